@@ -1,0 +1,74 @@
+"""The one folder that everything this program writes lives in."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.errors import HomeError
+
+VARIABLE = "CLINICS_HOME"
+DEFAULT = "clinics-data"
+
+
+@dataclass(frozen=True)
+class Home:
+    """Names of the files and folders inside the home folder; creates nothing until :meth:`prepare`."""
+
+    folder: Path
+
+    @classmethod
+    def chosen(cls, given: Path | None) -> "Home":
+        """The folder given on the command line, else ``CLINICS_HOME``, else ``./clinics-data``."""
+        if given is not None:
+            return cls(given.expanduser().absolute())
+        named = os.environ.get(VARIABLE)
+        if named is not None and named != "":
+            return cls(Path(named).expanduser().absolute())
+        return cls(Path(DEFAULT).absolute())
+
+    def prepare(self) -> "Home":
+        """Make the folder and prove that it can be written.
+
+        Raises :class:`HomeError` when it cannot.
+        """
+        try:
+            self.runs.mkdir(parents=True, exist_ok=True)
+            probe = self.folder / f".written-{os.getpid()}"
+            probe.write_text("", encoding="utf-8")
+            probe.unlink()
+        except OSError as error:
+            raise HomeError(
+                f"The folder {self.folder} cannot be written ({error.strerror}). "
+                f"Choose another with --home DIR or {VARIABLE}."
+            ) from error
+        return self
+
+    @property
+    def runs(self) -> Path:
+        """Run folders, ``runs/<source>/<when>/``: enough to rebuild everything else."""
+        return self.folder / "runs"
+
+    @property
+    def book(self) -> Path:
+        """The book of record (SQLite)."""
+        return self.folder / "book.sqlite"
+
+    @property
+    def engine(self) -> Path:
+        """The embedded engine (SQLite, disposable)."""
+        return self.folder / "engine.sqlite"
+
+    @property
+    def refused(self) -> Path:
+        """Rows that an import refused, each with the reason."""
+        return self.folder / "refused"
+
+    @property
+    def settings(self) -> Path:
+        """Settings of this home folder, over the defaults."""
+        return self.folder / "settings.toml"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one command that writes here."""
+        return self.folder / "lock"

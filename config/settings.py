@@ -1,0 +1,96 @@
+"""Every knob, its default, and what overrides it: the home folder's ``settings.toml``, then ``CLINICS_*`` variables."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.errors import ConfigError
+from config.home import VARIABLE, Home
+
+
+class Crawl(BaseModel):
+    """How we visit public pages. Nothing here can switch robots rules off."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contact: str
+    pause_seconds: float = Field(ge=1.0, le=3600)
+    pages_a_site: int = Field(ge=1, le=500)
+    page_bytes: int = Field(ge=10_000, le=50_000_000)
+    timeout_seconds: float = Field(gt=0, le=600)
+    wait_seconds: float = Field(ge=0, le=3600)
+
+
+class Serve(BaseModel):
+    """Where the app listens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address: str
+    port: int = Field(ge=0, le=65535)
+
+
+class Settings(BaseSettings):
+    """All settings, checked."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="CLINICS_", env_nested_delimiter="__")
+
+    crawl: Crawl
+    serve: Serve
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  the signature is the library's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the signature is the library's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the signature is the library's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment over files."""
+        return env_settings, init_settings
+
+
+def load_settings(home: Home) -> Settings:
+    """The defaults, overridden by the home folder's file and then by the environment.
+
+    Raises :class:`ConfigError` naming the file or variable and the key that is not understood.
+    """
+    defaults = tomllib.loads(files("config").joinpath("settings.toml").read_text(encoding="utf-8"))
+    own = _own(home.settings)
+    try:
+        return Settings(**_over(defaults, own))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        where = home.settings if _names(own, first["loc"]) else f"an environment variable (CLINICS_…, not {VARIABLE})"
+        raise ConfigError(f"{where}: {key}: {first['msg']}. config/settings.toml lists every key.") from error
+
+
+def _own(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from error
+
+
+def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _over(merged[key], value) if both else value
+    return merged
+
+
+def _names(table: Any, keys: tuple[int | str, ...]) -> bool:
+    for key in keys:
+        if not isinstance(table, dict) or key not in table:
+            return False
+        table = table[key]
+    return True

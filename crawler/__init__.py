@@ -1,0 +1,1 @@
+"""What public pages say about clinics, written down word for word; this room never interprets."""

@@ -1,0 +1,1 @@
+"""The shapes that sources come in; a source fills one in."""

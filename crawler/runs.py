@@ -1,0 +1,146 @@
+"""Run folders: ``runs/<source>/<when>/`` with ``listings.jsonl.gz`` and ``report.json``.
+
+They are enough to rebuild everything else. A run is written into a folder whose name ends in ``.part`` and renamed
+when it is whole, so a killed program leaves nothing that looks finished.
+"""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Literal, Self
+
+from config.errors import DamagedRun, UsageError
+from crawler.listing import RawListing, from_json, to_json
+
+Verdict = Literal["accepted", "quarantined"]
+LISTINGS = "listings.jsonl.gz"
+REPORT = "report.json"
+SOURCE_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: where it lies and what its report says."""
+
+    folder: Path
+    source: str
+    when: str
+    report: Mapping[str, Any]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the gate let it through."""
+        return "accepted" if self.report["verdict"] == "accepted" else "quarantined"
+
+    def listings(self) -> Iterator[RawListing]:
+        """Every listing of the run, in the order in which it was written.
+
+        Raises :class:`DamagedRun` at the first line that cannot be read.
+        """
+        path = self.folder / LISTINGS
+        try:
+            with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+                for line in lines:
+                    yield from_json(line)
+        except (OSError, EOFError, UnicodeDecodeError, zlib.error, DamagedRun) as error:
+            raise DamagedRun(
+                f"The run {self.folder} is damaged ({error}). "
+                f"Crawl or import {self.source} again, or delete that folder."
+            ) from error
+
+
+class RunWriter:
+    """Writes one run; leaving the ``with`` block without :meth:`finish` throws the run away."""
+
+    def __init__(self, runs: Path, source: str, started: datetime) -> None:
+        """Open a new part folder below ``runs/<source>/``."""
+        if not SOURCE_ID.fullmatch(source):
+            raise UsageError(
+                f"{source!r} cannot be the id of a source: use 2 to 40 small letters, digits and _, a letter first."
+            )
+        self.when = started.strftime("%Y-%m-%dT%H%M%S.%fZ")
+        self._final = runs / source / self.when
+        self._part = self._final.with_name(self.when + ".part")
+        self._part.mkdir(parents=True)
+        self._file: IO[str] | None = gzip.open(  # noqa: SIM115  stays open over many writes; closed by finish
+            self._part / LISTINGS, "wt", encoding="utf-8", newline="\n"
+        )
+        self.source = source
+        self.count = 0
+
+    def write(self, listing: RawListing) -> None:
+        """Add one listing."""
+        if self._file is None:
+            raise ValueError("this run is finished")
+        self._file.write(to_json(listing) + "\n")
+        self.count += 1
+
+    def finish(self, report: Mapping[str, Any]) -> Run:
+        """Close the run with its report, which must name a ``verdict``, and put it in its place."""
+        if self._file is None:
+            raise ValueError("this run is finished")
+        if report.get("verdict") not in ("accepted", "quarantined"):
+            raise ValueError("a report needs a verdict")
+        self._file.close()
+        self._file = None
+        whole = {"source": self.source, "when": self.when, "listings": self.count, **report}
+        (self._part / REPORT).write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        for name in (LISTINGS, REPORT):
+            with (self._part / name).open("rb") as written:
+                os.fsync(written.fileno())
+        self._part.rename(self._final)
+        return Run(folder=self._final, source=self.source, when=self.when, report=whole)
+
+    def __enter__(self) -> Self:
+        """The writer itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove what was not finished."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            shutil.rmtree(self._part, ignore_errors=True)
+
+
+def runs_of(runs: Path, source: str) -> list[Run]:
+    """Finished runs of a source, oldest first; raises :class:`DamagedRun` for a report that cannot be read."""
+    folder = runs / source
+    if not folder.is_dir():
+        return []
+    return [_run(one, source) for one in sorted(folder.iterdir()) if one.is_dir() and not one.name.endswith(".part")]
+
+
+def all_sources(runs: Path) -> list[str]:
+    """Ids of the sources that have a folder here."""
+    return sorted(one.name for one in runs.iterdir() if one.is_dir()) if runs.is_dir() else []
+
+
+def last_accepted(runs: Path, source: str) -> Run | None:
+    """The run that serves; None when no run of the source was ever accepted."""
+    accepted = [run for run in runs_of(runs, source) if run.verdict == "accepted"]
+    return accepted[-1] if accepted else None
+
+
+def _run(folder: Path, source: str) -> Run:
+    try:
+        report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
+        verdict = report["verdict"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedRun(
+            f"The report of the run {folder} cannot be read ({error}). Crawl or import {source} again, "
+            f"or delete that folder."
+        ) from error
+    if verdict not in ("accepted", "quarantined"):
+        raise DamagedRun(f"The report of the run {folder} has no verdict. Delete that folder.")
+    return Run(folder=folder, source=source, when=folder.name, report=report)

@@ -1,0 +1,152 @@
+"""A place people can go to, with everything that is said of it and by whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from indexer.locate.point import Point
+
+Status = Literal["open", "closed", "moved", "gone"]
+"""As its sources say; ``gone`` when no source lists it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address, any part of which may be empty; ``state`` is the two-letter code."""
+
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = "US"
+
+    def one_line(self) -> str:
+        """As written on an envelope, on one line: ``12 Elm St, Portland, OR 97205``."""
+        region = " ".join(part for part in (self.state, self.postal_code) if part)
+        return ", ".join(part for part in (self.street, self.city, region) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value that a source states (or denies) of this clinic, with its sentence, page and dates."""
+
+    value: str
+    denied: bool
+    said: str
+    url: str
+    source: str
+    first_seen: date
+    last_seen: date
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """One clinic. ``facts`` holds, by field, every statement of every listing judged to be this place.
+
+    The fields of the vocabulary hold codes; ``name``, ``address``, ``phone``, ``website``, ``email`` and ``hours``
+    hold the words themselves, the one believed most first. ``formerly`` lists ids that now answer with this clinic.
+    """
+
+    id: str
+    name: str
+    address: Address
+    facts: Mapping[str, tuple[Fact, ...]]
+    listings: tuple[str, ...]
+    checked: date
+    point: Point | None = None
+    phone: str = ""
+    website: str = ""
+    status: Status = "open"
+    formerly: tuple[str, ...] = ()
+
+    def states(self, field: str) -> frozenset[str]:
+        """Values that some source affirms."""
+        return frozenset(fact.value for fact in self.facts.get(field, ()) if not fact.denied)
+
+    def denies(self, field: str) -> frozenset[str]:
+        """Values that some source denies."""
+        return frozenset(fact.value for fact in self.facts.get(field, ()) if fact.denied)
+
+    def contradictions(self, field: str) -> frozenset[str]:
+        """Values that are both affirmed and denied."""
+        return self.states(field) & self.denies(field)
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``clinics show --json`` and ``clinics search --json`` print it, and as an engine keeps it."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "address": {
+                "street": self.address.street,
+                "city": self.address.city,
+                "state": self.address.state,
+                "postal_code": self.address.postal_code,
+                "country": self.address.country,
+            },
+            "point": None
+            if self.point is None
+            else {
+                "lat": self.point.latitude,
+                "lon": self.point.longitude,
+                "exactness": self.point.exactness,
+                "source": self.point.source,
+            },
+            "phone": self.phone,
+            "website": self.website,
+            "status": self.status,
+            "checked": self.checked.isoformat(),
+            "facts": {
+                field: [
+                    {
+                        "value": fact.value,
+                        "denied": fact.denied,
+                        "said": fact.said,
+                        "url": fact.url,
+                        "source": fact.source,
+                        "first_seen": fact.first_seen.isoformat(),
+                        "last_seen": fact.last_seen.isoformat(),
+                    }
+                    for fact in facts
+                ]
+                for field, facts in self.facts.items()
+            },
+            "listings": list(self.listings),
+            "formerly": list(self.formerly),
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Clinic":
+        """The clinic that :meth:`to_json` wrote."""
+        point = row["point"]
+        return cls(
+            id=row["id"],
+            name=row["name"],
+            address=Address(**row["address"]),
+            point=None
+            if point is None
+            else Point(
+                latitude=point["lat"], longitude=point["lon"], exactness=point["exactness"], source=point["source"]
+            ),
+            phone=row["phone"],
+            website=row["website"],
+            status=row["status"],
+            checked=date.fromisoformat(row["checked"]),
+            facts={
+                field: tuple(
+                    Fact(
+                        value=fact["value"],
+                        denied=fact["denied"],
+                        said=fact["said"],
+                        url=fact["url"],
+                        source=fact["source"],
+                        first_seen=date.fromisoformat(fact["first_seen"]),
+                        last_seen=date.fromisoformat(fact["last_seen"]),
+                    )
+                    for fact in facts
+                )
+                for field, facts in row["facts"].items()
+            },
+            listings=tuple(row["listings"]),
+            formerly=tuple(row["formerly"]),
+        )

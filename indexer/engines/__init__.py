@@ -1,0 +1,42 @@
+"""The seam between the question and whatever answers it; engines are disposable and rebuilt from the book of record."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from indexer.clinic import Clinic
+from indexer.query import Query, Results
+
+
+class SearchEngine(Protocol):
+    """Answers queries. Every engine gives equal answers: ids, order, totals, counts."""
+
+    def search(self, query: Query) -> Results:
+        """The answer; a page past the last one has no hits and the same counts."""
+        ...
+
+    def get(self, clinic_id: str) -> Clinic | None:
+        """The clinic of that id, or of the id that it was merged into; None when nobody ever had it."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """Clinics it can find."""
+        ...
+
+    @property
+    def built_at(self) -> datetime:
+        """When it was built (UTC)."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+class EngineBuilder(Protocol):
+    """Replaces an engine's content in one step: a failed build leaves the old answers standing."""
+
+    def rebuild(self, clinics: Iterable[Clinic], *, merged: Mapping[str, str]) -> int:
+        """Load these clinics; ``merged`` maps ids that were given up to the ids that now answer. Returns the count."""
+        ...

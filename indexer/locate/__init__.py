@@ -1,0 +1,1 @@
+"""Addresses and typed places to points on the map, offline first, each point saying how exact it is."""

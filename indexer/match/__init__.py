@@ -1,0 +1,1 @@
+"""Which listings are one clinic: small comparisons with reasons, and ids that are minted once."""

@@ -1,0 +1,1 @@
+"""Layout only: words are made in ui/words.py, answers come from the engine."""
