@@ -5,6 +5,7 @@ hold it), a label, its plain meaning, the phrases that say it, phrases that only
 and must not be read as it; those sentences are tests.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,10 +70,21 @@ def vocabulary() -> Mapping[str, Field]:
     return {code: _field(code) for code in FIELDS}
 
 
+@cache
+def edition() -> str:
+    """A short hash of the whole vocabulary: when it changes, saved pages are read again."""
+    texts = "".join(_text(code) for code in FIELDS)
+    return hashlib.sha256(texts.encode()).hexdigest()[:8]
+
+
+def _text(code: str) -> str:
+    return files(__name__).joinpath(f"{code}.toml").read_text(encoding="utf-8")
+
+
 def _field(code: str) -> Field:
     name = f"config/vocabulary/{code}.toml"
     try:
-        table = tomllib.loads(files(__name__).joinpath(f"{code}.toml").read_text(encoding="utf-8"))
+        table = tomllib.loads(_text(code))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{name} cannot be read: {error}.") from error
     _refuse_unknown(name, table, _FIELD_KEYS)
