@@ -1,0 +1,194 @@
+"""The order of the work, on one screen: take in → read → locate → match → engine.
+
+Every step keeps what it did in the book of record before the next one starts, so a build that is stopped goes on
+where it was; and a build with nothing new to do says so and leaves the engine as it is.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from config.decisions import Decisions, load_decisions
+from config.errors import DamagedRun, HomeError
+from config.home import Home
+from config.vocabulary import edition
+from crawler.listing import RawListing
+from crawler.runs import Run, all_sources, runs_of
+from indexer.clinic import Clinic
+from indexer.engines.embedded import EmbeddedBuilder, is_whole
+from indexer.group import Listed, clinic_of, is_listed
+from indexer.locate.offline import LOCATOR, locate
+from indexer.locate.point import Point
+from indexer.match.cluster import match
+from indexer.match.compare import MATCHER, candidate_of
+from indexer.match.ids import mint
+from indexer.normalise.address import read_address
+from indexer.read.listing import READER, read_listing
+from indexer.statement import Statement
+from indexer.store import clinics, listings
+from indexer.store.book import Book
+
+OnStep = Callable[[str, int, int], None]
+"""Told the name of the step, how many are done, and how many there are."""
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did. ``problems`` are sentences for the maintainer; the build went on all the same."""
+
+    runs: int
+    new: int
+    changed: int
+    gone: int
+    read: int
+    clinics: int
+    unplaced: int
+    unsure: int
+    engine_rebuilt: bool
+    problems: tuple[str, ...]
+
+
+def build(home: Home, *, on_step: OnStep = lambda *_: None) -> Built:
+    """Bring the book of record and the engine up to date with the run folders.
+
+    Raises :class:`HomeError` when the folder cannot be written or another build holds it.
+    """
+    home.prepare()
+    with only_one(home.lock), Book(home.book) as book:
+        runs, problems = _untaken(home, book)
+        new = changed = gone = 0
+        for number, run in enumerate(runs, start=1):
+            on_step("take in", number, len(runs))
+            try:
+                taken = listings.take_in(book, run)
+            except DamagedRun as damage:
+                problems.append(str(damage))
+                continue
+            new, changed, gone = new + taken.new, changed + taken.changed, gone + taken.gone
+        read = _read(book, on_step)
+        decisions = load_decisions(home.folder / "decisions.toml")
+        fingerprint = _fingerprint(book, decisions)
+        rebuild = fingerprint != clinics.built_from(book) or not is_whole(home.engine)
+        if rebuild:
+            _match(book, decisions, on_step)
+            entries = [clinic for clinic in _clinics(book, decisions) if is_listed(clinic)]
+            on_step("engine", 0, len(entries))
+            EmbeddedBuilder(home.engine).rebuild(entries, merged=clinics.merged_ids(book))
+            clinics.keep_built(book, fingerprint)
+            on_step("engine", len(entries), len(entries))
+            clinics.keep_counts(book, clinics=len(entries), unplaced=sum(entry.point is None for entry in entries))
+        count, unplaced = clinics.counts(book)
+        return Built(
+            runs=len(runs),
+            new=new,
+            changed=changed,
+            gone=gone,
+            read=read,
+            clinics=count,
+            unplaced=unplaced,
+            unsure=clinics.unsure(book),
+            engine_rebuilt=rebuild,
+            problems=tuple(problems),
+        )
+
+
+@contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """Hold the home folder; raises :class:`HomeError` naming the process that holds it already."""
+    with lock.open("a+", encoding="utf-8") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            held.seek(0)
+            holder = held.read().strip() or "unknown"
+            raise HomeError(
+                f"Another command (process {holder}) is writing {lock.parent}. Wait until it is done, then try again."
+            ) from error
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        yield
+
+
+def _untaken(home: Home, book: Book) -> tuple[list[Run], list[str]]:
+    taken = listings.runs_taken(book)
+    runs: list[Run] = []
+    problems: list[str] = []
+    for source in all_sources(home.runs):
+        try:
+            runs += [run for run in runs_of(home.runs, source) if run.verdict == "accepted"]
+        except DamagedRun as damage:
+            problems.append(str(damage))
+    fresh = [run for run in runs if (run.source, run.when) not in taken]
+    return sorted(fresh, key=lambda run: (run.when, run.source)), problems
+
+
+def _read(book: Book, on_step: OnStep) -> int:
+    reader = f"{READER}.{edition()}.{LOCATOR}"
+    waiting = listings.to_read(book, reader)
+    for start in range(0, len(waiting), _BATCH):
+        batch = [_reading(listings.listing_of(book, one)) for one in waiting[start : start + _BATCH]]
+        listings.keep_reading(book, reader=reader, readings=batch)
+        on_step("read and locate", min(start + _BATCH, len(waiting)), len(waiting))
+    return len(waiting)
+
+
+def _reading(listing: RawListing) -> tuple[RawListing, tuple[Statement, ...], Point | None, str]:
+    located = locate(read_address(listing.fields), given=_given(listing))
+    return listing, read_listing(listing), located.point, located.problem
+
+
+def _given(listing: RawListing) -> tuple[float, float] | None:
+    try:
+        return float(listing.fields["latitude"]), float(listing.fields["longitude"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _match(book: Book, decisions: Decisions, on_step: OnStep) -> None:
+    candidates = [candidate_of(kept.listing) for kept in listings.kept(book)]
+    matching = match(candidates, decisions=decisions, on_progress=lambda done, whole: on_step("match", done, whole))
+    minted = mint(matching.clusters, previous=clinics.clinic_ids(book))
+    clinics.keep_matching(book, judgements=matching.judgements, ids=minted.ids, merged=minted.merged)
+
+
+def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:
+    withdrawn = {ruling.listing for ruling in decisions.withdrawn}
+    ids = clinics.clinic_ids(book)
+    formerly: dict[str, list[str]] = {}
+    for old, new in clinics.merged_ids(book).items():
+        formerly.setdefault(new, []).append(old)
+    members: dict[str, list[Listed]] = {}
+    for kept in listings.kept(book):
+        listing = kept.listing
+        if f"{listing.source}:{listing.ref}" in withdrawn:
+            continue
+        listed = Listed(
+            listing_id=listing.id,
+            source=listing.source,
+            kind=kept.kind,
+            fields=listing.fields,
+            statements=listings.statements_of(book, listing.id),
+            point=listings.point_of(book, listing.id),
+            last_seen=kept.last_seen,
+            gone_since=kept.gone_since,
+        )
+        members.setdefault(ids[listing.id], []).append(listed)
+    for clinic_id in sorted(members):
+        yield clinic_of(clinic_id, members[clinic_id], formerly=tuple(sorted(formerly.get(clinic_id, ()))))
+
+
+def _fingerprint(book: Book, decisions: Decisions) -> str:
+    rows = book.db.execute("SELECT id, read_as, last_seen, gone_since FROM listing ORDER BY id")
+    digest = hashlib.sha256(MATCHER.encode())
+    digest.update(json.dumps(asdict(decisions), sort_keys=True, default=str).encode())
+    for row in rows:
+        digest.update(repr(row).encode())
+    return digest.hexdigest()

@@ -1,0 +1,102 @@
+"""The book of record: opening it, bringing it up to date, and one transaction at a time.
+
+It must never forget what it was told: every change is inside a transaction, and a program killed in the middle
+leaves the state before it.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Self
+
+from config.errors import HomeError
+
+_MIGRATION = re.compile(r"(\d{3})_\w+\.sql")
+_WAIT_SECONDS = 5.0
+
+
+class Book:
+    """An open book of record."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or begin the book at ``path``, and run the migrations it has not seen.
+
+        Raises :class:`HomeError` when it cannot be opened, is damaged, or was written by a later version.
+        """
+        self.path = path
+        try:
+            self.db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+            self.db.execute("PRAGMA journal_mode = WAL")
+            self.db.execute("PRAGMA synchronous = FULL")
+            self.db.execute("PRAGMA foreign_keys = ON")
+            self._migrate()
+        except sqlite3.Error as error:
+            raise _explained(path, error) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is kept, or nothing.
+
+        Raises :class:`HomeError` when another program holds the book or the disk refuses.
+        """
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+            except BaseException:
+                self.db.execute("ROLLBACK")
+                raise
+            self.db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise _explained(self.path, error) from error
+
+    def _migrate(self) -> None:
+        steps = migrations()
+        (done,) = self.db.execute("PRAGMA user_version").fetchone()
+        if done > len(steps):
+            raise HomeError(f"{self.path} was written by a later version of this program. Install that version.")
+        for number, script in enumerate(steps[done:], start=done + 1):
+            self.db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+def migrations() -> list[str]:
+    """The numbered SQL files beside this module, in order; they count from 001 without a gap."""
+    found = sorted(entry.name for entry in files("indexer.store").iterdir() if _MIGRATION.fullmatch(entry.name))
+    for number, name in enumerate(found, start=1):
+        if int(name[:3]) != number:
+            raise HomeError(f"The migration {name} is out of step; number {number:03d} is missing.")
+    return [files("indexer.store").joinpath(name).read_text(encoding="utf-8") for name in found]
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether SQLite finds the file unsound."""
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            return bool(db.execute("PRAGMA quick_check").fetchone() != ("ok",))
+    except sqlite3.DatabaseError:
+        return True
+
+
+def _explained(path: Path, error: sqlite3.Error) -> HomeError:
+    # The extended code's low byte is the primary result code: https://www.sqlite.org/rescode.html
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return HomeError(f"Another program is writing {path}. Wait until it is done, then try again.")
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return HomeError(
+            f"{path} is damaged ({error}). Move it away and run `clinics build`: the run folders hold everything."
+        )
+    return HomeError(f"{path} cannot be written ({error}). Check the disk and the folder's rights, then try again.")
