@@ -1,0 +1,119 @@
+"""Postal addresses out of a listing's raw fields; what is not clearly said stays empty."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from indexer.clinic import Address
+from indexer.normalise.postal import postal_code
+from indexer.normalise.state import STATES, state_code
+from indexer.normalise.street import StreetKey, street_key
+
+__all__ = ["StreetKey", "read_address", "street_key"]
+
+_LONGEST_PART = 200
+_LONGEST_LINE = 400
+
+_COUNTRIES = {
+    "": "US", "us": "US", "usa": "US", "unitedstates": "US", "unitedstatesofamerica": "US", "america": "US",
+    "theunitedstates": "US", "puertorico": "US", "canada": "CA", "can": "CA", "mexico": "MX", "unitedkingdom": "GB",
+    "uk": "GB", "greatbritain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "australia": "AU",
+    "newzealand": "NZ", "ireland": "IE", "germany": "DE", "france": "FR", "spain": "ES", "netherlands": "NL",
+}  # fmt: skip
+_CANADIAN = re.compile(r"[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -]?[0-9][A-Z][0-9]", re.IGNORECASE)
+
+# The pre-clean: what the address model was not trained on, brought to what it was.
+_PHONE = re.compile(
+    r"(?:(?:phone|tel|call|fax|ph)[.: ]{0,3})?(?<![0-9])\(?[0-9]{3}\)?[-. ]{1,2}[0-9]{3}[-. ][0-9]{4}(?![0-9])",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\([^()]{0,120}\)")
+_BREAKS = re.compile(r"[\n\r|\u2022\u00b7;]|[ ][\u2013\u2014-][ ]")
+_GLUED = re.compile(r"\b([A-Z]{2})\.?([0-9]{5})(?![0-9])")
+_NATION = re.compile(r"[, ]+(?:U\.?S\.?A\.?|United States(?: of America)?)\.?$", re.IGNORECASE)
+_SHORT_ZIP = re.compile(r"\b(?P<state>[A-Za-z]{2})\.?,? (?P<digits>[0-9]{3,4}(?:-[0-9]{4})?)$")
+_BEFORE = frozenset({"Recipient", "NotAddress"})
+_AFTER = frozenset({"StateName", "ZipCode", "ZipPlus4", "CountryName"})
+
+
+def read_address(fields: Mapping[str, str]) -> Address:
+    """The address in raw listing fields (:data:`crawler.listing.RAW_FIELDS`).
+
+    Fields that name a part win; the one-line ``address`` is taken apart only for parts that no field names. A unit is
+    written behind the street. ``state`` is a two-letter code or empty, ``postal_code`` five digits or empty for US
+    addresses. A part of more than 200 characters is no part of an address and stays empty.
+    """
+    street, city, state, code = (_part(fields.get(name, "")) for name in ("street", "city", "state", "postal_code"))
+    line = fields.get("address", "")
+    if not (street and (city or code)):
+        if not line and street and not (city or state or code):
+            line, street = street, ""
+        if line:
+            read = _read_line(line, state=state)
+            street, city = street or read.street, city or read.city
+            state, code = state or read.state, code or read.postal_code
+    street = _with_unit(street, _part(fields.get("unit", "")))
+    country = _country(fields.get("country", ""), code)
+    if country != "US":
+        return Address(street=street, city=city, state=state.upper(), postal_code=code.upper(), country=country)
+    if not state and "," in city:
+        head, _, tail = city.rpartition(",")
+        found = state_code(tail)
+        city, state = (head.strip(" ,"), found) if found is not None else (city, state)
+    known = state_code(state) or ""
+    return Address(street=street, city=city, state=known, postal_code=postal_code(code, state=known) or "")
+
+
+def _part(text: str) -> str:
+    """White space made single, unprintable characters and stray commas dropped."""
+    if len(text) > _LONGEST_PART:
+        return ""
+    if not text.isascii() or not text.isprintable():
+        kept = (" " if letter.isspace() else letter for letter in text)
+        text = "".join(letter for letter in kept if unicodedata.category(letter)[0] != "C")
+    return " ".join(text.split()).strip(" ,")
+
+
+def _with_unit(street: str, unit: str) -> str:
+    if not unit or not street:
+        return street or unit
+    return street if street.casefold().endswith(unit.casefold()) else f"{street}, {unit}"
+
+
+def _country(text: str, code: str) -> str:
+    letters = "".join(letter for letter in text.casefold() if letter.isalpha())
+    if letters == "" and _CANADIAN.fullmatch(code):
+        return "CA"
+    return _COUNTRIES.get(letters) or _part(text).upper() or "US"
+
+
+def _read_line(line: str, *, state: str) -> Address:
+    """The parts of a one-line address; empty where the model finds none or finds nonsense."""
+    import usaddress  # type: ignore[import-untyped]  # noqa: PLC0415  its model is loaded only for those who need it
+
+    if len(line) > _LONGEST_LINE:
+        return Address()
+    tokens: list[tuple[str, str]] = usaddress.parse(_precleaned(line))
+    places = [index for index, (_, label) in enumerate(tokens) if label == "PlaceName"]
+    ends = [index for index, (_, label) in enumerate(tokens) if label in _AFTER]
+    last = places[-1] if places else (ends[0] if ends else len(tokens))
+    first = last
+    while first > 0 and places and tokens[first - 1][1] == "PlaceName":
+        first -= 1
+    street = " ".join(word for word, label in tokens[:first] if label not in _BEFORE and label not in _AFTER)
+    city = " ".join(word for word, _ in tokens[first : last + 1]) if places else ""
+    found = state_code(" ".join(word for word, label in tokens[last:] if label == "StateName"))
+    codes = [word for word, label in tokens[last:] if label == "ZipCode"]
+    code = postal_code(_part(codes[-1]), state=found or state) if codes else None
+    city = "" if any(letter.isdigit() for letter in city) else _part(city)
+    return Address(street=_part(street), city=city, state=found or "", postal_code=code or "")
+
+
+def _precleaned(line: str) -> str:
+    text = _BREAKS.sub(", ", unicodedata.normalize("NFKC", line))
+    text = _BRACKETS.sub(" ", _PHONE.sub(" ", text))
+    text = _GLUED.sub(lambda match: f"{match[1]} {match[2]}" if match[1] in STATES else match[0], text)
+    text = _NATION.sub("", re.sub(r"(?:[ ]*,)+[ ,]*", ", ", " ".join(text.split())).strip(" ,."))
+    short = _SHORT_ZIP.search(text)
+    code = postal_code(short["digits"], state=short["state"]) if short else None
+    return text if short is None or code is None else f"{text[: short.start('digits')]}{code}"

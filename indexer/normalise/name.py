@@ -1,0 +1,58 @@
+"""Names of clinics in one form for comparing; never for showing, which always uses the words of the source."""
+
+import re
+import unicodedata
+
+_TRADE_NAME = re.compile(r"(?:^|[\s,(])(?:d\s?/\s?b\s?/\s?a|d\.b\.a\.?|dba|doing business as)[\s:.]+(?P<name>\S.*)$")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,12}")
+_APOSTROPHES = str.maketrans("", "", "'\u2019\u2018`\u00b4\u02bc")
+_WORDS = re.compile(r"[^\W_]+")
+_LONGEST = 300
+
+_LEGAL = frozenset(
+    ("llc", "inc", "incorporated", "pc", "pllc", "pa", "corp", "corporation", "co", "company", "ltd", "limited")
+    + ("lp", "llp", "lllp", "pllp", "plc", "psc", "sc", "apc", "apmc", "chartered")
+)
+_SPLIT_LEGAL = (("l", "l", "c"), ("p", "l", "l", "c"), ("l", "l", "p"), ("p", "c"), ("p", "a"), ("p", "s", "c"))
+_SAME = {"centre": "center", "centers": "center", "centres": "center", "clinics": "clinic", "svcs": "services"}
+
+
+def fold(text: str) -> str:
+    """The text in small letters without accents; the same for every way of writing one letter."""
+    spread = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in unicodedata.normalize("NFKD", spread) if not unicodedata.combining(letter))
+
+
+def name_key(name: str) -> str:
+    """Words of a name, folded, in their order, without legal form and leading *the*; empty when it has no words.
+
+    Of *Legal Name LLC dba Trade Name* the trade name counts, because that is what stands on the door.
+    """
+    words = _words(fold(name[:_LONGEST]))
+    while True:
+        shorter = _without_form(words)
+        if shorter == words:
+            return " ".join(words)
+        words = shorter
+
+
+def _words(folded: str) -> list[str]:
+    trade = _TRADE_NAME.search(folded)
+    chosen = folded if trade is None else trade["name"]
+    joined = _INITIALS.sub(lambda match: match[0].replace(".", "") + " ", chosen)
+    spelled = joined.translate(_APOSTROPHES).replace("&", " and ").replace("+", " and ")
+    return [_SAME.get(word, word) for word in _WORDS.findall(spelled)]
+
+
+def _without_form(words: list[str]) -> list[str]:
+    """One step shorter, unless nothing would be left."""
+    if len(words) > 1 and words[0] == "the":
+        return words[1:]
+    if len(words) > 1 and words[-1] in _LEGAL:
+        return words[:-1]
+    for letters in _SPLIT_LEGAL:
+        if len(words) > len(letters) and tuple(words[-len(letters) :]) == letters:
+            return words[: -len(letters)]
+    if len(words) > 1 and words[-1] == "and":
+        return words[:-1]
+    return words
