@@ -1,1 +1,81 @@
 """The command ``clinics``; its modules import what they need only when they run, so that --help is quick."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from config.errors import ClinicsError, Exit
+from ui.cli import collect, find, run_app, tables, tell
+
+_CODES = (
+    "Exit codes: 0 all well · 1 could not run · 2 wrong usage · 3 some sources quarantined · 4 all sources quarantined."
+)
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+
+@app.callback(epilog=_CODES)
+def clinics() -> None:
+    """Find clinics that give ketamine or Spravato, with the sentence, source and date behind every fact.
+
+    Everything is kept in one folder: --home DIR, else CLINICS_HOME, else ./clinics-data. Start with: clinics demo
+
+    Any command takes --debug, which shows the whole traceback of an error.
+    """
+
+
+for command, name, example in (
+    (run_app.demo, "demo", "clinics demo"),
+    (collect.crawl, "crawl", "clinics crawl findtreatment"),
+    (collect.import_file, "import", "clinics import places.csv --source my_list --map Facility=name"),
+    (collect.build, "build", "clinics build"),
+    (find.search, "search", "clinics search --near 97205 --within 25 --route iv --psychiatry led"),
+    (find.show, "show", "clinics show c4mbx2kq7a"),
+    (run_app.serve, "serve", "clinics serve --port 8501"),
+    (tables.read, "read", "clinics read pages.jsonl read.jsonl"),
+    (tables.locate, "locate", "clinics locate addresses.csv points.csv"),
+    (tables.match, "match", "clinics match places.csv clinics.csv"),
+    (tell.sources, "sources", "clinics sources"),
+    (tell.status, "status", "clinics status --json"),
+):
+    app.command(name, epilog=f"Example: {example}")(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and answer its exit code; an error is one line on standard error."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    try:
+        code = app([one for one in given if one != "--debug"], prog_name="clinics", standalone_mode=False)
+    except typer.TyperException as error:
+        code = _say(f"{error.format_message()} Try: clinics {_command(given)}--help", Exit.WRONG_USAGE)
+    except ClinicsError as error:
+        if debug:
+            raise
+        code = _say(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        code = _say("Stopped. What was finished is kept.", Exit.COULD_NOT_RUN)
+    except BrokenPipeError:
+        # The reader of our output has gone; a second complaint while the interpreter shuts down helps nobody.
+        sys.stderr.close()
+        code = Exit.COULD_NOT_RUN
+    except Exception as error:  # the last door: nobody gets a traceback unasked
+        if debug:
+            raise
+        code = _say(
+            f"Something went wrong inside ({type(error).__name__}: {error}). Run it again with --debug and "
+            f"send us what it prints.",
+            Exit.COULD_NOT_RUN,
+        )
+    return int(code or 0)
+
+
+def _say(message: str, code: Exit) -> Exit:
+    print("clinics:", " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+def _command(given: Sequence[str]) -> str:
+    known = {command.name for command in app.registered_commands}
+    return next((f"{word} " for word in given if word in known), "")

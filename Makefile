@@ -1,0 +1,61 @@
+# Everything a person or CI runs. Needs Python 3.11 or newer and make; the rest is installed into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# Folders with real and labelled data, for measuring; they are not part of the repository.
+DATA ?= ../shared/data
+EVAL ?= ../shared/eval
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: setup  ## Crawl the invented sample web, build from it and open the app
+	@$(BIN)/clinics demo || test $$? -eq 130
+
+.PHONY: setup
+setup: $(READY)  ## Make .venv with the locked dependencies
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools wheel
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+.PHONY: test
+test: setup  ## Set up what the tests need, and run them
+	$(BIN)/python -m pytest
+
+.PHONY: lint
+lint: setup  ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: bench
+bench: setup  ## Measure with real data (DATA=folder EVAL=folder)
+	$(BIN)/python tests/bench/real_file.py $(DATA)
+	$(BIN)/python tests/bench/locate_error.py $(DATA)
+	$(BIN)/python tests/bench/match_pairs.py $(DATA)
+	$(BIN)/python tests/bench/search_speed.py
+
+.PHONY: eval
+eval: setup  ## Measure reading on labelled pages (EVAL=folder)
+	$(BIN)/python tests/bench/reading.py $(EVAL)
+
+.PHONY: lock
+lock:  ## Renew constraints.txt: names and versions of everything installed
+	$(PYTHON) -m venv --clear .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	.venv-lock/bin/python -m pip list --format freeze --exclude clinic-directory --exclude pip > constraints.txt
+	rm -rf .venv-lock
+
+.PHONY: clean
+clean:  ## Remove .venv and caches, never collected data
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

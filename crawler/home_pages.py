@@ -1,0 +1,39 @@
+"""Clinics' own home pages, as the sources that were already read give them."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawler.runs import all_sources, last_accepted
+
+OWN_SITES = "clinic_sites"
+"""Id of the source that visits home pages; what it says of itself is not followed."""
+
+
+def home_pages(runs: Path) -> tuple[str, ...]:
+    """One home page a host, sorted; from the last accepted run of every source but clinics' own sites.
+
+    Raises :class:`DamagedRun` when a run cannot be read.
+    """
+    pages: dict[str, str] = {}
+    for source in all_sources(runs):
+        run = None if source == OWN_SITES else last_accepted(runs, source)
+        for listing in () if run is None else run.listings():
+            page = _home_page(listing.fields.get("website", ""))
+            if page is not None:
+                pages.setdefault(urlsplit(page).netloc, page)
+    return tuple(sorted(pages.values()))
+
+
+def _home_page(website: str) -> str | None:
+    address = website.strip()
+    if "://" not in address:
+        address = f"http://{address}"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or "." not in host or any(letter.isspace() for letter in address):
+        return None
+    return parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/", fragment="").geturl()

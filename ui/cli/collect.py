@@ -1,0 +1,170 @@
+"""Commands that bring listings in and build what answers questions: crawl, import, build."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from config.errors import Exit, UsageError
+from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
+from ui.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from crawler.runs import Run
+    from indexer.build import Built
+
+
+def crawl(
+    source: Annotated[
+        list[str] | None, typer.Argument(help="Ids of sources (see: clinics sources); none means all.")
+    ] = None,
+    site: Annotated[list[str] | None, typer.Option("--site", metavar="URL", help="A clinic's own home page.")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Visit sources, write a run folder for each, and report what happened."""
+    from config.settings import load_settings
+    from config.sources import configured_sources
+    from crawler.crawl import crawl as crawl_sources
+    from crawler.home_pages import home_pages
+
+    place = home_at(home).prepare()
+    known = {one.id: one for one in configured_sources()}
+    sites = tuple(site or ())
+    ids = tuple(source or ()) or (() if sites else tuple(known))
+    for wanted in ids:
+        if wanted not in known:
+            raise UsageError(f"There is no source {wanted!r}. There are: {', '.join(known)}.")
+    if sites and "clinic_sites" not in ids:
+        ids = (*ids, "clinic_sites")
+    if "clinic_sites" in ids and not sites:
+        sites = home_pages(place.runs)
+        if not sites:
+            if ids == ("clinic_sites",):
+                raise UsageError("No home page is known yet. Crawl or import a source first, or name one with --site.")
+            ids = tuple(one for one in ids if one != "clinic_sites")
+    with Progress() as progress:
+        runs = crawl_sources(
+            [known[one] for one in ids],
+            runs=place.runs,
+            settings=load_settings(place),
+            sites=sites,
+            on_progress=lambda p: progress.step(f"{p.source} (pages)", p.pages, None),
+        )
+    if as_json:
+        print_json([dict(run.report) for run in runs])
+    else:
+        print_runs(runs)
+    return verdict_code(runs)
+
+
+def verdict_code(runs: Sequence["Run"]) -> Exit:
+    """All well, some quarantined, or all."""
+    bad = sum(run.verdict == "quarantined" for run in runs)
+    if bad == 0:
+        return Exit.OK
+    return Exit.ALL_QUARANTINED if bad == len(runs) else Exit.SOME_QUARANTINED
+
+
+def print_runs(runs: Sequence["Run"]) -> None:
+    """One line a run, and the reasons of those that were quarantined."""
+    for run in runs:
+        print(f"{run.source}: {run.report['listings']} listings, {run.verdict}  ({run.folder})")
+        for reason in run.report["reasons"]:
+            print(f"    {plain(reason)}")
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV file with a header line.")],
+    source: Annotated[str, typer.Option("--source", metavar="ID", help="Source that the rows are listings of.")],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column means; an empty FIELD leaves it."),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Encoding of the file.")] = "utf-8",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Take a CSV file in as the listings of one source; a refused row is written out with the reason."""
+    from config.sources import configured_sources
+    from crawler.table_file import import_table
+
+    place = home_at(home).prepare()
+    if source in {one.id for one in configured_sources()}:
+        raise UsageError(f"{source} is a configured source. Give the file a source id of its own.")
+    given = {}
+    for pair in columns or ():
+        column, sign, field = pair.partition("=")
+        if not sign:
+            raise UsageError(f"--map takes COLUMN=FIELD, not {pair!r}.")
+        given[column] = field
+    with Progress() as progress:
+        done = import_table(
+            file,
+            source=source,
+            runs=place.runs,
+            refused=place.refused,
+            columns=given,
+            encoding=encoding,
+            on_row=lambda row: progress.step("rows", row, None),
+        )
+    if as_json:
+        print_json(
+            {
+                "source": source,
+                "changed": done.run is not None,
+                "listings": done.listings,
+                "repeated": done.repeated,
+                "refused": done.refused,
+                "refused_because": dict(done.refused_because),
+                "refused_file": None if done.refused_file is None else str(done.refused_file),
+                "understood": dict(done.understood),
+                "left": list(done.left),
+            }
+        )
+        return Exit.OK
+    print("Columns understood: " + ", ".join(f"{column} → {field}" for column, field in done.understood.items()))
+    if done.left:
+        print("Columns left: " + ", ".join(plain(column) for column in done.left))
+    if done.run is None:
+        print(f"The file says what its last import said: nothing changed ({done.listings} listings of {source}).")
+        return Exit.OK
+    print(f"{done.listings} listings of {source}; {done.repeated} rows repeated an earlier row word for word.")
+    for reason, count in done.refused_because.items():
+        print(f"{count} rows refused: {plain(reason)}")
+    if done.refused_file is not None:
+        print(f"The refused rows are in {done.refused_file}")
+    print("Next: clinics build")
+    return Exit.OK
+
+
+def build(home: HomeOption = None, as_json: JsonOption = False) -> int:
+    """Read, locate and match what was collected, and rebuild the engine; only what changed is read again."""
+    place = home_at(home)
+    with Progress() as progress:
+        from indexer.build import build as build_all
+
+        built = build_all(place, on_step=progress.step)
+    if as_json:
+        print_json(asdict(built))
+    else:
+        print_built(built)
+    return Exit.OK
+
+
+def print_built(built: "Built") -> None:
+    """What a build did, in sentences."""
+    print(
+        f"{built.runs} new runs: {built.new} listings new, {built.changed} changed, {built.gone} gone; "
+        f"{built.read} read."
+    )
+    print(
+        f"{built.clinics} clinics can be searched, {built.unplaced} of them without a place on the map"
+        + ("." if built.engine_rebuilt else "; nothing changed, the engine stays as it is.")
+    )
+    if built.unsure:
+        print(f"{built.unsure} pairs of listings may be one clinic; they stay apart until a person rules.")
+    for problem in built.problems:
+        print(f"Left out: {plain(problem)}")

@@ -1,0 +1,179 @@
+"""Commands that ask: search, show."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from config.errors import Exit, UnknownPlace, UsageError
+from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
+
+if TYPE_CHECKING:
+    from indexer.clinic import Clinic
+    from indexer.query import Query, Results
+
+_FILTER = "repeat for several; not_stated and no.CODE count too"
+
+
+def search(
+    near: Annotated[str | None, typer.Option(metavar="PLACE", help="ZIP, 'City, ST' or 'lat,lon'.")] = None,
+    within: Annotated[float | None, typer.Option(metavar="MILES", help="Radius around PLACE. [default: 25]")] = None,
+    route: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"How it is given; {_FILTER}.")] = None,
+    psychiatry: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help=f"Psychiatrist involvement; {_FILTER}.")
+    ] = None,
+    condition: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help=f"What the clinic says it treats; {_FILTER}.")
+    ] = None,
+    payment: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"How it is paid; {_FILTER}.")] = None,
+    therapy: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"Therapy with it; {_FILTER}.")] = None,
+    setting: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"Where it is given; {_FILTER}.")] = None,
+    state: Annotated[str, typer.Option(metavar="XX", help="Two-letter state.")] = "",
+    text: Annotated[str, typer.Option(metavar="WORDS", help="Words of the name, city or street.")] = "",
+    sort: Annotated[str, typer.Option(metavar="ORDER", help="distance, name or checked.")] = "distance",
+    page: Annotated[int, typer.Option(metavar="N", help="Page, from 1.")] = 1,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Search clinics: the same question that the app asks."""
+    from contextlib import closing
+
+    from indexer.engines.embedded import open_engine
+    from indexer.locate.place import find_place
+    from indexer.query import USUAL_MILES, Query
+
+    if within is not None and near is None:
+        raise UsageError("--within needs a place to start from. Add --near PLACE.")
+    chosen = {
+        "route": route,
+        "psychiatry": psychiatry,
+        "condition": condition,
+        "payment": payment,
+        "therapy": therapy,
+        "setting": setting,
+    }
+    try:
+        around = None if near is None else find_place(near)
+    except UnknownPlace as error:
+        offered = f" Did you mean: {'; '.join(error.choices)}?" if error.choices else ""
+        raise UnknownPlace(f"{error}{offered}", error.choices) from error
+    query = Query(
+        near=around,
+        within=USUAL_MILES if within is None else within,
+        state=state.upper(),
+        text=text,
+        filters={field: tuple(codes) for field, codes in chosen.items() if codes},
+        sort=sort,  # type: ignore[arg-type]  # Query refuses what is no sort
+        page=page,
+    )
+    with closing(open_engine(home_at(home))) as engine:
+        results = engine.search(query)
+    if as_json:
+        print_json(results_json(results))
+    else:
+        _print_results(results)
+    return Exit.OK
+
+
+def results_json(results: "Results") -> dict[str, object]:
+    """The documented shape of an answer."""
+    return {
+        "query": _query_json(results.query),
+        "total": results.total,
+        "left_out": dict(results.left_out),
+        "unplaced": results.unplaced,
+        "facets": {field: dict(counts) for field, counts in results.facets.items()},
+        "clinics": [{**hit.clinic.to_json(), "distance_miles": hit.distance_miles} for hit in results.hits],
+    }
+
+
+def _query_json(query: "Query") -> dict[str, str]:
+    from indexer.link import to_params
+
+    return dict(to_params(query))
+
+
+def _print_results(results: "Results") -> None:
+    shown = len(results.hits)
+    print(f"{results.total} clinics" + (f", {shown} on page {results.query.page}" if results.total else ""))
+    for hit in results.hits:
+        clinic = hit.clinic
+        far = ""
+        if hit.distance_miles is not None:
+            exact = clinic.point is not None and clinic.point.exactness in ("rooftop", "street")
+            far = f"  {'' if exact else 'about '}{hit.distance_miles:.1f} miles"
+        print(f"\n{plain(clinic.name)}  [{clinic.id}]{far}")
+        print(
+            f"  {plain(clinic.address.one_line()) or 'no address stated'}"
+            + (f"  {clinic.phone}" if clinic.phone else "")
+        )
+        for line in _summary(clinic):
+            print(f"  {line}")
+    for field, count in results.left_out.items():
+        if count:
+            print(f"\n{count} more do not state their {field}; add --{field} not_stated to see them.")
+    if results.unplaced:
+        print(f"\n{results.unplaced} more cannot be placed on the map; search by --state to see them.")
+
+
+def _summary(clinic: "Clinic") -> list[str]:
+    from config.vocabulary import vocabulary
+
+    lines = []
+    for code in ("route", "psychiatry", "payment"):
+        field = vocabulary()[code]
+        labels = [term.label for term in field.terms if term.code in clinic.states(code)]
+        lines.append(f"{field.label}: {', '.join(labels) if labels else 'not stated'}")
+    lines.append(f"last checked {clinic.checked}")
+    return lines
+
+
+def show(
+    clinic_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a clinic, also one that was merged.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Show one clinic with the sentence, source and date behind every fact."""
+    from contextlib import closing
+
+    from indexer.engines.embedded import open_engine
+
+    with closing(open_engine(home_at(home))) as engine:
+        clinic = engine.get(clinic_id)
+    if clinic is None:
+        raise UsageError(f"There is no clinic {clinic_id!r}. Ids stand in brackets in the answer of: clinics search")
+    if as_json:
+        print_json(clinic.to_json())
+    else:
+        _print_clinic(clinic, clinic_id)
+    return Exit.OK
+
+
+def _print_clinic(clinic: "Clinic", asked: str) -> None:
+    from config.vocabulary import vocabulary
+
+    print(f"{plain(clinic.name)}  [{clinic.id}]")
+    if clinic.id != asked:
+        print(f"{plain(asked)} was found to be the same place and now answers as {clinic.id}.")
+    for line in (clinic.address.one_line(), clinic.phone, clinic.website):
+        if line:
+            print(plain(line))
+    if clinic.status != "open":
+        print(f"Its sources say: {clinic.status}")
+    if clinic.point is not None:
+        point = clinic.point
+        print(f"{point.latitude:.5f}, {point.longitude:.5f} (exact to: {point.exactness}, from {point.source})")
+    fields = vocabulary()
+    for code in (*fields, *(code for code in clinic.facts if code not in fields)):
+        facts = clinic.facts.get(code, ())
+        label = fields[code].label if code in fields else code
+        if not facts:
+            print(f"\n{label}: not stated")
+            continue
+        print(f"\n{label}")
+        labels = {term.code: term.label for term in fields[code].terms} if code in fields else {}
+        for fact in facts:
+            says = "says no to: " if fact.denied else ""
+            contradicted = "  (sources disagree)" if fact.value in clinic.contradictions(code) else ""
+            print(f"  {says}{plain(labels.get(fact.value, fact.value))}{contradicted}")
+            print(f"    “{plain(fact.said)}”")
+            print(f"    {fact.source}, {plain(fact.url)}, seen {fact.first_seen} to {fact.last_seen}")
