@@ -27,11 +27,21 @@ LONGEST_TEXT = 200
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A place on the map to search around; ``label`` is what finds it again (``97205``, ``Portland, OR``)."""
+    """A place on the map to search around; ``label`` is what finds it again (``97205``, ``Portland, OR``).
+
+    Refuses with :class:`BadQuery` what is not on the Earth, or could not be found again from a link.
+    """
 
     label: str
     latitude: float
     longitude: float
+
+    def __post_init__(self) -> None:
+        """Check the label and the point."""
+        if not 1 <= len(self.label) <= LONGEST_TEXT:
+            raise BadQuery(f"Give the place a name of 1 to {LONGEST_TEXT} letters.")
+        if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
+            raise BadQuery(f"Search near a place on the Earth, not near {self.latitude:g}, {self.longitude:g}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from config.home import Home
 from indexer.clinic import Clinic
 from indexer.query import Query, Results
 
@@ -40,3 +41,13 @@ class EngineBuilder(Protocol):
     def rebuild(self, clinics: Iterable[Clinic], *, merged: Mapping[str, str]) -> int:
         """Load these clinics; ``merged`` maps ids that were given up to the ids that now answer. Returns the count."""
         ...
+
+
+def open_engine(home: Home) -> SearchEngine:
+    """The engine of this home folder.
+
+    Raises :class:`EngineUnavailable`, which says what to do, when none was built or it is not whole.
+    """
+    from indexer.engines.embedded import EmbeddedEngine  # noqa: PLC0415  numpy is loaded once somebody searches
+
+    return EmbeddedEngine(home.engine)
