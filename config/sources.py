@@ -1,0 +1,180 @@
+"""Where listings come from: one row per source, with the terms under which a person found that it may be read.
+
+A row says what is expected of a source; it never says how to read it (that is ``crawler/sources/<id>.py``).
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+from config.errors import ConfigError
+
+SourceKind = Literal["clinic_site", "official", "directory", "file"]
+"""Whose words they are: the clinic's own, a public register's, a directory's, or a file that a person gave."""
+
+OWN_NAME = "config/sources.toml"
+
+_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_PERIOD = re.compile(r"([1-9][0-9]{0,3})([hdw])")
+_KINDS: Mapping[object, SourceKind] = {
+    "clinic_site": "clinic_site",
+    "official": "official",
+    "directory": "directory",
+    "file": "file",
+}
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_KEYS = {"id", "title", "home", "kind", "terms", "every", "expect"}
+_EXPECT_KEYS = {"min", "max", "phone", "address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What a whole run of a source normally holds; the gate compares a run with it.
+
+    ``min`` and ``max`` are numbers of listings (``max`` None: no upper expectation); ``phone`` and ``address`` are
+    the shares of listings, 0 to 1, that should carry one.
+    """
+
+    min: int = 1
+    max: int | None = None
+    phone: float = 0.0
+    address: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place that listings come from.
+
+    ``home`` is the address where reading starts (empty for files and for clinics' own sites, which are named one by
+    one); ``terms`` says under which terms it is read; ``every`` how often it is worth reading again.
+    """
+
+    id: str
+    title: str
+    home: str
+    kind: SourceKind
+    terms: str
+    every: timedelta = timedelta(days=30)
+    expect: Expect = Expect()
+
+
+@cache
+def configured_sources() -> tuple[Source, ...]:
+    """The sources that come with this program, in the order of their file."""
+    return load_sources(files("config").joinpath("sources.toml").read_text(encoding="utf-8"))
+
+
+def load_sources(given: str | Path) -> tuple[Source, ...]:
+    """Sources of a TOML text, or of the TOML file at a path.
+
+    Raises :class:`ConfigError` naming the file and the key that is not understood.
+    """
+    name = OWN_NAME
+    try:
+        if isinstance(given, Path):
+            name = str(given)
+            given = given.read_text(encoding="utf-8")
+        table = tomllib.loads(given)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{name} cannot be read: {error}.") from error
+    _refuse_unknown(name, table, {"source"}, "")
+    rows = table.get("source", [])
+    if not isinstance(rows, list):
+        raise ConfigError(f"{name}: source: write each source as [[source]].")
+    sources = tuple(_source(name, row) for row in rows)
+    seen: set[str] = set()
+    for source in sources:
+        if source.id in seen:
+            raise ConfigError(f"{name}: id: {source.id!r} is there twice. Give each source its own id.")
+        seen.add(source.id)
+    return sources
+
+
+def _source(name: str, row: Any) -> Source:
+    if not isinstance(row, dict):
+        raise ConfigError(f"{name}: source: write each source as [[source]].")
+    ident = row.get("id")
+    if not isinstance(ident, str) or not _ID.fullmatch(ident):
+        raise ConfigError(f"{name}: id: {ident!r} must be 2 to 40 small letters, digits and _, a letter first.")
+    where = f"{ident}."
+    _refuse_unknown(name, row, _KEYS, where)
+    named = row.get("kind")
+    kind = _KINDS.get(named) if isinstance(named, str) else None
+    if kind is None:
+        raise ConfigError(f"{name}: {where}kind: {named!r} is not one of {', '.join(map(str, _KINDS))}.")
+    return Source(
+        id=ident,
+        title=_words(name, row, "title", where),
+        home=_home(name, row, kind, where),
+        kind=kind,
+        terms=_words(name, row, "terms", where),
+        every=_period(name, row.get("every", "30d"), where),
+        expect=_expect(name, row.get("expect", {}), where),
+    )
+
+
+def _words(name: str, row: Mapping[str, Any], key: str, where: str) -> str:
+    value = row.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigError(f"{name}: {where}{key}: every source needs one, in words.")
+    return value
+
+
+def _home(name: str, row: Mapping[str, Any], kind: SourceKind, where: str) -> str:
+    home = row.get("home", "")
+    needed = kind in ("official", "directory")
+    if not isinstance(home, str) or (needed and not home.startswith(("http://", "https://"))):
+        raise ConfigError(f"{name}: {where}home: {home!r} must be an address that starts with http:// or https://.")
+    return home
+
+
+def _period(name: str, value: Any, where: str) -> timedelta:
+    found = _PERIOD.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ConfigError(f"{name}: {where}every: {value!r} is not a period such as '12h', '30d' or '6w'.")
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def _expect(name: str, row: Any, where: str) -> Expect:
+    if not isinstance(row, dict):
+        raise ConfigError(f"{name}: {where}expect: write it as {{ min = 1, phone = 0.9 }}.")
+    where = f"{where}expect."
+    _refuse_unknown(name, row, _EXPECT_KEYS, where)
+    least = _count(name, row, "min", where)
+    most = _count(name, row, "max", where)
+    if least is not None and most is not None and most < least:
+        raise ConfigError(f"{name}: {where}max: {most} is less than min, {least}.")
+    return Expect(
+        min=1 if least is None else least,
+        max=most,
+        phone=_share(name, row, "phone", where),
+        address=_share(name, row, "address", where),
+    )
+
+
+def _count(name: str, row: Mapping[str, Any], key: str, where: str) -> int | None:
+    value = row.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ConfigError(f"{name}: {where}{key}: {value!r} is not a number of listings.")
+    return value
+
+
+def _share(name: str, row: Mapping[str, Any], key: str, where: str) -> float:
+    value = row.get(key, 0.0)
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise ConfigError(f"{name}: {where}{key}: {value!r} is not a share between 0 and 1.")
+    return float(value)
+
+
+def _refuse_unknown(name: str, table: Mapping[str, Any], known: set[str], where: str) -> None:
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise ConfigError(f"{name}: {where}{unknown[0]}: unknown key; known are {', '.join(sorted(known))}.")

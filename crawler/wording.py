@@ -1,0 +1,44 @@
+"""What we take out of crawled text before anything keeps it: what no reader sees, and what breaks a line of output.
+
+Words are never changed; only control characters, invisible characters and doubled spaces go.
+"""
+
+from collections.abc import Iterator
+
+LONGEST_WORD = 500
+"""Characters; a longer run without a space is no word that a person wrote, and is left out."""
+
+_INVISIBLE = (
+    (0x00, 0x08),
+    (0x0E, 0x1B),
+    (0x7F, 0x84),
+    (0x86, 0x9F),
+    (0xAD, 0xAD),  # soft hyphen
+    (0x200B, 0x200F),  # zero-width characters and direction marks
+    (0x202A, 0x202E),  # direction overrides, which can show text backwards
+    (0x2060, 0x206F),
+    (0xD800, 0xDFFF),  # halves of surrogate pairs, which UTF-8 cannot hold
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFB),
+    (0xE0000, 0xE007F),  # tag characters
+)
+
+
+def _gone() -> Iterator[int]:
+    for first, last in _INVISIBLE:
+        yield from range(first, last + 1)
+
+
+_TABLE = dict.fromkeys(_gone())
+
+
+def one_line(text: str) -> str:
+    """The text without what no reader sees, every run of white space one space."""
+    words = text.translate(_TABLE).split()
+    return " ".join(word for word in words if len(word) <= LONGEST_WORD)
+
+
+def lines(text: str) -> str:
+    """Like :func:`one_line`, but a line break stays one."""
+    kept = (one_line(line) for line in text.translate(_TABLE).split("\n"))
+    return "\n".join(line for line in kept if line)
