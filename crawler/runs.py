@@ -113,12 +113,17 @@ class RunWriter:
             shutil.rmtree(self._part, ignore_errors=True)
 
 
-def runs_of(runs: Path, source: str) -> list[Run]:
-    """Finished runs of a source, oldest first; raises :class:`DamagedRun` for a report that cannot be read."""
+def run_folders(runs: Path, source: str) -> list[Path]:
+    """Folders of a source's finished runs, oldest first."""
     folder = runs / source
     if not folder.is_dir():
         return []
-    return [_run(one, source) for one in sorted(folder.iterdir()) if one.is_dir() and not one.name.endswith(".part")]
+    return sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.endswith(".part"))
+
+
+def runs_of(runs: Path, source: str) -> list[Run]:
+    """Finished runs of a source, oldest first; raises :class:`DamagedRun` for a report that cannot be read."""
+    return [open_run(folder) for folder in run_folders(runs, source)]
 
 
 def all_sources(runs: Path) -> list[str]:
@@ -132,7 +137,9 @@ def last_accepted(runs: Path, source: str) -> Run | None:
     return accepted[-1] if accepted else None
 
 
-def _run(folder: Path, source: str) -> Run:
+def open_run(folder: Path) -> Run:
+    """The run in a folder ``…/<source>/<when>``; raises :class:`DamagedRun` when its report cannot be read."""
+    source = folder.parent.name
     try:
         report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
         verdict = report["verdict"]

@@ -18,7 +18,7 @@ from config.errors import DamagedRun, HomeError
 from config.home import Home
 from config.vocabulary import edition
 from crawler.listing import RawListing
-from crawler.runs import Run, all_sources, runs_of
+from crawler.runs import Run, all_sources, open_run, run_folders
 from indexer.clinic import Clinic
 from indexer.engines.embedded import EmbeddedBuilder, is_whole
 from indexer.group import Listed, clinic_of, is_listed
@@ -122,12 +122,15 @@ def _untaken(home: Home, book: Book) -> tuple[list[Run], list[str]]:
     runs: list[Run] = []
     problems: list[str] = []
     for source in all_sources(home.runs):
-        try:
-            runs += [run for run in runs_of(home.runs, source) if run.verdict == "accepted"]
-        except DamagedRun as damage:
-            problems.append(str(damage))
-    fresh = [run for run in runs if (run.source, run.when) not in taken]
-    return sorted(fresh, key=lambda run: (run.when, run.source)), problems
+        for folder in run_folders(home.runs, source):
+            if (source, folder.name) in taken:
+                continue
+            try:
+                runs.append(open_run(folder))
+            except DamagedRun as damage:
+                problems.append(str(damage))
+    accepted = [run for run in runs if run.verdict == "accepted"]
+    return sorted(accepted, key=lambda run: (run.when, run.source)), problems
 
 
 def _read(book: Book, on_step: OnStep) -> int:

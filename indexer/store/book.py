@@ -29,11 +29,18 @@ class Book:
         self.path = path
         try:
             self.db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        except sqlite3.Error as error:
+            raise _explained(path, error) from error
+        try:
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = FULL")
             self.db.execute("PRAGMA foreign_keys = ON")
             self._migrate()
+        except HomeError:
+            self.db.close()
+            raise
         except sqlite3.Error as error:
+            self.db.close()
             raise _explained(path, error) from error
 
     def close(self) -> None:

@@ -1,0 +1,189 @@
+"""The book of record forgets nothing: runs, statements and ids come through changes, returns and killed programs."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from config.errors import HomeError
+from crawler.listing import RawListing
+from crawler.runs import Run, RunWriter
+from indexer.statement import Statement
+from indexer.store import clinics, listings
+from indexer.store.book import Book, is_damaged, migrations
+
+DAY = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    with Book(tmp_path / "book.sqlite") as opened:
+        yield opened
+
+
+def listing(ref: str, seen: datetime, name: str = "Elm") -> RawListing:
+    return RawListing(source="src", ref=ref, url="http://elm.example/", seen_at=seen, fields={"name": name})
+
+
+def run(tmp_path: Path, *said: RawListing, at: datetime, complete: bool = True) -> Run:
+    with RunWriter(tmp_path / "runs", "src", at) as writer:
+        for one in said:
+            writer.write(one)
+        return writer.finish({"verdict": "accepted", "kind": "directory", "complete": complete})
+
+
+def statement(of: RawListing, value: str, said: str = "We give it.") -> Statement:
+    day = of.seen_at.date()
+    return Statement(
+        listing=of.id, field="route", value=value, said=said, url=of.url, first_seen=day, last_seen=day, reader="r1"
+    )
+
+
+def read(book: Book, of: RawListing, *values: str, reader: str = "r1") -> None:
+    made = tuple(statement(of, value) for value in values)
+    listings.keep_reading(book, reader=reader, readings=[(of, made, None, "no address")])
+
+
+def test_a_listing_keeps_the_day_it_was_first_seen(book: Book, tmp_path: Path) -> None:
+    later = DAY + timedelta(days=9)
+    first = listings.take_in(book, run(tmp_path, listing("1", DAY), at=DAY))
+    again = listings.take_in(book, run(tmp_path, listing("1", later), at=later))
+    (kept,) = listings.kept(book)
+    assert (first.new, again.unchanged, again.new) == (1, 1, 0)
+    assert (kept.first_seen, kept.last_seen) == (DAY.date(), later.date())
+
+
+def test_a_listing_missing_from_a_complete_run_is_gone_and_may_return(book: Book, tmp_path: Path) -> None:
+    days = [DAY + timedelta(days=n) for n in range(3)]
+    listings.take_in(book, run(tmp_path, listing("1", days[0]), listing("2", days[0]), at=days[0]))
+    assert listings.take_in(book, run(tmp_path, listing("1", days[1]), at=days[1])).gone == 1
+    assert {one.listing.ref: one.gone_since for one in listings.kept(book)} == {"1": None, "2": days[1].date()}
+    listings.take_in(book, run(tmp_path, listing("1", days[2]), listing("2", days[2]), at=days[2]))
+    assert [one.gone_since for one in listings.kept(book)] == [None, None]
+
+
+def test_a_run_that_does_not_speak_for_the_whole_source_takes_nothing_away(book: Book, tmp_path: Path) -> None:
+    later = DAY + timedelta(days=1)
+    listings.take_in(book, run(tmp_path, listing("1", DAY), at=DAY))
+    assert listings.take_in(book, run(tmp_path, listing("2", later), at=later, complete=False)).gone == 0
+
+
+def test_only_what_changed_is_read_again(book: Book, tmp_path: Path) -> None:
+    one, two = listing("1", DAY), listing("2", DAY)
+    listings.take_in(book, run(tmp_path, one, two, at=DAY))
+    assert sorted(listings.to_read(book, "r1")) == sorted([one.id, two.id])
+    read(book, one, "iv")
+    read(book, two, "iv")
+    assert listings.to_read(book, "r1") == []
+    later = DAY + timedelta(days=1)
+    listings.take_in(book, run(tmp_path, listing("1", later, name="Elm Clinic"), listing("2", later), at=later))
+    assert listings.to_read(book, "r1") == [one.id]
+    assert len(listings.to_read(book, "r2")) == 2
+
+
+def test_what_a_changed_page_no_longer_says_is_kept_as_gone(book: Book, tmp_path: Path) -> None:
+    one = listing("1", DAY)
+    listings.take_in(book, run(tmp_path, one, at=DAY))
+    read(book, one, "iv", "im")
+    later = DAY + timedelta(days=5)
+    changed = listing("1", later, name="Elm Clinic")
+    listings.take_in(book, run(tmp_path, changed, at=later))
+    read(book, changed, "im")
+    (still,) = listings.statements_of(book, one.id)
+    assert (still.value, still.first_seen, still.last_seen) == ("im", DAY.date(), later.date())
+    assert book.db.execute("SELECT value, gone_since FROM statement WHERE gone_since IS NOT NULL").fetchall() == [
+        ("iv", later.date().isoformat())
+    ]
+
+
+def test_what_only_a_better_reader_no_longer_reads_was_never_said(book: Book, tmp_path: Path) -> None:
+    one = listing("1", DAY)
+    listings.take_in(book, run(tmp_path, one, at=DAY))
+    read(book, one, "iv", "im")
+    read(book, one, "im", reader="r2")
+    assert book.db.execute("SELECT value FROM statement").fetchall() == [("im",)]
+
+
+def test_seeing_a_page_again_confirms_its_statements(book: Book, tmp_path: Path) -> None:
+    one, later = listing("1", DAY), DAY + timedelta(days=30)
+    listings.take_in(book, run(tmp_path, one, at=DAY))
+    read(book, one, "iv")
+    listings.take_in(book, run(tmp_path, listing("1", later), at=later))
+    (still,) = listings.statements_of(book, one.id)
+    assert (still.first_seen, still.last_seen) == (date(2026, 11, 1), date(2026, 12, 1))
+
+
+def test_an_id_given_up_twice_answers_with_the_last_one(book: Book, tmp_path: Path) -> None:
+    one = listing("1", DAY)
+    listings.take_in(book, run(tmp_path, one, at=DAY))
+    clinics.keep_matching(book, judgements=[], ids={one.id: "cb"}, merged={"ca": "cb"})
+    clinics.keep_matching(book, judgements=[], ids={one.id: "cc"}, merged={"cb": "cc"})
+    assert clinics.merged_ids(book) == {"ca": "cc", "cb": "cc"}
+
+
+def test_a_transaction_that_fails_leaves_the_state_before_it(book: Book) -> None:
+    def fail() -> None:
+        with book.change() as db:
+            db.execute("INSERT INTO built VALUES ('a', 'b')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert book.db.execute("SELECT count(*) FROM built").fetchone() == (0,)
+
+
+def test_a_program_killed_in_the_middle_of_a_run_loses_nothing_done_before(tmp_path: Path) -> None:
+    path = tmp_path / "book.sqlite"
+    script = """
+import os, pathlib, sys
+from indexer.store.book import Book
+book = Book(pathlib.Path(sys.argv[1]))
+with book.change() as db:
+    db.execute("INSERT INTO built VALUES ('done', '1')")
+with book.change() as db:
+    db.execute("INSERT INTO built VALUES ('half', '1')")
+    os.kill(os.getpid(), 9)
+"""
+    assert subprocess.run([sys.executable, "-c", script, str(path)], check=False).returncode == -9
+    with Book(path) as book:
+        assert book.db.execute("SELECT name FROM built").fetchall() == [("done",)]
+    assert not is_damaged(path)
+
+
+def test_a_locked_book_says_to_wait(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.store.book._WAIT_SECONDS", 0.05)
+    with Book(tmp_path / "book.sqlite") as other, book.change():
+
+        def write() -> None:
+            with other.change():
+                pass
+
+        with pytest.raises(HomeError, match="Another program is writing"):
+            write()
+
+
+def test_a_damaged_book_says_that_the_runs_hold_everything(tmp_path: Path) -> None:
+    (tmp_path / "book.sqlite").write_bytes(b"not a database at all" * 500)
+    with pytest.raises(HomeError, match="run folders hold everything"):
+        Book(tmp_path / "book.sqlite")
+    assert is_damaged(tmp_path / "book.sqlite")
+
+
+def test_a_book_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "book.sqlite") as db:
+        db.execute("PRAGMA user_version = 999")
+    db.close()
+    with pytest.raises(HomeError, match="later version"):
+        Book(tmp_path / "book.sqlite")
+
+
+def test_migrations_are_numbered_without_a_gap_and_run_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        with Book(tmp_path / "book.sqlite") as book:
+            assert book.db.execute("PRAGMA user_version").fetchone() == (len(migrations()),)
+            assert book.db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+            assert book.db.execute("PRAGMA foreign_keys").fetchone() == (1,)
