@@ -1,0 +1,94 @@
+"""Which pairs are worth judging: listings that share a phone, a website, a building, or words of a name in one region.
+
+Comparing all with all would take days. A block that grew too large (a call centre's phone, a common word) is cut by a
+second trait, and what is still too large is compared only between neighbours of one alphabetical order, so that the
+work grows in proportion to the listings whatever they hold.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from indexer.match.candidate import Candidate
+from indexer.match.rarity import Rarity
+
+LARGEST_BLOCK = 50
+"""Most candidates of which all pairs are judged."""
+NEIGHBOURS = 8
+"""How far apart in alphabetical order candidates of a block too large are still judged."""
+
+_WORDS_A_NAME = 3
+_Trait = Callable[[Candidate], str]
+
+
+def pairs(candidates: Sequence[Candidate], rarity: Rarity) -> Iterator[tuple[int, int]]:
+    """Positions of candidates to judge, the smaller first; each pair once, in a fixed order."""
+    blocks: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for position, one in enumerate(candidates):
+        for key in _keys(one, rarity):
+            blocks[key].append(position)
+    found: set[tuple[int, int]] = set()
+    for key in sorted(blocks):
+        found.update(_within(blocks[key], candidates))
+    yield from sorted(found)
+
+
+def _keys(one: Candidate, rarity: Rarity) -> Iterator[tuple[str, ...]]:
+    region = one.address.postal_code[:3] or one.address.state
+    if one.phone:
+        yield "phone", one.phone
+    if one.site:
+        yield "site", one.site, region
+    street = one.street
+    if street.number:
+        yield "number and area", street.number, one.area
+        if one.city:
+            yield "number and city", street.number, one.city
+    if region:
+        yield "name", " ".join(sorted(one.words)), region
+        telling = sorted(one.words, key=lambda word: (-rarity.weight(word), word))[:_WORDS_A_NAME]
+        for word in telling:
+            yield "word", word, region
+            if one.city:
+                yield "word in city", word, one.city
+
+
+def _within(block: Sequence[int], candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+    if len(block) <= LARGEST_BLOCK:
+        yield from _all(block)
+        return
+    for trait in (_by_area, _by_name, _by_street):
+        smaller: defaultdict[str, list[int]] = defaultdict(list)
+        for position in block:
+            smaller[trait(candidates[position])].append(position)
+        for value in sorted(smaller):
+            if not value:
+                continue
+            if len(smaller[value]) <= LARGEST_BLOCK:
+                yield from _all(smaller[value])
+            else:
+                yield from _neighbours(smaller[value], candidates)
+
+
+def _all(block: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for at, one in enumerate(block):
+        for other in block[at + 1 :]:
+            yield one, other
+
+
+def _neighbours(block: Sequence[int], candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+    ordered = sorted(block, key=lambda position: (candidates[position].content, position))
+    for at, one in enumerate(ordered):
+        for other in ordered[at + 1 : at + 1 + NEIGHBOURS]:
+            yield (one, other) if one < other else (other, one)
+
+
+def _by_area(one: Candidate) -> str:
+    return one.area
+
+
+def _by_name(one: Candidate) -> str:
+    return " ".join(one.words)
+
+
+def _by_street(one: Candidate) -> str:
+    return f"{one.street.number} {one.street.street}" if one.street.number else ""

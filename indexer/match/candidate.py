@@ -1,0 +1,77 @@
+"""What the matcher looks at of one listing: name, address, phone and website, each in its comparable form.
+
+Coordinates are left out on purpose: a point is worked out from the address, so it is no second witness.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from crawler.listing import RawListing
+from indexer.clinic import Address
+from indexer.normalise.address import StreetKey, read_address, street_key
+from indexer.normalise.name import name_key
+from indexer.normalise.phone import read_phone
+from indexer.normalise.web import site_key
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One listing as the matcher sees it.
+
+    ``id`` is the listing's id, ``label`` its name for people (``source:ref``), ``phone`` a number such as
+    ``+15035550123`` without extension, ``site`` what tells one website from another. Empty means not stated.
+    """
+
+    id: str
+    label: str
+    name: str
+    address: Address
+    phone: str = ""
+    site: str = ""
+
+    @property
+    def source(self) -> str:
+        """Id of the source; empty when the listing stands for no source."""
+        return self.label.partition(":")[0]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the name in comparable form, each once, in order."""
+        return tuple(dict.fromkeys(name_key(self.name).split()))
+
+    @cached_property
+    def street(self) -> StreetKey:
+        """Number, street and unit in comparable form."""
+        return street_key(self.address.street)
+
+    @cached_property
+    def city(self) -> str:
+        """City and state, small letters only, so that ``St. Paul`` is ``st paul``; empty without a city."""
+        letters = "".join(one if one.isalnum() else " " for one in self.address.city.casefold())
+        return f"{' '.join(letters.split())}, {self.address.state}" if letters.strip() else ""
+
+    @property
+    def area(self) -> str:
+        """Postal code, else city and state: where phones and websites are counted; empty when neither is known."""
+        return self.address.postal_code[:5] or self.city
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """All that is compared. Two candidates of equal content cannot be told apart."""
+        street = self.street
+        place = (street.number, street.street, street.unit, self.city, self.address.state, self.address.postal_code)
+        return (" ".join(self.words), *(part or "" for part in place), self.phone, self.site)
+
+
+def candidate_of(listing: RawListing) -> Candidate:
+    """The candidate for a listing, read from its raw fields."""
+    fields = listing.fields
+    phone = read_phone(fields.get("phone", ""))
+    return Candidate(
+        id=listing.id,
+        label=f"{listing.source}:{listing.ref}",
+        name=" ".join(fields.get("name", "").split()),
+        address=read_address(fields),
+        phone="" if phone is None else phone.number,
+        site=site_key(fields.get("website", "")) or "",
+    )

@@ -1,0 +1,128 @@
+"""Which listings are the same clinic: pairs are found, judged, and joined unless anything stands against it.
+
+Being the same is carried on from pair to pair, so one wrong join could swallow a street. Before two groups become
+one, every listing of the one is therefore held against every listing of the other, and a single "different" keeps
+them apart. People's rulings come first and beat the machine. The result is the same whatever order listings come in.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from config.decisions import Decisions
+from indexer.match.blocks import pairs
+from indexer.match.candidate import Candidate
+from indexer.match.compare import SAME_FROM, Judgement, judge
+from indexer.match.groups import Groups, Pair
+from indexer.match.rarity import Rarity, rarity_of
+
+Progress = Callable[[int, int], None]
+"""Called with the number of pairs judged so far and the number there are in all."""
+
+RULED = 100.0
+"""Score of a person's "same"; "different" has the opposite."""
+_REPORT_EVERY = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Listing ids by place, every listing in exactly one cluster, and the judgements that led there.
+
+    Clusters and the ids in them stand in alphabetical order. ``judgements`` holds each person's ruling on two listings
+    at hand, each machine's "same" and "unsure", and each "different" of two listings that share a phone, a website or
+    a building; the many pairs that merely have a word in common and nothing else are left out.
+    """
+
+    clusters: tuple[tuple[str, ...], ...]
+    judgements: tuple[Judgement, ...]
+
+
+def match(candidates: Sequence[Candidate], *, decisions: Decisions, on_progress: Progress | None = None) -> Matching:
+    """Decide which candidates are one place.
+
+    Raises :class:`ValueError` when two candidates have one id. Listings withdrawn by a person are for the caller to
+    leave out.
+    """
+    ordered = sorted(candidates, key=lambda one: one.id)
+    if len({one.id for one in ordered}) != len(ordered):
+        raise ValueError("two candidates have one id")
+    rulings = _rulings(ordered, decisions)
+    faces, twins = _folded(ordered, {listing for pair in rulings for listing in pair})
+    rarity = rarity_of(faces)
+    groups = Groups(faces, rarity, {pair: one.verdict for pair, one in rulings.items()})
+    for twin in twins:
+        groups.add_twin(twin.b, of=twin.a)
+    judged = [one for one in _judged(faces, rarity, on_progress) if (one.a, one.b) not in rulings]
+    same = sorted((one for one in judged if one.verdict == "same"), key=lambda one: (-one.score, one.a, one.b))
+    held_back: dict[Pair, Judgement] = {}
+    for one in same:
+        if against := groups.join(one.a, one.b):
+            held_back[one.a, one.b] = replace(one, verdict="unsure", reasons=(*one.reasons, against))
+    final = [held_back.get((one.a, one.b), one) for one in judged]
+    judgements = sorted([*rulings.values(), *twins, *final], key=lambda one: (one.a, one.b))
+    return Matching(clusters=groups.clusters(), judgements=tuple(judgements))
+
+
+def _rulings(candidates: Sequence[Candidate], decisions: Decisions) -> dict[Pair, Judgement]:
+    """What people ruled of two listings that are both here; a ruling about an absent listing waits for it."""
+    ids = {one.label: one.id for one in candidates}
+    found: dict[Pair, Judgement] = {}
+    for verdict, rulings in (("same", decisions.same), ("different", decisions.different)):
+        for ruling in rulings:
+            if ruling.a not in ids or ruling.b not in ids:
+                continue
+            a, b = sorted((ids[ruling.a], ids[ruling.b]))
+            found[a, b] = Judgement(
+                a=a,
+                b=b,
+                verdict="same" if verdict == "same" else "different",
+                score=RULED if verdict == "same" else -RULED,
+                reasons=(f"ruled on {ruling.when.isoformat()}: {ruling.why}",),
+                by=ruling.who,
+            )
+    return found
+
+
+def _folded(candidates: Sequence[Candidate], ruled: set[str]) -> tuple[list[Candidate], list[Judgement]]:
+    """One face for listings that say exactly the same and enough to know a place by; listings ruled on stay apart."""
+    faces: list[Candidate] = []
+    first: dict[tuple[str, ...], str] = {}
+    twins: list[Judgement] = []
+    for one in candidates:
+        telling = one.words and one.area and ((one.street.number and one.street.street) or one.phone)
+        if not telling or one.id in ruled:
+            faces.append(one)
+        elif one.content in first:
+            reasons = ("same in every word that is compared",)
+            twins.append(
+                Judgement(a=first[one.content], b=one.id, verdict="same", score=2 * SAME_FROM, reasons=reasons)
+            )
+        else:
+            first[one.content] = one.id
+            faces.append(one)
+    return faces, twins
+
+
+def _judged(faces: Sequence[Candidate], rarity: Rarity, on_progress: Progress | None) -> Iterator[Judgement]:
+    """The judgements worth keeping: each "same" and "unsure", and each "different" that something spoke against."""
+    worth = list(pairs(faces, rarity))
+    for done, (one, other) in enumerate(worth):
+        if on_progress is not None and done % _REPORT_EVERY == 0:
+            on_progress(done, len(worth))
+        a, b = faces[one], faces[other]
+        judgement = judge(a, b, rarity)
+        if judgement.verdict != "different" or _shared(a, b):
+            yield judgement
+    if on_progress is not None:
+        on_progress(len(worth), len(worth))
+
+
+def _shared(a: Candidate, b: Candidate) -> bool:
+    if a.phone and a.phone == b.phone:
+        return True
+    if a.site and a.site == b.site and a.area == b.area:
+        return True
+    return bool(a.street.number) and (a.street.number, a.street.street, a.area) == (
+        b.street.number,
+        b.street.street,
+        b.area,
+    )

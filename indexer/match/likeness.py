@@ -1,0 +1,136 @@
+"""How alike two names and two addresses are. Measures only; what follows from them is decided in ``compare``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
+
+from indexer.match.candidate import Candidate
+from indexer.match.rarity import Rarity
+
+Where = Literal["same", "same number", "same street", "elsewhere", "unknown"]
+Units = Literal["same", "different", "unknown"]
+
+_DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest n s e w ne nw se sw".split())
+_SPELLING = 0.93
+"""Least Jaro-Winkler likeness of two words that are spellings of one."""
+_STREET_SPELLING = 85.0
+_CITY_SPELLING = 0.90
+_PLACE_NAME = 0.3
+"""A word that is also the name of the city tells little about who in that city it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameLikeness:
+    """``share``: weight of the common words over that of all words; ``inside``: over that of the shorter name.
+
+    ``clash`` holds a number or direction of each name that the other has not: "Clinic 2" is not "Clinic 3".
+    """
+
+    share: float
+    inside: float
+    clash: tuple[str, str] | None = None
+
+
+def names(a: Candidate, b: Candidate, rarity: Rarity) -> NameLikeness:
+    """How alike two names are, each word weighing what it tells; words match in spite of small misspellings."""
+    if not a.words or not b.words:
+        return NameLikeness(0.0, 0.0)
+    if a.words == b.words or "".join(a.words) == "".join(b.words):
+        return NameLikeness(1.0, 1.0)
+    cities = set(a.city.split(", ")[0].split()) | set(b.city.split(", ")[0].split())
+
+    def weight(word: str) -> float:
+        return rarity.weight(word) * (_PLACE_NAME if word in cities else 1.0)
+
+    left, right = _without(a.words, b.words), _without(b.words, a.words)
+    common = sum(weight(word) for word in a.words if word in b.words)
+    whole_a = sum(weight(word) for word in a.words)
+    whole_b = sum(weight(word) for word in b.words)
+    for word in tuple(left):
+        match = next((other for other in right if _one_word(word, other)), None)
+        if match is not None:
+            left.remove(word)
+            right.remove(match)
+            common += min(weight(word), weight(match))
+    union = whole_a + whole_b - common
+    return NameLikeness(
+        share=min(1.0, common / union), inside=min(1.0, common / min(whole_a, whole_b)), clash=_clash(left, right)
+    )
+
+
+def _without(words: Iterable[str], others: tuple[str, ...]) -> list[str]:
+    return [word for word in words if word not in others]
+
+
+def _one_word(a: str, b: str) -> bool:
+    if a.isdigit() or b.isdigit():
+        return False
+    shorter, longer = sorted((a, b), key=len)
+    if len(shorter) >= 5:
+        return JaroWinkler.similarity(a, b) >= _SPELLING
+    return False
+
+
+def _clash(left: list[str], right: list[str]) -> tuple[str, str] | None:
+    for kind in (str.isdigit, _DIRECTIONS.__contains__):
+        ours = next((word for word in left if kind(word)), None)
+        theirs = next((word for word in right if kind(word)), None)
+        if ours is not None and theirs is not None:
+            return ours, theirs
+    return None
+
+
+def near(a: Candidate, b: Candidate) -> bool | None:
+    """Whether both may stand in one town: same postal code or same city. None when either gives neither."""
+    zip_a, zip_b = a.address.postal_code[:5], b.address.postal_code[:5]
+    if zip_a and zip_a == zip_b:
+        return True
+    if a.city and b.city:
+        if a.address.state and b.address.state and a.address.state != b.address.state:
+            return False
+        return JaroWinkler.similarity(a.city, b.city) >= _CITY_SPELLING
+    if zip_a and zip_b:
+        return False
+    return None
+
+
+def where(a: Candidate, b: Candidate) -> Where:
+    """How two street addresses relate. ``unknown`` when either has none, or the towns cannot be compared."""
+    ours, theirs = a.street, b.street
+    together = near(a, b)
+    if together is False:
+        return "elsewhere"
+    if together is None or not ours.street or not theirs.street:
+        return "unknown"
+    one_street = ours.street == theirs.street or _one_street(ours.street, theirs.street)
+    one_number = ours.number == theirs.number and bool(ours.number)
+    if one_number and one_street:
+        return "same"
+    if one_number:
+        return "same number"
+    if one_street:
+        return "same street"
+    return "elsewhere"
+
+
+def _one_street(a: str, b: str) -> bool:
+    """Two spellings of one street. 5th is not 6th and North Main is not South Main, however alike they look."""
+    ours, theirs = set(a.split()), set(b.split())
+    only_a, only_b = ours - theirs, theirs - ours
+    if any(any(map(str.isdigit, word)) for word in only_a | only_b):
+        return False
+    if only_a & _DIRECTIONS and only_b & _DIRECTIONS:
+        return False
+    plain_a = " ".join(word for word in a.split() if word not in only_a & _DIRECTIONS)
+    plain_b = " ".join(word for word in b.split() if word not in only_b & _DIRECTIONS)
+    return fuzz.ratio(plain_a, plain_b) >= _STREET_SPELLING
+
+
+def units(a: Candidate, b: Candidate) -> Units:
+    """Whether both name the same suite."""
+    if not a.street.unit or not b.street.unit:
+        return "unknown"
+    return "same" if a.street.unit == b.street.unit else "different"
