@@ -1,0 +1,124 @@
+"""The answer to a query, found by looking at every clinic: slow, plain, and written from the meaning of a query alone.
+
+It shares with the engines only the distance between two points.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from config.vocabulary import FIELDS, vocabulary
+from indexer.clinic import Clinic
+from indexer.locate.distance import miles_from
+from indexer.query import MOST_PINS, Hit, Pin, Query, Results
+
+
+def plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.replace("\u2019", "'")).casefold())
+    return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
+
+
+def cut(text: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in plain(text)).split()
+
+
+class Oracle:
+    def __init__(self, clinics: Iterable[Clinic], merged: Mapping[str, str] | None = None) -> None:
+        self.clinics = list(clinics)
+        self.merged = dict(merged or {})
+        self.words = []
+        for clinic in self.clinics:
+            text = plain(f"{clinic.name} {clinic.address.city} {clinic.address.street}")
+            self.words.append({*cut(text), *cut(text.replace("'", ""))})
+        self.states = [{field: clinic.states(field) for field in FIELDS} for clinic in self.clinics]
+        self.denies = [{field: clinic.denies(field) for field in FIELDS} for clinic in self.clinics]
+
+    def miles(self, query: Query) -> list[float | None]:
+        """The distance of every clinic, None without a point or without a place."""
+        if query.near is None:
+            return [None] * len(self.clinics)
+        points = [clinic.point for clinic in self.clinics]
+        miles = miles_from(
+            query.near.latitude,
+            query.near.longitude,
+            np.array([0.0 if point is None else point.latitude for point in points]),
+            np.array([0.0 if point is None else point.longitude for point in points]),
+        )
+        return [None if point is None else float(far) for point, far in zip(points, miles, strict=True)]
+
+    def not_stated(self, number: int, field: str, asked: Iterable[str]) -> bool:
+        codes = {choice.removeprefix("no.") for choice in asked}
+        return not self.states[number][field] and not self.denies[number][field] & codes
+
+    def chosen(self, number: int, field: str, asked: Iterable[str]) -> bool:
+        for choice in asked:
+            if choice == "not_stated":
+                if self.not_stated(number, field, asked):
+                    return True
+            elif choice.startswith("no."):
+                if choice.removeprefix("no.") in self.denies[number][field]:
+                    return True
+            elif choice in self.states[number][field]:
+                return True
+        return False
+
+    def missed(self, query: Query) -> Iterator[tuple[int, float | None, list[str]]]:
+        """Clinics that answer the state and the text, with their distance and the fields that they do not answer."""
+        asked_words = cut(plain(query.text).replace("'", ""))
+        for number, (clinic, far) in enumerate(zip(self.clinics, self.miles(query), strict=True)):
+            found = all(any(word.startswith(asked) for word in self.words[number]) for asked in asked_words)
+            if found and query.state in ("", clinic.address.state):
+                yield (
+                    number,
+                    far,
+                    [field for field in query.filters if not self.chosen(number, field, query.filters[field])],
+                )
+
+    def search(self, query: Query) -> Results:
+        hits, unplaced, left_out = [], 0, dict.fromkeys(query.filters, 0)
+        facets = {field: dict.fromkeys((*vocabulary()[field].codes, "not_stated"), 0) for field in FIELDS}
+        for number, far, missed in self.missed(query):
+            if query.near is not None and far is None:
+                unplaced += not missed
+            if query.near is not None and (far is None or far > query.within):
+                continue
+            if not missed:
+                hits.append(Hit(self.clinics[number], far))
+            for field in missed if len(missed) == 1 else () if missed else FIELDS:
+                for value in self.states[number][field] & facets[field].keys():
+                    facets[field][value] += 1
+                facets[field]["not_stated"] += not self.states[number][field]
+            if len(missed) == 1 and "not_stated" not in query.filters[missed[0]]:
+                left_out[missed[0]] += self.not_stated(number, missed[0], query.filters[missed[0]])
+        self.sort(hits, query)
+        placed = ((hit.clinic, hit.clinic.point) for hit in hits if hit.clinic.point is not None)
+        pins = [Pin(one.id, one.name, point.latitude, point.longitude, point.exactness) for one, point in placed]
+        first = (query.page - 1) * query.size
+        return Results(
+            query=query,
+            hits=tuple(hits[first : first + query.size]),
+            total=len(hits),
+            left_out=left_out,
+            unplaced=unplaced,
+            facets=facets,
+            pins=tuple(pins[:MOST_PINS]),
+        )
+
+    def sort(self, hits: list[Hit], query: Query) -> None:
+        hits.sort(key=lambda hit: hit.clinic.id)
+        if query.sort == "checked":
+            hits.sort(key=lambda hit: hit.clinic.checked, reverse=True)
+        elif query.sort == "distance" and query.near is not None:
+            hits.sort(key=lambda hit: -1.0 if hit.distance_miles is None else hit.distance_miles)
+        else:
+            hits.sort(key=lambda hit: plain(hit.clinic.name))
+
+    def get(self, clinic_id: str) -> Clinic | None:
+        for clinic in self.clinics:
+            if clinic.id == clinic_id:
+                return clinic
+        for clinic in self.clinics:
+            if clinic_id in clinic.formerly and clinic_id not in self.merged:
+                return clinic
+        return self.get(self.merged[clinic_id]) if clinic_id in self.merged else None
