@@ -49,6 +49,10 @@ bench: setup  ## Measure with real data (DATA=folder EVAL=folder)
 eval: setup  ## Measure reading on labelled pages (EVAL=folder)
 	$(BIN)/python tests/bench/reading.py $(EVAL)
 
+.PHONY: readme
+readme: setup  ## Write the README's tables from the code
+	$(BIN)/python -m tests.readme_tables
+
 .PHONY: lock
 lock:  ## Renew constraints.txt: names and versions of everything installed
 	$(PYTHON) -m venv --clear .venv-lock

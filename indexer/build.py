@@ -11,21 +11,23 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from config.decisions import Decisions, load_decisions
-from config.errors import DamagedRun, HomeError
+from config.errors import DamagedRun, EngineUnavailable, HomeError
 from config.home import Home
 from config.vocabulary import edition
 from crawler.listing import RawListing
 from crawler.runs import Run, all_sources, open_run, run_folders
 from indexer.clinic import Clinic
-from indexer.engines.embedded import EmbeddedBuilder, is_whole
+from indexer.engines import open_engine
+from indexer.engines.embedded import EmbeddedBuilder
 from indexer.group import Listed, clinic_of, is_listed
-from indexer.locate.offline import LOCATOR, locate
+from indexer.locate.offline import locate
 from indexer.locate.point import Point
 from indexer.match.cluster import match
-from indexer.match.compare import MATCHER, candidate_of
+from indexer.match.compare import candidate_of
 from indexer.match.ids import mint
 from indexer.normalise.address import read_address
 from indexer.read.listing import READER, read_listing
@@ -55,9 +57,10 @@ class Built:
     problems: tuple[str, ...]
 
 
-def build(home: Home, *, on_step: OnStep = lambda *_: None) -> Built:
+def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: None) -> Built:
     """Bring the book of record and the engine up to date with the run folders.
 
+    With ``everything``, all listings are read, placed and matched again, as after a change of this program.
     Raises :class:`HomeError` when the folder cannot be written or another build holds it.
     """
     home.prepare()
@@ -72,10 +75,12 @@ def build(home: Home, *, on_step: OnStep = lambda *_: None) -> Built:
                 problems.append(str(damage))
                 continue
             new, changed, gone = new + taken.new, changed + taken.changed, gone + taken.gone
+        if everything:
+            listings.forget_reading(book)
         read = _read(book, on_step)
         decisions = load_decisions(home.folder / "decisions.toml")
         fingerprint = _fingerprint(book, decisions)
-        rebuild = fingerprint != clinics.built_from(book) or not is_whole(home.engine)
+        rebuild = everything or fingerprint != clinics.built_from(book) or not _answers(home)
         if rebuild:
             _match(book, decisions, on_step)
             entries = [clinic for clinic in _clinics(book, decisions) if is_listed(clinic)]
@@ -117,6 +122,14 @@ def only_one(lock: Path) -> Iterator[None]:
         yield
 
 
+def _answers(home: Home) -> bool:
+    try:
+        open_engine(home).close()
+    except EngineUnavailable:
+        return False
+    return True
+
+
 def _untaken(home: Home, book: Book) -> tuple[list[Run], list[str]]:
     taken = listings.runs_taken(book)
     runs: list[Run] = []
@@ -134,7 +147,7 @@ def _untaken(home: Home, book: Book) -> tuple[list[Run], list[str]]:
 
 
 def _read(book: Book, on_step: OnStep) -> int:
-    reader = f"{READER}.{edition()}.{LOCATOR}"
+    reader = f"{READER}.{edition()}"
     waiting = listings.to_read(book, reader)
     for start in range(0, len(waiting), _BATCH):
         batch = [_reading(listings.listing_of(book, one)) for one in waiting[start : start + _BATCH]]
@@ -190,7 +203,7 @@ def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:
 
 def _fingerprint(book: Book, decisions: Decisions) -> str:
     rows = book.db.execute("SELECT id, read_as, last_seen, gone_since FROM listing ORDER BY id")
-    digest = hashlib.sha256(MATCHER.encode())
+    digest = hashlib.sha256(version("clinic-directory").encode())
     digest.update(json.dumps(asdict(decisions), sort_keys=True, default=str).encode())
     for row in rows:
         digest.update(repr(row).encode())

@@ -89,6 +89,12 @@ def to_read(book: Book, reader: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def forget_reading(book: Book) -> None:
+    """Let every listing be read again; its page did not change, so what is not read again was never said."""
+    with book.change() as db:
+        db.execute("UPDATE listing SET read_as = digest || ' again' WHERE read_as <> ''")
+
+
 def listing_of(book: Book, listing_id: str) -> RawListing:
     """The listing as it was last said."""
     (body,) = book.db.execute("SELECT body FROM listing WHERE id = ?", (listing_id,)).fetchone()

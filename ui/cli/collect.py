@@ -140,13 +140,19 @@ def import_file(
     return Exit.OK
 
 
-def build(home: HomeOption = None, as_json: JsonOption = False) -> int:
+def build(
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Read, place and match all again, not only what changed.")
+    ] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> int:
     """Read, locate and match what was collected, and rebuild the engine; only what changed is read again."""
     place = home_at(home)
     with Progress() as progress:
         from indexer.build import build as build_all
 
-        built = build_all(place, on_step=progress.step)
+        built = build_all(place, everything=everything, on_step=progress.step)
     if as_json:
         print_json(asdict(built))
     else:

@@ -37,7 +37,7 @@ def search(
     """Search clinics: the same question that the app asks."""
     from contextlib import closing
 
-    from indexer.engines.embedded import open_engine
+    from indexer.engines import open_engine
     from indexer.locate.place import find_place
     from indexer.query import USUAL_MILES, Query
 
@@ -135,7 +135,7 @@ def show(
     """Show one clinic with the sentence, source and date behind every fact."""
     from contextlib import closing
 
-    from indexer.engines.embedded import open_engine
+    from indexer.engines import open_engine
 
     with closing(open_engine(home_at(home))) as engine:
         clinic = engine.get(clinic_id)

@@ -1,7 +1,6 @@
 """Options that several commands share, and the one way in which a command prints JSON."""
 
 import json
-import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +26,7 @@ def print_json(answer: Any) -> None:
 
 
 def plain(text: str) -> str:
-    """Crawled text made safe for a terminal: one line, no control or direction-changing characters."""
-    kept = (" " if letter.isspace() else letter for letter in text)
-    return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co"))
+    """Crawled text made safe for a terminal: one line, no control or direction-changing characters, not endless."""
+    from ui.words import clean
+
+    return clean(text)

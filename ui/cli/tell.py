@@ -64,7 +64,7 @@ def _status(place: "Home") -> dict[str, Any]:
     from contextlib import closing
 
     from crawler.runs import all_sources
-    from indexer.engines.embedded import open_engine
+    from indexer.engines import open_engine
 
     engine: dict[str, Any] = {"clinics": 0, "built_at": None, "problem": None}
     try:

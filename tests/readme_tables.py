@@ -1,0 +1,72 @@
+"""The tables of the README that are made from the code: `make readme` writes them, a test checks them."""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from config.errors import Exit
+from config.settings import Crawl, Serve
+from config.vocabulary import vocabulary
+from ui.cli import app
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def commands() -> str:
+    """Every command with what it does."""
+    rows = ["| command | does |", "|---|---|"]
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert command.callback.__doc__ is not None
+        rows.append(f"| `clinics {command.name}` | {command.callback.__doc__.splitlines()[0]} |")
+    return "\n".join(rows)
+
+
+def exit_codes() -> str:
+    """Every exit code with its meaning."""
+    meaning = {
+        Exit.OK: "all well",
+        Exit.COULD_NOT_RUN: "could not run; the line on standard error says why and what to do",
+        Exit.WRONG_USAGE: "wrong usage: an option, source, code or place that does not exist",
+        Exit.SOME_QUARANTINED: "some sources were quarantined, the others are in",
+        Exit.ALL_QUARANTINED: "all sources were quarantined; the last accepted runs keep serving",
+    }
+    return "\n".join(["| code | means |", "|---|---|", *(f"| {int(code)} | {meaning[code]} |" for code in Exit)])
+
+
+def terms() -> str:
+    """Every field of the vocabulary with its codes."""
+    rows = ["| field | code | shown as |", "|---|---|---|"]
+    for field in vocabulary().values():
+        for number, term in enumerate(field.terms):
+            rows.append(f"| {field.label if number == 0 else ''} | `{term.code}` | {term.label} |")
+    return "\n".join(rows)
+
+
+def settings() -> str:
+    """Every setting."""
+    names = [f"crawl.{name}" for name in Crawl.model_fields] + [f"serve.{name}" for name in Serve.model_fields]
+    return "Settings: " + ", ".join(f"`{name}`" for name in names) + "."
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "exit codes": exit_codes,
+    "vocabulary": terms,
+    "settings": settings,
+}
+
+
+def filled(text: str) -> str:
+    """The README with every table made anew between its marks."""
+    for name, table in TABLES.items():
+        marked = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+        text, found = marked.subn(lambda mark, made=table(): mark[1] + made + mark[2], text)
+        if found != 1:
+            sys.exit(f"README.md has no place for the table of {name}: <!-- {name} --> … <!-- end -->")
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(filled(README.read_text("utf-8")), "utf-8")
