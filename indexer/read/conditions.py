@@ -1,0 +1,72 @@
+"""What the page says that its clinic treats. Exclusions, side effects, emergencies and other people's cases are not."""
+
+from collections.abc import Iterator
+
+from config.vocabulary import vocabulary
+from indexer.read.lexicon import Mark
+from indexer.read.negation import negated
+from indexer.read.offers import heading_stance
+from indexer.read.quotation import passage
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+from indexer.statement import Finding
+
+_VETO = ("exclusion", "side_effect", "emergency", "diary", "anecdote", "elsewhere")
+_IMPLIED = {"trd": "depression", "mdd_si": "depression", "postpartum": "depression"}
+
+
+def read_conditions(page: View) -> Iterator[Finding]:
+    """Findings of the field condition, at most one for each code."""
+    found: dict[str, tuple[float, Sentence, Mark]] = {}
+
+    def keep(code: str, weight: float, one: Sentence, mark: Mark) -> None:
+        if code not in found or weight > found[code][0]:
+            found[code] = (weight, one, mark)
+
+    for one in page.main:
+        if _about_something_else(one):
+            continue
+        for code in vocabulary()["condition"].codes:
+            for mark in one.marks.get(f"condition={code}", ()):
+                if negated(one, mark):
+                    continue
+                weight = _weight(page, one)
+                keep(code, weight, one, mark)
+                if code in _IMPLIED:
+                    keep(_IMPLIED[code], weight - 0.5, one, mark)
+        joined = _with_suicidality(one)
+        if joined is not None:
+            keep("mdd_si", _weight(page, one), one, joined)
+            keep("depression", _weight(page, one), one, joined)
+    for code, (weight, one, mark) in found.items():
+        if weight > 0:
+            yield Finding(field="condition", value=code, said=passage(one, mark))
+
+
+def _about_something_else(one: Sentence) -> bool:
+    if one.quoted or one.has(*_VETO) or heading_stance(one) in ("excludes", "denies"):
+        return True
+    if one.question and not one.has("treat"):
+        return True
+    return one.has("other_treatment") and not one.has("drug")
+
+
+def _weight(page: View, one: Sentence) -> float:
+    weight = 1.0
+    if one.has("own", "own_place") or page.names_itself(one):
+        weight += 1
+    if one.has("drug", "treat") or heading_stance(one) == "affirms":
+        weight += 1
+    if one.has("research", "anesthetic"):
+        weight -= 0.5
+    return weight
+
+
+def _with_suicidality(one: Sentence) -> Mark | None:
+    """The mark of major depression that stands before suicidal thoughts in one sentence."""
+    for mark in one.marks.get("condition=depression", ()):
+        major = one.words[mark.first].low in ("major", "mdd")
+        follows = any(0 <= other.first - mark.past <= 6 for other in one.marks.get("suicidal", ()))
+        if major and follows:
+            return mark
+    return None

@@ -1,0 +1,62 @@
+"""Text as written beside text as matched: same words, plain punctuation, and the way back to every character.
+
+Quotations are always cut from the text as written; only matching looks at the folded one.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_PLAIN = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u00b4`\u2032"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u2033\u00ab\u00bb"), '"'),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u00ae\u2122\u00a9\u00a0\u2007\u202f\u2009"), " "),
+}
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
+)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+def squeeze(text: str) -> str:
+    """The text with every run of white space turned into one space."""
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: as typed, as matched, and where it stands in the text as written."""
+
+    typed: str
+    low: str
+    start: int
+    end: int
+
+
+def stem(word: str) -> str:
+    """A small-letter word without the plural *s*, so that one phrase matches both numbers."""
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")):
+        return word[:-1]
+    return word
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text in their order; invisible characters inside a word do not divide it."""
+    plain = text.translate(_PLAIN)
+    back: list[int] | None = None
+    if _INVISIBLE.search(plain):
+        kept = [(index, letter) for index, letter in enumerate(plain) if not _INVISIBLE.match(letter)]
+        back = [index for index, _ in kept]
+        plain = "".join(letter for _, letter in kept)
+    found = []
+    for match in _WORD.finditer(plain):
+        typed = match.group()
+        start, end = match.span()
+        if back is not None:
+            start, end = back[start], back[end - 1] + 1
+        if not typed.isascii():
+            typed = unicodedata.normalize("NFKC", typed)
+        low = typed.lower().removesuffix("'s")
+        found.append(Token(typed=typed, low=stem(low), start=start, end=end))
+    return tuple(found)

@@ -1,0 +1,115 @@
+"""All pages of one listing read together into statements, with the page address and the day each was seen.
+
+Raw values of the source (name, address, phone …) become statements too, so that every word shown has its source.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from crawler.listing import RawListing
+from indexer.read.closing import read_closing
+from indexer.read.folding import squeeze
+from indexer.read.page import reading
+from indexer.read.provider import Verdict, judge
+from indexer.read.psychiatry import LEVELS
+from indexer.read.quotation import passage
+from indexer.read.rows import read_rows
+from indexer.read.view import View, view
+from indexer.statement import SAID_LIMIT, Finding, Statement
+
+READER = "clauses-1"
+"""Version of the rules; stands in every statement, and a new one means that saved pages are read again."""
+
+_RAW = ("name", "phone", "website", "email", "hours")
+_ADDRESS = ("street", "unit", "city", "state", "postal_code")
+
+
+def read_listing(listing: RawListing) -> tuple[Statement, ...]:
+    """Every statement of a listing: what its pages offer, whether it is a provider, whether it has closed, raw values.
+
+    The strongest psychiatry level of all pages is kept. A listing without pages gives its raw values only.
+    """
+    made: dict[str, Statement] = {}
+
+    def keep(finding: Finding, url: str, day: date) -> None:
+        statement = Statement(
+            listing=listing.id,
+            field=finding.field,
+            value=finding.value,
+            said=finding.said[:SAID_LIMIT],
+            url=url,
+            first_seen=day,
+            last_seen=day,
+            reader=READER,
+            denied=finding.denied,
+        )
+        made.setdefault(statement.id, statement)
+
+    for finding in _raw(listing):
+        keep(finding, listing.url, listing.seen_at.date())
+    country = listing.fields.get("country") or "US"
+    views = [view(page, country=country) for page in listing.pages]
+    verdicts = [judge(seen) for seen in views]
+    rows = [tuple(read_rows(seen)) for seen in views]
+    gives = any(verdict.is_provider is True for verdict in verdicts) or any(
+        finding.field == "route" and not finding.denied for found in rows for finding in found
+    )
+    for page, seen, verdict, found in zip(listing.pages, views, verdicts, rows, strict=True):
+        for finding in (*_page(seen, verdict, gives=gives), *found):
+            keep(finding, page.url, page.seen_at.date())
+    for finding, place in _provider(views, verdicts, rows, gives=gives):
+        keep(finding, listing.pages[place].url, listing.pages[place].seen_at.date())
+    return tuple(_one_level(made.values()))
+
+
+def _raw(listing: RawListing) -> Iterator[Finding]:
+    for field in _RAW:
+        value = squeeze(listing.fields.get(field, ""))
+        if value:
+            yield Finding(field, value[:SAID_LIMIT], value)
+    address = squeeze(listing.fields.get("address", "")) or ", ".join(
+        part for part in (squeeze(listing.fields.get(name, "")) for name in _ADDRESS) if part
+    )
+    if address:
+        yield Finding("address", address[:SAID_LIMIT], address)
+
+
+def _page(seen: View, verdict: Verdict, *, gives: bool) -> Iterator[Finding]:
+    """What one page says, knowing whether the listing as a whole gives the drug."""
+    own = verdict.is_provider is not False or not seen.count("drug")
+    if gives and own:
+        verdict = Verdict(is_provider=True, proof=verdict.proof, score=verdict.score, signs=verdict.signs)
+    for finding in reading(seen, verdict, treats=gives and own).findings:
+        if finding.field in ("route", "condition") and not seen.count("drug"):
+            continue
+        yield finding
+    yield from read_closing(seen)
+
+
+def _provider(
+    views: list[View], verdicts: list[Verdict], rows: list[tuple[Finding, ...]], *, gives: bool
+) -> Iterator[tuple[Finding, int]]:
+    """Whether the listing is a provider at all, with the page that says it best."""
+    if not verdicts:
+        return
+    order = sorted(range(len(verdicts)), key=lambda place: verdicts[place].score, reverse=gives)
+    for place in order:
+        proof = verdicts[place].proof
+        if gives and verdicts[place].is_provider is True and proof is not None:
+            yield Finding("provider", "yes", passage(proof)), place
+            return
+        if gives:
+            routes = [finding for finding in rows[place] if finding.field == "route"]
+            if routes:
+                yield Finding("provider", "yes", routes[0].said), place
+                return
+        elif verdicts[place].is_provider is False and proof is not None:
+            yield Finding("provider", "yes", passage(proof), denied=True), place
+            return
+
+
+def _one_level(statements: Iterable[Statement]) -> Iterator[Statement]:
+    listed = list(statements)
+    levels = [one.value for one in listed if one.field == "psychiatry"]
+    strongest = min(levels, key=LEVELS.index) if levels else None
+    return (one for one in listed if one.field != "psychiatry" or one.value == strongest)

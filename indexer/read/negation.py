@@ -1,0 +1,75 @@
+"""Who says no to what: a denial needs the page's own voice and a negator that governs the verb of offering.
+
+"You should not drive after your infusion" denies nothing; "we do not offer infusions" does; "cannot be taken at home"
+is the drug's rule and neither offers nor denies.
+"""
+
+from indexer.read.lexicon import Mark
+from indexer.read.sentences import Clause, Sentence
+
+_REACH = 4
+_ONLY = frozenset({"only", "just", "merely", "simply"})
+_PASSIVE = frozenset(
+    {"offered", "available", "provided", "given", "prescribed", "accepted", "performed", "administered"}
+)
+_SELF = frozenset({"clinic", "office", "practice", "center", "centre", "facility", "team", "doctor", "provider"})
+
+
+def denies(one: Sentence, mark: Mark, *, named: bool = False) -> bool:
+    """Whether the page itself says that it does not give what the mark names.
+
+    ``named`` tells that the sentence holds the page's own name, which may then be the subject.
+    """
+    clause = one.clause_of(mark)
+    if not (_speaks(one, clause) or named):
+        return False
+    return _governed(one, clause, mark) is not None or _given_up(one, clause)
+
+
+def negated(one: Sentence, mark: Mark) -> bool:
+    """Whether some negator governs the mark or the verb of its clause, whoever speaks."""
+    clause = one.clause_of(mark)
+    if _governed(one, clause, mark) is not None:
+        return True
+    return any(
+        0 <= mark.first - negator.past <= 2 and not _only(one, negator) for negator in one.within("negator", clause)
+    )
+
+
+def _speaks(one: Sentence, clause: Clause) -> bool:
+    if any(True for _ in one.within("own", clause)):
+        return True
+    if any(True for _ in one.within("own", Clause(0, len(one.words)))) and clause.first > 0:
+        return True
+    return any(
+        word.low in _SELF and place and one.words[place - 1].low in ("our", "this", "the", "my")
+        for place, word in enumerate(one.words[clause.first : clause.past], clause.first)
+    )
+
+
+def _only(one: Sentence, negator: Mark) -> bool:
+    return negator.past < len(one.words) and one.words[negator.past].low in _ONLY
+
+
+def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
+    """The negator that stands before a verb of offering which reaches the mark."""
+    verbs = [*one.within("offer", clause), *one.within("accept", clause)]
+    for negator in one.within("negator", clause):
+        if _only(one, negator):
+            continue
+        for verb in verbs:
+            if not 0 <= verb.first - negator.past <= _REACH or verb.first == mark.first:
+                continue
+            before_mark = negator.past <= mark.first
+            passive = one.words[verb.first].low in _PASSIVE or one.words[verb.first].low == "do"
+            if before_mark or passive:
+                return negator
+    return None
+
+
+def _given_up(one: Sentence, clause: Clause) -> bool:
+    return any(True for _ in one.within("stopped", clause)) and any(
+        mark.first < clause.past
+        for mark in one.within("stopped", clause)
+        if one.words[mark.first].low in ("no", "stopped", "discontinued")
+    )

@@ -1,0 +1,105 @@
+"""How strongly a sentence offers what it names: who speaks, with which verb, and what weakens the mention.
+
+Lists of what exists, comparisons, research, other people's clinics, plans and memories weigh against an offer; the
+page's own voice, its headings and instructions to its patients weigh for it.
+"""
+
+from dataclasses import dataclass
+
+from indexer.read.lexicon import Mark, word_groups
+from indexer.read.negation import denies, negated
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+
+_FOR = {
+    "own": 1.5,
+    "verb": 1.0,
+    "instruction": 1.5,
+    "own place": 1.0,
+    "itself": 1.0,
+    "affirmed": 3.0,
+    "title": 1.0,
+    "heading": 1.0,
+}
+_AGAINST = {
+    "exists": 1.5,
+    "compare": 1.0,
+    "research": 1.0,
+    "elsewhere": 2.0,
+    "future": 3.0,
+    "stopped": 3.0,
+    "hypothetical": 0.5,
+    "anesthetic": 1.5,
+    "anecdote": 2.0,
+    "other_treatment": 0.5,
+}
+_FIRM = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where something is named, how strongly it is offered there, or that it is denied."""
+
+    one: Sentence
+    mark: Mark
+    weight: float
+    denied: bool = False
+    why: tuple[str, ...] = ()
+
+
+def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
+    """The mention at a mark; ``None`` when the sentence asks, quotes, or speaks against it without denying it."""
+    if one.question or one.quoted:
+        return None
+    stance = heading_stance(one)
+    if stance == "excludes":
+        return None
+    named = page.names_itself(one)
+    if stance == "denies" and one.kind in ("item", "cell") and not one.has("negator"):
+        return Mention(one, mark, weight=3.0, denied=True, why=("heading denies",))
+    if denies(one, mark, named=named):
+        return Mention(one, mark, weight=3.0, denied=True, why=("denied",))
+    if negated(one, mark):
+        return None
+    signs = _signs(page, one, mark, named=named)
+    if stance == "affirms" and one.kind in ("item", "cell", "paragraph") and len(one.words) <= 14:
+        signs.append("affirmed")
+    weight = sum(_FOR.get(name, 0.0) for name in signs)
+    against = [name for name in _AGAINST if one.has(name)]
+    if "own" in signs and "verb" in signs:
+        against = [name for name in against if name not in ("research", "anesthetic", "other_treatment", "compare")]
+    weight -= sum(_AGAINST[name] for name in against)
+    return Mention(one, mark, weight=weight, why=(*signs, *(f"-{name}" for name in against)))
+
+
+def heading_stance(one: Sentence) -> str:
+    """Whether the headings above affirm, deny or exclude what stands below them; empty when they say nothing."""
+    groups = word_groups()["headings"]
+    for text in reversed(one.path[-2:]):
+        padded = f" {' '.join(text.lower().replace(chr(8217), chr(39)).split())} "
+        for name in ("denies", "excludes", "affirms"):
+            if any(f" {phrase}" in padded for phrase in groups[name]):
+                return name
+    return ""
+
+
+def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
+    signs = []
+    if one.has("own"):
+        signs.append("own")
+    if one.has("own_place"):
+        signs.append("own place")
+    if named and one is not page.title:
+        signs.append("itself")
+    clause = one.clause_of(mark)
+    if any(True for _ in one.within("offer", clause)):
+        signs.append("verb")
+    if one.has("instruction"):
+        signs.append("instruction")
+    if one is page.title:
+        signs.append("title")
+    if one.heading is not None and one.heading.has(mark.label):
+        signs.append("heading")
+    if one.kind == "heading":
+        signs.append("heading")
+    return signs

@@ -1,0 +1,61 @@
+"""One page read: is it a provider's, and what does it say, each with the passage that says it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.listing import Page
+from indexer.read.care import read_care
+from indexer.read.conditions import read_conditions
+from indexer.read.folding import squeeze
+from indexer.read.payment import read_payment
+from indexer.read.provider import Verdict, judge
+from indexer.read.psychiatry import read_psychiatry
+from indexer.read.quotation import passage
+from indexer.read.routes import read_routes
+from indexer.read.view import View, view
+from indexer.statement import SAID_LIMIT, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What one page says.
+
+    ``is_provider`` is ``None`` when the page cannot tell; ``provider_said`` is the passage that decided, empty when
+    nothing on the page did.
+    """
+
+    is_provider: bool | None
+    provider_said: str
+    findings: tuple[Finding, ...]
+
+
+def read_page(page: Page, *, country: str = "US") -> PageReading:
+    """Read one page by itself; ``country`` is where it is from, as its source says."""
+    seen = view(page, country=country)
+    verdict = judge(seen)
+    return reading(seen, verdict, treats=verdict.is_provider is True)
+
+
+def reading(page: View, verdict: Verdict, *, treats: bool) -> PageReading:
+    """The reading of a page whose verdict is known; ``treats`` lets offers be read from it."""
+    found = [*_findings(page, verdict, treats=treats)]
+    said = passage(verdict.proof) if verdict.proof is not None else ""
+    return PageReading(
+        is_provider=verdict.is_provider,
+        provider_said=said if _stands_in(page, said) else "",
+        findings=tuple(one for one in found if _stands_in(page, one.said)),
+    )
+
+
+def _findings(page: View, verdict: Verdict, *, treats: bool) -> Iterator[Finding]:
+    if treats:
+        yield from read_routes(page)
+        yield from read_conditions(page)
+        yield from read_payment(page)
+        yield from read_care(page)
+    yield from read_psychiatry(page, provider=verdict.is_provider)
+
+
+def _stands_in(page: View, said: str) -> bool:
+    """The promise behind every statement: its words are found in the page."""
+    return bool(said) and len(said) <= SAID_LIMIT and squeeze(said) in page.text

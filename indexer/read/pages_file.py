@@ -1,0 +1,73 @@
+"""``clinics read PAGES.jsonl READ.jsonl``: pages given as lines of JSON in, what was read from each of them out."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from config.errors import BadFile
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import read_page
+
+_TEXTS = ("id", "url", "title", "text")
+
+
+def read_pages_file(source: Path, target: Path, *, on_page: Callable[[int], None] | None = None) -> int:
+    """Read every page of ``source`` and write one line for each into ``target``; answers how many.
+
+    ``on_page`` is told the count after each page. Raises :class:`BadFile` naming the line that cannot be read; the
+    target is then left as it was.
+    """
+    aside = target.with_name(target.name + ".part")
+    count = 0
+    try:
+        with source.open(encoding="utf-8-sig") as lines, aside.open("w", encoding="utf-8", newline="\n") as out:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                row = _row(source, number, line)
+                out.write(json.dumps(_read(row), ensure_ascii=False) + "\n")
+                count += 1
+                if on_page is not None:
+                    on_page(count)
+            out.flush()
+            os.fsync(out.fileno())
+        aside.replace(target)
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{source}: not UTF-8 after page {count}; save it as UTF-8 and read it again.") from error
+    except OSError as error:
+        raise BadFile(
+            f"{error.filename or source}: {error.strerror}; give a file that can be read and written."
+        ) from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return count
+
+
+def _row(source: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise BadFile(f"{source}, line {number}: not JSON; write one page a line and read it again.") from error
+    if not isinstance(row, dict):
+        raise BadFile(f'{source}, line {number}: not a page; write {{"id", "url", "title", "text"}} a line.')
+    missing = [name for name in _TEXTS if not isinstance(row.get(name), str)]
+    if missing:
+        raise BadFile(f"{source}, line {number}: {missing[0]!r} is missing or is no text; add it and read it again.")
+    return row
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    country = row.get("country")
+    page = Page(url=row["url"], title=row["title"], seen_at=datetime.now(UTC), blocks=blocks_from_text(row["text"]))
+    reading = read_page(page, country=country if isinstance(country, str) and country else "US")
+    return {
+        "id": row["id"],
+        "is_provider": reading.is_provider,
+        "statements": [
+            {"field": one.field, "value": one.value, "denied": one.denied, "said": one.said} for one in reading.findings
+        ],
+    }

@@ -1,0 +1,152 @@
+"""Does this page speak for somebody who gives ketamine or esketamine to its reader? Yes, no, or cannot tell.
+
+The test is who would give the drug to the reader, not the tone: pharmacies, directories, payers and the press copy
+a clinic's voice. Signs for and against are counted and weighed; the strongest sign is the proof.
+"""
+
+import re
+from dataclasses import dataclass
+
+from indexer.read.lexicon import word_groups
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+
+# How much one sign weighs and how often it may count. Fitted by logistic regression on labelled pages, then rounded.
+_WEIGHTS: dict[str, tuple[float, int]] = {
+    "drug": (0.6, 3),
+    "own voice": (0.5, 3),
+    "own offer": (0.4, 3),
+    "own place": (0.5, 3),
+    "named offer": (0.9, 3),
+    "itself": (0.8, 3),
+    "clinic address": (0.6, 3),
+    "other address": (-1.0, 3),
+    "folder": (-0.8, 2),
+    "telltale": (-2.0, 3),
+    "clinics": (-0.5, 4),
+    "guide": (-0.9, 3),
+    "diary": (-0.8, 6),
+    "research": (-0.8, 6),
+    "rehab": (-0.8, 6),
+    "vendor": (-0.7, 6),
+    "pharmacy": (-0.5, 6),
+    "news": (-0.5, 6),
+    "forum": (-0.5, 6),
+    "animal": (-0.3, 3),
+    "payer": (-0.1, 6),
+}
+_PROVES = ("own offer", "named offer", "own place", "itself", "drug")
+_AGAINST = ("guide", "diary", "rehab", "vendor", "pharmacy", "news", "forum", "animal", "payer", "telltale")
+_START = -0.5
+_YES = 0.0
+_NO = -1.0
+_WHOLE_WORD = 4
+_ADDRESS_WORDS = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a page is a provider's, the sentence that says so, and the signs that were weighed."""
+
+    is_provider: bool | None
+    proof: Sentence | None
+    score: float
+    signs: dict[str, int]
+
+
+def judge(page: View) -> Verdict:
+    """The verdict on one page."""
+    drug = page.count("drug")
+    if not drug:
+        return Verdict(is_provider=False, proof=None, score=-9.0, signs={"no drug": 1})
+    signs, proofs = _for(page)
+    signs |= _against(page)
+    signs["drug"] = drug
+    score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
+    answer = True if score > _YES else (False if score < _NO else None)
+    proof = next((proofs[name] for name in _PROVES if name in proofs), None)
+    if answer is False:
+        proof = _counter_proof(page, signs)
+    return Verdict(is_provider=answer, proof=proof, score=score, signs=signs)
+
+
+def own_voice(one: Sentence) -> bool:
+    """Whether somebody speaks of themselves in it, outside a quotation."""
+    return one.has("own") and not one.quoted
+
+
+def _near_drug(page: View, one: Sentence) -> bool:
+    if one.has("drug", "route=iv", "route=sublingual", "route=intranasal_ketamine"):
+        return True
+    if any(other is not None and other.has("drug") for other in (one.heading, one.asked)):
+        return True
+    return page.title.has("drug")
+
+
+def _for(page: View) -> tuple[dict[str, int], dict[str, Sentence]]:
+    signs: dict[str, int] = {}
+    proofs: dict[str, Sentence] = {}
+
+    def sign(name: str, one: Sentence) -> None:
+        signs[name] = signs.get(name, 0) + 1
+        proofs.setdefault(name, one)
+
+    for one in page.main:
+        if own_voice(one):
+            sign("own voice", one)
+        if one.question or one.quoted:
+            continue
+        if (
+            own_voice(one)
+            and one.has("firm_offer", "offer")
+            and _near_drug(page, one)
+            and not one.has("diary", "anecdote")
+        ):
+            sign("own offer", one)
+        if one.has("own_place"):
+            sign("own place", one)
+        if one.has("drug"):
+            proofs.setdefault("drug", one)
+            if one.has("firm_offer") and _named_subject(one):
+                sign("named offer", one)
+        if one is not page.title and page.names_itself(one):
+            sign("itself", one)
+    return signs, proofs
+
+
+def _named_subject(one: Sentence) -> bool:
+    """Whether a name that ends in a word such as Clinic or Wellness stands in it."""
+    return any(
+        mark.first > 0 and one.words[mark.first].typed[:1].isupper() and one.words[mark.first - 1].typed[:1].isupper()
+        for mark in one.marks.get("clinic_noun", ())
+    )
+
+
+def _against(page: View) -> dict[str, int]:
+    signs = {name: page.count(name) for name in _AGAINST}
+    signs["research"] = page.count("research_page")
+    signs["clinics"] = sum(
+        word.typed.lower() == "clinics" and not (place and one.words[place - 1].low == "our")
+        for one in page.main
+        for place, word in enumerate(one.words)
+    )
+    address = word_groups()["address"]
+    parts = _ADDRESS_WORDS.findall(page.hostname)
+    signs["clinic address"] = sum(word in page.host for word in address["clinic"])
+    signs["other address"] = sum(
+        word in page.host if len(word) > _WHOLE_WORD else any(part.endswith(word) for part in parts)
+        for word in address["other"]
+    )
+    folders = page.path.split("/")
+    signs["folder"] = sum(word in folders for word in address["folder"])
+    return signs
+
+
+def _counter_proof(page: View, signs: dict[str, int]) -> Sentence | None:
+    """The first sentence that shows the heaviest sign against."""
+    names = sorted(_AGAINST, key=lambda name: _WEIGHTS[name][0] * min(signs.get(name, 0), _WEIGHTS[name][1]))
+    for name in names:
+        for one in page.main:
+            if one.has(name):
+                return one
+    return None

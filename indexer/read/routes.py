@@ -1,0 +1,86 @@
+"""Which routes the page's own clinic gives, and which it says it does not give."""
+
+from collections.abc import Iterator
+
+from config.vocabulary import vocabulary
+from indexer.read.offers import Mention, weigh
+from indexer.read.quotation import passage
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+from indexer.statement import Finding
+
+_NEEDS = {
+    "iv": 0.5,
+    "im": 1.5,
+    "sc": 1.5,
+    "intranasal_esketamine": 1.0,
+    "intranasal_ketamine": 1.5,
+    "sublingual": 1.5,
+    "oral": 2.0,
+    "rectal": 2.0,
+}
+_LIST = 2
+
+
+def read_routes(page: View) -> Iterator[Finding]:
+    """Findings of the field route, at most one offered and one denied for each code."""
+    codes = vocabulary()["route"].codes
+    best: dict[str, Mention] = {}
+    no: dict[str, Mention] = {}
+    for one in page.main:
+        present = [code for code in codes if one.has(f"route={code}")]
+        for code in present:
+            for mark in one.marks[f"route={code}"]:
+                if not _is_drug(page, one, code, mark.first):
+                    continue
+                mention = weigh(page, one, mark)
+                if mention is None:
+                    continue
+                if mention.denied:
+                    no.setdefault(code, mention)
+                    continue
+                mention = _in_list(mention, len(present))
+                if code not in best or mention.weight > best[code].weight:
+                    best[code] = mention
+    for code, mention in best.items():
+        if mention.weight >= _NEEDS[code] and code not in no:
+            yield Finding(field="route", value=code, said=passage(mention.one, mention.mark))
+    for code, mention in no.items():
+        if code not in best or best[code].weight < _NEEDS[code] + 2:
+            yield Finding(field="route", value=code, said=passage(mention.one, mention.mark), denied=True)
+
+
+def _in_list(mention: Mention, present: int) -> Mention:
+    """A list of several routes that nobody claims as theirs is a list of what exists."""
+    if present < _LIST or any(sign in mention.why for sign in ("own", "own place", "itself", "affirmed")):
+        return mention
+    return Mention(mention.one, mention.mark, mention.weight - 1.0, why=(*mention.why, "-list"))
+
+
+def _is_drug(page: View, one: Sentence, code: str, place: int) -> bool:
+    """Whether the words are about the drug and not about something given the same way."""
+    heading = one.heading
+    if code in ("iv", "im", "sc"):
+        if one.has("vitamin") and not one.has("drug"):
+            return False
+        if heading is not None and heading.has("vitamin") and not heading.has("drug"):
+            return False
+    if code == "intranasal_ketamine":
+        return _compounded(page, one)
+    if code == "oral":
+        soluble = ("route=sublingual",)
+        return not one.has(*soluble) or one.words[place].low in ("syrup", "capsule", "liquid") or _syrup(one)
+    return True
+
+
+def _syrup(one: Sentence) -> bool:
+    return any(word.low in ("syrup", "capsule", "liquid", "swallow") for word in one.words)
+
+
+def _compounded(page: View, one: Sentence) -> bool:
+    """A nasal spray that is not Spravato under a looser name."""
+    if one.has("esketamine"):
+        return False
+    others = one.has("route=im", "route=sublingual", "route=oral", "route=sc")
+    made = any(word.low in ("compounded", "racemic", "generic") for word in one.words)
+    return made or others or not page.count("esketamine")

@@ -1,0 +1,165 @@
+"""Blocks taken apart into sentences and clauses, each with the words marked and the question it answers.
+
+Nothing is interpreted here: a sentence only knows what stands in it and where.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crawler.listing import Block, Kind, Zone
+from indexer.read.folding import Token, squeeze, tokens
+from indexer.read.lexicon import Mark, lexicon
+
+_END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019)\]]*(?=\s|$)|\u3002")
+_ABBREVIATED = frozenset(
+    "dr mr mrs ms st vs e.g i.e u.s m.d d.o ph.d no inc approx hrs hr min mins dept ave ste blvd rd jr sr prof fig etc p.o i.v i.m n.p p.a r.n "
+    "b.c a.m p.m d.c u.k".split()
+)
+_ASKS = frozenset(
+    "what how why who when where which is are am do does did can could will would should may must has have was were".split()
+)
+_CLAUSE = re.compile(
+    r"[;\u2014]|\s-\s|,\s+(?:but|while|whereas|although|though|however|yet|unlike|not|instead)\b|\bbut\b|\bwhereas\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence: the words from ``first`` up to, not including, ``past``."""
+
+    first: int
+    past: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of a page.
+
+    ``text`` is the passage as written; ``asked`` the question that it answers, when there is one; ``path`` the
+    headings above it; ``place`` counts sentences from the top of the page.
+    """
+
+    text: str
+    words: tuple[Token, ...]
+    marks: Mapping[str, tuple[Mark, ...]]
+    path: tuple[str, ...] = ()
+    kind: Kind = "paragraph"
+    zone: Zone = "main"
+    place: int = 0
+    block: int = 0
+    asked: "Sentence | None" = None
+    answers: bool = False
+    heading: "Sentence | None" = None
+    question: bool = False
+    quoted: bool = False
+    clauses: tuple[Clause, ...] = field(default=())
+
+    def has(self, *labels: str) -> bool:
+        """Whether a phrase with one of the labels stands in it."""
+        return any(label in self.marks for label in labels)
+
+    def within(self, label: str, clause: Clause) -> Iterator[Mark]:
+        """The marks of a label that begin inside a clause."""
+        return (mark for mark in self.marks.get(label, ()) if clause.first <= mark.first < clause.past)
+
+    def clause_of(self, mark: Mark) -> Clause:
+        """The clause in which a mark begins."""
+        for clause in self.clauses:
+            if clause.first <= mark.first < clause.past:
+                return clause
+        return Clause(0, len(self.words))
+
+
+def split(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of a block's text."""
+    start = 0
+    for match in _END.finditer(text):
+        end = match.end()
+        if end < len(text) and not _ends_here(text, match.start(), end):
+            continue
+        if text[start:end].strip():
+            yield start, end
+        start = end
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _ends_here(text: str, dot: int, end: int) -> bool:
+    following = text[end : end + 3].lstrip()
+    if text[dot] != ".":
+        return True
+    if following[:1].islower():
+        return False
+    last = text[max(0, dot - 12) : dot].split()[-1:]
+    word = last[0].lower().lstrip("(\"'") if last else ""
+    return not (word in _ABBREVIATED or (len(word) == 1 and word.isalpha() and word != "i"))
+
+
+def clauses(text: str, words: Sequence[Token]) -> tuple[Clause, ...]:
+    """The clauses of a sentence whose words are given with positions in ``text``."""
+    cuts = [match.start() for match in _CLAUSE.finditer(text.lower() if text.isascii() else text)]
+    if not cuts:
+        return (Clause(0, len(words)),)
+    found, first, cut = [], 0, 0
+    for index, word in enumerate(words):
+        while cut < len(cuts) and word.start >= cuts[cut]:
+            cut += 1
+            if index > first:
+                found.append(Clause(first, index))
+                first = index
+    found.append(Clause(first, len(words)))
+    return tuple(found)
+
+
+def is_question(text: str, words: Sequence[Token]) -> bool:
+    """Whether a sentence or heading asks."""
+    stripped = text.rstrip("\"'\u201d\u2019)] ")
+    return stripped.endswith("?") or (
+        bool(words) and words[0].low in _ASKS and len(words) <= 14 and not stripped.endswith((".", "!", ":"))
+    )
+
+
+def sentence(text: str, **rest: object) -> Sentence:
+    """A sentence made from its text, marked."""
+    words = tokens(text)
+    made = Sentence(text=text, words=words, marks=lexicon().marks(words), clauses=clauses(text, words))
+    for name, value in rest.items():
+        setattr(made, name, value)
+    made.question = is_question(text, words)
+    return made
+
+
+def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
+    """The sentences of a page in their order, each bound to the heading and the question above it."""
+    made: list[Sentence] = []
+    headings: dict[str, Sentence] = {}
+    for number, block in enumerate(blocks):
+        text = squeeze(block.text)
+        if not text:
+            continue
+        above = block.path[-1] if block.path else ""
+        if above and above not in headings:
+            headings[above] = sentence(squeeze(above))
+        heading = headings.get(above)
+        asked = heading if heading is not None and heading.question else None
+        first, inside_quote = True, False
+        for start, end in split(text):
+            part = text[start:end].strip()
+            one = sentence(part, path=block.path, kind=block.kind, zone=block.zone, place=len(made), block=number)
+            one.heading = heading
+            one.quoted = inside_quote or part.startswith(("\u201c", '"')) or block.zone == "quote"
+            inside_quote = _still_open(part, inside_quote)
+            if one.question:
+                asked, first = one, True
+            else:
+                one.asked, one.answers = asked, first and asked is not None
+                first = False
+            made.append(one)
+    return tuple(made)
+
+
+def _still_open(part: str, inside: bool) -> bool:
+    if part.count("\u201c") or part.count("\u201d"):
+        return part.count("\u201c") + inside > part.count("\u201d")
+    return inside ^ (part.count('"') % 2 == 1)

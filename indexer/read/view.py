@@ -1,0 +1,77 @@
+"""One page as the rules see it: sentences, title, address words, and which names are the page's own.
+
+The title is the first sentence; menus, headers and footers stay apart from the main text.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from crawler.listing import Page
+from indexer.read.folding import squeeze
+from indexer.read.sentences import Sentence, read_sentences, sentence
+
+_LETTERS = re.compile(r"[^a-z]+")
+_GENERIC = frozenset(
+    "ketamine clinic clinics center centre psychiatry psychiatric wellness health healthcare medical medicine spravato infusion infusions therapy "
+    "therapies institute esketamine treatment treatments mental mind brain depression pain care services service hospital practice group "
+    "about example localhost online university the and news guide".split()
+)
+_SURROUNDINGS = frozenset({"menu", "header", "footer"})
+_NAME_LENGTH = 5
+
+
+@dataclass(slots=True)
+class View:
+    """A page taken apart. ``main`` holds the sentences of its own text, title first; ``around`` the rest."""
+
+    hostname: str
+    host: str
+    path: str
+    title: Sentence
+    main: tuple[Sentence, ...]
+    around: tuple[Sentence, ...]
+    text: str
+    country: str
+
+    def count(self, *labels: str) -> int:
+        """How often phrases with these labels stand in the main text."""
+        return sum(len(one.marks.get(label, ())) for one in self.main for label in labels)
+
+    def names_itself(self, one: Sentence) -> bool:
+        """Whether the sentence holds a name that the page's own address holds too."""
+        return any(
+            word.typed[:1].isupper()
+            and len(word.low) >= _NAME_LENGTH
+            and word.low not in _GENERIC
+            and word.low in self.host
+            for word in one.words
+        )
+
+
+def view(page: Page, *, country: str = "US") -> View:
+    """The page ready for the rules."""
+    parts = urlsplit(page.url) if page.url.isprintable() and "[" not in page.url else urlsplit("")
+    hostname = (parts.hostname or "").lower().removeprefix("www.").removesuffix(".example.com")
+    host = _LETTERS.sub("", hostname)
+    title = sentence(squeeze(page.title), kind="heading")
+    read = read_sentences(page.blocks)
+    main = tuple(one for one in read if one.zone not in _SURROUNDINGS and one.zone != "aside")
+    around = tuple(one for one in read if one.zone in _SURROUNDINGS)
+    text = squeeze(" ".join([page.title, *(block.text for block in page.blocks)]))
+    return View(
+        hostname=hostname,
+        host=host,
+        path=(parts.path or "").lower(),
+        title=title,
+        main=(title, *main) if title.words else main,
+        around=around,
+        text=text,
+        country=country,
+    )
+
+
+def as_counts(values: Mapping[str, int]) -> str:
+    """Counts on one line, for people who look at what was weighed."""
+    return ", ".join(f"{name} {count}" for name, count in sorted(values.items()) if count)
