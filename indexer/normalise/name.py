@@ -10,8 +10,8 @@ _WORDS = re.compile(r"[^\W_]+")
 _LONGEST = 300
 
 _LEGAL = frozenset(
-    ("llc", "inc", "incorporated", "pc", "pllc", "pa", "corp", "corporation", "co", "company", "ltd", "limited")
-    + ("lp", "llp", "lllp", "pllp", "plc", "psc", "sc", "apc", "apmc", "chartered")
+    {"llc", "inc", "incorporated", "pc", "pllc", "pa", "corp", "corporation", "co", "company", "ltd", "limited"}
+    | {"lp", "llp", "lllp", "pllp", "plc", "psc", "sc", "apc", "apmc", "chartered"}
 )
 _SPLIT_LEGAL = (("l", "l", "c"), ("p", "l", "l", "c"), ("l", "l", "p"), ("p", "c"), ("p", "a"), ("p", "s", "c"))
 _SAME = {"centre": "center", "centers": "center", "centres": "center", "clinics": "clinic", "svcs": "services"}

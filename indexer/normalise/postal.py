@@ -1,4 +1,4 @@
-"""US postal codes as five digits: ZIP+4 is cut, leading zeros that a spreadsheet ate come back where that is certain."""
+"""US postal codes as five digits: ZIP+4 is cut, zeros that a spreadsheet ate come back where that is certain."""
 
 import re
 

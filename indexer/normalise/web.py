@@ -53,8 +53,8 @@ def _suffixes() -> tldextract.TLDExtract:
 def clean_url(text: str) -> str | None:
     """One http or https address, host in small letters, without tracking parameters; None when it is not one.
 
-    An address without a scheme gets ``https`` (``http`` on this machine). User names, other schemes and hosts that cannot exist are refused. A
-    fragment is kept only when it is a path of its own (``#/team``).
+    An address without a scheme gets ``https`` (``http`` on this machine). User names, other schemes and hosts that
+    cannot exist are refused. A fragment is kept only when it is a path of its own (``#/team``).
     """
     if len(text) > _LONGEST:
         return None

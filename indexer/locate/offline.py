@@ -1,0 +1,126 @@
+"""Addresses to points without asking anybody: postal code, else town, else state, never outside the stated state.
+
+An address that contradicts itself is not placed by guessing which half is right; the problem is said in words.
+"""
+
+from dataclasses import dataclass
+
+from indexer.clinic import Address
+from indexer.locate.distance import kilometres_between
+from indexer.locate.gazetteer import SOURCE, Gazetteer, Place, PostalCode, StateCentre, gazetteer
+from indexer.locate.place_names import place_key
+from indexer.locate.point import Exactness, Point
+from indexer.normalise.state import STATES
+
+LISTED = "listing"
+"""The source of a point that the listing itself stated."""
+
+AGREE_KM = 25.0
+"""How far a stated point may lie from the address's own."""
+WIDE_CODE_KM = 30.0
+"""A postal code whose middle lies farther than this from its own town is wide country: the town is nearer the door."""
+SAME_AREA_KM = 50.0
+"""Towns farther than this from the middle of a postal code do not get their mail by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where an address lies: ``point`` is None when it cannot be said; ``problem`` is empty or a sentence for people.
+
+    There may be both: a point by what agrees, and a word on what does not.
+    """
+
+    point: Point | None
+    problem: str = ""
+
+
+def locate(address: Address, *, given: tuple[float, float] | None = None) -> Located:
+    """The point of an address.
+
+    ``given`` is a latitude and longitude in degrees that the listing itself stated. It is used, with the exactness
+    ``street`` and the source ``listing``, only when it lies within 25 km of the point of the address.
+    """
+    own = _by_address(address, gazetteer())
+    return own if given is None else _checked(own, given)
+
+
+def _by_address(address: Address, known: Gazetteer) -> Located:
+    if address.country != "US":
+        return Located(None, f"Only addresses in the United States can be placed, not in {address.country}.")
+    state = address.state
+    if state and state not in STATES:
+        return Located(None, f"There is no state {state}.")
+    code = known.postal_code(address.postal_code) if address.postal_code else None
+    town = known.place(address.city, state) if state and address.city else None
+    if code is not None:
+        return _by_code(address, code, town)
+    missing = f"The postal code {address.postal_code} is not known." if address.postal_code else ""
+    if town is not None:
+        return Located(_point(town, "place"), missing)
+    if not state:
+        lacking = "It has neither a postal code nor a state." if not address.postal_code else "It names no state."
+        return Located(None, f"{missing} {lacking}".strip())
+    middle = known.state(state)
+    unknown = f"No town {address.city} is known in {state}." if address.city else "It names no town."
+    problem = f"{missing} {unknown}".strip()
+    return Located(None if middle is None else _point(middle, "state"), problem)
+
+
+def _by_code(address: Address, code: PostalCode, town: Place | None) -> Located:
+    if address.state and code.state != address.state:
+        said = f"The postal code {code.code} belongs to {code.city}, {code.state}, not to {address.state}."
+        if town is None or place_key(code.city) == place_key(address.city):
+            return Located(None, said)
+        return Located(_point(town, "place"), f"{said} Placed by the town.")
+    if town is None:
+        return Located(_point(code, "postal_code"))
+    apart = _apart(code, town)
+    if place_key(code.city) == place_key(address.city):
+        return Located(_point(town, "place") if apart > WIDE_CODE_KM else _point(code, "postal_code"))
+    if apart > SAME_AREA_KM:
+        return Located(
+            None, f"The postal code {code.code} belongs to {code.city}, {apart:.0f} km from {town.label}, its town."
+        )
+    return Located(_point(code, "postal_code"))
+
+
+def _checked(own: Located, given: tuple[float, float]) -> Located:
+    """The stated point where the address bears it out, else the address's own with what is wrong."""
+    latitude, longitude = given
+    problem = _impossible(latitude, longitude)
+    if not problem and (own.point is None or own.point.exactness == "state"):
+        problem = "The stated point cannot be checked, because the address tells no more than a state."
+    if not problem and own.point is not None:
+        apart = _kilometres(own.point, latitude, longitude)
+        if apart <= AGREE_KM:
+            return Located(Point(latitude, longitude, "street", LISTED), own.problem)
+        problem = f"The stated point lies {apart:.0f} km from the address."
+        if abs(longitude) <= 90 and _kilometres(own.point, longitude, latitude) <= AGREE_KM:
+            problem = "The stated point has latitude and longitude the wrong way round."
+    return Located(own.point, f"{own.problem} {problem}".strip())
+
+
+def _impossible(latitude: float, longitude: float) -> str:
+    if latitude == 0 and longitude == 0:
+        return "The stated point is 0, 0, which stands for none."
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        if -90 <= longitude <= 90 and -180 <= latitude <= 180:
+            return "The stated point has latitude and longitude the wrong way round."
+        return "The stated point is not on the Earth."
+    return ""
+
+
+def _apart(code: PostalCode, town: Place) -> float:
+    return kilometres_between(
+        latitude=code.latitude, longitude=code.longitude, to_latitude=town.latitude, to_longitude=town.longitude
+    )
+
+
+def _kilometres(point: Point, latitude: float, longitude: float) -> float:
+    return kilometres_between(
+        latitude=point.latitude, longitude=point.longitude, to_latitude=latitude, to_longitude=longitude
+    )
+
+
+def _point(known: PostalCode | Place | StateCentre, exactness: Exactness) -> Point:
+    return Point(known.latitude, known.longitude, exactness, SOURCE)
