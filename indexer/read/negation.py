@@ -32,7 +32,8 @@ def negated(one: Sentence, mark: Mark) -> bool:
     if _governed(one, clause, mark) is not None:
         return True
     return any(
-        0 <= mark.first - negator.past <= 2 and not _only(one, negator) for negator in one.within("negator", clause)
+        0 <= mark.first - negator.past <= 2 and not _only(one, negator) and _joined(one, negator.past - 1, mark.first)
+        for negator in one.within("negator", clause)
     )
 
 
@@ -47,18 +48,25 @@ def _speaks(one: Sentence, clause: Clause) -> bool:
     )
 
 
+def _joined(one: Sentence, first: int, last: int) -> bool:
+    """Whether no comma or bracket parts two words."""
+    return not any(letter in ",()" for letter in one.text[one.words[first].end : one.words[last].start])
+
+
 def _only(one: Sentence, negator: Mark) -> bool:
     return negator.past < len(one.words) and one.words[negator.past].low in _ONLY
 
 
 def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
     """The negator that stands before a verb of offering which reaches the mark."""
-    verbs = [*one.within("offer", clause), *one.within("accept", clause)]
+    verbs = [*one.within("refusable", clause), *one.within("accept", clause)]
     for negator in one.within("negator", clause):
         if _only(one, negator):
             continue
         for verb in verbs:
             if not 0 <= verb.first - negator.past <= _REACH or verb.first == mark.first:
+                continue
+            if not _joined(one, negator.past - 1, verb.first):
                 continue
             before_mark = negator.past <= mark.first
             passive = one.words[verb.first].low in _PASSIVE or one.words[verb.first].low == "do"

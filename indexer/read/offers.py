@@ -6,7 +6,7 @@ page's own voice, its headings and instructions to its patients weigh for it.
 
 from dataclasses import dataclass
 
-from indexer.read.lexicon import Mark, word_groups
+from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, negated
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -20,6 +20,7 @@ _FOR = {
     "affirmed": 3.0,
     "title": 1.0,
     "heading": 1.0,
+    "named": 1.0,
 }
 _AGAINST = {
     "exists": 1.5,
@@ -33,7 +34,8 @@ _AGAINST = {
     "anecdote": 2.0,
     "other_treatment": 0.5,
 }
-_FIRM = 1.0
+_HEADINGS = 2
+_FORGIVEN = ("research", "anesthetic", "other_treatment", "compare", "exists")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +68,27 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         signs.append("affirmed")
     weight = sum(_FOR.get(name, 0.0) for name in signs)
     against = [name for name in _AGAINST if one.has(name)]
-    if "own" in signs and "verb" in signs:
-        against = [name for name in against if name not in ("research", "anesthetic", "other_treatment", "compare")]
+    if ("own" in signs or "named" in signs) and "verb" in signs:
+        against = [name for name in against if name not in _FORGIVEN]
     weight -= sum(_AGAINST[name] for name in against)
     return Mention(one, mark, weight=weight, why=(*signs, *(f"-{name}" for name in against)))
 
 
 def heading_stance(one: Sentence) -> str:
     """Whether the headings above affirm, deny or exclude what stands below them; empty when they say nothing."""
-    groups = word_groups()["headings"]
-    for text in reversed(one.path[-2:]):
-        padded = f" {' '.join(text.lower().replace(chr(8217), chr(39)).split())} "
+    for heading in reversed(one.above[-_HEADINGS:]):
         for name in ("denies", "excludes", "affirms"):
-            if any(f" {phrase}" in padded for phrase in groups[name]):
+            if heading.has(f"headings:{name}"):
                 return name
     return ""
+
+
+def named_subject(one: Sentence) -> bool:
+    """Whether a name that ends in a word such as Clinic or Wellness stands in it."""
+    return any(
+        mark.first > 0 and one.words[mark.first].typed[:1].isupper() and one.words[mark.first - 1].typed[:1].isupper()
+        for mark in one.marks.get("clinic_noun", ())
+    )
 
 
 def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
@@ -91,6 +99,8 @@ def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
         signs.append("own place")
     if named and one is not page.title:
         signs.append("itself")
+    if one.kind != "heading" and named_subject(one):
+        signs.append("named")
     clause = one.clause_of(mark)
     if any(True for _ in one.within("offer", clause)):
         signs.append("verb")

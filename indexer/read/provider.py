@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.read.lexicon import word_groups
+from indexer.read.offers import named_subject
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
@@ -107,19 +108,11 @@ def _for(page: View) -> tuple[dict[str, int], dict[str, Sentence]]:
             sign("own place", one)
         if one.has("drug"):
             proofs.setdefault("drug", one)
-            if one.has("firm_offer") and _named_subject(one):
+            if one.has("firm_offer") and named_subject(one):
                 sign("named offer", one)
         if one is not page.title and page.names_itself(one):
             sign("itself", one)
     return signs, proofs
-
-
-def _named_subject(one: Sentence) -> bool:
-    """Whether a name that ends in a word such as Clinic or Wellness stands in it."""
-    return any(
-        mark.first > 0 and one.words[mark.first].typed[:1].isupper() and one.words[mark.first - 1].typed[:1].isupper()
-        for mark in one.marks.get("clinic_noun", ())
-    )
 
 
 def _against(page: View) -> dict[str, int]:

@@ -10,16 +10,17 @@ from indexer.read.view import View
 from indexer.statement import Finding
 
 _NEEDS = {
-    "iv": 0.5,
-    "im": 1.5,
-    "sc": 1.5,
+    "iv": 0.0,
+    "im": 1.0,
+    "sc": 1.0,
     "intranasal_esketamine": 1.0,
-    "intranasal_ketamine": 1.5,
-    "sublingual": 1.5,
-    "oral": 2.0,
-    "rectal": 2.0,
+    "intranasal_ketamine": 1.0,
+    "sublingual": 1.0,
+    "oral": 1.5,
+    "rectal": 1.5,
 }
-_LIST = 2
+_LIST = 3
+_MADE = frozenset({"compounded", "racemic", "generic"})
 
 
 def read_routes(page: View) -> Iterator[Finding]:
@@ -52,7 +53,7 @@ def read_routes(page: View) -> Iterator[Finding]:
 
 def _in_list(mention: Mention, present: int) -> Mention:
     """A list of several routes that nobody claims as theirs is a list of what exists."""
-    if present < _LIST or any(sign in mention.why for sign in ("own", "own place", "itself", "affirmed")):
+    if present < _LIST or any(sign in mention.why for sign in ("own", "own place", "itself", "affirmed", "named", "instruction")):
         return mention
     return Mention(mention.one, mention.mark, mention.weight - 1.0, why=(*mention.why, "-list"))
 
@@ -66,7 +67,7 @@ def _is_drug(page: View, one: Sentence, code: str, place: int) -> bool:
         if heading is not None and heading.has("vitamin") and not heading.has("drug"):
             return False
     if code == "intranasal_ketamine":
-        return _compounded(page, one)
+        return _compounded(page, one, place)
     if code == "oral":
         soluble = ("route=sublingual",)
         return not one.has(*soluble) or one.words[place].low in ("syrup", "capsule", "liquid") or _syrup(one)
@@ -77,10 +78,11 @@ def _syrup(one: Sentence) -> bool:
     return any(word.low in ("syrup", "capsule", "liquid", "swallow") for word in one.words)
 
 
-def _compounded(page: View, one: Sentence) -> bool:
+def _compounded(page: View, one: Sentence, place: int) -> bool:
     """A nasal spray that is not Spravato under a looser name."""
+    if any(word.low in _MADE for word in one.words[max(0, place - 2) : place + 3]):
+        return True
     if one.has("esketamine"):
         return False
     others = one.has("route=im", "route=sublingual", "route=oral", "route=sc")
-    made = any(word.low in ("compounded", "racemic", "generic") for word in one.words)
-    return made or others or not page.count("esketamine")
+    return others or not page.count("esketamine")

@@ -50,10 +50,15 @@ class Sentence:
     block: int = 0
     asked: "Sentence | None" = None
     answers: bool = False
-    heading: "Sentence | None" = None
+    above: "tuple[Sentence, ...]" = ()
     question: bool = False
     quoted: bool = False
     clauses: tuple[Clause, ...] = field(default=())
+
+    @property
+    def heading(self) -> "Sentence | None":
+        """The nearest heading above it."""
+        return self.above[-1] if self.above else None
 
     def has(self, *labels: str) -> bool:
         """Whether a phrase with one of the labels stands in it."""
@@ -138,16 +143,17 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
         text = squeeze(block.text)
         if not text:
             continue
-        above = block.path[-1] if block.path else ""
-        if above and above not in headings:
-            headings[above] = sentence(squeeze(above))
-        heading = headings.get(above)
+        for above in block.path:
+            if above not in headings:
+                headings[above] = sentence(squeeze(above))
+        chain = tuple(headings[above] for above in block.path)
+        heading = chain[-1] if chain else None
         asked = heading if heading is not None and heading.question else None
         first, inside_quote = True, False
         for start, end in split(text):
             part = text[start:end].strip()
             one = sentence(part, path=block.path, kind=block.kind, zone=block.zone, place=len(made), block=number)
-            one.heading = heading
+            one.above = chain
             one.quoted = inside_quote or part.startswith(("\u201c", '"')) or block.zone == "quote"
             inside_quote = _still_open(part, inside_quote)
             if one.question:
