@@ -1,0 +1,131 @@
+"""What stands in the boxes of the search page, and the search that it means; pure, no Streamlit.
+
+The boxes and the address bar hold the same search: :func:`boxes` fills the boxes from a search, :meth:`Asked.query`
+makes the search of them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from config.errors import UnknownPlace
+from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
+from indexer.normalise.state import state_code
+from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Near, Query, Results, Sort
+
+FindPlace = Callable[[str], Near]
+
+MILES = (5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0)
+"""Distances offered; one that a link asks for stands beside them."""
+
+SORTS: Mapping[Sort, str] = {"distance": "Nearest first", "name": "By name", "checked": "Last checked first"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The boxes as they stand: ``place`` is what was typed, ``state`` a state kept beside a place by a link."""
+
+    place: str = ""
+    state: str = ""
+    within: float = USUAL_MILES
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = "distance"
+    page: int = 1
+    size: int = USUAL_ON_A_PAGE
+
+    def query(self, find_place: FindPlace) -> Query:
+        """The search these boxes mean; raises ``UnknownPlace`` or another ``BadQuery``."""
+        near, state = whereabouts(self.place, find_place)
+        return Query(
+            near=near,
+            within=self.within,
+            state=state or self.state,
+            text=self.text,
+            filters=self.filters,
+            sort=self.sort,
+            page=self.page,
+            size=self.size,
+        )
+
+
+def whereabouts(place: str, find_place: FindPlace) -> tuple[Near | None, str]:
+    """A typed place as a spot to search around or as a state; neither when nothing was typed.
+
+    Raises ``UnknownPlace`` with near spellings when it is nothing known.
+    """
+    typed = place.strip()
+    if typed == "":
+        return None, ""
+    state = state_code(typed)
+    if state:
+        return None, state
+    return find_place(typed), ""
+
+
+def same_named_city(place: str, find_place: FindPlace) -> str:
+    """For a place read as a state, the city of that name in it (``New York, NY``); empty when there is none."""
+    typed = place.strip()
+    state = state_code(typed)
+    if not state or len(typed) <= 2:
+        return ""
+    try:
+        return find_place(f"{typed}, {state}").label
+    except UnknownPlace:
+        return ""
+
+
+def boxes(query: Query, *, typed: str = "") -> Asked:
+    """The boxes that show a search; ``typed`` is a place that a link named and nobody knows."""
+    if query.near is None:
+        place, state = typed or query.state, query.state if typed else ""
+    else:
+        place, state = query.near.label, query.state
+    return Asked(
+        place=place,
+        state=state,
+        within=query.within,
+        text=query.text,
+        filters=query.filters,
+        sort=query.sort,
+        page=query.page,
+        size=query.size,
+    )
+
+
+def choices(name: str, asked: tuple[str, ...]) -> list[str]:
+    """What a filter offers: every code, whatever a link asked for besides, and last the clinics that do not say."""
+    codes = vocabulary()[name].codes
+    return [*codes, *(choice for choice in asked if choice.startswith(DENIED)), NOT_STATED]
+
+
+def pages(results: Results) -> int:
+    """How many pages an answer has; at least one."""
+    return max(1, -(-results.total // results.query.size))
+
+
+def looser(query: Query) -> list[tuple[str, Query]]:
+    """Ways to ask for less, most local first: a wider circle, one filter fewer, those that do not say as well."""
+    ways: list[tuple[str, Query]] = []
+    first = replace(query, page=1)
+    if query.near is not None:
+        wider = [miles for miles in MILES if miles > query.within]
+        ways += [(f"Search within {miles:g} miles", replace(first, within=miles)) for miles in wider]
+    for name in FIELDS:
+        asked = query.filters.get(name, ())
+        if not asked:
+            continue
+        label = vocabulary()[name].label
+        if NOT_STATED not in asked:
+            ways.append(
+                (
+                    f"“{label}”: also show clinics that do not say",
+                    replace(first, filters={**query.filters, name: (*asked, NOT_STATED)}),
+                )
+            )
+        rest = {other: codes for other, codes in query.filters.items() if other != name}
+        ways.append((f"“{label}”: any", replace(first, filters=rest)))
+    if query.text:
+        ways.append(("Any clinic name", replace(first, text="")))
+    if query.near is not None and query.state:
+        ways.append((f"Also outside {query.state}", replace(first, state="")))
+    return ways

@@ -1,0 +1,149 @@
+"""One clinic with everything that is said of it, as markup; pure functions, no Streamlit.
+
+Each fact stands with its sentence, the page it stands on, its source and its days. Denials and contradictions stand
+beside what they deny. Crawled strings are escaped by :func:`ui.cards.text`.
+"""
+
+import html
+from collections.abc import Sequence
+from datetime import date
+
+from config.vocabulary import FIELDS, vocabulary
+from indexer.clinic import Clinic, Fact
+from ui import words
+from ui.cards import disagreement, flag, phone, text
+
+RECORD = {
+    "name": "Name",
+    "address": "Address",
+    "phone": "Phone",
+    "website": "Web site",
+    "email": "E-mail",
+    "hours": "Hours",
+}
+"""Fields that hold words instead of codes, as they are headed."""
+
+SHOWN = 3
+"""Sentences shown at once for one value; the others open on request."""
+
+
+def head(clinic: Clinic, *, asked: str) -> str:
+    """Name, warnings, address, phone and site; ``asked`` is the id in the link, which may be an older one."""
+    line = clinic.address.one_line()
+    place = text(line, longest=200) if line else "Address not stated"
+    moved = ""
+    if asked != clinic.id:
+        moved = (
+            '<p class="note">The link that brought you here is for an older entry. That entry was found to be the same '
+            "place as this one.</p>"
+        )
+    return (
+        f'<header class="clinic-head"><h1>{text(clinic.name, longest=200)}</h1>{moved}{flag(words.status(clinic))}'
+        f'<p class="where">{place}</p>{_quiet(words.placed(clinic.point))}'
+        f"{phone(clinic)}{_site(clinic)}"
+        f'<p class="quiet">Last checked {words.day(clinic.checked)}</p></header>'
+    )
+
+
+def body(clinic: Clinic, *, today: date) -> str:
+    """Every field with its facts, then what nobody says, then where name, address and phone come from."""
+    spoken = [field for field in FIELDS if clinic.facts.get(field)]
+    sections = "".join(_field(clinic, field, today) for field in spoken)
+    return sections + _unsaid(clinic) + _record(clinic, today)
+
+
+def _quiet(sentence: str) -> str:
+    return f'<p class="quiet">{html.escape(sentence)}</p>' if sentence else ""
+
+
+def _site(clinic: Clinic) -> str:
+    if not clinic.website:
+        return '<p class="quiet">Web site not stated</p>'
+    return f'<p class="site">Web site: {_linked(clinic.website)}</p>'
+
+
+def _linked(url: str) -> str:
+    """A web address as a link when it is one that may be followed, else as plain text."""
+    shown = text(words.host(url) or url, longest=80)
+    safe = words.link(url)
+    if safe == "":
+        return shown
+    return f'<a href="{html.escape(safe)}" rel="noopener noreferrer nofollow" target="_blank">{shown}</a>'
+
+
+def _field(clinic: Clinic, field: str, today: date) -> str:
+    codes = words.in_order(field, clinic.states(field) | clinic.denies(field))
+    values = "".join(_value(clinic, field, code, today) for code in codes)
+    return (
+        f'<section class="field"><h2>{html.escape(vocabulary()[field].label)}</h2>'
+        f"{flag(disagreement(clinic, field))}{values}</section>"
+    )
+
+
+def _value(clinic: Clinic, field: str, code: str, today: date) -> str:
+    facts = [fact for fact in clinic.facts[field] if fact.value == code]
+    yes = [fact for fact in facts if not fact.denied]
+    no = [fact for fact in facts if fact.denied]
+    label = html.escape(words.value(field, code))
+    if yes and no:
+        sides = _side("Says yes", yes, today) + _side("Says no", no, today)
+        return f'<div class="fact"><h3>{label}: sources disagree</h3><div class="sides">{sides}</div></div>'
+    title = f"{label}: says no" if no else label
+    return f'<div class="fact"><h3>{title}</h3>{_facts(facts, today)}</div>'
+
+
+def _side(title: str, facts: Sequence[Fact], today: date) -> str:
+    return f'<div class="side"><h4>{title}</h4>{_facts(facts, today)}</div>'
+
+
+def _facts(facts: Sequence[Fact], today: date) -> str:
+    newest = sorted(facts, key=lambda fact: fact.last_seen, reverse=True)
+    first = "".join(fact_markup(fact, today) for fact in newest[:SHOWN])
+    if len(newest) <= SHOWN:
+        return first
+    others = "".join(fact_markup(fact, today) for fact in newest[SHOWN:])
+    more = words.count(len(newest) - SHOWN, "more sentence says so", "more sentences say so")
+    return f"{first}<details><summary>{more}</summary>{others}</details>"
+
+
+def fact_markup(fact: Fact, today: date) -> str:
+    """One fact: the sentence, the page it stands on, whose page that is, and when it was seen."""
+    page = _linked(fact.url) if fact.url else "page not given"
+    return (
+        f"<figure><blockquote><q>{text(fact.said)}</q></blockquote><figcaption>"
+        f"Source: {html.escape(words.source(fact.source))}, page: {page}. "
+        f"First seen {words.day(fact.first_seen)}, {html.escape(words.seen(fact, today))}.</figcaption></figure>"
+    )
+
+
+def _unsaid(clinic: Clinic) -> str:
+    silent = [field for field in FIELDS if not clinic.facts.get(field)]
+    if not silent:
+        return ""
+    asks = "".join(
+        f"<li>{html.escape(words.QUESTIONS[field])} "
+        f'<span class="quiet">(The clinic {html.escape(words.silent(field))}.)</span></li>'
+        for field in silent
+    )
+    return f'<section class="field"><h2>Not stated: ask them</h2><ul class="asks">{asks}</ul></section>'
+
+
+def _record(clinic: Clinic, today: date) -> str:
+    rows = ""
+    for field, label in RECORD.items():
+        seen: dict[str, Fact] = {}
+        for fact in clinic.facts.get(field, ()):
+            seen.setdefault(fact.value, fact)
+        for value, fact in seen.items():
+            page = _linked(fact.url) if fact.url else "page not given"
+            rows += (
+                f"<li><strong>{label}:</strong> {text(value)} "
+                f'<span class="quiet">{html.escape(words.source(fact.source))}, page: {page}, '
+                f"{html.escape(words.seen(fact, today))}</span></li>"
+            )
+    if rows == "":
+        return ""
+    return (
+        '<section class="field"><details><summary>Where the name, address and phone come from</summary>'
+        f"<ul>{rows}</ul></details></section>"
+    )

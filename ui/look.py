@@ -1,0 +1,81 @@
+"""How the app looks and behaves inside Streamlit: its options, and the headers that every answer carries."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+OPTIONS: Mapping[str, object] = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "client.toolbarMode": "minimal",
+    "client.allowedOrigins": [],
+    "global.developmentMode": False,
+    "global.disableWidgetStateDuplicationWarning": True,  # boxes are filled from the search on every run, on purpose
+    "logger.hideWelcomeMessage": True,
+    "runner.magicEnabled": False,
+    "runner.postScriptGC": False,  # measured: 2 to 8 times as many reruns a second
+    "server.enableStaticServing": False,
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "server.maxUploadSize": 1,
+    "server.runOnSave": False,
+    "server.showEmailPrompt": False,
+    "theme.baseFontSize": 17,
+    "theme.baseRadius": "8px",
+    "theme.light.primaryColor": "#0b6b6b",
+    "theme.light.backgroundColor": "#fdfdfb",
+    "theme.light.secondaryBackgroundColor": "#f0f4f3",
+    "theme.light.textColor": "#1c2626",
+    "theme.light.linkColor": "#0b6b6b",
+    "theme.dark.primaryColor": "#1f8a8a",
+    "theme.dark.backgroundColor": "#121818",
+    "theme.dark.secondaryBackgroundColor": "#1d2626",
+    "theme.dark.textColor": "#eaf0ef",
+    "theme.dark.linkColor": "#7fd6d0",
+}
+"""Options of Streamlit by their dotted names (``streamlit config show`` describes each)."""
+
+POLICY = (
+    "default-src 'self'",
+    "script-src 'self' {scripts}",
+    "style-src 'self' 'unsafe-inline'",  # Streamlit writes its styles into the page
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+)
+"""What a visitor's browser may load: nothing but from us. ``{scripts}`` stands for the inline script of Streamlit."""
+
+HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class SafeAnswers:
+    """Middleware that puts the security headers on every answer."""
+
+    def __init__(self, app: "ASGIApp", *, headers: Mapping[str, str]) -> None:
+        self._app = app
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self._names = {name for name, _ in self._headers}
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer as the app does, with our headers instead of its own of the same name."""
+
+        async def with_headers(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in self._names]
+                message = {**message, "headers": [*kept, *self._headers]}
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

@@ -1,0 +1,129 @@
+"""The map of an answer: our own outlines and points, nothing fetched from anybody else.
+
+Everything on it also stands in the list. A known spot is a filled dot; a spot that is only known to lie somewhere in
+an area is an open ring as wide as that area, so that nobody drives to the middle of a ZIP code.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pydeck  # type: ignore[import-untyped]  # it ships no types
+
+from indexer.locate.point import Exactness
+from indexer.query import Near, Pin
+from ui import words
+
+OUTLINES = "/outlines/states.json"
+
+METERS: dict[Exactness, int] = {
+    "rooftop": 0,
+    "street": 0,
+    "postal_code": 4_000,
+    "place": 8_000,
+    "state": 150_000,
+}
+"""Radius of the ring for each exactness; 0 is a dot. Orders of magnitude of US ZIP code areas, towns and states."""
+
+DOT = [0, 110, 110, 230]
+RING = [176, 84, 0, 255]
+HERE = [90, 90, 90, 255]
+LINE = [128, 128, 128, 180]
+LAND = [128, 128, 128, 28]
+
+
+def deck(pins: Sequence[Pin], *, near: Near | None, within: float) -> pydeck.Deck:
+    """The map of these points, looking at the circle that was searched or else at all of them."""
+    exact = [_point(pin) for pin in pins if METERS[pin.exactness] == 0]
+    inexact = [{**_point(pin), "radius": METERS[pin.exactness]} for pin in pins if METERS[pin.exactness] > 0]
+    layers = [
+        pydeck.Layer(
+            "GeoJsonLayer",
+            data=OUTLINES,
+            id="outlines",
+            stroked=True,
+            filled=True,
+            get_line_color=LINE,
+            get_fill_color=LAND,
+            line_width_min_pixels=1,
+        ),
+        pydeck.Layer(
+            "ScatterplotLayer",
+            data=inexact,
+            id="areas",
+            get_position="place",
+            get_radius="radius",
+            filled=False,
+            stroked=True,
+            get_line_color=RING,
+            line_width_min_pixels=2,
+            radius_min_pixels=9,
+            pickable=True,
+        ),
+        pydeck.Layer(
+            "ScatterplotLayer",
+            data=exact,
+            id="spots",
+            get_position="place",
+            get_fill_color=DOT,
+            get_radius=1,
+            radius_min_pixels=7,
+            pickable=True,
+        ),
+    ]
+    if near is not None:
+        layers.append(
+            pydeck.Layer(
+                "ScatterplotLayer",
+                data=[{"place": [near.longitude, near.latitude], "name": "where you searched"}],
+                id="here",
+                get_position="place",
+                get_radius=within * 1609.344,
+                filled=False,
+                stroked=True,
+                get_line_color=HERE,
+                line_width_min_pixels=1,
+            )
+        )
+    return pydeck.Deck(
+        layers=layers,
+        map_provider=None,
+        initial_view_state=pydeck.ViewState(**view(pins, near=near, within=within)),
+        tooltip={"text": "{name}"},
+    )
+
+
+def view(pins: Sequence[Pin], *, near: Near | None, within: float) -> dict[str, float]:
+    """Where to look (degrees) and how closely (web map zoom levels: one more halves the width)."""
+    if near is not None:
+        return {"latitude": near.latitude, "longitude": near.longitude, "zoom": _zoom(within * 2.6 / 69.0)}
+    if not pins:
+        return {"latitude": 39.0, "longitude": -96.0, "zoom": 2.6}
+    south, north = min(pin.latitude for pin in pins), max(pin.latitude for pin in pins)
+    west, east = min(pin.longitude for pin in pins), max(pin.longitude for pin in pins)
+    wide = max(north - south, (east - west) * 0.75, 0.15) * 1.3
+    return {"latitude": (south + north) / 2, "longitude": (west + east) / 2, "zoom": _zoom(wide)}
+
+
+def summary(pins: Sequence[Pin], total: int) -> str:
+    """The map in words, for those who do not see it."""
+    exact = sum(METERS[pin.exactness] == 0 for pin in pins)
+    area = len(pins) - exact
+    told = f"{words.clinics(len(pins))} on the map: {exact:,} at a known spot (filled dots)"
+    told += f", {area:,} somewhere in an area (open rings)." if area else "."
+    return told + (f" The list has {total - len(pins):,} more." if total > len(pins) else "")
+
+
+def _zoom(degrees: float) -> float:
+    """The zoom at which that many degrees of latitude fill a map 400 pixels high (512 pixels a world at zoom 0)."""
+    return max(2.0, min(12.0, math.log2(400 * 360 / (512 * max(degrees, 0.02)))))
+
+
+def _point(pin: Pin) -> dict[str, Any]:
+    return {"place": [pin.longitude, pin.latitude], "name": label(pin)}
+
+
+def label(pin: Pin) -> str:
+    """The words at a point. The map's own format reads text that begins with ``@@`` as a program: never let it."""
+    name = words.clean(pin.name, longest=80).replace("@@", "@ @")
+    return name if METERS[pin.exactness] == 0 else f"{name} (somewhere in this area)"

@@ -1,0 +1,34 @@
+"""The engine that the pages ask, and where it lies: opened once and shared by all visitors."""
+
+import threading
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from config.home import Home
+from indexer.engines import SearchEngine
+from indexer.engines.embedded import EmbeddedEngine
+
+_OPENING = threading.Lock()
+
+
+def home() -> Home:
+    """The home folder this app serves; ``serve`` names it in the environment."""
+    return Home.chosen(None)
+
+
+def engine() -> SearchEngine:
+    """The engine built last; raises ``EngineUnavailable`` while there is none. It notices later builds by itself."""
+    with _OPENING:
+        return _open(str(home().engine))
+
+
+def today() -> date:
+    """The day by which facts are called old (UTC)."""
+    return datetime.now(tz=UTC).date()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _open(path: str) -> SearchEngine:
+    return EmbeddedEngine(Path(path))

@@ -1,0 +1,133 @@
+"""Serves the app and the routes beside it from this process, until it is stopped.
+
+No search and no place is ever logged: there is no access log. Nothing is downloaded and nothing is reported home.
+"""
+
+import base64
+import hashlib
+import os
+import re
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from errno import EADDRINUSE
+from importlib.resources import files
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit.web import bootstrap
+
+from config.errors import ClinicsError
+from config.home import VARIABLE, Home
+from config.settings import Settings
+from ui.look import HEADERS, OPTIONS, POLICY, SafeAnswers
+from ui.map import OUTLINES
+
+APP = Path(__file__).with_name("app.py")
+TRIED = 50
+"""Ports tried, from the wanted one on."""
+
+READY_SECONDS = 60.0
+
+
+def serve(home: Home, settings: Settings, *, port: int | None = None, on_ready: Callable[[str], None]) -> None:
+    """Serve the directory of ``home`` until Ctrl-C or a termination signal.
+
+    ``port`` wins over the settings; 0 takes any free one. A taken port is said on standard error and the next free
+    one is used. ``on_ready`` gets the address as soon as the page answers there. Raises :class:`ClinicsError` when no
+    port can be had.
+    """
+    os.environ[VARIABLE] = str(home.folder)
+    listening = listen(settings.serve.address, settings.serve.port if port is None else port)
+    try:
+        bound = listening.getsockname()
+        shown = "127.0.0.1" if settings.serve.address in ("0.0.0.0", "::", "") else settings.serve.address  # noqa: S104  shown, not bound
+        address = f"http://{f'[{shown}]' if ':' in shown else shown}:{bound[1]}"
+        bootstrap.load_config_options({**OPTIONS, "server.address": settings.serve.address, "server.port": bound[1]})
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(),
+                access_log=False,
+                log_level="warning",
+                ws="websockets-sansio",
+                timeout_graceful_shutdown=2,
+                server_header=False,
+            )
+        )
+        threading.Thread(target=_announce, args=(server, address, on_ready), daemon=True).start()
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+    finally:
+        listening.close()
+
+
+def application() -> st.App:
+    """The app with its routes and headers; Streamlit's options have to be set before."""
+    return st.App(
+        APP,
+        routes=[Route("/healthz", _healthy), Route(OUTLINES, _outlines)],
+        middleware=[Middleware(SafeAnswers, headers={**HEADERS, "Content-Security-Policy": policy()})],
+    )
+
+
+def policy() -> str:
+    """The content security policy; allows the inline script of Streamlit's start page by its hash, and no other."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    inline = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline)
+    return "; ".join(POLICY).replace("{scripts}", " ".join(f"'sha256-{one}'" for one in hashes))
+
+
+def listen(address: str, port: int) -> socket.socket:
+    """A socket that listens at the first free port from ``port`` on; says so when that is another one."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    for tried in range(port, min(port + TRIED, 65536)):
+        taken = socket.socket(family)
+        try:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind((address, tried))
+            taken.listen(2048)
+        except OSError as error:
+            taken.close()
+            if error.errno == EADDRINUSE:
+                continue
+            raise ClinicsError(
+                f"Cannot listen at {address}, port {tried} ({error.strerror}). Choose --port N."
+            ) from error
+        if tried != port:
+            sys.stderr.write(f"Port {port} is taken; using {tried}.\n")
+        return taken
+    raise ClinicsError(f"All ports from {port} to {port + TRIED - 1} are taken. Choose another with --port N.")
+
+
+def _announce(server: uvicorn.Server, address: str, on_ready: Callable[[str], None]) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end and not server.should_exit:
+        if server.started:
+            with suppress(OSError), opener.open(address + "/", timeout=5) as answer:
+                if answer.status == 200:
+                    on_ready(address)
+                    return
+        time.sleep(0.05)
+
+
+async def _healthy(_request: Request) -> Response:
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+async def _outlines(_request: Request) -> Response:
+    return Response(
+        files("ui").joinpath("states.geojson.json").read_bytes(),
+        media_type="application/geo+json",
+        headers={"Cache-Control": "public, max-age=86400"},
+    )

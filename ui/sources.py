@@ -1,0 +1,87 @@
+"""Where the directory comes from, as markup: sources, their terms, when each was read, what was held back. Pure."""
+
+import html
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.errors import ConfigError, DamagedRun
+from config.sources import Source, configured_sources
+from crawler.runs import Run, all_sources, runs_of
+from ui import words
+from ui.cards import flag, text
+
+KINDS = {
+    "clinic_site": "clinics' own pages",
+    "official": "a public register",
+    "directory": "a directory",
+    "file": "a file",
+}
+
+
+def page(runs: Path) -> str:
+    """The whole page for the run folders below ``runs``."""
+    known = _configured()
+    here = all_sources(runs)
+    rows = "".join(_row(ident, known.get(ident), runs) for ident in here)
+    unread = "".join(_row(ident, row, runs) for ident, row in known.items() if ident not in here)
+    nothing = "" if here else "<p>No source has been read yet.</p>"
+    later = f"<h2>Known, not read here</h2>{unread}" if unread else ""
+    return (
+        "<h1>Where this comes from</h1>"
+        "<p class='lead'>Programs read public pages as their owners' robots rules allow, and keep short quotations "
+        "with the address and the date. When a reading looks wrong it is held back, and the one before it stays, with its "
+        "date.</p>"
+        f"{nothing}{rows}{later}"
+    )
+
+
+def _configured() -> Mapping[str, Source]:
+    try:
+        return {row.id: row for row in configured_sources()}
+    except ConfigError:  # what was read can be told without
+        return {}
+
+
+def _row(ident: str, row: Source | None, runs: Path) -> str:
+    title = html.escape(row.title) if row is not None else text(ident)
+    terms = (
+        f'<p class="quiet">{html.escape(KINDS[row.kind].capitalize())}. {html.escape(row.terms)}.</p>'
+        if row is not None
+        else '<p class="quiet">Brought in by hand.</p>'
+    )
+    try:
+        told = _told(runs_of(runs, ident))
+    except DamagedRun:
+        told = flag("Its last reading cannot be opened. What was read before stays.")
+    return f'<section class="field"><h3>{title}</h3>{told}{terms}</section>'
+
+
+def _told(runs: list[Run]) -> str:
+    accepted = [run for run in runs if run.verdict == "accepted"]
+    if not runs:
+        return "<p>Not read yet.</p>"
+    told = "<p>Never read whole.</p>"
+    if accepted:
+        last = accepted[-1]
+        number = last.report.get("listings")
+        listings = words.count(number, "listing", "listings") if isinstance(number, int) else "listings"
+        told = f"<p>Last read on {_day(last)}: {listings}.</p>"
+    held = runs[-1]
+    if held.verdict == "quarantined":
+        told += flag(f"The reading of {_day(held)} was held back{_why(held)}.")
+    return told
+
+
+def _day(run: Run) -> str:
+    """The day in the name of a run folder, which is a time in UTC."""
+    try:
+        return words.day(datetime.strptime(run.when, "%Y-%m-%dT%H%M%S.%fZ").replace(tzinfo=UTC).date())
+    except ValueError:
+        return "a day unknown"
+
+
+def _why(run: Run) -> str:
+    reasons = run.report.get("reasons")
+    told = [words.clean(reason) for reason in reasons if isinstance(reason, str)] if isinstance(reasons, list) else []
+    return ": " + "; ".join(one.rstrip(".") for one in told) if told else ""

@@ -1,0 +1,275 @@
+"""Clinics, searches and answers in plain words: text only, pure functions.
+
+Nothing here imports Streamlit or writes markup. Crawled text that leaves this module has gone through :func:`clean`
+and still has to be escaped (``ui/cards.py`` and ``ui/facts.py`` do that). No word of it advises, ranks or praises.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from urllib.parse import urlsplit
+
+from config.errors import ConfigError
+from config.sources import configured_sources
+from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
+from indexer.clinic import Clinic, Fact, Status
+from indexer.locate.point import Exactness, Point
+from indexer.query import Hit, Query, Results
+
+NOT_SAID = "not stated"
+LONGEST = 300
+"""Most letters shown of any one crawled value; quotations are shorter anyway."""
+
+OLD_DAYS = 180
+"""After this many days without being seen again, a fact is marked as old (``domain.md`` 4.3 proposes 180)."""
+
+EXACT: frozenset[Exactness] = frozenset(("rooftop", "street"))
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
+MONTHS = (*_MONTHS, "November", "December")
+
+_SILENT: Mapping[str, str] = {
+    "route": "does not say whether it gives ketamine, or how",
+    "psychiatry": "does not say who treats",
+    "condition": "does not say what it treats with it",
+    "payment": "does not say how to pay",
+    "therapy": "does not say whether therapy goes with it",
+    "setting": "does not say where it is given",
+}
+_SILENT_MANY: Mapping[str, str] = {
+    "route": "do not say how they give it, or whether they do",
+    "psychiatry": "do not say who treats",
+    "condition": "do not say what they treat with it",
+    "payment": "do not say how to pay",
+    "therapy": "do not say whether therapy goes with it",
+    "setting": "do not say where it is given",
+}
+QUESTIONS: Mapping[str, str] = {
+    "route": "Do you give ketamine or Spravato, and how is it given?",
+    "psychiatry": "Does a psychiatrist evaluate or treat people here?",
+    "condition": "What do you treat with it?",
+    "payment": "What does it cost, and which insurance do you take for it?",
+    "therapy": "Is therapy offered together with the medicine?",
+    "setting": "Is it given in the clinic or at home, and who is present?",
+}
+"""What to ask a clinic of which nobody says anything in a field."""
+
+_STATUS: Mapping[Status, str] = {
+    "open": "",
+    "closed": "A source says that this clinic has closed. Call before you go.",
+    "moved": "A source says that this clinic has moved. Call before you go.",
+    "gone": "No source lists this clinic any more. It may have closed. Call before you go.",
+}
+_PLACED: Mapping[Exactness, str] = {
+    "rooftop": "",
+    "street": "",
+    "postal_code": "We know its ZIP code area but not its exact spot.",
+    "place": "We know its town but not its exact spot.",
+    "state": "We know its state but not its exact spot.",
+}
+
+
+def clean(text: str, *, longest: int = LONGEST) -> str:
+    """Text of one line that cannot reorder, hide or stretch what stands around it.
+
+    Control, formatting and direction marks are dropped, white space becomes single spaces, and what is longer than
+    ``longest`` letters ends in an ellipsis.
+    """
+    seen = text[: longest * 20]
+    kept = "".join(" " if letter.isspace() else letter for letter in seen if _shown(letter))
+    line = " ".join(kept.split())
+    return line if len(line) <= longest and len(seen) == len(text) else line[: longest - 1].rstrip() + "…"
+
+
+def _shown(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def day(when: date) -> str:
+    """As people in the United States write a date: ``October 5, 2026``."""
+    return f"{MONTHS[when.month - 1]} {when.day}, {when.year}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """``1 clinic``, ``1,204 clinics``."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def clinics(number: int) -> str:
+    """``no clinics``, ``1 clinic``, ``1,204 clinics``."""
+    return "no clinics" if number == 0 else count(number, "clinic", "clinics")
+
+
+def miles(distance: float) -> str:
+    """A distance as far as it means anything: tenths below ten miles."""
+    if distance < 0.1:
+        return "less than 0.1 miles"
+    shown = f"{distance:.1f}" if distance < 9.95 else f"{distance:,.0f}"
+    return "1 mile" if shown == "1.0" else f"{shown.removesuffix('.0')} miles"
+
+
+def distance(hit: Hit) -> str:
+    """How far away, with *about* when the clinic's own spot is not known exactly; empty without a distance."""
+    if hit.distance_miles is None:
+        return ""
+    point = hit.clinic.point
+    if point is not None and point.exactness in EXACT:
+        return miles(hit.distance_miles)
+    return "about " + (miles(hit.distance_miles) if hit.distance_miles >= 0.95 else "1 mile or less")
+
+
+def placed(point: Point | None) -> str:
+    """What to know about the spot on the map; empty when it is exact."""
+    return "We could not find its spot on the map." if point is None else _PLACED[point.exactness]
+
+
+def status(clinic: Clinic) -> str:
+    """What sources say of a clinic that may not be there any more; empty for an open one."""
+    return _STATUS[clinic.status]
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    try:
+        return {source.id: source.title for source in configured_sources()}
+    except ConfigError:  # a page with plain ids is better than none
+        return {}
+
+
+def source(ident: str) -> str:
+    """The name of a source: its configured title, else its id."""
+    return _titles().get(ident, clean(ident.replace("_", " "), longest=60))
+
+
+def host(url: str) -> str:
+    """Whose page it is: the host of a web address, empty when :func:`link` refuses it."""
+    return "" if link(url) == "" else clean(urlsplit(url).hostname or "", longest=80)
+
+
+def link(url: str) -> str:
+    """The address when it can be linked to (``http`` or ``https`` with a host, no user name in it), else empty."""
+    stripped = url.strip()
+    if any(ord(letter) <= 32 or not _shown(letter) for letter in stripped) or "\\" in stripped:
+        return ""
+    try:
+        parts = urlsplit(stripped)
+        fine = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        return ""
+    return stripped if fine else ""
+
+
+def tel(phone: str) -> str:
+    """The digits that a phone dials, with ``+`` in front where the number has it; empty when it is no number."""
+    before_extension = phone.lower().partition("x")[0]
+    digits = "".join(letter for letter in before_extension if letter in "0123456789")
+    if not 3 <= len(digits) <= 15:
+        return ""
+    return ("+" if phone.strip().startswith("+") else "") + digits
+
+
+def phone(number: str) -> str:
+    """A number as people read it out: ``(503) 555-0100`` for North America, others as they stand."""
+    digits = number.strip().removeprefix("+1")
+    if number.strip().startswith("+1") and len(digits) == 10 and digits.isascii() and digits.isdigit():
+        return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+    return clean(number, longest=40)
+
+
+def value(field: str, code: str) -> str:
+    """The label of a code; the code itself when today's vocabulary does not have it; other fields hold words."""
+    known = vocabulary().get(field)
+    if known is not None and code in known.codes:
+        return known.term(code).label
+    return clean(code)
+
+
+def choice(field: str, asked: str) -> str:
+    """The label of a filter's choice."""
+    if asked == NOT_STATED:
+        return "Also show clinics that do not say"
+    if asked.startswith(DENIED):
+        return f"Says no to: {value(field, asked.removeprefix(DENIED))}"
+    return value(field, asked)
+
+
+def meaning(field: str, asked: str) -> str:
+    """What a filter's choice means, in one or two plain sentences."""
+    if asked == NOT_STATED:
+        return "No page we read says anything about it. That does not mean no: ask them."
+    told = vocabulary()[field].term(asked.removeprefix(DENIED)).meaning
+    return f"A page says no to this. {told}" if asked.startswith(DENIED) else told
+
+
+def silent(field: str) -> str:
+    """How a clinic is described that says nothing in a field."""
+    return _SILENT[field]
+
+
+def seen(fact: Fact, today: date) -> str:
+    """When a fact was last seen; says so when that is long ago."""
+    age = (today - fact.last_seen).days
+    return f"last seen {day(fact.last_seen)}" + (", more than six months ago" if age > OLD_DAYS else "")
+
+
+def in_order(field: str, codes: frozenset[str]) -> list[str]:
+    """Codes in the order of the vocabulary, then those that it no longer has."""
+    known = vocabulary()[field].codes if field in vocabulary() else ()
+    return [code for code in known if code in codes] + sorted(codes - set(known))
+
+
+def evidence(clinic: Clinic, query: Query) -> tuple[str, Fact] | None:
+    """The field and the fact that best show why a clinic is in this answer: what was asked for, else its first fact."""
+    for field in [*query.filters, *(name for name in FIELDS if name not in query.filters)]:
+        asked = query.filters.get(field, ())
+        facts = sorted(clinic.facts.get(field, ()), key=lambda fact: fact.denied)
+        for fact in facts:
+            if (DENIED if fact.denied else "") + fact.value in asked:
+                return field, fact
+        if facts and not asked:
+            return field, facts[0]
+    return None
+
+
+def left_out(results: Results) -> list[tuple[str, str]]:
+    """By field, a sentence on the clinics that a filter left out because nobody says."""
+    return [
+        (field, f"{number:,} more {'clinic' if number == 1 else 'clinics'} {_who(field, number)}.")
+        for field, number in results.left_out.items()
+        if number > 0 and NOT_STATED not in results.query.filters.get(field, ())
+    ]
+
+
+def _who(field: str, number: int) -> str:
+    return _SILENT[field] if number == 1 else _SILENT_MANY[field]
+
+
+def heading(results: Results) -> str:
+    """The answer in one line: how many, and where."""
+    query = results.query
+    found = clinics(results.total)
+    where = ""
+    if query.near is not None:
+        where = f" within {query.within:g} {'mile' if query.within == 1 else 'miles'} of {clean(query.near.label)}"
+    if query.state:
+        where += f" in {query.state}"
+    named = f" named like “{clean(query.text)}”" if query.text else ""
+    return found[0].upper() + found[1:] + where + named
+
+
+def unplaced(results: Results) -> str:
+    """A sentence on the clinics that could not be placed; empty when there are none."""
+    if results.unplaced == 0:
+        return ""
+    one = results.unplaced == 1
+    return (
+        f"{clinics(results.unplaced)[0].upper()}{clinics(results.unplaced)[1:]} that {'fits' if one else 'fit'} "
+        f"{'has' if one else 'have'} no known spot, so no distance. A search of the whole state includes "
+        f"{'it' if one else 'them'}."
+    )
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
