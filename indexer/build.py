@@ -68,13 +68,13 @@ def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: 
         runs, problems = _untaken(home, book)
         new = changed = gone = 0
         for number, run in enumerate(runs, start=1):
-            on_step("take in", number, len(runs))
             try:
                 taken = listings.take_in(book, run)
             except DamagedRun as damage:
                 problems.append(str(damage))
-                continue
-            new, changed, gone = new + taken.new, changed + taken.changed, gone + taken.gone
+            else:
+                new, changed, gone = new + taken.new, changed + taken.changed, gone + taken.gone
+            on_step("take in", number, len(runs))
         if everything:
             listings.forget_reading(book)
         read = _read(book, on_step)

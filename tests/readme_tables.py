@@ -1,6 +1,5 @@
 """The tables of the README that are made from the code: `make readme` writes them, a test checks them."""
 
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -61,10 +60,11 @@ TABLES: dict[str, Callable[[], str]] = {
 def filled(text: str) -> str:
     """The README with every table made anew between its marks."""
     for name, table in TABLES.items():
-        marked = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
-        text, found = marked.subn(lambda mark, made=table(): mark[1] + made + mark[2], text)
-        if found != 1:
+        before, mark, rest = text.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        if not mark or not end:
             sys.exit(f"README.md has no place for the table of {name}: <!-- {name} --> … <!-- end -->")
+        text = f"{before}{mark}{table()}\n{end}{after}"
     return text
 
 

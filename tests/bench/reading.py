@@ -28,7 +28,8 @@ def main(folder: Path) -> int:
             pages += read_pages_file(one / "pages.jsonl", read)
             seconds += time.perf_counter() - start
             print(f"\nset {one.name}", flush=True)
-            score = [sys.executable, folder / "score_reading.py", one / "labels.jsonl", read, one / "pages.jsonl"]
+            files = (folder / "score_reading.py", one / "labels.jsonl", read, one / "pages.jsonl")
+            score = [sys.executable, *map(str, files)]
             subprocess.run(score, check=True)
     print(f"\n{pages / seconds:.0f} pages a second ({pages} pages, first use included)")
     return 0

@@ -1,0 +1,263 @@
+"""The command line, used as a person would: answers, JSON, exit codes, and errors of one line that say what to do."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.runs import runs_of
+from indexer.build import only_one
+from indexer.store.book import Book
+from ui.cli import app, main
+
+TABLE = """id,name,street,city,state,zip,phone,website,services
+1,Elm Ketamine Clinic,12 Elm St,Portland,OR,97205,503-555-0101,elm.example,We offer IV ketamine infusions here.
+2,Oak Wellness,400 Oak Ave,Salem,OR,97301,503-555-0102,oak.example,We offer intramuscular ketamine injections.
+3,Pine Center,9 Pine Rd,Boston,MA,2108,617-555-0103,pine.example,
+4,Nowhere Clinic,,,,,555-0104,,We offer IV ketamine infusions here.
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def built(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    table = tmp_path / "places.csv"
+    table.write_text(TABLE, "utf-8")
+    assert main(["import", str(table), "--source", "my_list", "--home", str(home)]) == 0
+    assert main(["build", "--home", str(home)]) == 0
+    capsys.readouterr()
+    return home
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: str, home: Path) -> Any:
+    assert main([*words, "--json", "--home", str(home)]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = main(list(words))
+    err = capsys.readouterr().err.strip()
+    assert err.startswith("clinics: ")
+    assert "\n" not in err, "an error is one line"
+    assert "Traceback" not in err
+    return code, err
+
+
+def test_a_search_near_a_place_answers_in_the_documented_shape(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "search", "--near", "97205", "--route", "iv", home=built)
+    assert set(found) == {"query", "total", "left_out", "unplaced", "facets", "clinics"}
+    assert found["total"] == 1
+    assert found["query"] == {"v": "1", "near": "97205", "route": "iv"}
+    assert found["unplaced"] == 1
+    (clinic,) = found["clinics"]
+    assert {"id", "name", "address", "point", "distance_miles", "facts"} <= set(clinic)
+    assert set(clinic["point"]) >= {"lat", "lon", "exactness"}
+    (fact,) = clinic["facts"]["route"]
+    assert fact["value"] == "iv"
+    assert fact["denied"] is False
+    assert fact["said"] == "We offer IV ketamine infusions here."
+    assert fact["source"] == "my_list"
+    assert {"url", "first_seen", "last_seen"} <= set(fact)
+
+
+def test_a_search_by_state_finds_a_clinic_that_lost_the_zero_of_its_zip(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = answer(capsys, "search", "--state", "ma", home=built)
+    (clinic,) = found["clinics"]
+    assert clinic["address"]["postal_code"] == "02108"
+    assert clinic["point"]["exactness"] == "postal_code"
+
+
+def test_what_is_left_out_for_not_stating_is_counted(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "search", "--route", "iv", home=built)
+    assert found["total"] == 2
+    assert found["left_out"] == {"route": 1}
+    with_silent = answer(capsys, "search", "--route", "iv", "--route", "not_stated", home=built)
+    assert with_silent["total"] == 3
+
+
+def test_a_person_reads_the_same_in_words(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "--near", "Portland, OR", "--within", "100", "--home", str(built)]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("2 clinics")
+    assert "about " in shown
+    assert "Psychiatrist involvement: not stated" in shown or "not stated" in shown
+    clinic_id = shown.split("[", 1)[1].split("]", 1)[0]
+    assert main(["show", clinic_id, "--home", str(built)]) == 0
+    assert "“We offer IV ketamine infusions here.”" in capsys.readouterr().out
+
+
+def test_a_second_import_and_build_change_nothing(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = str(tmp_path / "places.csv")
+    assert answer(capsys, "import", table, "--source", "my_list", home=built)["changed"] is False
+    again = answer(capsys, "build", home=built)
+    assert (again["runs"], again["read"], again["engine_rebuilt"]) == (0, 0, False)
+
+
+def test_everything_can_be_rebuilt_from_the_run_folders_with_the_same_ids(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = answer(capsys, "search", home=built)
+    for name in ("book.sqlite", "book.sqlite-wal", "book.sqlite-shm", "engine.sqlite"):
+        (built / name).unlink(missing_ok=True)
+    answer(capsys, "build", home=built)
+    assert answer(capsys, "search", home=built) == before
+
+
+def test_status_tells_how_old_everything_is(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "status", home=built)
+    (source,) = told["sources"]
+    assert (source["id"], source["listings"], source["age_days"]) == ("my_list", 4, 0)
+    assert told["engine"]["clinics"] == 4
+    assert main(["status", "--home", str(built)]) == 0
+    assert "my_list: 4 listings" in capsys.readouterr().out
+
+
+def test_sources_names_the_terms_of_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sources"]) == 0
+    told = capsys.readouterr().out
+    assert "findtreatment" in told
+    assert "Developer Guide" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("crawl", "nosuch"), 2, "There is no source 'nosuch'. There are:"),
+        (("search", "--route", "ivy"), 2, "route has no code 'ivy'"),
+        (("search", "--near", "97205", "--within", "0"), 2, "more than 0 and at most 500 miles"),
+        (("search", "--near", "97205", "--within", "-5"), 2, "more than 0 and at most 500 miles"),
+        (("search", "--near", "97205", "--within", "20000"), 2, "more than 0 and at most 500 miles"),
+        (("search", "--near", "97205", "--within", "nan"), 2, "more than 0 and at most 500 miles"),
+        (("search", "--within", "5"), 2, "Add --near PLACE"),
+        (("search", "--near", "Portlnd, OR"), 2, "Portland, OR"),
+        (("search", "--near", "zzzzqqq"), 2, "No place of that name is known"),
+        (("search", "--page", "0"), 2, "there is no page 0"),
+        (("search", "--sort", "quality"), 2, "Sort by one of"),
+        (("search", "--state", "Oregon"), 2, "two capital letters"),
+        (("search", "--colour", "red"), 2, "clinics search --help"),
+        (("show", "cnobody"), 2, "There is no clinic 'cnobody'"),
+        (("import", "nosuch.csv", "--source", "x1"), 1, "cannot be read"),
+        (("import", "nosuch.csv", "--source", "findtreatment"), 2, "configured source"),
+        (("read", "nosuch.jsonl", "out.jsonl"), 1, "nosuch.jsonl"),
+        (("locate", "nosuch.csv", "out.csv"), 1, "nosuch.csv"),
+        (("match", "nosuch.csv", "out.csv"), 1, "nosuch.csv"),
+        (("frobnicate",), 2, "frobnicate"),
+    ],
+)
+def test_bad_input_gets_one_line_and_its_exit_code(
+    built: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    code: int,
+    says: str,
+) -> None:
+    monkeypatch.setenv("CLINICS_HOME", str(built))
+    got, message = refused(capsys, *words)
+    assert got == code
+    assert says in message
+
+
+def test_a_home_that_cannot_be_written_says_to_choose_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    code, message = refused(capsys, "build", "--home", str(tmp_path / "file" / "home"))
+    assert code == 1
+    assert "Choose another with --home DIR or CLINICS_HOME" in message
+
+
+def test_a_search_before_the_first_build_says_to_build(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, message = refused(capsys, "search", "--home", str(home))
+    assert code == 1
+    assert "clinics build" in message
+
+
+def test_an_unknown_key_in_the_settings_names_file_and_key(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (built / "settings.toml").write_text("[crawl]\nspeed = 9\n", "utf-8")
+    code, message = refused(capsys, "crawl", "--site", "http://elm.example/", "--home", str(built))
+    assert code == 1
+    assert "settings.toml" in message
+    assert "crawl.speed" in message
+
+
+def test_a_locked_book_says_to_wait_and_nothing_is_lost(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.store.book._WAIT_SECONDS", 0.05)
+    table = tmp_path / "places.csv"
+    table.write_text(TABLE + "5,Fir Clinic,1 Fir St,Bend,OR,97701,,,\n", "utf-8")
+    assert main(["import", str(table), "--source", "my_list", "--home", str(built)]) == 0
+    with Book(built / "book.sqlite") as book, book.change():
+        capsys.readouterr()
+        code, message = refused(capsys, "build", "--home", str(built))
+    assert code == 1
+    assert "Another program is writing" in message
+    capsys.readouterr()
+    assert answer(capsys, "build", home=built)["new"] == 1
+
+
+def test_two_builds_at_once_the_second_says_who_holds_the_folder(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with only_one(built / "lock"):
+        code, message = refused(capsys, "build", "--home", str(built))
+    assert code == 1
+    assert "is writing" in message
+
+
+def test_a_damaged_run_is_told_and_left_out_and_the_rest_goes_on(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "other.csv"
+    table.write_text("name,city,state\nAsh Clinic,Eugene,OR\n", "utf-8")
+    for source in ("other_a", "other_b"):
+        assert main(["import", str(table), "--source", source, "--home", str(built)]) == 0
+    run = runs_of(built / "runs", "other_a")[0]
+    (run.folder / "listings.jsonl.gz").write_bytes(b"\x1f\x8b damaged")
+    capsys.readouterr()
+    told = answer(capsys, "build", home=built)
+    assert told["new"] == 1
+    (problem,) = told["problems"]
+    assert "or delete that folder" in problem
+
+
+def test_help_gives_every_command_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    assert "Exit codes: 0 all well" in capsys.readouterr().out
+    for command in app.registered_commands:
+        assert command.name is not None
+        assert main([command.name, "--help"]) == 0
+        assert f"Example: clinics {command.name}" in capsys.readouterr().out
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = "import sys, ui.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    heavy = {"scrapy", "streamlit", "numpy", "pandas", "pydantic_settings", "rapidfuzz", "usaddress", "geopy"}
+    assert not heavy & set(done.stdout.split())
+
+
+def test_an_error_inside_shows_its_traceback_only_with_debug(
+    built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the wheel came off")
+
+    monkeypatch.setattr("indexer.engines.open_engine", broken)
+    code, message = refused(capsys, "search", "--home", str(built))
+    assert code == 1
+    assert "the wheel came off" in message
+    with pytest.raises(RuntimeError):
+        main(["search", "--home", str(built), "--debug"])
