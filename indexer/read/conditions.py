@@ -11,7 +11,9 @@ from indexer.read.sentences import Sentence
 from indexer.read.view import View
 from indexer.statement import Finding
 
-_VETO = ("exclusion", "side_effect", "emergency", "diary", "anecdote", "elsewhere")
+_NEEDED = 1.0
+_VETO = ("exclusion", "side_effect", "emergency", "diary", "anecdote", "elsewhere", "medicine")
+_REACH = 7
 _IMPLIED = {"trd": "depression", "mdd_si": "depression", "postpartum": "depression"}
 
 
@@ -26,7 +28,10 @@ def read_conditions(page: View) -> Iterator[Finding]:
     for one in page.main:
         if _about_something_else(one):
             continue
+        joined = _with_suicidality(one)
         for code in vocabulary()["condition"].codes:
+            if code == "suicidality" and joined is not None:
+                continue
             for mark in one.marks.get(f"condition={code}", ()):
                 if negated(one, mark):
                     continue
@@ -34,12 +39,11 @@ def read_conditions(page: View) -> Iterator[Finding]:
                 keep(code, weight, one, mark)
                 if code in _IMPLIED:
                     keep(_IMPLIED[code], weight - 0.5, one, mark)
-        joined = _with_suicidality(one)
         if joined is not None:
             keep("mdd_si", _weight(page, one), one, joined)
             keep("depression", _weight(page, one), one, joined)
     for code, (weight, one, mark) in found.items():
-        if weight > 0:
+        if weight >= _NEEDED:
             yield Finding(field="condition", value=code, said=passage(one, mark))
 
 
@@ -55,18 +59,28 @@ def _weight(page: View, one: Sentence) -> float:
     weight = 1.0
     if one.has("own", "own_place") or page.names_itself(one):
         weight += 1
-    if one.has("drug", "treat") or heading_stance(one) == "affirms":
+    if one.has("drug", "treat", "route=iv") or heading_stance(one) == "affirms":
         weight += 1
+    if any(heading.has("drug", "treat") for heading in one.above[-2:]):
+        weight += 0.5
     if one.has("research", "anesthetic"):
         weight -= 0.5
+    if one.has("citation"):
+        weight -= 1.5
+    if one.has("epidemic"):
+        weight -= 1
     return weight
 
 
 def _with_suicidality(one: Sentence) -> Mark | None:
-    """The mark of major depression that stands before suicidal thoughts in one sentence."""
+    """The mark of a depression that the sentence joins with suicidal thoughts: *major depression with suicidal …*."""
     for mark in one.marks.get("condition=depression", ()):
         major = one.words[mark.first].low in ("major", "mdd")
-        follows = any(0 <= other.first - mark.past <= 6 for other in one.marks.get("suicidal", ()))
-        if major and follows:
-            return mark
+        for other in one.marks.get("suicidal", ()):
+            between = one.words[mark.past : other.first]
+            near = mark.past <= other.first and len(between) <= _REACH
+            if near and (major or (between and between[0].low in ("with", "plus"))):
+                comma = "," in one.text[one.words[mark.past - 1].end : one.words[other.first].start]
+                if not comma:
+                    return mark
     return None

@@ -32,7 +32,7 @@ def negated(one: Sentence, mark: Mark) -> bool:
     if _governed(one, clause, mark) is not None:
         return True
     return any(
-        0 <= mark.first - negator.past <= 2 and not _only(one, negator) and _joined(one, negator.past - 1, mark.first)
+        0 <= mark.first - negator.past <= 2 and not _only(one, negator) and joined(one, negator.past - 1, mark.first)
         for negator in one.within("negator", clause)
     )
 
@@ -48,7 +48,7 @@ def _speaks(one: Sentence, clause: Clause) -> bool:
     )
 
 
-def _joined(one: Sentence, first: int, last: int) -> bool:
+def joined(one: Sentence, first: int, last: int) -> bool:
     """Whether no comma or bracket parts two words."""
     return not any(letter in ",()" for letter in one.text[one.words[first].end : one.words[last].start])
 
@@ -66,7 +66,7 @@ def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
         for verb in verbs:
             if not 0 <= verb.first - negator.past <= _REACH or verb.first == mark.first:
                 continue
-            if not _joined(one, negator.past - 1, verb.first):
+            if not joined(one, negator.past - 1, verb.first):
                 continue
             before_mark = negator.past <= mark.first
             passive = one.words[verb.first].low in _PASSIVE or one.words[verb.first].low == "do"

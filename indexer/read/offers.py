@@ -7,7 +7,7 @@ page's own voice, its headings and instructions to its patients weigh for it.
 from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
-from indexer.read.negation import denies, negated
+from indexer.read.negation import denies, joined, negated
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
@@ -35,6 +35,7 @@ _AGAINST = {
     "other_treatment": 0.5,
 }
 _HEADINGS = 2
+_REACH = 3
 _FORGIVEN = ("research", "anesthetic", "other_treatment", "compare", "exists")
 
 
@@ -51,7 +52,7 @@ class Mention:
 
 def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
     """The mention at a mark; ``None`` when the sentence asks, quotes, or speaks against it without denying it."""
-    if one.question or one.quoted:
+    if one.question or one.in_quotes(mark):
         return None
     stance = heading_stance(one)
     if stance == "excludes":
@@ -61,7 +62,7 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         return Mention(one, mark, weight=3.0, denied=True, why=("heading denies",))
     if denies(one, mark, named=named):
         return Mention(one, mark, weight=3.0, denied=True, why=("denied",))
-    if negated(one, mark):
+    if negated(one, mark) or set_against(one, mark):
         return None
     signs = _signs(page, one, mark, named=named)
     if stance == "affirms" and one.kind in ("item", "cell", "paragraph") and len(one.words) <= 14:
@@ -83,6 +84,14 @@ def heading_stance(one: Sentence) -> str:
     return ""
 
 
+def set_against(one: Sentence, mark: Mark) -> bool:
+    """Whether the mark is what something else is compared with: *unlike Spravato*, *instead of an infusion*."""
+    return any(
+        0 <= mark.first - other.past <= _REACH and joined(one, other.past - 1, mark.first)
+        for other in one.marks.get("instead", ())
+    )
+
+
 def named_subject(one: Sentence) -> bool:
     """Whether a name that ends in a word such as Clinic or Wellness stands in it."""
     return any(
@@ -93,7 +102,7 @@ def named_subject(one: Sentence) -> bool:
 
 def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
     signs = []
-    if one.has("own"):
+    if one.speaks():
         signs.append("own")
     if one.has("own_place"):
         signs.append("own place")

@@ -73,7 +73,7 @@ def judge(page: View) -> Verdict:
 
 def own_voice(one: Sentence) -> bool:
     """Whether somebody speaks of themselves in it, outside a quotation."""
-    return one.has("own") and not one.quoted
+    return one.speaks()
 
 
 def _near_drug(page: View, one: Sentence) -> bool:

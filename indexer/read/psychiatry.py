@@ -46,9 +46,11 @@ def read_psychiatry(page: View, *, provider: bool | None) -> Iterator[Finding]:
 
 
 def _in_sentence(page: View, one: Sentence, *, provider: bool | None) -> Iterator[Evidence]:
-    if one.question or one.quoted and not _named(one, None):
+    if one.question or one.zone == "quote":
         return
     for mark in one.marks.get("psychiatry:psychiatrist", ()):
+        if one.in_quotes(mark) or one.has("psychiatry:past"):
+            continue
         level = _psychiatrist(page, one, mark, provider=provider)
         if level:
             yield Evidence(level, one, mark)
@@ -65,12 +67,14 @@ def _psychiatrist(page: View, one: Sentence, mark: Mark, *, provider: bool | Non
     if _outside(one, mark) or one.has("hypothetical") and not one.has("own", "instruction") and not _named(one, mark):
         return ""
     name = _named(one, mark) or _heading_names(one)
-    tied = provider is not False or _at_place(one, mark)
+    tied = provider is True or _at_place(one, mark)
     if name and tied:
         return "led" if one.has("psychiatry:leads") else "on_team"
     if _first_person(page, one, mark):
         return "led"
-    own = one.has("own") or page.names_itself(one)
+    own = one.speaks() or page.names_itself(one)
+    if provider is False and not own:
+        return ""
     if own and _plain(one, mark):
         return "led" if one.has("psychiatry:leads") and _founded(one, mark) else "mentioned"
     if one.has("psychiatry:acts") and _plain(one, mark) and _article(one, mark) and not one.has("news", "research"):
@@ -124,14 +128,15 @@ def _heading_names(one: Sentence) -> bool:
 
 
 def _at_place(one: Sentence, mark: Mark) -> bool:
-    """Whether the psychiatrist is said to work at or to run the place that the page is about."""
-    after = [word.low for word in one.words[mark.past : mark.past + 4]]
-    return (
-        "at" in after
-        or "with" in after
-        or one.has("psychiatry:leads", "own")
-        or "is" in [w.low for w in one.words[: mark.first]]
+    """Whether the psychiatrist is said to work at, or to run, the place that the page is about."""
+    after = one.words[mark.past : mark.past + 4]
+    at = any(
+        word.low in ("at", "with") and place + 1 < len(after) and after[place + 1].low not in ("risk", "the")
+        for place, word in enumerate(after)
     )
+    runs = one.has("psychiatry:leads") and one.has("psychiatry:place")
+    listed = any(word.low == "is" for word in one.words[max(0, mark.first - 4) : mark.first])
+    return at or runs or (listed and not one.has("news")) or one.speaks() or one.kind == "heading"
 
 
 def _first_person(page: View, one: Sentence, mark: Mark) -> bool:
@@ -158,7 +163,7 @@ def _article(one: Sentence, mark: Mark) -> bool:
 def _clinician(page: View, one: Sentence, mark: Mark, *, provider: bool | None) -> bool:
     if _outside_clinician(one, mark):
         return False
-    own = one.has("own") or page.names_itself(one)
+    own = one.speaks() or page.names_itself(one)
     name = _person_before(one, mark) or _named(one, mark) or _heading_names(one)
     if name:
         return provider is not False or own

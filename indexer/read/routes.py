@@ -53,7 +53,9 @@ def read_routes(page: View) -> Iterator[Finding]:
 
 def _in_list(mention: Mention, present: int) -> Mention:
     """A list of several routes that nobody claims as theirs is a list of what exists."""
-    if present < _LIST or any(sign in mention.why for sign in ("own", "own place", "itself", "affirmed", "named", "instruction")):
+    if present < _LIST or any(
+        sign in mention.why for sign in ("own", "own place", "itself", "affirmed", "named", "instruction")
+    ):
         return mention
     return Mention(mention.one, mention.mark, mention.weight - 1.0, why=(*mention.why, "-list"))
 

@@ -16,6 +16,7 @@ _ABBREVIATED = frozenset(
     "dr mr mrs ms st vs e.g i.e u.s m.d d.o ph.d no inc approx hrs hr min mins dept ave ste blvd rd jr sr prof fig etc p.o i.v i.m n.p p.a r.n "
     "b.c a.m p.m d.c u.k".split()
 )
+_MARKS = frozenset('"\u201c\u201d')
 _ASKS = frozenset(
     "what how why who when where which is are am do does did can could will would should may must has have was were".split()
 )
@@ -53,6 +54,7 @@ class Sentence:
     above: "tuple[Sentence, ...]" = ()
     question: bool = False
     quoted: bool = False
+    quotes: tuple[tuple[int, int], ...] = ()
     clauses: tuple[Clause, ...] = field(default=())
 
     @property
@@ -67,6 +69,15 @@ class Sentence:
     def within(self, label: str, clause: Clause) -> Iterator[Mark]:
         """The marks of a label that begin inside a clause."""
         return (mark for mark in self.marks.get(label, ()) if clause.first <= mark.first < clause.past)
+
+    def in_quotes(self, mark: Mark) -> bool:
+        """Whether a mark stands inside somebody's quoted words."""
+        place = self.words[mark.first].start
+        return self.zone == "quote" or any(start <= place < end for start, end in self.quotes)
+
+    def speaks(self) -> bool:
+        """Whether the page speaks of itself in it, outside quotation marks."""
+        return any(not self.in_quotes(mark) for mark in self.marks.get("own", ()))
 
     def clause_of(self, mark: Mark) -> Clause:
         """The clause in which a mark begins."""
@@ -154,8 +165,10 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
             part = text[start:end].strip()
             one = sentence(part, path=block.path, kind=block.kind, zone=block.zone, place=len(made), block=number)
             one.above = chain
-            one.quoted = inside_quote or part.startswith(("\u201c", '"')) or block.zone == "quote"
-            inside_quote = _still_open(part, inside_quote)
+            one.quotes, inside_quote = _quotes(part, inside=inside_quote)
+            one.quoted = block.zone == "quote" or (
+                len(one.quotes) == 1 and one.quotes[0][0] <= 1 and one.quotes[0][1] >= len(part) - 1
+            )
             if one.question:
                 asked, first = one, True
             else:
@@ -165,7 +178,19 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
     return tuple(made)
 
 
-def _still_open(part: str, inside: bool) -> bool:
-    if part.count("\u201c") or part.count("\u201d"):
-        return part.count("\u201c") + inside > part.count("\u201d")
-    return inside ^ (part.count('"') % 2 == 1)
+def _quotes(part: str, *, inside: bool) -> tuple[tuple[tuple[int, int], ...], bool]:
+    """The quoted stretches of a sentence, and whether the last is still open at its end."""
+    found = []
+    start = 0
+    for place, letter in enumerate(part):
+        if letter not in _MARKS:
+            continue
+        opens = letter == "\u201c" or (letter == '"' and not inside)
+        if opens and not inside:
+            start, inside = place, True
+        elif inside and not opens:
+            found.append((start, place + 1))
+            inside = False
+    if inside:
+        found.append((start, len(part)))
+    return tuple(found), inside
