@@ -66,7 +66,9 @@ class Query:
         """Check every part, and put choices into one order so that equal searches are equal."""
         if not 0 < self.within <= MOST_MILES:
             raise BadQuery(f"Search within more than 0 and at most {MOST_MILES:g} miles, not {self.within:g}.")
-        if self.state and not (len(self.state) == 2 and self.state.isascii() and self.state.isupper()):
+        if self.state and not (
+            len(self.state) == 2 and self.state.isascii() and self.state.isalpha() and self.state.isupper()
+        ):
             raise BadQuery(f"Give the state as two capital letters such as OR, not {self.state!r}.")
         if len(self.text) > LONGEST_TEXT:
             raise BadQuery(f"Search for at most {LONGEST_TEXT} letters of text.")

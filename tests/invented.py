@@ -4,7 +4,7 @@ They are made to be awkward: towns on a state line, at the date line and at the 
 clinics without a point, sources that contradict each other, terms that the vocabulary has dropped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -13,7 +13,9 @@ from indexer.clinic import Address, Clinic, Fact, Status
 from indexer.locate.point import EXACTNESS, Point
 from indexer.query import SORTS, Near, Query
 
-TOWNS = (
+Town = tuple[str, str, float, float, float]
+
+TOWNS: tuple[Town, ...] = (
     ("New York", "NY", 40.71, -74.01, 9.0),
     ("Jersey City", "NJ", 40.72, -74.05, 3.0),
     ("Los Angeles", "CA", 34.05, -118.24, 8.0),
@@ -59,13 +61,13 @@ DROPPED = "dropped_term"
 TODAY = date(2026, 11, 23)
 
 
-def invented_clinics(count: int, seed: int = 1) -> Iterator[Clinic]:
+def invented_clinics(count: int, seed: int = 1, towns: Sequence[Town] = TOWNS) -> Iterator[Clinic]:
     """So many clinics, one after another."""
     chance = Random(seed)  # noqa: S311  invents, keeps no secret
-    weights = [town[-1] for town in TOWNS]
+    weights = [town[-1] for town in towns]
     before: Point | None = None
     for number in range(count):
-        city, state, latitude, longitude, _ = chance.choices(TOWNS, weights)[0]
+        city, state, latitude, longitude, _ = chance.choices(towns, weights)[0]
         point = _point(chance, latitude, longitude)
         if before is not None and chance.random() < 0.1:
             point = before
@@ -113,7 +115,7 @@ def _facts(chance: Random, field: str, number: int) -> Iterator[Fact]:
         )
 
 
-def invented_queries(count: int, seed: int = 1) -> Iterator[Query]:
+def invented_queries(count: int, seed: int = 1, towns: Sequence[Town] = TOWNS) -> Iterator[Query]:
     """So many searches, from broad to hopeless."""
     chance = Random(seed)  # noqa: S311  invents, keeps no secret
     for _ in range(count):
@@ -123,9 +125,9 @@ def invented_queries(count: int, seed: int = 1) -> Iterator[Query]:
             known = (*codes, *codes, "not_stated", *(f"no.{code}" for code in codes))
             filters[field] = tuple(chance.sample(known, chance.choice((1, 1, 2, 4))))
         yield Query(
-            near=_near(chance) if chance.random() < 0.7 else None,
+            near=_near(chance, towns) if chance.random() < 0.7 else None,
             within=chance.choice((1, 5, 25, 25, 50, 100, 500)),
-            state=chance.choice(TOWNS)[1] if chance.random() < 0.2 else "",
+            state=chance.choice(towns)[1] if chance.random() < 0.2 else "",
             text=_text(chance) if chance.random() < 0.3 else "",
             filters=filters,
             sort=chance.choice(SORTS),
@@ -134,8 +136,8 @@ def invented_queries(count: int, seed: int = 1) -> Iterator[Query]:
         )
 
 
-def _near(chance: Random) -> Near:
-    city, state, latitude, longitude, _ = chance.choice(TOWNS)
+def _near(chance: Random, towns: Sequence[Town]) -> Near:
+    city, state, latitude, longitude, _ = chance.choice(towns)
     if chance.random() < 0.1:
         latitude, longitude = chance.uniform(-90, 90), chance.uniform(-180, 180)
     return Near(f"{city}, {state}", latitude, longitude)

@@ -104,6 +104,15 @@ def test_a_clinic_comes_back_with_every_fact_it_went_in_with(engine_over: Engine
     assert sorted((hit.clinic for hit in found.hits), key=lambda one: one.id) == sorted(clinics, key=lambda one: one.id)
 
 
+def test_half_a_character_in_crawled_text_stops_neither_build_nor_search(engine_over: EngineOver) -> None:
+    odd = clinic("a\ud800", "Caf\udce9 \x00 Clinic")
+    engine = engine_over([odd])
+    found = engine.search(Query(text="clinic"))
+    assert ([hit.clinic for hit in found.hits], found.pins[0].name) == ([odd], odd.name)
+    assert engine.get(odd.id) == odd
+    assert engine.get("\udfff") is None
+
+
 def test_a_clinic_exactly_at_the_radius_is_inside_and_a_hair_less_leaves_it_out(engine_over: EngineOver) -> None:
     engine = engine_over([clinic("a", at=(45.7, -122.4))])
     far = engine.search(Query(near=PORTLAND, within=100)).hits[0].distance_miles

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from config.errors import EngineUnavailable
 from config.vocabulary import FIELDS
 from indexer.clinic import Clinic
-from indexer.engines.embedded_file import APPLICATION, FORMAT, SCHEMA, EngineFile
+from indexer.engines.embedded_file import APPLICATION, ENCODING, FORMAT, SCHEMA, EngineFile
 from indexer.locate.point import EXACTNESS
 from indexer.words import findable_words, fold
 
@@ -65,10 +65,7 @@ class EmbeddedBuilder:
             file.executescript(SCHEMA)
             file.execute("BEGIN")
             file.executemany("INSERT INTO documents VALUES (?, ?, ?)", _documents(clinics, gathered))
-            file.executemany("INSERT INTO ids VALUES (?, ?)", _answering(gathered, merged))
-            about, columns = gathered.laid_out()
-            file.executemany("INSERT INTO about VALUES (?, ?)", about.items())
-            for name, data in columns:
+            for name, data in gathered.columns(merged):
                 file.execute("INSERT INTO columns VALUES (?, ?, ?)", (name, data, zlib.crc32(data)))
             file.execute("COMMIT")
             file.executescript(f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT};")
@@ -122,23 +119,35 @@ class _Gathered:
             self._said[field].append(known.setdefault(said, len(known)))
         return number
 
-    def laid_out(self) -> tuple[dict[str, str], Iterator[tuple[str, bytes]]]:
-        """What the file says about itself, and its columns by name."""
+    def columns(self, merged: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        """The columns of the file by name, the first of them what it says about itself."""
+        answering = dict(sorted(_answering(self.ids, {**self.formerly, **merged}).items()))
+        place = {one: number for number, one in enumerate(answering)}
+        by_id = np.array([place[one] for one in self.ids], dtype=np.intp)
         latitude = np.array(self._latitude)
-        by_id = _ranks(sorted(self.ids, key=self.ids.__getitem__))
         order = np.lexsort((by_id, latitude))  # not-a-number, so unplaced, sorts behind the North Pole
         placed = int(np.count_nonzero(~np.isnan(latitude)))
         about = {
-            "count": str(len(order)),
-            "placed": str(placed),
+            "count": len(order),
+            "placed": placed,
+            "ids": len(answering),
+            "words": len(self._words),
             "built_at": datetime.now(UTC).isoformat(),
-            "fields": json.dumps(FIELDS),
-            "states": json.dumps(list(self._states)),
-            "combinations": json.dumps({field: list(known) for field, known in self._combinations.items()}),
+            "fields": FIELDS,
+            "states": list(self._states),
+            "combinations": {field: list(known) for field, known in self._combinations.items()},
         }
-        return about, self._columns(order, by_id, placed)
+        yield "about", json.dumps(about).encode()
+        yield from _texts("ids", answering)
+        yield "id_numbers", np.array(list(answering.values()), dtype="<i4").tobytes()
+        yield from self._by_row(order, by_id, placed)
+        words = sorted(self._words)
+        yield from _texts("words", words)
+        found = [np.array(self._words[word], dtype=np.intp) for word in words]
+        yield "found", _inverse(order)[np.concatenate([np.empty(0, dtype=np.intp), *found])].astype("<i4").tobytes()
+        yield "found_ends", _ends(found)
 
-    def _columns(self, order: NDArray[np.intp], by_id: NDArray[np.intp], placed: int) -> Iterator[tuple[str, bytes]]:
+    def _by_row(self, order: NDArray[np.intp], by_id: NDArray[np.intp], placed: int) -> Iterator[tuple[str, bytes]]:
         def rows(values: Any, kind: str, among: NDArray[np.intp] = order) -> bytes:
             return np.asarray(values)[among].astype(kind).tobytes()
 
@@ -149,52 +158,44 @@ class _Gathered:
         yield "state", rows(self._state, "<i4")
         yield "number", order.astype("<i4").tobytes()
         yield "by_id", rows(by_id, "<i4")
-        yield "by_name", rows(_ranks(self._folded, by_id), "<i4")
+        by_name = sorted(range(len(order)), key=lambda number: (self._folded[number], by_id[number]))
+        yield "by_name", rows(_inverse(np.array(by_name, dtype=np.intp)), "<i4")
         newest_first = -np.array(self._checked, dtype=np.int64)
         yield "by_checked", rows(_inverse(np.lexsort((by_id, newest_first))), "<i4")
-        for name, texts in (("names", self._names), ("ids", list(self.ids))):
-            parts = [texts[number].encode() for number in with_point]
-            yield name, b"".join(parts)
-            yield f"{name}_ends", _ends(parts)
-        row_of = _inverse(order)
-        words = sorted(self._words)
-        yield "words", "\n".join(words).encode()
-        found = [np.array(self._words[word], dtype=np.intp) for word in words]
-        yield "word_ends", _ends(found)
-        yield "word_rows", rows(row_of, "<i4", np.concatenate([np.empty(0, dtype=np.intp), *found]))
+        yield from _texts("names", (self._names[number] for number in with_point))
         for field in FIELDS:
             yield f"said_{field}", rows(self._said[field], "<i4")
 
 
 def _documents(clinics: Iterable[Clinic], gathered: _Gathered) -> Iterator[tuple[int, bytes, int]]:
     for clinic in clinics:
-        document = json.dumps(clinic.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
+        document = json.dumps(clinic.to_json(), separators=(",", ":")).encode()
         yield gathered.add(clinic), document, zlib.crc32(document)
 
 
-def _answering(gathered: _Gathered, merged: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+def _answering(ids: Mapping[str, int], given_up: Mapping[str, str]) -> dict[str, int]:
     """Every id that answers, with the number of the clinic that it answers with."""
-    yield from gathered.ids.items()
-    given_up = {**gathered.formerly, **merged}
-    for old in given_up.keys() - gathered.ids.keys():
+    answering = dict(ids)
+    for old in given_up.keys() - ids.keys():
         now, passed = given_up[old], {old}
-        while now not in gathered.ids and now in given_up and now not in passed:
+        while now not in ids and now in given_up and now not in passed:
             passed.add(now)
             now = given_up[now]
-        if now in gathered.ids:
-            yield old, gathered.ids[now]
+        if now in ids:
+            answering[old] = ids[now]
+    return answering
+
+
+def _texts(name: str, texts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    parts = [text.encode(*ENCODING) for text in texts]
+    yield name, b"".join(parts)
+    yield f"{name}_ends", _ends(parts)
 
 
 def _inverse(order: NDArray[np.intp]) -> NDArray[np.intp]:
     ranks = np.empty_like(order)
     ranks[order] = np.arange(len(order))
     return ranks
-
-
-def _ranks(texts: Sequence[str], ties: NDArray[np.intp] | None = None) -> NDArray[np.intp]:
-    """The place of each text when they are sorted letter by letter (code points)."""
-    key = texts.__getitem__ if ties is None else lambda number: (texts[number], ties[number])
-    return _inverse(np.array(sorted(range(len(texts)), key=key), dtype=np.intp))
 
 
 def _ends(parts: Sequence[bytes] | Sequence[NDArray[np.intp]]) -> bytes:

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,12 +34,17 @@ APPLICATION = 0x434C4E43
 """Written in ``application_id``, so that no other program's file is taken for ours."""
 
 SCHEMA = """
-CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE columns (name TEXT PRIMARY KEY, data BLOB NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (number INTEGER PRIMARY KEY, document BLOB NOT NULL, sum INTEGER NOT NULL);
-CREATE TABLE ids (id TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 """
-"""``sum`` is the CRC-32 of the blob beside it: SQLite itself would not notice a changed byte there."""
+"""``sum`` is the CRC-32 of the blob beside it: SQLite itself would not notice a changed byte there.
+
+A document is a clinic as JSON, numbered in the order in which the clinics came. Texts of a column stand one behind
+the other, in UTF-8, and a second column says where each ends.
+"""
+
+ENCODING = ("utf-8", "surrogatepass")
+"""Crawled text may hold half a character, which must not stop a build."""
 
 KEPT = 20_000
 """Most pins, and a tenth of it most clinics, that stay in memory after they were shown."""
@@ -53,6 +58,26 @@ Truths = NDArray[np.bool_]
 def rebuild_words(path: Path, why: str) -> EngineUnavailable:
     """The error for a file that cannot answer: says why, and what to do."""
     return EngineUnavailable(f"The search engine {path} {why}: run `clinics build` to make it anew.")
+
+
+class Texts(Sequence[str]):
+    """A column of texts, each decoded when it is asked for."""
+
+    def __init__(self, joined: bytes, ends: NDArray[np.int64]) -> None:
+        self._joined = joined
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        return self._joined[self._ends[place] : self._ends[place + 1]].decode(*ENCODING)
 
 
 class Statements:
@@ -112,28 +137,28 @@ class EngineFile:
             raise rebuild_words(self.path, "is another program's file")
         if made_as != FORMAT:
             raise rebuild_words(self.path, f"has format {made_as}, and this version reads format {FORMAT}")
-        about = dict(self._connection.execute("SELECT key, value FROM about"))
-        if tuple(json.loads(about["fields"])) != FIELDS:
+        about = json.loads(self._blob("about"))
+        if tuple(about["fields"]) != FIELDS:
             raise rebuild_words(self.path, "was built for other fields of the vocabulary")
-        self.count = int(about["count"])
-        self.placed = int(about["placed"])
+        self.count: int = about["count"]
+        self.placed: int = about["placed"]
         self.built_at = datetime.fromisoformat(about["built_at"])
         self.latitude: Degrees = self._column("latitude", "<f8", self.placed)
         self.longitude: Degrees = self._column("longitude", "<f8", self.placed)
         self.exactness: NDArray[np.uint8] = self._column("exactness", "<u1", self.placed)
         self.state: Numbers = self._column("state", "<i4", self.count)
-        self.states: dict[str, int] = {code: number for number, code in enumerate(json.loads(about["states"]))}
+        self.states: dict[str, int] = {code: number for number, code in enumerate(about["states"])}
         self.number: Numbers = self._column("number", "<i4", self.count)
         self.by_id: Numbers = self._column("by_id", "<i4", self.count)
         self.by_name: Numbers = self._column("by_name", "<i4", self.count)
         self.by_checked: Numbers = self._column("by_checked", "<i4", self.count)
-        self._names, self._name_ends = self._texts("names", self.placed)
-        self._ids, self._id_ends = self._texts("ids", self.placed)
-        words = self._blob("words").decode()
-        self._words = words.split("\n") if words else []
-        self._word_ends = self._column("word_ends", "<i8", len(self._words) + 1)
-        self._word_rows = self._column("word_rows", "<i4", int(self._word_ends[-1]))
-        combinations = json.loads(about["combinations"])
+        self._names = self._texts("names", self.placed)
+        self._ids = self._texts("ids", about["ids"])
+        self._id_numbers: Numbers = self._column("id_numbers", "<i4", about["ids"])
+        self._words = self._texts("words", about["words"])
+        self._word_ends = self._column("found_ends", "<i8", about["words"] + 1)
+        self._word_rows = self._column("found", "<i4", int(self._word_ends[-1]))
+        combinations = about["combinations"]
         self.fields = {
             field: Statements(field, self._column(f"said_{field}", "<i4", self.count), combinations[field])
             for field in FIELDS
@@ -151,8 +176,8 @@ class EngineFile:
             raise ValueError(f"column {name} has {len(column)} rows, not {length}")
         return column
 
-    def _texts(self, name: str, length: int) -> tuple[bytes, NDArray[np.int64]]:
-        return self._blob(name), self._column(f"{name}_ends", "<i8", length + 1)
+    def _texts(self, name: str, length: int) -> Texts:
+        return Texts(self._blob(name), self._column(f"{name}_ends", "<i8", length + 1))
 
     def rows_with(self, word: str) -> Numbers:
         """Rows of the clinics that a word beginning like this finds; a row may stand there more than once."""
@@ -168,12 +193,10 @@ class EngineFile:
 
     def clinic_of(self, clinic_id: str) -> Clinic | None:
         """The clinic that answers to this id."""
-
-        def look() -> Clinic | None:
-            row = self._connection.execute("SELECT number FROM ids WHERE id = ?", (clinic_id,)).fetchone()
-            return None if row is None else self._clinic(row[0])
-
-        return self._whole(look)
+        place = bisect_left(self._ids, clinic_id)
+        if place == len(self._ids) or self._ids[place] != clinic_id:
+            return None
+        return self._whole(lambda: self._clinic(int(self._id_numbers[place])))
 
     def _whole(self, look: Callable[[], T]) -> T:
         try:
@@ -204,8 +227,8 @@ class EngineFile:
         if len(self._pins) >= KEPT:
             self._pins.clear()
         pin = self._pins[row] = Pin(
-            id=self._ids[self._id_ends[row] : self._id_ends[row + 1]].decode(),
-            name=self._names[self._name_ends[row] : self._name_ends[row + 1]].decode(),
+            id=self._ids[int(self.by_id[row])],
+            name=self._names[row],
             latitude=float(self.latitude[row]),
             longitude=float(self.longitude[row]),
             exactness=EXACTNESS[self.exactness[row]],

@@ -1,0 +1,214 @@
+"""The file of the embedded engine: replaced in one step, shared by threads, and never believed when it is not whole."""
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from invented import invented_clinics, invented_queries
+
+from config.errors import EngineUnavailable
+from config.home import Home
+from indexer.clinic import Clinic
+from indexer.engines import EngineBuilder, SearchEngine, open_engine
+from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
+from indexer.query import Query, Results
+
+FEW = tuple(invented_clinics(40, seed=1))
+OTHERS = tuple(invented_clinics(60, seed=2))
+QUERIES = tuple(invented_queries(30, seed=3))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "engine.sqlite"
+
+
+def build(path: Path, clinics: tuple[Clinic, ...] = FEW) -> None:
+    builder: EngineBuilder = EmbeddedBuilder(path)
+    assert builder.rebuild(clinics, merged={}) == len(clinics)
+
+
+def answers(engine: SearchEngine) -> list[Results]:
+    return [engine.search(query) for query in QUERIES]
+
+
+def test_building_twice_gives_the_same_answers_and_leaves_nothing_else_behind(path: Path) -> None:
+    build(path)
+    first = EmbeddedEngine(path)
+    expected, built_at = answers(first), first.built_at
+    build(path, tuple(reversed(FEW)))
+    assert answers(EmbeddedEngine(path)) == expected
+    assert EmbeddedEngine(path).built_at > built_at
+    assert [entry.name for entry in path.parent.iterdir()] == ["engine.sqlite"]
+
+
+def test_an_open_engine_answers_from_the_new_file_as_soon_as_it_is_there(path: Path) -> None:
+    build(path)
+    engine = EmbeddedEngine(path)
+    assert engine.count == len(FEW)
+    build(path, OTHERS)
+    assert engine.search(Query(size=100)).total == engine.count == len(OTHERS)
+    assert engine.get(FEW[0].id) is None
+    assert engine.get(OTHERS[0].id) == OTHERS[0]
+
+
+def test_a_build_that_fails_half_way_leaves_the_old_answers_and_no_rubbish(path: Path) -> None:
+    build(path)
+    engine = EmbeddedEngine(path)
+    expected = answers(engine)
+
+    def broken() -> Iterator[Clinic]:
+        yield from OTHERS
+        raise RuntimeError("the book of record broke off")
+
+    with pytest.raises(RuntimeError, match="broke off"):
+        EmbeddedBuilder(path).rebuild(broken(), merged={})
+    with pytest.raises(EngineUnavailable, match=f"two clinics have the id {FEW[0].id}.*old one stays"):
+        EmbeddedBuilder(path).rebuild((*FEW, FEW[0]), merged={})
+    assert answers(engine) == answers(EmbeddedEngine(path)) == expected
+    assert [entry.name for entry in path.parent.iterdir()] == ["engine.sqlite"]
+
+
+def test_what_a_killed_build_left_is_swept_away_by_the_next(path: Path) -> None:
+    path.with_suffix(".part").write_bytes(b"half a file")
+    build(path)
+    assert EmbeddedEngine(path).count == len(FEW)
+
+
+def test_a_folder_that_is_not_there_is_said(path: Path) -> None:
+    with pytest.raises(EngineUnavailable, match="could not be built"):
+        build(path.parent / "nowhere" / "engine.sqlite")
+
+
+def test_without_a_file_one_is_told_to_build(tmp_path: Path) -> None:
+    with pytest.raises(EngineUnavailable, match="is not there: run `clinics build`"):
+        open_engine(Home(tmp_path))
+    build(Home(tmp_path).engine)
+    engine = open_engine(Home(tmp_path))
+    assert engine.count == len(FEW)
+    Home(tmp_path).engine.unlink()
+    with pytest.raises(EngineUnavailable, match="run `clinics build`"):
+        engine.search(Query())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not a database at all, but quite long enough to be one " * 20, b"SQLite format 3\x00" + b"\x07" * 4096],
+)
+def test_a_file_that_is_no_engine_is_refused_with_what_to_do(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(EngineUnavailable, match="run `clinics build`"):
+        EmbeddedEngine(path)
+
+
+def test_a_folder_in_its_place_is_refused(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(EngineUnavailable, match="run `clinics build`"):
+        EmbeddedEngine(path)
+
+
+def test_another_programs_database_is_not_taken_for_an_engine(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript("CREATE TABLE about (key TEXT); PRAGMA user_version = 1;")
+    with pytest.raises(EngineUnavailable, match="another program's file"):
+        EmbeddedEngine(path)
+
+
+def test_a_file_of_another_format_asks_to_be_built_anew(path: Path) -> None:
+    build(path)
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA user_version = 99")
+    with pytest.raises(EngineUnavailable, match=r"has format 99.*run `clinics build`"):
+        EmbeddedEngine(path)
+
+
+def test_a_file_built_for_other_fields_asks_to_be_built_anew(path: Path) -> None:
+    build(path)
+    with closing(sqlite3.connect(path)) as file, file:
+        about = json.loads(file.execute("SELECT data FROM columns WHERE name = 'about'").fetchone()[0])
+        told = json.dumps({**about, "fields": ["route"]}).encode()
+        file.execute("UPDATE columns SET data = ?, sum = ? WHERE name = 'about'", (told, zlib.crc32(told)))
+    with pytest.raises(EngineUnavailable, match="other fields"):
+        EmbeddedEngine(path)
+
+
+def test_a_file_cut_short_anywhere_or_with_a_changed_byte_never_answers_wrongly(path: Path) -> None:
+    build(path)
+    whole = path.read_bytes()
+    expected = answers(EmbeddedEngine(path))
+    refused = 0
+    for step in range(60):
+        where = len(whole) * step // 60 + 11
+        changed = bytearray(whole)
+        changed[where] ^= 0x40
+        for damaged in (whole[:where], bytes(changed)):
+            path.write_bytes(damaged)
+            try:
+                # a byte that nothing reads may change; whatever is answered is the truth
+                assert answers(EmbeddedEngine(path)) == expected
+            except EngineUnavailable as error:
+                assert "run `clinics build`" in str(error)  # noqa: PT017  either outcome is right, a wrong one is not
+                refused += 1
+    assert refused >= 60
+
+
+def test_a_closed_engine_lets_go_of_its_file_and_opens_it_again_when_asked(path: Path) -> None:
+    build(path)
+    before = open_descriptors()
+    engine = EmbeddedEngine(path)
+    assert engine.count == len(FEW)
+    engine.close()
+    assert open_descriptors() == before
+    assert engine.count == len(FEW)
+
+
+def test_files_that_were_replaced_are_let_go(path: Path) -> None:
+    build(path)
+    engine = EmbeddedEngine(path)
+    before = open_descriptors()
+    for round_ in range(50):
+        build(path, FEW[: round_ % 5 + 1])
+        assert engine.search(Query()).total == round_ % 5 + 1
+    assert open_descriptors() == before
+
+
+def open_descriptors() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+def test_eight_threads_searching_during_builds_get_whole_answers_only(path: Path) -> None:
+    build(path)
+    of_few = answers(EmbeddedEngine(path))
+    build(path, OTHERS)
+    engine = EmbeddedEngine(path)
+    of_others = answers(engine)
+    stop = threading.Event()
+    wrong: list[object] = []
+    asked = [0] * 8
+
+    def search(thread: int) -> None:
+        try:
+            while not stop.is_set():
+                number = (asked[thread] * 7 + thread) % len(QUERIES)
+                found = engine.search(QUERIES[number])
+                if found not in (of_few[number], of_others[number]):
+                    wrong.append(found)
+                asked[thread] += 1
+        except Exception as error:  # noqa: BLE001  whatever a thread meets is told by the test
+            wrong.append(error)
+
+    threads = [threading.Thread(target=search, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for round_ in range(12):
+        build(path, (FEW, OTHERS)[round_ % 2])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert min(asked) > 0
