@@ -13,6 +13,8 @@ from indexer.normalise.name import name_key
 from indexer.normalise.phone import read_phone
 from indexer.normalise.web import site_key
 
+_SAME = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -37,7 +39,7 @@ class Candidate:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of the name in comparable form, each once, in order."""
-        return tuple(dict.fromkeys(name_key(self.name).split()))
+        return tuple(dict.fromkeys(_SAME.get(word, word) for word in name_key(self.name).split()))
 
     @cached_property
     def street(self) -> StreetKey:

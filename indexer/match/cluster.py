@@ -47,7 +47,7 @@ def match(candidates: Sequence[Candidate], *, decisions: Decisions, on_progress:
         raise ValueError("two candidates have one id")
     rulings = _rulings(ordered, decisions)
     faces, twins = _folded(ordered, {listing for pair in rulings for listing in pair})
-    rarity = rarity_of(faces)
+    rarity = rarity_of(ordered)
     groups = Groups(faces, rarity, {pair: one.verdict for pair, one in rulings.items()})
     for twin in twins:
         groups.add_twin(twin.b, of=twin.a)

@@ -34,6 +34,12 @@ _SWITCHBOARD = 4
 """Names behind one phone, or at one address, from which it points to no single practice."""
 
 
+_CREDENTIALS = frozenset({
+    "md", "do", "np", "dnp", "pmhnp", "arnp", "aprn", "fnp", "crna", "rn", "pa", "phd", "psyd", "lcsw", "lmft", "lpc",
+    "lmhc", "lcpc", "licsw", "dds", "dc",
+})  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What was decided of two listings (by id, ``a`` before ``b``), by whom, and why.
@@ -90,45 +96,55 @@ def _name(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> _E
         return _Evidence(-2.0, f"names differ in {alike.clash[0]!r} and {alike.clash[1]!r}: {both}")
     if alike.share == 1.0:
         chain = rarity.elsewhere(rarity.names, " ".join(a.words), a, b)
-        if chain:
-            return _Evidence(2.5, f"same name, which {chain} other places have too")
-        return _Evidence(3.5, "same name")
-    if alike.share >= _ALIKE:
-        return _Evidence(3.0, f"names much alike: {both}")
-    if alike.inside >= _INSIDE:
-        return _Evidence(2.5, f"one name holds the other: {both}")
-    if alike.share >= _PARTLY:
-        return _Evidence(1.5, f"names alike in part: {both}")
-    if alike.share >= _PARTLY / 2:
-        return _Evidence(-1.0, f"names share little: {both}")
+        return (
+            _Evidence(2.5, f"same name, which {chain} other places have too") if chain else _Evidence(3.5, "same name")
+        )
+    if alike.share < _ALIKE and _two_doors(a, b, rarity):
+        return _Evidence(-2.0, f"both names are listed there more than once: {both}")
+    for least, likeness, points, words in (
+        (_ALIKE, alike.share, 3.0, "names much alike"),
+        (_INSIDE, alike.inside, 2.0, "one name holds the other"),
+        (_PARTLY, alike.share, 1.5, "names alike in part"),
+        (_PARTLY / 2, alike.share, -1.0, "names share little"),
+    ):
+        if likeness >= least:
+            return _Evidence(points, f"{words}: {both}")
     return _Evidence(-2.5, f"names differ: {both}")
 
 
+def _two_doors(a: Candidate, b: Candidate, rarity: Rarity) -> bool:
+    """Whether others too list both names in that building: then they are two practices, not two spellings."""
+    spot = spot_of(a)
+    if spot is None or spot != spot_of(b):
+        return False
+    return all(rarity.doors.get((spot, " ".join(one.words)), 0) > 1 for one in (a, b))
+
+
 def _place(a: Candidate, b: Candidate, place: Where, rarity: Rarity) -> _Evidence:
-    if place == "unknown":
-        together = near(a, b)
-        if together is None:
-            return _Evidence()
-        return _Evidence(0.5, "same town, no street to compare")
     if place == "same":
-        match units(a, b):
-            case "same":
-                return _Evidence(3.5, "same street, number and suite")
-            case "different":
-                return _Evidence(1.0, f"same building, suites differ: {a.street.unit} and {b.street.unit}")
-            case "unknown":
-                spot = spot_of(a)
-                crowd = 0 if spot is None else rarity.buildings.get(spot, 0)
-                if crowd >= _SWITCHBOARD:
-                    return _Evidence(2.0, f"same street and number, where {crowd} names are listed")
-                return _Evidence(3.0, "same street and number")
+        return _building(a, b, rarity)
+    if place == "unknown":
+        return _Evidence(0.5, "same town, no street to compare") if near(a, b) else _Evidence()
     if place == "same number":
-        return _Evidence(0.5, f"same house number, streets differ: {a.address.street!r} and {b.address.street!r}")
+        return _Evidence(1.5, f"same house number, streets differ: {a.address.street!r} and {b.address.street!r}")
     if place == "same street":
         return _Evidence(-0.5, f"same street, house numbers differ: {a.street.number} and {b.street.number}")
     if near(a, b):
         return _Evidence(-1.5, f"addresses differ: {a.address.street!r} and {b.address.street!r}")
     return _Evidence(-4.0, f"towns differ: {a.address.one_line()!r} and {b.address.one_line()!r}")
+
+
+def _building(a: Candidate, b: Candidate, rarity: Rarity) -> _Evidence:
+    suites = units(a, b)
+    if suites == "same":
+        return _Evidence(3.5, "same street, number and suite")
+    if suites == "different":
+        return _Evidence(1.0, f"same building, suites differ: {a.street.unit} and {b.street.unit}")
+    spot = spot_of(a)
+    crowd = 0 if spot is None else rarity.buildings.get(spot, 0)
+    if crowd >= _SWITCHBOARD:
+        return _Evidence(2.0, f"same street and number, where {crowd} names are listed")
+    return _Evidence(3.0, "same street and number")
 
 
 def _phone(a: Candidate, b: Candidate, place: Where, rarity: Rarity) -> _Evidence:
@@ -140,7 +156,20 @@ def _phone(a: Candidate, b: Candidate, place: Where, rarity: Rarity) -> _Evidenc
         return _Evidence(1.0 if place == "same" else 0.5, f"same phone, which {others} other places use too")
     if (behind := rarity.switchboards.get(a.phone, 0)) >= _SWITCHBOARD:
         return _Evidence(1.5, f"same phone, behind which {behind} names are listed")
+    if place == "same" and behind == 2 and _alone(a, rarity) and not _two_people(a, b):
+        return _Evidence(4.4, "same phone, and nobody else is listed at this number or address")
     return _Evidence(3.0, "same phone")
+
+
+def _alone(a: Candidate, rarity: Rarity) -> bool:
+    """Whether at most two names stand at the address: a practice renamed, or listed under its owner."""
+    spot = spot_of(a)
+    return spot is not None and rarity.buildings.get(spot, 0) <= 2
+
+
+def _two_people(a: Candidate, b: Candidate) -> bool:
+    """Whether both names are a person's: two of them behind one phone share an office, no more."""
+    return all(not _CREDENTIALS.isdisjoint(one.words) for one in (a, b))
 
 
 def _site(a: Candidate, b: Candidate, rarity: Rarity) -> _Evidence:
@@ -155,21 +184,32 @@ def _site(a: Candidate, b: Candidate, rarity: Rarity) -> _Evidence:
 
 def _doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity: Rarity) -> str:
     """Why a pair with points enough still must not be joined; empty when nothing stands against it."""
-    if place in ("elsewhere", "same street", "same number"):
-        return _not_moved(a, b, place, alike, rarity)
-    return ""
+    one_phone = bool(a.phone) and a.phone == b.phone
+    one_site = bool(a.site) and a.site == b.site
+    one_name = alike.share >= _ALIKE and alike.clash is None
+    if place == "same":
+        vouched = one_name or one_phone or one_site
+        return "" if vouched else "the names differ and neither phone nor website joins them"
+    if place == "unknown" or (place == "same number" and alike.share == 1.0):
+        return ""
+    against = (
+        (not near(a, b), "a clinic in another town is another clinic until somebody says that it moved"),
+        (not one_name, "the addresses differ and so do the names"),
+        (not one_phone, "the addresses differ and no phone joins them"),
+    )
+    return next((words for holds, words in against if holds), "") or _two_sites(a, b, alike, rarity)
 
 
-def _not_moved(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity: Rarity) -> str:
-    """A place that moved, or whose address was mistyped, keeps name and phone, and nobody else has that phone."""
-    if not near(a, b):
-        return "a clinic in another town is another clinic until somebody says that it moved"
-    if a.source == b.source and a.source and place != "same number":
-        return "one source lists both, at two addresses"
-    if not (alike.share >= _ALIKE or alike.inside >= _INSIDE):
-        return "the addresses differ and so do the names"
-    if not a.phone or a.phone != b.phone:
-        return "the addresses differ and no phone joins them"
-    if rarity.elsewhere(rarity.phones, a.phone, a, b):
-        return "the addresses differ and others use that phone too"
-    return ""
+def _two_sites(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> str:
+    """Why one name and phone at two addresses of one town may be two sites, rather than one clinic that moved.
+
+    It moved (or an address was mistyped) when two sources give one address each and nobody else has that phone.
+    """
+    spellings = 1 if alike.share == 1.0 else 2
+    against = (
+        (not a.source or a.source == b.source, "it is not two sources that list the two addresses"),
+        (rarity.desks.get(a.phone, 0) > 2, "that phone is listed at more addresses than these two"),
+        (rarity.switchboards.get(a.phone, 0) > spellings, "another name has that phone too"),
+        (bool(a.site and b.site) and a.site != b.site, "the websites differ"),
+    )
+    return next((f"the addresses differ and {words}" for holds, words in against if holds), "")

@@ -13,9 +13,18 @@ from indexer.match.rarity import Rarity
 Where = Literal["same", "same number", "same street", "elsewhere", "unknown"]
 Units = Literal["same", "different", "unknown"]
 
-_DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest n s e w ne nw se sw".split())
+_DIRECTIONS = frozenset({
+    "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest",
+    "n", "s", "e", "w", "ne", "nw", "se", "sw",
+})  # fmt: skip
+_STREET_TYPES = frozenset({
+    "st", "ave", "blvd", "rd", "dr", "ln", "ct", "pl", "pkwy", "hwy", "cir", "ter", "trl", "sq", "way",
+})  # fmt: skip
 _SPELLING = 0.93
 """Least Jaro-Winkler likeness of two words that are spellings of one."""
+_LONG_WORD = 5
+_COMMON = 5.3
+"""Weight of a word that one name in two hundred has."""
 _STREET_SPELLING = 85.0
 _CITY_SPELLING = 0.90
 _PLACE_NAME = 0.3
@@ -26,7 +35,7 @@ _PLACE_NAME = 0.3
 class NameLikeness:
     """``share``: weight of the common words over that of all words; ``inside``: over that of the shorter name.
 
-    ``clash`` holds a number or direction of each name that the other has not: "Clinic 2" is not "Clinic 3".
+    ``clash`` holds a number, a letter or a direction of each name that the other has not: "Clinic 2" is not "Clinic 3".
     """
 
     share: float
@@ -50,7 +59,7 @@ def names(a: Candidate, b: Candidate, rarity: Rarity) -> NameLikeness:
     whole_a = sum(weight(word) for word in a.words)
     whole_b = sum(weight(word) for word in b.words)
     for word in tuple(left):
-        match = next((other for other in right if _one_word(word, other)), None)
+        match = next((other for other in right if _one_word(word, other, rarity)), None)
         if match is not None:
             left.remove(word)
             right.remove(match)
@@ -65,22 +74,30 @@ def _without(words: Iterable[str], others: tuple[str, ...]) -> list[str]:
     return [word for word in words if word not in others]
 
 
-def _one_word(a: str, b: str) -> bool:
-    if a.isdigit() or b.isdigit():
+def _one_word(a: str, b: str, rarity: Rarity) -> bool:
+    """Two spellings of a word, or a common word and its abbreviation (*ctr*, *hosp*): what is rare is not cut short."""
+    if a.isdigit() or b.isdigit() or a[0] != b[0]:
         return False
     shorter, longer = sorted((a, b), key=len)
-    if len(shorter) >= 5:
-        return JaroWinkler.similarity(a, b) >= _SPELLING
-    return False
+    if len(shorter) >= _LONG_WORD and JaroWinkler.similarity(a, b) >= _SPELLING:
+        return True
+    if not 3 <= len(shorter) <= len(longer) - 2 or rarity.weight(longer) > _COMMON:
+        return False
+    rest = iter(longer)
+    return all(letter in rest for letter in shorter)
 
 
 def _clash(left: list[str], right: list[str]) -> tuple[str, str] | None:
-    for kind in (str.isdigit, _DIRECTIONS.__contains__):
+    for kind in (str.isdigit, _DIRECTIONS.__contains__, _is_letter):
         ours = next((word for word in left if kind(word)), None)
         theirs = next((word for word in right if kind(word)), None)
         if ours is not None and theirs is not None:
             return ours, theirs
     return None
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1
 
 
 def near(a: Candidate, b: Candidate) -> bool | None:
@@ -124,9 +141,13 @@ def _one_street(a: str, b: str) -> bool:
         return False
     if only_a & _DIRECTIONS and only_b & _DIRECTIONS:
         return False
-    plain_a = " ".join(word for word in a.split() if word not in only_a & _DIRECTIONS)
-    plain_b = " ".join(word for word in b.split() if word not in only_b & _DIRECTIONS)
-    return fuzz.ratio(plain_a, plain_b) >= _STREET_SPELLING
+    plain_a = sorted(word for word in ours if word not in only_a & _DIRECTIONS)
+    plain_b = sorted(word for word in theirs if word not in only_b & _DIRECTIONS)
+    if not any(map(str.isdigit, a + b)):
+        # Sources mix up Street and Avenue of a name; of a numbered street that makes another street.
+        plain_a = [word for word in plain_a if word not in _STREET_TYPES] or plain_a
+        plain_b = [word for word in plain_b if word not in _STREET_TYPES] or plain_b
+    return fuzz.ratio(" ".join(plain_a), " ".join(plain_b)) >= _STREET_SPELLING
 
 
 def units(a: Candidate, b: Candidate) -> Units:

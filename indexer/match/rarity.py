@@ -11,10 +11,11 @@ from math import log
 
 from indexer.match.candidate import Candidate
 
-TRADE_WORDS = frozenset(
-    "and at care center clinic esketamine for group health healthcare in infusion infusions institute ketamine medical "
-    "medicine mental of practice psychiatric psychiatry service services spravato the therapy treatment wellness".split()
-)
+TRADE_WORDS = frozenset({
+    "and", "at", "care", "center", "clinic", "esketamine", "for", "group", "health", "healthcare", "in", "infusion",
+    "infusions", "institute", "ketamine", "medical", "medicine", "mental", "of", "practice", "psychiatric",
+    "psychiatry", "service", "services", "spravato", "the", "therapy", "treatment", "wellness",
+})  # fmt: skip
 """Words so common in the names of this trade that they tell little, even where few listings are at hand."""
 
 _LISTINGS_AT_LEAST = 200.0
@@ -30,8 +31,9 @@ class Rarity:
     """Counts over all candidates. An empty one knows nothing: every phone, site and name is then taken for unique.
 
     ``words`` counts the distinct listings that have a word in their name; ``phones`` and ``sites`` hold the areas
-    where each is used, ``names`` those where a name stands; ``switchboards`` counts the names behind one phone and
-    ``buildings`` the names at one address.
+    where each is used, ``names`` those where a name stands; ``switchboards`` counts the names behind one phone,
+    ``desks`` the house numbers where it is listed, ``buildings`` the names at one address, and ``doors`` the listings
+    that put a name at an address.
     """
 
     listings: int = 0
@@ -40,7 +42,9 @@ class Rarity:
     sites: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     switchboards: Mapping[str, int] = field(default_factory=dict)
+    desks: Mapping[str, int] = field(default_factory=dict)
     buildings: Mapping[Spot, int] = field(default_factory=dict)
+    doors: Mapping[tuple[Spot, str], int] = field(default_factory=dict)
 
     def weight(self, word: str) -> float:
         """How much a word of a name tells: the logarithm of how few names have it, never below 0.1."""
@@ -57,12 +61,18 @@ class Rarity:
 
 def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
     """The counts over these candidates; listings that cannot be told apart count once."""
-    distinct = {one.content: one for one in candidates}
+    doors: Counter[tuple[Spot, str]] = Counter()
+    distinct: dict[tuple[str, ...], Candidate] = {}
+    for one in candidates:
+        distinct[one.content] = one
+        if (spot := spot_of(one)) is not None:
+            doors[spot, " ".join(one.words)] += 1
     words: Counter[str] = Counter()
     phones: defaultdict[str, set[str]] = defaultdict(set)
     sites: defaultdict[str, set[str]] = defaultdict(set)
     names: defaultdict[str, set[str]] = defaultdict(set)
     switchboards: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    desks: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     buildings: defaultdict[Spot, set[tuple[str, ...]]] = defaultdict(set)
     for one in distinct.values():
         words.update(one.words)
@@ -71,6 +81,7 @@ def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
         if one.phone:
             phones[one.phone].add(one.area)
             switchboards[one.phone].add(one.words)
+            desks[one.phone].add((one.street.number, one.area))
         if one.site:
             sites[one.site].add(one.area)
         if (spot := spot_of(one)) is not None:
@@ -82,7 +93,9 @@ def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
         sites={key: frozenset(areas) for key, areas in sites.items()},
         names={key: frozenset(areas) for key, areas in names.items()},
         switchboards={key: len(found) for key, found in switchboards.items()},
+        desks={key: len(found) for key, found in desks.items()},
         buildings={key: len(found) for key, found in buildings.items()},
+        doors=doors,
     )
 
 
