@@ -20,7 +20,10 @@ _COUNTRIES = {
     "uk": "GB", "greatbritain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "australia": "AU",
     "newzealand": "NZ", "ireland": "IE", "germany": "DE", "france": "FR", "spain": "ES", "netherlands": "NL",
 }  # fmt: skip
-_CANADIAN = re.compile(r"[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -]?[0-9][A-Z][0-9]", re.IGNORECASE)
+_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
+"""States to the post office, countries of their own in many lists (ISO 3166)."""
+_NO_LETTERS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk"})
+_CANADIAN = re.compile(r"(?:^|[\s,])[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -]?[0-9][A-Z][0-9]\W*$", re.IGNORECASE)
 
 # The pre-clean: what the address model was not trained on, brought to what it was.
 _PHONE = re.compile(
@@ -32,6 +35,14 @@ _BREAKS = re.compile(r"[\n\r|\u2022\u00b7;]|[ ][\u2013\u2014-][ ]")
 _GLUED = re.compile(r"\b([A-Z]{2})\.?([0-9]{5})(?![0-9])")
 _NATION = re.compile(r"[, ]+(?:U\.?S\.?A\.?|United States(?: of America)?)\.?$", re.IGNORECASE)
 _SHORT_ZIP = re.compile(r"\b(?P<state>[A-Za-z]{2})\.?,? (?P<digits>[0-9]{3,4}(?:-[0-9]{4})?)$")
+_CODE = re.compile(r"[0-9]{5}(?:-[0-9]{4})?")
+_STARTS_STREET = re.compile(
+    r"[0-9#]|[nsew][0-9]|p\.? ?o\.? |(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+)
+_STATE_AND_CODE = re.compile(r"\b[A-Z]{2},? [0-9]{5}\b")
+_NO_TOWN = frozenset(
+    {"suite", "ste", "unit", "apt", "floor", "building", "bldg", "room", "rm", "lower", "upper", "ground", "po", "p.o."}
+)
 _BEFORE = frozenset({"Recipient", "NotAddress"})
 _AFTER = frozenset({"StateName", "ZipCode", "ZipPlus4", "CountryName"})
 
@@ -45,7 +56,10 @@ def read_address(fields: Mapping[str, str]) -> Address:
     """
     street, city, state, code = (_part(fields.get(name, "")) for name in ("street", "city", "state", "postal_code"))
     line = fields.get("address", "")
-    if not (street and (city or code)):
+    country = _country(fields.get("country", ""), code or line)
+    if street and "," in city and not (state or code):
+        line, street, city = f"{street}, {city}", "", ""
+    if country == "US" and not (street and (city or code)):
         if not line and street and not (city or state or code):
             line, street = street, ""
         if line:
@@ -53,14 +67,15 @@ def read_address(fields: Mapping[str, str]) -> Address:
             street, city = street or read.street, city or read.city
             state, code = state or read.state, code or read.postal_code
     street = _with_unit(street, _part(fields.get("unit", "")))
-    country = _country(fields.get("country", ""), code)
     if country != "US":
+        street = street or _part(line)
         return Address(street=street, city=city, state=state.upper(), postal_code=code.upper(), country=country)
     if not state and "," in city:
         head, _, tail = city.rpartition(",")
         found = state_code(tail)
         city, state = (head.strip(" ,"), found) if found is not None else (city, state)
-    known = state_code(state) or ""
+    territory = fields.get("country", "").strip().upper()
+    known = state_code(state) or (territory if territory in _TERRITORIES else "")
     return Address(street=street, city=city, state=known, postal_code=postal_code(code, state=known) or "")
 
 
@@ -69,31 +84,73 @@ def _part(text: str) -> str:
     if len(text) > _LONGEST_PART:
         return ""
     if not text.isascii() or not text.isprintable():
-        kept = (" " if letter.isspace() else letter for letter in text)
-        text = "".join(letter for letter in kept if unicodedata.category(letter)[0] != "C")
+        text = _letters_only(text)
     return " ".join(text.split()).strip(" ,")
+
+
+def _letters_only(text: str) -> str:
+    """Without pictures and unprintable characters."""
+    spaced = (" " if letter.isspace() else letter for letter in text)
+    return "".join(letter for letter in spaced if unicodedata.category(letter) not in _NO_LETTERS)
 
 
 def _with_unit(street: str, unit: str) -> str:
     if not unit or not street:
         return street or unit
-    return street if street.casefold().endswith(unit.casefold()) else f"{street}, {unit}"
+    return street if f" {street}".casefold().endswith(f" {unit}".casefold()) else f"{street}, {unit}"
 
 
-def _country(text: str, code: str) -> str:
+def _country(text: str, end: str) -> str:
+    """The country that is named, else the one in which an address with that end must lie, else ours."""
     letters = "".join(letter for letter in text.casefold() if letter.isalpha())
-    if letters == "" and _CANADIAN.fullmatch(code):
-        return "CA"
+    if letters == "":
+        if _CANADIAN.search(end[-_LONGEST_PART:]):
+            return "CA"
+        letters = "".join(letter for letter in end[-30:].rpartition(",")[2].casefold() if letter.isalpha())
+        return _COUNTRIES.get(letters, "US")
+    if letters.startswith("unitedstates") or letters.upper() in _TERRITORIES:
+        return "US"
     return _COUNTRIES.get(letters) or _part(text).upper() or "US"
 
 
 def _read_line(line: str, *, state: str) -> Address:
-    """The parts of a one-line address; empty where the model finds none or finds nonsense."""
-    import usaddress  # type: ignore[import-untyped]  # noqa: PLC0415  its model is loaded only for those who need it
-
+    """The parts of a one-line address; empty where none is found, nonsense is, or two addresses are."""
     if len(line) > _LONGEST_LINE:
         return Address()
-    tokens: list[tuple[str, str]] = usaddress.parse(_precleaned(line))
+    text = _precleaned(line)
+    if len(set(_STATE_AND_CODE.findall(text))) > 1:
+        return Address()
+    return _by_commas(text.split(", ")) or _by_model(text, state=state)
+
+
+def _by_commas(parts: list[str]) -> Address | None:
+    """The address that its commas take apart: ``12 Elm St, Suite 4, Portland, OR 97205``; None when they do not."""
+    head, _, code = parts[-1].rpartition(" ")
+    if not _CODE.fullmatch(code):
+        head, code = parts[-1], ""
+    behind = parts[:-1] if head else parts[:-2]
+    found = state_code(head or "".join(parts[-2:-1]))
+    if found is None or len(behind) < 2:
+        return None
+    city = behind[-1]
+    words = city.casefold().split()
+    if len(words) > 4 or any(letter.isdigit() for letter in city) or not words or words[0] in _NO_TOWN:
+        return None
+    street = behind[:-1]
+    while len(street) > 1 and not _STARTS_STREET.match(street[0]):
+        street = street[1:]
+    if not _STARTS_STREET.match(street[0]):
+        return None
+    if any(part in STATES for part in street):
+        return Address()
+    return Address(street=_part(", ".join(street)), city=_part(city), state=found, postal_code=code[:5])
+
+
+def _by_model(text: str, *, state: str) -> Address:
+    import usaddress  # type: ignore[import-untyped]  # noqa: PLC0415  its model is loaded only for those who need it
+
+    # parse, not tag: tag raises RepeatedLabelError where a part is named twice, and we take the last town anyway.
+    tokens: list[tuple[str, str]] = usaddress.parse(text)
     places = [index for index, (_, label) in enumerate(tokens) if label == "PlaceName"]
     ends = [index for index, (_, label) in enumerate(tokens) if label in _AFTER]
     last = places[-1] if places else (ends[0] if ends else len(tokens))
@@ -106,11 +163,13 @@ def _read_line(line: str, *, state: str) -> Address:
     codes = [word for word, label in tokens[last:] if label == "ZipCode"]
     code = postal_code(_part(codes[-1]), state=found or state) if codes else None
     city = "" if any(letter.isdigit() for letter in city) else _part(city)
+    if found is None and state_code(city) is not None:
+        found, city = state_code(city), ""
     return Address(street=_part(street), city=city, state=found or "", postal_code=code or "")
 
 
 def _precleaned(line: str) -> str:
-    text = _BREAKS.sub(", ", unicodedata.normalize("NFKC", line))
+    text = _letters_only(_BREAKS.sub(", ", unicodedata.normalize("NFKC", line)))
     text = _BRACKETS.sub(" ", _PHONE.sub(" ", text))
     text = _GLUED.sub(lambda match: f"{match[1]} {match[2]}" if match[1] in STATES else match[0], text)
     text = _NATION.sub("", re.sub(r"(?:[ ]*,)+[ ,]*", ", ", " ".join(text.split())).strip(" ,."))

@@ -5,7 +5,8 @@ import unicodedata
 
 _TRADE_NAME = re.compile(r"(?:^|[\s,(])(?:d\s?/\s?b\s?/\s?a|d\.b\.a\.?|dba|doing business as)[\s:.]+(?P<name>\S.*)$")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,12}")
-_APOSTROPHES = str.maketrans("", "", "'\u2019\u2018`\u00b4\u02bc")
+APOSTROPHES = str.maketrans("", "", "'\u2019\u2018`\u00b4\u02bc")
+"""Takes every mark out that people type for an apostrophe."""
 _WORDS = re.compile(r"[^\W_]+")
 _LONGEST = 300
 
@@ -40,7 +41,7 @@ def _words(folded: str) -> list[str]:
     trade = _TRADE_NAME.search(folded)
     chosen = folded if trade is None else trade["name"]
     joined = _INITIALS.sub(lambda match: match[0].replace(".", "") + " ", chosen)
-    spelled = joined.translate(_APOSTROPHES).replace("&", " and ").replace("+", " and ")
+    spelled = joined.translate(APOSTROPHES).replace("&", " and ").replace("+", " and ")
     return [_SAME.get(word, word) for word in _WORDS.findall(spelled)]
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from indexer.normalise.name import fold
+from indexer.normalise.name import APOSTROPHES, fold
 
 _LONGEST = 300
 _BOX = re.compile(
@@ -75,9 +75,9 @@ def street_key(street: str, unit: str = "") -> StreetKey:
     Words before the part that begins with a number (a building's name) do not count; neither does a ``unit`` field
     that names no unit (*Orange Team*).
     """
-    parts = [" ".join(part.split()) for part in fold(street[:_LONGEST]).replace("&", " and ").split(",")]
+    parts = [" ".join(part.split()) for part in _plain(street).split(",")]
     taken = [_units(_TOKEN.findall(part)) for part in parts]
-    units = [one for _, found in taken for one in found] + _unit_field(fold(unit[:_LONGEST]))
+    units = [one for _, found in taken for one in found] + _unit_field(_plain(unit))
     streets = [words for words, _ in taken if words]
     chosen = next((words for words in streets if _numbered(words)), streets[0] if streets else [])
     box = None if _numbered(chosen) else _BOX.search(" ".join(parts))
@@ -85,6 +85,10 @@ def street_key(street: str, unit: str = "") -> StreetKey:
         return StreetKey(number=_tight(box["id"] or box["bare"]), street=BOX, unit="")
     number, words = _number(chosen)
     return StreetKey(number=number, street=" ".join(_usual(words)), unit=" ".join(dict.fromkeys(units)))
+
+
+def _plain(text: str) -> str:
+    return fold(text[:_LONGEST]).translate(APOSTROPHES).replace("&", " and ")
 
 
 def _numbered(words: list[str]) -> bool:

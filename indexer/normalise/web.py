@@ -90,7 +90,8 @@ def site_key(url: str) -> str | None:
     if host == "localhost" or host.endswith(".localhost"):
         return ".".join(host.split(".")[-2:])
     found = _suffixes()(host)
-    domain = f"{found.domain}.{found.suffix}" if found.domain and found.suffix else ""
+    # A name that no list of suffixes knows (``.example``) ends in one suffix, by the list's own rule ``*``.
+    domain = ".".join((found.domain, found.suffix) if found.suffix else host.split(".")[-2:]) if found.domain else ""
     path = [part for part in parts.path.casefold().split("/") if part]
     return _shared(domain, host.removeprefix("www."), path, whole=clean) if domain else None
 
@@ -167,7 +168,7 @@ def _public(whole: str) -> bool:
     if host is None:
         return False
     found = _suffixes()(host)
-    return bool(found.domain and found.suffix) or host == "localhost" or host.endswith(".localhost")
+    return bool(found.domain and found.suffix) or host.endswith((".example", ".localhost")) or host == "localhost"
 
 
 def _quoted(part: str) -> str:
