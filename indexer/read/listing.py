@@ -4,6 +4,7 @@ Raw values of the source (name, address, phone …) become statements too, so th
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from crawler.listing import RawListing
@@ -78,7 +79,7 @@ def _page(seen: View, verdict: Verdict, *, gives: bool) -> Iterator[Finding]:
     """What one page says, knowing whether the listing as a whole gives the drug."""
     own = verdict.is_provider is not False or not seen.count("drug")
     if gives and own:
-        verdict = Verdict(is_provider=True, proof=verdict.proof, score=verdict.score, signs=verdict.signs)
+        verdict = replace(verdict, is_provider=True, practice=True)
     for finding in reading(seen, verdict, treats=gives and own).findings:
         if finding.field in ("route", "condition") and not seen.count("drug"):
             continue

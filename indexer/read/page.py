@@ -53,7 +53,7 @@ def _findings(page: View, verdict: Verdict, *, treats: bool) -> Iterator[Finding
         yield from read_conditions(page)
         yield from read_payment(page)
         yield from read_care(page)
-    yield from read_psychiatry(page, provider=verdict.is_provider)
+    yield from read_psychiatry(page, verdict)
 
 
 def _stands_in(page: View, said: str) -> bool:

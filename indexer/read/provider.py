@@ -20,6 +20,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "own place": (0.5, 3),
     "named offer": (0.9, 3),
     "itself": (0.8, 3),
+    "named place": (0.6, 2),
     "clinic address": (0.6, 3),
     "other address": (-1.0, 3),
     "folder": (-0.8, 2),
@@ -39,7 +40,9 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
 _PROVES = ("own offer", "named offer", "own place", "itself", "drug")
 _AGAINST = ("guide", "diary", "rehab", "vendor", "pharmacy", "news", "forum", "animal", "payer", "telltale")
 _START = -0.5
-_YES = 0.0
+_YES = 0.8
+_SURE = 3.0
+_VOICE = ("own voice", "own offer", "own place", "named offer", "itself", "named place")
 _NO = -1.0
 _WHOLE_WORD = 4
 _ADDRESS_WORDS = re.compile(r"[a-z]+")
@@ -53,22 +56,26 @@ class Verdict:
     proof: Sentence | None
     score: float
     signs: dict[str, int]
+    practice: bool
+    """Whether it is at least the page of some practice, with or without the drug, and no look-alike."""
 
 
 def judge(page: View) -> Verdict:
     """The verdict on one page."""
     drug = page.count("drug")
-    if not drug:
-        return Verdict(is_provider=False, proof=None, score=-9.0, signs={"no drug": 1})
     signs, proofs = _for(page)
     signs |= _against(page)
-    signs["drug"] = drug
+    signs["drug"] = drug if drug else _WEIGHTS["drug"][1]
     score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
-    answer = True if score > _YES else (False if score < _NO else None)
+    practice = score > _NO
+    if not drug:
+        return Verdict(is_provider=False, proof=None, score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
+    voiced = any(signs.get(name, 0) for name in _VOICE)
+    answer = True if score > (_YES if voiced else _SURE) else (False if score < _NO else None)
     proof = next((proofs[name] for name in _PROVES if name in proofs), None)
     if answer is False:
         proof = _counter_proof(page, signs)
-    return Verdict(is_provider=answer, proof=proof, score=score, signs=signs)
+    return Verdict(is_provider=answer, proof=proof, score=score, signs=signs, practice=practice)
 
 
 def own_voice(one: Sentence) -> bool:
@@ -106,6 +113,8 @@ def _for(page: View) -> tuple[dict[str, int], dict[str, Sentence]]:
             sign("own offer", one)
         if one.has("own_place"):
             sign("own place", one)
+        if named_subject(one) and one.words[0].low == "at":
+            sign("named place", one)
         if one.has("drug"):
             proofs.setdefault("drug", one)
             if one.has("firm_offer") and named_subject(one):

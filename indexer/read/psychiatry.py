@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
+from indexer.read.negation import joined
+from indexer.read.provider import Verdict
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -34,24 +36,24 @@ class Evidence:
     mark: Mark
 
 
-def read_psychiatry(page: View, *, provider: bool | None) -> Iterator[Finding]:
+def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
     """At most one finding of the field psychiatry: the strongest level that the page shows."""
     best: Evidence | None = None
     for one in page.main:
-        for found in _in_sentence(page, one, provider=provider):
+        for found in _in_sentence(page, one, verdict):
             if best is None or LEVELS.index(found.level) < LEVELS.index(best.level):
                 best = found
     if best is not None:
         yield Finding(field="psychiatry", value=best.level, said=passage(best.one, best.mark))
 
 
-def _in_sentence(page: View, one: Sentence, *, provider: bool | None) -> Iterator[Evidence]:
+def _in_sentence(page: View, one: Sentence, verdict: Verdict) -> Iterator[Evidence]:
     if one.question or one.zone == "quote":
         return
     for mark in one.marks.get("psychiatry:psychiatrist", ()):
         if one.in_quotes(mark) or one.has("psychiatry:past"):
             continue
-        level = _psychiatrist(page, one, mark, provider=provider)
+        level = _psychiatrist(page, one, mark, verdict)
         if level:
             yield Evidence(level, one, mark)
     for mark in one.marks.get("psychiatry=led", ()):
@@ -59,21 +61,21 @@ def _in_sentence(page: View, one: Sentence, *, provider: bool | None) -> Iterato
             yield Evidence("led", one, mark)
     for label in ("psychiatric_np_pa", "other_prescriber"):
         for mark in one.marks.get(f"psychiatry={label}", ()):
-            if _clinician(page, one, mark, provider=provider):
+            if _clinician(page, one, mark, verdict):
                 yield Evidence(label, one, mark)
 
 
-def _psychiatrist(page: View, one: Sentence, mark: Mark, *, provider: bool | None) -> str:
+def _psychiatrist(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> str:
     if _outside(one, mark) or one.has("hypothetical") and not one.has("own", "instruction") and not _named(one, mark):
         return ""
     name = _named(one, mark) or _heading_names(one)
-    tied = provider is True or _at_place(one, mark)
+    tied = verdict.practice or _at_place(one, mark) or page.names_itself(one)
     if name and tied:
         return "led" if one.has("psychiatry:leads") else "on_team"
     if _first_person(page, one, mark):
         return "led"
     own = one.speaks() or page.names_itself(one)
-    if provider is False and not own:
+    if not verdict.practice and not own:
         return ""
     if own and _plain(one, mark):
         return "led" if one.has("psychiatry:leads") and _founded(one, mark) else "mentioned"
@@ -82,7 +84,7 @@ def _psychiatrist(page: View, one: Sentence, mark: Mark, *, provider: bool | Non
     if (
         one.kind in ("item", "cell", "heading")
         and len(one.words) <= 10
-        and provider
+        and verdict.is_provider
         and _plain(one, mark)
         and one is not page.title
     ):
@@ -92,12 +94,14 @@ def _psychiatrist(page: View, one: Sentence, mark: Mark, *, provider: bool | Non
 
 def _outside(one: Sentence, mark: Mark) -> bool:
     """Whether the psychiatrist is the patient's own, a referrer, a reviewer, or psychiatrists at large."""
-    if any(
-        cover.first < mark.past + 2 and mark.first - 8 < cover.past for cover in one.marks.get("psychiatry:outside", ())
-    ):
+    for cover in one.marks.get("psychiatry:outside", ()):
+        near = cover.first < mark.past + 2 and mark.first - 8 < cover.past
+        if near and joined(one, cover.first, cover.past - 1):
+            return True
+    before = [word.low for word in one.words[max(0, mark.first - 8) : mark.first]]
+    if "your" in before[-3:] or "their" in before[-3:] or (before and before[-1] in _GENERAL):
         return True
-    before = [word.low for word in one.words[max(0, mark.first - 3) : mark.first]]
-    return "your" in before or "their" in before or bool(before and before[-1] in _GENERAL)
+    return "your" in before and not any(word in _ARTICLES for word in before[-3:])
 
 
 def _named(one: Sentence, mark: Mark | None) -> bool:
@@ -160,14 +164,14 @@ def _article(one: Sentence, mark: Mark) -> bool:
     return any(word in _ARTICLES for word in before) or mark.first == 0
 
 
-def _clinician(page: View, one: Sentence, mark: Mark, *, provider: bool | None) -> bool:
+def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
     if _outside_clinician(one, mark):
         return False
     own = one.speaks() or page.names_itself(one)
     name = _person_before(one, mark) or _named(one, mark) or _heading_names(one)
     if name:
-        return provider is not False or own
-    if provider is not True:
+        return verdict.practice or own
+    if verdict.is_provider is not True:
         return False
     return own or (
         one.has("psychiatry:acts", "instruction", "offer")
