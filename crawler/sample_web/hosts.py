@@ -6,7 +6,7 @@ from html import escape
 from crawler.sample_web.answers import PORT, Answer, Host, web_address
 from crawler.sample_web.listings import listing_hosts
 from crawler.sample_web.looks import document, links, page
-from crawler.sample_web.own_sites import frame, pages, titles
+from crawler.sample_web.own_sites import ARCHIVE, frame, pages
 from crawler.sample_web.places import Place, places
 from crawler.sample_web.treatment import treatment_host
 
@@ -53,10 +53,7 @@ def _own(place: Place) -> Host:
     made["/portal/login"] = Answer(document("<title>Portal</title>", "<form><input name=user></form>"))
     forbidden: tuple[str, ...] = ("/portal/",)
     if place.trait == "big_page":
-        made[titles(place)["blog"][0]] = Answer(
-            page(place.look, frame(place), "Blog", ["# Notes", "~ /blog/archive Everything we ever wrote"])
-        )
-        made["/blog/archive"] = Answer(_big(place))
+        made[ARCHIVE] = Answer(_big(place))
     if place.trait == "redirects":
         made["/book"] = Answer("", 302, headers={"Location": "/portal/new"})
         made["/portal/new"] = made["/portal/login"]

@@ -13,6 +13,9 @@ from crawler.sample_web.wording import choose, denials, filler, offers
 
 Lines = list[str]
 
+ARCHIVE = "/blog/archive"
+"""Where the big page stands."""
+
 _PATHS: tuple[Mapping[str, str], ...] = (
     {
         "services": "/services",
@@ -126,7 +129,7 @@ def _home(place: Place) -> Lines:
 
 
 def _services(place: Place) -> Lines:
-    lines = ["# Treatments we offer"]
+    lines = [filler(place, "about"), "# Treatments we offer"]
     items = offers(place, place.says, "route", "item")
     sentences = offers(place, place.says, "route")
     if len(items) > 1:
@@ -194,7 +197,8 @@ def _locations(group: tuple[Place, ...]) -> Lines:
 
 
 def _blog(place: Place) -> Lines:
-    return ["# Notes from our hallway", *(f"~ {path} {title}" for path, title in posts(place))]
+    old = [f"~ {ARCHIVE} Everything we ever wrote"] if place.trait == "big_page" else []
+    return ["# Notes from our hallway", *(f"~ {path} {title}" for path, title in posts(place)), *old]
 
 
 def _closed(place: Place) -> dict[str, tuple[str, Lines]]:
@@ -228,4 +232,9 @@ def _json_ld(place: Place) -> str:
     return json.dumps(data, indent=1).replace("</", "<\\/")
 
 
+_PRICES = {
+    "First conversation": ("0", "75", "150"),
+    "Medical evaluation": ("225", "250", "300", "325"),
+    "Each treatment visit": ("350", "395", "425", "450", "500", "575"),
+}
 _OWN_MONEY = ("self_pay", "superbill", "financing", "hsa_fsa", "sliding_scale")

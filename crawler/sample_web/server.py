@@ -28,6 +28,7 @@ _PORTS_TRIED = 50
 class Seen:
     """One request as it was seen: ``path`` has its query; ``started`` and ``ended`` are seconds of ``monotonic``.
 
+    ``ended`` is when the answer is ready, before its first byte, so that whoever has an answer finds its request here.
     ``forbidden`` says that a polite robot would not have asked.
     """
 
@@ -83,7 +84,7 @@ class SampleWeb:
         return tuple(f"http://{place.site}.localhost:{self.port}/" for place in own_sites())
 
     def requests(self) -> tuple[Seen, ...]:
-        """What was asked so far, in the order in which the answers ended."""
+        """What was asked so far, in the order in which the answers were ready."""
         return tuple(self._seen)
 
 
@@ -116,7 +117,9 @@ class _Server(ThreadingHTTPServer):
         with self.lock:
             self.open.add(request)
         try:
-            if not self.stopped.is_set():
+            if self.stopped.is_set():
+                self.shutdown_request(request)
+            else:
                 super().process_request_thread(request, client_address)
         finally:
             with self.lock:
@@ -148,10 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
         if host is not None and host.wait and self.path != "/robots.txt":
             self.server.stopped.wait(host.wait)
         body = answer.body(self.server.server_port)
-        try:
-            self._send(answer, body if with_body else b"", len(body))
-        finally:
-            self._note(started, name, host, answer)
+        self._note(started, name, host, answer)
+        self._send(answer, body if with_body else b"", len(body))
 
     def _send(self, answer: Answer, body: bytes, length: int) -> None:
         self.send_response_only(answer.status)

@@ -23,7 +23,7 @@ def choose(options: Sequence[str], *key: str) -> str:
 
 def filler(place: Place, kind: str, salt: str = "") -> str:
     """Something that clinics say besides; states nothing of the vocabulary."""
-    return _filled(choose(_fillers()[kind], place.slug, kind, salt), place)
+    return filled(choose(_fillers()[kind], place.slug, kind, salt), place)
 
 
 def offers(place: Place, codes: Codes, name: str, form: str = "offer") -> list[str]:
@@ -48,9 +48,10 @@ def _said(place: Place, name: str, code: str, form: str) -> str:
         bank = words()["prescriber"][place.lead.rpartition(", ")[2].partition("-")[0]]
     if bank is None:
         raise ValueError(f"words.toml has no sentences for {name}.{code}")
-    return _filled(choose(bank[form], place.slug, name, code, form), place)
+    return filled(choose(bank[form], place.slug, name, code, form), place)
 
 
-def _filled(sentence: str, place: Place) -> str:
+def filled(sentence: str, place: Place) -> str:
+    """A sentence of the bank as this place says it."""
     lead = place.lead if place.lead.endswith(("CRNA", "NP", "BC", "C")) else f"Dr. {place.lead.partition(',')[0]}"
     return sentence.format(name=place.name, city=place.city, lead=lead, phone=place.phone)

@@ -1,0 +1,477 @@
+import html
+import http.client
+import json
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from config.vocabulary import vocabulary
+from crawler.sample_web import SITE, SampleWeb, Truth, truth
+from crawler.sample_web.answers import Host
+from crawler.sample_web.hosts import BIG_BYTES, LONG_WORD, SLOW_SECONDS, TRACKER, hosts
+from crawler.sample_web.places import LISTS, SOURCES, listing_path, places
+from crawler.sample_web.wording import filled, words
+from indexer.locate.gazetteer import gazetteer
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[SampleWeb]:
+    with SampleWeb(0) as serving:
+        yield serving
+
+
+def get(web: SampleWeb, host: str, path: str, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=10)
+    try:
+        connection.request(method, path, headers={"Host": f"{host}:{web.port}", "User-Agent": "tester/1"})
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read()
+    finally:
+        connection.close()
+
+
+def by_slug(slug: str) -> Truth:
+    return next(place for place in truth() if place.slug == slug)
+
+
+def with_trait(trait: str) -> str:
+    return next(place.site for place in truth() if place.trait == trait)
+
+
+def followed(name: str, host: Host, start: str) -> dict[str, str]:
+    """Every page that a polite reader reaches on one host, by path, with its text."""
+    found: dict[str, str] = {}
+    waiting = [start]
+    while waiting:
+        path = waiting.pop()
+        if path in found or host.forbids(path):
+            continue
+        answer = host.answer(path)
+        if answer.status != 200:
+            continue
+        found[path] = answer.text
+        linked = re.findall(r'href="(/[^"]*)"', answer.text) + re.findall(r"<loc>(.*?)</loc>", answer.text)
+        linked += re.findall(r'"next": "(/[^"]*)"', answer.text)
+        for link in linked:
+            parts = urlsplit(urljoin(f"http://{name}{path}", html.unescape(link)))
+            if (parts.hostname or name) in {name, urlsplit(f"http://{name}").hostname}:
+                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return found
+
+
+STARTS = {"feed.localhost": "/api/places.json", "register.localhost": "/sitemap.xml"}
+
+
+def everything() -> dict[str, dict[str, str]]:
+    return {name: followed(name, host, STARTS.get(name, "/")) for name, host in hosts().items() if name != "localhost"}
+
+
+# --- how much there is ---
+
+
+def test_there_are_at_least_sixty_places_and_four_hundred_pages_a_polite_reader_reaches() -> None:
+    reached = everything()
+    clinics = [place for place in truth() if place.is_provider]
+
+    assert len(clinics) >= 60
+    assert sum(len(pages) for pages in reached.values()) >= 400
+    assert len({place.slug for place in truth()}) == len(truth())
+
+
+def test_every_list_has_more_than_one_page_or_answer_and_every_listing_is_there(web: SampleWeb) -> None:
+    directory = followed("directory.localhost", hosts()["directory.localhost"], "/clinics")
+    register = followed("register.localhost", hosts()["register.localhost"], "/sitemap.xml")
+    feed = followed("feed.localhost", hosts()["feed.localhost"], "/api/places.json")
+    ids = [row["id"] for text in {feed[path] for path in feed} for row in json.loads(text)["places"]]
+
+    assert sum(path.startswith("/clinics?page=") for path in directory) >= 4
+    assert len(feed) >= 3
+    assert len(ids) == len(set(ids))
+    for place in truth():
+        for source, ref in place.listed.items():
+            assert (
+                ref
+                in {
+                    "sample_directory": directory,
+                    "sample_sitemap": register,
+                    "sample_feed": ids,
+                    "sample_findtreatment": [ref],
+                }[source]
+            ), (place.slug, source)
+    assert {source.id for source in web.sources()} == set(SOURCES.values())
+
+
+def test_the_rows_of_sources_expect_about_as_many_listings_as_there_are(web: SampleWeb) -> None:
+    counts = {
+        SOURCES[where]: sum(where in place.listed for place in places()) for where in LISTS if where != "treatment"
+    }
+    for source in web.sources():
+        if source.id in counts:
+            assert source.expect.min <= counts[source.id]
+            assert source.expect.max is not None
+            assert counts[source.id] <= source.expect.max
+        assert f":{web.port}/" in source.home
+
+
+def test_real_towns_with_their_own_zips_and_invented_telephone_numbers() -> None:
+    for place in truth():
+        assert re.fullmatch(r"\d{3}-555-01\d\d", place.phone), place.slug
+        assert re.fullmatch(r"\d{5}", place.postal_code) or not place.street, place.slug
+    near = [place for place in truth() if place.postal_code.startswith("972") and place.is_provider]
+    assert len(near) >= 5
+    assert any(place.postal_code.startswith("0") for place in truth())
+
+
+def test_zips_stand_in_the_towns_that_the_gazetteer_knows() -> None:
+    for place in truth():
+        if place.postal_code:
+            known = gazetteer().postal_code(place.postal_code)
+            assert known is not None, place.slug
+            assert (known.city, known.state) == (place.city, place.state), place.slug
+
+
+# --- the same every time ---
+
+
+def test_another_process_with_another_port_and_another_hash_seed_serves_the_same_bytes() -> None:
+    script = (
+        "import hashlib, sys\n"
+        "from crawler.sample_web.hosts import hosts\n"
+        "for name, host in sorted(hosts().items()):\n"
+        "    for path, answer in sorted(host.pages.items()):\n"
+        "        text = answer.body(int(sys.argv[1])).replace(b':' + sys.argv[1].encode(), b':PORT')\n"
+        "        print(name, path, hashlib.sha256(text).hexdigest())\n"
+    )
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", script, port],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[1])},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for port, seed in (("8730", "1"), ("41999", "2"))
+    ]
+
+    assert made[0] == made[1]
+    assert len(made[0].splitlines()) >= 400
+
+
+# --- truth ---
+
+
+def sentences(place: Truth, field: str, code: str, form: str) -> list[str]:
+    """Every way in which this place, or one that shares its site, could say it."""
+    banks = [words()[field][code]] if code != "other_prescriber" else list(words()["prescriber"].values())
+    speakers = [
+        one for one in places() if one.slug == place.slug or (one.site and place.site == f"{one.site}.localhost")
+    ]
+    return [filled(sentence, one) for bank in banks for sentence in bank.get(form, ()) for one in speakers]
+
+
+def text_of(place: Truth, source: str, reached: dict[str, dict[str, str]]) -> str:
+    if source == SITE:
+        return html.unescape("\n".join(text for text in reached[place.site].values() if len(text) < BIG_BYTES))
+    name = next(where for where, ident in SOURCES.items() if ident == source)
+    if name == "feed":
+        rows = [row for text in reached["feed.localhost"].values() for row in json.loads(text)["places"]]
+        row = next(row for row in rows if row["id"] == place.listed[source])
+        return "\n".join([*row["services"], row["about"]])
+    return html.unescape(reached[f"{name}.localhost"][place.listed[source]])
+
+
+def test_what_truth_says_stands_on_the_pages_of_that_source_and_no_other_route_does() -> None:
+    reached = everything()
+    for place in truth():
+        if not place.is_provider or place.status != "open":
+            continue
+        for source, said in place.said.items():
+            if source == "sample_findtreatment":
+                continue
+            text = text_of(place, source, reached)
+            items = {part.strip() for part in re.split(r"[<>;\n]|, |: |\.", text)}
+            for field in ("route", "psychiatry", "condition", "payment", "therapy", "setting"):
+                for code in words()[field]:
+                    if code == "other_prescriber":
+                        continue
+                    stated = any(
+                        one in text for form in ("offer", "brief") for one in sentences(place, field, code, form)
+                    )
+                    stated = stated or not set(words()[field][code].get("item", ())).isdisjoint(items)
+                    assert stated == (code in said.states.get(field, ())), (place.slug, source, field, code)
+                    denied = any(one in text for one in sentences(place, field, code, "deny"))
+                    assert denied == (code in said.denies.get(field, ())), (place.slug, source, field, code)
+
+
+def test_the_psychiatrist_or_other_prescriber_is_named_where_truth_says_so() -> None:
+    reached = everything()
+    for place in truth():
+        if (
+            place.is_provider
+            and SITE in place.said
+            and "other_prescriber" in place.said[SITE].states.get("psychiatry", ())
+        ):
+            text = text_of(place, SITE, reached)
+            assert any(one in text for one in sentences(place, "psychiatry", "other_prescriber", "offer")), place.slug
+            assert "psychiatrist" not in text.replace("your own psychiatrist", "").replace(
+                "your psychiatrist", ""
+            ).replace("My psychiatrist", ""), place.slug
+
+
+def test_every_code_of_truth_is_a_code_of_the_vocabulary() -> None:
+    for place in truth():
+        for said in place.said.values():
+            for codes in (said.states, said.denies):
+                for field, found in codes.items():
+                    assert set(found) <= set(vocabulary()[field].codes), (place.slug, field)
+
+
+def test_each_route_and_each_kind_of_prescriber_is_stated_somewhere_and_something_is_denied() -> None:
+    routes = {code for place in truth() for code in place.routes}
+    kinds = {place.psychiatry for place in truth()}
+
+    assert routes >= {"iv", "im", "sc", "intranasal_esketamine", "intranasal_ketamine", "sublingual", "oral"}
+    assert kinds >= {"led", "on_team", "mentioned", "psychiatric_np_pa", "other_prescriber", ""}
+    assert "oral" in by_slug("alder-street").denies("route")
+    assert by_slug("harbor-light").routes & by_slug("harbor-light").denies("route") == {"sublingual"}
+
+
+def test_look_alikes_have_sites_and_offer_nothing() -> None:
+    alike = [place for place in truth() if not place.is_provider]
+
+    assert len(alike) >= 6
+    assert all(place.site and not place.routes for place in alike)
+
+
+def test_chain_shares_a_telephone_and_a_site_and_a_building_holds_two_clinics() -> None:
+    chain = [place for place in truth() if place.site == "brightwater.localhost"]
+    building = [place for place in truth() if place.street == "820 NW Davis St"]
+
+    assert len({place.city for place in chain}) == 3
+    assert len({place.phone for place in chain}) == 1
+    assert len({place.unit for place in building}) == 2
+
+
+def test_one_clinic_is_spelled_differently_in_three_sources() -> None:
+    place = next(one for one in places() if one.slug == "alder-street")
+
+    assert len({place.shown(where, "name") for where in place.listed}) == 3
+    assert len({place.shown(where, "phone") for where in place.listed}) == 3
+
+
+# --- serving ---
+
+
+def test_each_host_answers_for_itself_and_each_request_is_noted(web: SampleWeb) -> None:
+    status, headers, body = get(web, "alderstreet.localhost", "/")
+    missing, _, _ = get(web, "nobody.localhost", "/")
+
+    assert (status, missing) == (200, 404)
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "Alder Street Ketamine Clinic" in body.decode()
+    seen = [one for one in web.requests() if one.host == "alderstreet.localhost"][-1]
+    assert (seen.path, seen.agent, seen.status, seen.forbidden) == ("/", "tester/1", 200, False)
+    assert seen.started <= seen.ended
+
+
+def test_head_answers_the_length_without_the_body(web: SampleWeb) -> None:
+    _, whole, body = get(web, "alderstreet.localhost", "/")
+    status, headers, nothing = get(web, "alderstreet.localhost", "/", method="HEAD")
+
+    assert (status, nothing) == (200, b"")
+    assert headers["Content-Length"] == whole["Content-Length"] == str(len(body))
+
+
+def test_addresses_in_pages_carry_the_port_that_is_served(web: SampleWeb) -> None:
+    _, _, body = get(web, "register.localhost", "/sitemap.xml")
+    _, _, detail = get(web, "directory.localhost", "/clinics/alder-street")
+
+    assert f"http://register.localhost:{web.port}/place/alder-street" in body.decode()
+    assert f"http://alderstreet.localhost:{web.port}/" in detail.decode()
+    assert all(f":{web.port}/" in site for site in web.sites())
+    assert not any("%PORT%" in text for text in (body.decode(), detail.decode()))
+
+
+def test_locator_answers_states_and_services_in_the_shape_of_the_real_one(web: SampleWeb) -> None:
+    path = "/locator/exportsAsJson/v2?sCodes=KIT&limitType=0&limitValue=46&pageSize=2&page={page}"
+    first = json.loads(get(web, "treatment.localhost", path.format(page=1))[2])
+    past = json.loads(get(web, "treatment.localhost", path.format(page=9))[2])
+    rehab = "/locator/exportsAsJson/v2?limitType=0&limitValue=11&pageSize=100"
+    every = json.loads(get(web, "treatment.localhost", rehab)[2])
+    only_kit = json.loads(get(web, "treatment.localhost", rehab + "&sCodes=KIT")[2])
+
+    assert {"page", "totalPages", "recordCount", "rows"} == set(first)
+    assert first["rows"][0]["state"] == "OR"
+    assert isinstance(first["rows"][0]["latitude"], str)
+    assert past["rows"] == []
+    assert "Stillwater Recovery Ranch" in {row["name1"] for row in every["rows"]}
+    assert "Stillwater Recovery Ranch" not in {row["name1"] for row in only_kit["rows"]}
+
+
+def test_register_has_whole_broken_graph_and_double_json_ld() -> None:
+    shapes = {"whole": 0, "broken": 0, "graph": 0, "double": 0}
+    for path, answer in hosts()["register.localhost"].pages.items():
+        found = re.search(r'ld\+json">\n(.*?)\n</script>', answer.text, re.DOTALL)
+        if not path.startswith("/place/") or found is None:
+            continue
+        try:
+            data = json.loads(found[1])
+        except ValueError:
+            shapes["broken"] += 1
+            continue
+        shapes["double" if isinstance(data, list) else "graph" if "@graph" in data else "whole"] += 1
+
+    assert all(count >= 2 for count in shapes.values()), shapes
+
+
+# --- what is odd ---
+
+
+def test_forbidden_pages_are_linked_and_whoever_asks_for_them_is_noted(web: SampleWeb) -> None:
+    _, _, robots = get(web, "directory.localhost", "/robots.txt")
+    _, _, listing = get(web, "directory.localhost", "/clinics")
+    for path in ("/internal/export", "/trap", "/clinics?page=1&sort=name"):
+        get(web, "directory.localhost", path)
+        assert web.requests()[-1].forbidden
+        assert html.escape(path) in listing.decode()
+
+    assert "Disallow: /trap" in robots.decode()
+    get(web, "directory.localhost", "/clinics?page=2")
+    assert not web.requests()[-1].forbidden
+
+
+def test_a_link_that_is_allowed_leads_to_a_page_that_is_not(web: SampleWeb) -> None:
+    site = with_trait("redirects")
+    status, headers, _ = get(web, site, "/book")
+
+    assert (status, headers["Location"]) == (302, "/portal/new")
+    assert hosts()[site].forbids("/portal/new")
+    assert not hosts()[site].forbids("/book")
+    assert 'href="/book"' in hosts()[site].answer("/").text
+
+
+def test_robots_out_of_order_forbids_everything_and_its_absence_nothing(web: SampleWeb) -> None:
+    status, headers, _ = get(web, with_trait("robots_503"), "/robots.txt")
+    get(web, with_trait("robots_503"), "/")
+    refused = web.requests()[-1]
+    absent, _, _ = get(web, "feed.localhost", "/robots.txt")
+    get(web, "feed.localhost", "/api/places.json")
+
+    assert (status, headers["Retry-After"]) == (503, "1")
+    assert refused.forbidden
+    assert absent == 404
+    assert not web.requests()[-1].forbidden
+
+
+def test_one_host_forbids_everything_one_names_a_delay_and_one_has_no_page(web: SampleWeb) -> None:
+    assert hosts()[with_trait("forbids_all")].forbids("/")
+    assert f"Crawl-delay: {SLOW_SECONDS}" in get(web, with_trait("crawl_delay"), "/robots.txt")[2].decode()
+    for path in ("/", "/services", "/robots.txt"):
+        assert get(web, with_trait("all_404"), path)[0] == 404
+
+
+def test_slow_host_takes_its_time_for_pages_only(web: SampleWeb) -> None:
+    get(web, with_trait("slow"), "/robots.txt")
+    get(web, with_trait("slow"), "/")
+    robots, page = web.requests()[-2:]
+
+    assert page.ended - page.started >= SLOW_SECONDS * 0.98
+    assert robots.ended - robots.started < SLOW_SECONDS * 0.5
+
+
+def test_windows_1252_is_said_in_the_header_of_one_site_and_only_in_the_page_of_another(web: SampleWeb) -> None:
+    _, said, body = get(web, with_trait("windows_1252"), "/")
+    _, unsaid, other = get(web, with_trait("windows_1252_meta"), "/")
+
+    assert said["Content-Type"] == "text/html; charset=windows-1252"
+    assert "Peña Ridge" in body.decode("windows-1252")
+    assert unsaid["Content-Type"] == "text/html"
+    assert b'<meta charset="windows-1252">' in other
+    for page in (body, other):
+        with pytest.raises(UnicodeDecodeError):
+            page.decode("utf-8")
+
+
+def test_big_page_is_big_and_linked(web: SampleWeb) -> None:
+    site = with_trait("big_page")
+
+    assert "/blog/archive" in followed(site, hosts()[site], "/")
+    assert len(get(web, site, "/blog/archive")[2]) >= BIG_BYTES
+
+
+def test_hostile_words_stand_in_the_directory_and_on_the_site_and_nobody_may_ask_the_tracker(web: SampleWeb) -> None:
+    site = get(web, with_trait("hostile"), "/")[2].decode()
+    listing = get(web, "directory.localhost", "/clinics/crow-point")[2].decode()
+
+    for piece in (
+        LONG_WORD,
+        "javascript:alert",
+        "=HYPERLINK(",
+        "<script>document.title",
+        f"{TRACKER}:{web.port}/pixel.gif",
+    ):
+        assert piece in site
+    assert "&lt;script&gt;alert(&quot;name&quot;)&lt;/script&gt; Crow Point" in listing
+    assert "<script>" not in listing
+    assert 'href="javascript:' in listing
+    get(web, TRACKER, "/pixel.gif")
+    assert web.requests()[-1].forbidden
+
+
+def test_closed_and_moved_clinics_say_so(web: SampleWeb) -> None:
+    assert by_slug("mesa-verde").status == "closed"
+    assert by_slug("north-pier-old").status == "moved"
+    assert b"Permanently closed" in get(web, "directory.localhost", "/clinics/mesa-verde")[2]
+    assert b"1560 Sherman Ave" in get(web, "directory.localhost", "/clinics/north-pier-old")[2]
+    status, headers, _ = get(web, "oldnorthpier.localhost", "/")
+    assert (status, headers["Location"]) == (301, f"http://northpier.localhost:{web.port}/")
+    assert not by_slug("cascade-home").street
+
+
+# --- starting and stopping ---
+
+
+def test_a_taken_port_is_left_alone_and_another_one_used() -> None:
+    with SampleWeb(0) as first, SampleWeb(first.port) as second:
+        assert second.port != first.port
+        assert get(first, "feed.localhost", "/api/places.json")[0] == 200
+        assert get(second, "feed.localhost", "/api/places.json")[0] == 200
+
+
+def test_stopping_leaves_no_thread_and_frees_the_port_though_someone_holds_a_connection() -> None:
+    before = set(threading.enumerate())
+    with SampleWeb(0) as web, socket.create_connection(("127.0.0.1", web.port)) as idle:
+        idle.sendall(b"GET / HTTP/1.1\r\n")
+        get(web, "feed.localhost", "/api/places.json")
+        web.__exit__(None, None, None)
+        assert set(threading.enumerate()) <= before
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.1", web.port))
+
+
+def test_listing_paths_name_the_slug_in_every_source() -> None:
+    assert all(listing_path(where, places()[0]).endswith(places()[0].slug) for where in LISTS)
+
+
+def test_module_serves_until_interrupted() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawler.sample_web", "--port", "8760"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = re.search(r"http://localhost:(\d+)/", process.stdout.readline())
+            assert found is not None
+            connection = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=10)
+            connection.request("GET", "/", headers={"Host": "localhost"})
+            assert "directory.localhost" in connection.getresponse().read().decode()
+            connection.close()
+            process.send_signal(2)
+            assert process.wait(timeout=10) == 0
+        finally:
+            process.kill()
