@@ -4,7 +4,7 @@ Nothing is interpreted here, and nothing is fetched. Work grows in step with the
 """
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -38,12 +38,17 @@ def page_from_html(body: bytes, *, url: str, seen_at: datetime, content_type: st
 
 
 def page_from_rows(
-    rows: Mapping[str, str], *, title: str, url: str, seen_at: datetime, structured: tuple[Mapping[str, Any], ...] = ()
+    rows: Iterable[tuple[str, str]],
+    *,
+    title: str,
+    url: str,
+    seen_at: datetime,
+    structured: tuple[Mapping[str, Any], ...] = (),
 ) -> Page:
-    """A page made of labelled values, as a feed or a register gives them: one cell for each, its label as its path."""
+    """A page made of labels and values, as a feed or a register gives them: one cell a value, its label as its path."""
     blocks = tuple(
         Block(text=part, path=(one_line(label)[:LONGEST_HEADING],), kind="cell")
-        for label, value in rows.items()
+        for label, value in rows
         for part in pieces(lines(value))
     )
     return Page(url=url, title=one_line(title)[:LONGEST_HEADING], seen_at=seen_at, blocks=blocks, structured=structured)

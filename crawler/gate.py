@@ -1,0 +1,95 @@
+"""Whether a run may serve: pure arithmetic over what it brought and what was expected of its source.
+
+A quarantined run is kept and shown, but the last accepted one keeps serving. The gate never looks at a single fact.
+"""
+
+from dataclasses import dataclass
+
+from config.sources import Source
+from crawler.runs import Verdict
+
+MOST_FAILED = 0.2
+"""Share of pages that may fail in a source of one host."""
+MOST_FAILED_SITES = 0.6
+"""The same for clinics' own sites, many of which are always down."""
+MOST_RAISED_SITES = 0.05
+"""Share of clinics' own pages on which our own code may fail; in any other source none may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a run brought: listings, how many have a phone or an address, and how its pages fared.
+
+    ``raised`` tells each failure of our own code, ``left`` each host that was left alone, both in words.
+    """
+
+    listings: int
+    with_phone: int = 0
+    with_address: int = 0
+    read: int = 0
+    failed: int = 0
+    refused: int = 0
+    raised: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def judge_run(source: Source, tally: Tally) -> tuple[Verdict, tuple[str, ...]]:
+    """Accepted or quarantined, and every reason in words that say what to do; an accepted run may carry warnings."""
+    against = [*_too_little(source, tally), *_gone_wrong(source, tally), *_too_bare(source, tally)]
+    warnings = _warnings(source, tally)
+    return ("quarantined" if against else "accepted"), (*against, *warnings)
+
+
+def _too_little(source: Source, tally: Tally) -> list[str]:
+    if tally.listings == 0 and tally.read == 0 and tally.refused:
+        return ["robots.txt refused every page: ask the host for permission, or take the source out of config/sources"]
+    if tally.listings == 0 and tally.read == 0:
+        why = f" ({tally.left[0]})" if tally.left else ""
+        return [f"no page could be read{why}: try again later, and open its home page in a browser"]
+    if tally.listings == 0:
+        return [f"no listing in {tally.read} pages read: its pages have changed; see crawler/sources/{source.id}.py"]
+    if tally.listings < source.expect.min:
+        few = f"{tally.listings} listings, expected at least {source.expect.min}"
+        return [f"{few}: see the errors below, and whether its pages have changed"]
+    return []
+
+
+def _gone_wrong(source: Source, tally: Tally) -> list[str]:
+    reasons = []
+    sites = source.kind == "clinic_site"
+    allowed = MOST_RAISED_SITES * (tally.read + tally.failed) if sites else 0
+    if len(tally.raised) > allowed:
+        reasons.append(f"reading failed on {len(tally.raised)} pages, first on {tally.raised[0]}")
+    tried = tally.read + tally.failed
+    most = MOST_FAILED_SITES if sites else MOST_FAILED
+    if tried and tally.failed / tried > most:
+        reasons.append(f"{tally.failed} of {tried} pages failed, more than {most:.0%}: try again later")
+    return reasons
+
+
+def _too_bare(source: Source, tally: Tally) -> list[str]:
+    if not tally.listings:
+        return []
+    shares = (
+        ("phone", tally.with_phone / tally.listings, source.expect.phone),
+        ("address", tally.with_address / tally.listings, source.expect.address),
+    )
+    return [
+        f"{share:.0%} of its listings have a {name}, expected at least {least:.0%}: its pages may have changed"
+        for name, share, least in shares
+        if share < least
+    ]
+
+
+def _warnings(source: Source, tally: Tally) -> list[str]:
+    warnings = []
+    if source.expect.max is not None and tally.listings > source.expect.max:
+        warnings.append(
+            f"{tally.listings} listings, more than the {source.expect.max} expected: "
+            f"check a few, then raise expect.max in config/sources"
+        )
+    if tally.refused and tally.read:
+        warnings.append(f"{tally.refused} pages were left out because robots.txt forbids them")
+    if tally.left and tally.read:
+        warnings.append(f"{len(tally.left)} hosts were left alone; first {tally.left[0]}")
+    return warnings

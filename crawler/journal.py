@@ -1,0 +1,169 @@
+"""What happened while one source was read: counts, errors in words, and which addresses were really seen when."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from config.errors import ClinicsError
+from config.sources import Source
+from crawler.gate import Tally, judge_run
+from crawler.listing import RawListing
+from crawler.politeness import Host, HostLeft, NotForUs, Refused
+from crawler.runs import RunWriter
+
+MOST_ERRORS = 100
+"""Errors told one by one in a report; all are counted."""
+SLOWEST = 10
+"""Hosts told of in a report."""
+
+READ = "read"
+REFUSED = "refused_by_robots"
+NOT_FOUND = "not_found"
+NOT_A_PAGE = "not_a_page"
+_NO_FAILURE = (READ, REFUSED, NOT_FOUND, NOT_A_PAGE, "not_for_us")
+
+_OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
+    (Refused, REFUSED),
+    (HostLeft, "host_left"),
+    (NotForUs, "not_for_us"),
+    (DownloadCancelledError, "too_large"),
+    (DownloadTimeoutError, "timed_out"),
+    (CannotResolveHostError, "unreachable"),
+    (DownloadConnectionRefusedError, "unreachable"),
+    (DownloadFailedError, "broken_off"),
+    (IgnoreRequest, "given_up"),
+)
+
+
+@dataclass
+class Journal:
+    """The journal of one source in one crawl; ``on_change`` hears of every page and listing."""
+
+    source: Source
+    writer: RunWriter
+    on_change: Callable[["Journal"], None]
+    pages: Counter[str] = field(default_factory=Counter)
+    errors: list[dict[str, str]] = field(default_factory=list)
+    raised: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seen: dict[str, datetime] = field(default_factory=dict)
+    refs: set[str] = field(default_factory=set)
+    host_names: set[str] = field(default_factory=set)
+    requests: int = 0
+    received: int = 0
+    with_phone: int = 0
+    with_address: int = 0
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def saw(self, url: str) -> None:
+        """Note that an answer came from an address, now."""
+        self.seen[url] = datetime.now(UTC).replace(microsecond=0)
+        self.host_names.add((urlsplit(url).hostname or "").lower())
+
+    def read(self, url: str, outcome: str = READ) -> None:
+        """Count a page that was answered; an outcome other than read says why its words were not taken."""
+        self.pages[outcome] += 1
+        if outcome != READ:
+            self._tell(url, outcome)
+        self.on_change(self)
+
+    def missed(self, url: str, error: BaseException) -> None:
+        """Count a page that could not be read, and say why."""
+        self.host_names.add((urlsplit(url).hostname or "").lower())
+        if isinstance(error, HttpError):
+            self.answered(url, error.response.status)
+            return
+        outcome = next((name for kind, name in _OUTCOMES if isinstance(error, kind)), "failed")
+        self.pages[outcome] += 1
+        told = str(error) if isinstance(error, (Refused, HostLeft, NotForUs)) else outcome.replace("_", " ")
+        self._tell(url, told)
+        self.on_change(self)
+
+    def answered(self, url: str, status: int) -> None:
+        """Count a page that was answered with another status than 200."""
+        outcome = NOT_FOUND if status in (404, 410) else "server_error" if status >= 500 else "not_given"
+        self.pages[outcome] += 1
+        self._tell(url, f"answered {status}")
+        self.on_change(self)
+
+    def went_wrong(self, url: str, error: BaseException) -> None:
+        """Note that the code which reads this source failed on an answer."""
+        words = str(error) if isinstance(error, ClinicsError) else f"{type(error).__name__}: {error}"
+        self.raised.append(f"{_without_query(url)}: {words}"[:300])
+        self._tell(url, words)
+        self.on_change(self)
+
+    def note(self, words: str) -> None:
+        """Something that the person who reads the report should know; each once."""
+        if words not in self.notes and len(self.notes) < MOST_ERRORS:
+            self.notes.append(words)
+
+    def keep(self, listing: RawListing) -> None:
+        """Write a listing; one whose reference was there already is left out and noted."""
+        if listing.ref in self.refs:
+            self.note(f"{listing.ref} came more than once; the first is kept")
+            return
+        self.refs.add(listing.ref)
+        self.writer.write(listing)
+        fields = listing.fields
+        self.with_phone += bool(fields.get("phone"))
+        self.with_address += bool(fields.get("address") or (fields.get("street") and fields.get("city")))
+        self.on_change(self)
+
+    @property
+    def failed(self) -> int:
+        """Pages that were there, or should have been, and could not be read."""
+        return sum(count for outcome, count in self.pages.items() if outcome not in _NO_FAILURE)
+
+    def report(self, hosts: list[Host]) -> dict[str, Any]:
+        """The report of the run, with the verdict of the gate."""
+        own = [host for host in hosts if host.name in self.host_names]
+        tally = Tally(
+            listings=self.writer.count,
+            with_phone=self.with_phone,
+            with_address=self.with_address,
+            read=self.pages[READ],
+            failed=self.failed,
+            refused=self.pages[REFUSED],
+            raised=tuple(self.raised),
+            left=tuple(f"{host.name}: {host.left}" for host in own if host.left),
+        )
+        verdict, reasons = judge_run(self.source, tally)
+        return {
+            "verdict": verdict,
+            "reasons": list(reasons),
+            "complete": self.source.kind != "clinic_site" and not self.failed and not self.raised,
+            "pages": dict(self.pages),
+            "refused_by_robots": self.pages[REFUSED],
+            "errors": self.errors,
+            "notes": self.notes,
+            "requests": self.requests,
+            "bytes": self.received,
+            "started": self.started.isoformat(),
+            "finished": datetime.now(UTC).isoformat(),
+            "hosts": [
+                {"host": host.name, "requests": host.requests, "seconds": round(host.busy, 2), "left": host.left}
+                for host in sorted(own, key=lambda host: -host.busy)[:SLOWEST]
+            ],
+        }
+
+    def _tell(self, url: str, reason: str) -> None:
+        if len(self.errors) < MOST_ERRORS:
+            self.errors.append({"url": _without_query(url), "reason": reason[:300]})
+
+
+def _without_query(url: str) -> str:
+    return url.split("?", 1)[0].split("#", 1)[0][:500]

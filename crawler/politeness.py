@@ -1,0 +1,294 @@
+"""How we behave at somebody else's door.
+
+robots.txt is always obeyed and read once a host, however many requests arrive at once; one request at a time goes to
+a host, with a pause after it; a host that asks us to wait is waited for, or left alone for this run. There is no
+switch for any of this, and no way around it: every request, redirect and retry of every spider goes through
+:meth:`Hosts.visit` (see ``door.py``).
+"""
+
+import asyncio
+import ipaddress
+import time
+import zlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Request, Response
+
+from config.settings import Crawl
+from crawler.local import is_local
+
+PRODUCT = "clinic-directory"
+"""Our name in robots.txt and at the start of our user agent."""
+TRIES = 3
+"""Requests for one page, when the host is in trouble or asks us to wait."""
+PATIENCE = 4
+"""Pages in a row that may fail before a host is left for this run."""
+ROBOTS_BYTES = 512_000
+"""How much of a robots.txt is read (RFC 9309, section 2.5, asks for at least 500 KiB)."""
+ROBOTS_REDIRECTS = 5
+"""Redirects followed to a robots.txt (RFC 9309, section 2.3.1.2)."""
+
+_TROUBLE = frozenset((408, 429, 500, 502, 503, 504, 522, 524))
+_ASKS_TO_WAIT = frozenset((429, 503))
+_MOVED = frozenset((301, 302, 303, 307, 308))
+
+Send = Callable[[Request], Awaitable[Response]]
+"""Puts one request on the wire."""
+
+
+class Refused(IgnoreRequest):
+    """The host's robots.txt forbids this page, or could not be read, which forbids every page (RFC 9309, 2.3.1.4)."""
+
+
+class HostLeft(IgnoreRequest):
+    """The host does not answer, or asks for more patience than we have: it is left alone for this run."""
+
+
+class NotForUs(IgnoreRequest):
+    """An address that we never visit: not http or https, a local one from a public page, or without our contact."""
+
+
+def user_agent(contact: str) -> str:
+    """What we call ourselves, with the address at which a host can reach the person who runs us."""
+    try:
+        number = version(PRODUCT)
+    except PackageNotFoundError:
+        number = "0"
+    return f"{PRODUCT}/{number}" + (f" (+{contact})" if contact else "")
+
+
+@dataclass
+class Host:
+    """One host name: whose turn it is, how long to pause, and what happened there so far (times in seconds)."""
+
+    name: str
+    pause: float
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    left: str = ""
+    requests: int = 0
+    received: int = 0
+    busy: float = 0.0
+    failed_in_a_row: int = 0
+    last_end: float = 0.0
+    not_before: float = 0.0
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The robots rules of one origin; ``problem`` says why there are none and nothing may be read."""
+
+    parsed: Protego | None = None
+    problem: str = ""
+
+    def allow(self, url: str) -> bool:
+        """Whether we may read an address; the longest matching rule wins."""
+        return not self.problem and (self.parsed is None or self.parsed.can_fetch(url, PRODUCT))
+
+    @property
+    def pause(self) -> float:
+        """Seconds between two requests that the host asks for; 0 when it does not say."""
+        if self.parsed is None:
+            return 0.0
+        delay = self.parsed.crawl_delay(PRODUCT) or 0.0
+        rate = self.parsed.request_rate(PRODUCT)
+        return max(delay, rate.seconds / rate.requests if rate is not None and rate.requests else 0.0)
+
+
+@dataclass
+class _Origin:
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    rules: Rules | None = None
+
+
+class Hosts:
+    """Every host of one crawl, shared by all its spiders.
+
+    ``local`` says that the crawl was asked to read this machine; a crawl of public hosts never is sent here by them.
+    """
+
+    def __init__(self, crawl: Crawl, *, local: bool) -> None:
+        self._crawl = crawl
+        self._local = local
+        self._hosts: dict[str, Host] = {}
+        self._origins: dict[str, _Origin] = {}
+
+    def all(self) -> list[Host]:
+        """Hosts that were visited, in the order of the first visit."""
+        return [host for host in self._hosts.values() if host.requests]
+
+    async def visit(self, request: Request, send: Send) -> Response:
+        """Send a request when its turn has come and its host allows it.
+
+        Raises :class:`Refused`, :class:`HostLeft`, :class:`NotForUs`, or what ``send`` raises.
+        """
+        host = self._host(request.url)
+        parts = urlsplit(request.url)
+        rules = await self._rules(f"{parts.scheme}://{parts.netloc}", host, send)
+        if rules.problem:
+            raise Refused(rules.problem)
+        if not rules.allow(request.url):
+            raise Refused("forbidden by robots.txt")
+        async with host.turn:
+            return await self._patiently(host, request, send)
+
+    def _host(self, url: str) -> Host:
+        parts = urlsplit(url)
+        name = (parts.hostname or "").lower()
+        if parts.scheme not in ("http", "https") or not name:
+            raise NotForUs("not an http or https address")
+        local = is_local(name) or _is_private(name)
+        if local and not self._local:
+            raise NotForUs("a public page led to an address inside this network")
+        if not local and not self._crawl.contact:
+            raise NotForUs("public hosts are not visited without crawl.contact in the settings")
+        if name not in self._hosts:
+            self._hosts[name] = Host(name, pause=0.0 if is_local(name) else self._crawl.pause_seconds)
+        return self._hosts[name]
+
+    async def _rules(self, origin: str, host: Host, send: Send) -> Rules:
+        known = self._origins.setdefault(origin, _Origin())
+        # Everyone who comes before the rules are there waits here; only the first fetches them.
+        async with known.reading:
+            if known.rules is None:
+                known.rules = await self._fetch_rules(origin, send)
+                host.pause = max(host.pause, known.rules.pause)
+                if known.rules.pause > self._crawl.wait_seconds:
+                    host.left = f"its robots.txt asks for {known.rules.pause:g} s between requests"
+        if host.left:
+            raise HostLeft(host.left)
+        return known.rules
+
+    async def _fetch_rules(self, origin: str, send: Send) -> Rules:
+        url = f"{origin}/robots.txt"
+        for _ in range(1 + ROBOTS_REDIRECTS):
+            request = Request(url, headers={"User-Agent": user_agent(self._crawl.contact), "Accept": "text/plain, */*"})
+            try:
+                host = self._host(url)
+                async with host.turn:
+                    response = await self._patiently(host, request, send)
+            except HostLeft as error:
+                return Rules(problem=f"its robots.txt could not be read: {error}")
+            except Exception as error:  # noqa: BLE001  whatever went wrong, unread rules forbid everything
+                return Rules(problem=f"its robots.txt could not be read: {type(error).__name__}")
+            if response.status in _MOVED and response.headers.get("Location"):
+                url = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1"))
+                continue
+            return _rules_in(response)
+        return Rules(problem="its robots.txt redirects too often")
+
+    async def _patiently(self, host: Host, request: Request, send: Send) -> Response:
+        """Send a request up to :data:`TRIES` times, as the host asks; the caller holds the host's turn."""
+        for attempt in range(1, TRIES + 1):
+            if host.left:
+                raise HostLeft(host.left)
+            await _until(max(host.not_before, host.last_end + host.pause if host.requests else 0.0))
+            started = time.monotonic()
+            try:
+                response = await send(request)
+            except DownloadCancelledError:
+                raise  # a page that is too large says nothing about its host
+            except (DownloadFailedError, ResponseDataLossError) as error:
+                self._note_failure(host, error)
+                if attempt == TRIES:
+                    raise
+            except Exception as error:
+                self._note_failure(host, error)
+                raise
+            else:
+                if not self._to_be_repeated(host, response, attempt):
+                    return response
+            finally:
+                host.requests += 1
+                host.last_end = time.monotonic()
+                host.busy += host.last_end - started
+            backoff = max(host.pause, 0.1) * 2**attempt
+            host.not_before = max(host.not_before, host.last_end + min(backoff, self._crawl.wait_seconds))
+        raise HostLeft(host.left or "it keeps failing")
+
+    def _to_be_repeated(self, host: Host, response: Response, attempt: int) -> bool:
+        """Note an answer; True when the same request should be sent again, later."""
+        host.received += len(response.body)
+        if response.status not in _TROUBLE:
+            host.failed_in_a_row = 0
+            return False
+        wait = _asked_wait(response) if response.status in _ASKS_TO_WAIT else None
+        if wait is not None and wait > self._crawl.wait_seconds:
+            host.left = f"it answered {response.status} and asks to come back in {wait:.0f} s"
+            raise HostLeft(host.left)
+        if wait is not None:
+            host.not_before = max(host.not_before, time.monotonic() + wait)
+        if attempt < TRIES:
+            return True
+        if response.status == 429 or wait is not None:
+            host.left = f"it keeps answering {response.status}"
+        self._note_failure(host, None)
+        return False
+
+    def _note_failure(self, host: Host, error: Exception | None) -> None:
+        host.failed_in_a_row += 1
+        if isinstance(error, CannotResolveHostError):
+            host.left = "its name has no address"
+        elif isinstance(error, DownloadConnectionRefusedError):
+            host.left = "it refuses connections"
+        elif isinstance(error, DownloadTimeoutError) and host.failed_in_a_row > 1:
+            host.left = f"it did not answer within {self._crawl.timeout_seconds:g} s, twice"
+        elif host.failed_in_a_row >= PATIENCE * (TRIES if error is not None else 1):
+            host.left = "page after page failed"
+
+
+def _rules_in(response: Response) -> Rules:
+    if 200 <= response.status < 300:
+        try:
+            body = _unpacked(response.body)
+        except zlib.error:
+            return Rules(problem="its robots.txt cannot be unpacked")
+        return Rules(Protego.parse(body.decode("utf-8-sig", errors="replace")))
+    if 400 <= response.status < 500 and response.status != 429:
+        return Rules()
+    return Rules(problem=f"its robots.txt answered {response.status}, which forbids everything until it is back")
+
+
+def _unpacked(body: bytes) -> bytes:
+    """The start of a robots.txt; some hosts send it compressed although we do not ask for that."""
+    if body.startswith(b"\x1f\x8b"):
+        return zlib.decompressobj(wbits=31).decompress(body, ROBOTS_BYTES)
+    return body[:ROBOTS_BYTES]
+
+
+def _asked_wait(response: Response) -> float | None:
+    """Seconds that a Retry-After header asks for, as a number or as a date; None without one that can be read."""
+    given = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if given.isascii() and given.isdigit():
+        return float(given[:9])
+    try:
+        then = parsedate_to_datetime(given)
+    except ValueError:
+        return None
+    aware = then if then.tzinfo is not None else then.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
+
+
+def _is_private(name: str) -> bool:
+    try:
+        return not ipaddress.ip_address(name).is_global
+    except ValueError:
+        return "." not in name
+
+
+async def _until(moment: float) -> None:
+    await asyncio.sleep(max(0.0, moment - time.monotonic()))

@@ -1,0 +1,80 @@
+"""Feeds of places in JSON, page after page."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from scrapy.http import Response
+
+from crawler.recipes.recipe import Found, Recipe, WrongShape
+
+MOST_PAGES = 5_000
+"""Pages followed, in case the last one leads on to the first."""
+
+
+class JsonFeed(Recipe):
+    """Name the keys; whatever a place says besides its fields is kept as labels and values."""
+
+    places_key: ClassVar[str]
+    """Where a page holds its places."""
+    next_key: ClassVar[str]
+    """Where a page holds the address of the next one."""
+    ref_key: ClassVar[str]
+    """Where a place holds the source's own reference."""
+    fields: ClassVar[Mapping[str, str]]
+    """Keys of a place by raw field."""
+    labels: ClassVar[Mapping[str, str]] = {}
+    """Words for keys, as a reader of the feed would say them; a key without one stands for itself."""
+
+    def parse(self, response: Response, number: int = 1) -> Iterator[Any]:
+        """Read one page of the feed and ask for the next."""
+        table = json_of(response)
+        places = table.get(self.places_key)
+        if not isinstance(places, list):
+            raise WrongShape(f"the feed has no list {self.places_key!r} any more; see crawler/sources/{self.name}.py")
+        following = table.get(self.next_key)
+        if isinstance(following, str) and following and number < MOST_PAGES:
+            yield self.ask(response.urljoin(following), self.parse, number=number + 1)
+        for place in places:
+            if isinstance(place, Mapping):
+                yield self.found(response, place)
+
+    def found(self, response: Response, place: Mapping[str, Any]) -> Found:
+        """The listing of one place."""
+        ref = words_of(place.get(self.ref_key))
+        if not ref:
+            raise WrongShape(f"a place has no {self.ref_key!r}; see crawler/sources/{self.name}.py")
+        fields = {name: words_of(place.get(key)) for name, key in self.fields.items()}
+        used = {self.ref_key, *self.fields.values()}
+        rows = [
+            (self.labels.get(key, key), words)
+            for key, value in place.items()
+            if key not in used
+            for words in all_words(value)
+        ]
+        return Found(ref=ref, fields=fields, pages=(self.rows(response, rows, title=fields.get("name", "")),))
+
+
+def json_of(response: Response) -> Mapping[str, Any]:
+    """The JSON object of an answer; raises :class:`WrongShape` when it is a web page or anything else."""
+    try:
+        table = json.loads(response.body)
+    except (ValueError, RecursionError) as error:
+        what = "a web page" if response.body.lstrip()[:1] == b"<" else "something"
+        raise WrongShape(f"answered with {what} where JSON was expected") from error
+    if not isinstance(table, dict):
+        raise WrongShape("answered with JSON that is not an object")
+    return table
+
+
+def words_of(value: Any) -> str:
+    """A single JSON value as words; empty for what is not one."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    return str(value)
+
+
+def all_words(value: Any) -> list[str]:
+    """A JSON value or a list of them as words, without the empty ones."""
+    values = value if isinstance(value, list) else [value]
+    return [words for words in map(words_of, values) if words.strip()]

@@ -1,0 +1,53 @@
+"""Lists of places that lead to a page for each: directories."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy.http import Response
+
+from crawler.recipes.recipe import Found, Recipe
+from crawler.wording import one_line
+
+MOST_LISTS = 2_000
+"""List pages followed, in case the last one leads on to the first."""
+
+
+class ListThenDetail(Recipe):
+    """Name the links and the fields by CSS selector; the words of a detail page are kept as they are."""
+
+    detail_links: ClassVar[str]
+    """Links of a list page to places, such as ``a.listing::attr(href)``."""
+    next_links: ClassVar[str]
+    """Links to the next list page."""
+    fields: ClassVar[Mapping[str, str]]
+    """CSS selectors by raw field; what a selector finds first is taken."""
+
+    def parse(self, response: Response, number: int = 1) -> Iterator[Any]:
+        """Follow a list page."""
+        for link in response.css(self.detail_links).getall():
+            yield self.ask(response.urljoin(link), self.detail)
+        if number < MOST_LISTS:
+            for link in response.css(self.next_links).getall():
+                yield self.ask(response.urljoin(link), self.parse, number=number + 1)
+
+    def detail(self, response: Response) -> Iterator[Found]:
+        """Read the page of one place."""
+        yield Found(
+            ref=self.ref(response),
+            fields={name: self.value(response, selector) for name, selector in self.fields.items()},
+            pages=(self.page(response),),
+        )
+
+    def ref(self, response: Response) -> str:
+        """The source's own name for a place: the last part of its address."""
+        return urlsplit(response.url).path.rstrip("/").rsplit("/", 1)[-1]
+
+    def value(self, response: Response, selector: str) -> str:
+        """What a selector finds first, with the text of everything inside it."""
+        found = response.css(selector)
+        if not found:
+            return ""
+        if "::" in selector:
+            return one_line(found[0].get() or "").removeprefix("tel:").removeprefix("mailto:")
+        return one_line(" ".join(found[0].css("::text").getall()))

@@ -1,0 +1,104 @@
+"""What every recipe shares: asking for a page politely, and turning an answer into a page of words.
+
+A recipe says where things stand on a page. It never says where or when they were seen: that is stamped from the
+answer (``crawler/stamping.py``).
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import Spider
+from scrapy.http import Request, Response, TextResponse
+from twisted.python.failure import Failure
+
+from config.errors import ClinicsError
+from config.settings import Crawl
+from config.sources import Source
+from crawler.html import page_from_html, page_from_rows
+from crawler.journal import NOT_A_PAGE, Journal
+from crawler.listing import Page
+from crawler.politeness import Hosts
+
+
+class WrongShape(ClinicsError):
+    """A source answered with something else than it always did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a source found about one place: its own reference, raw fields by name, and the pages that say so."""
+
+    ref: str
+    fields: Mapping[str, str]
+    pages: tuple[Page, ...]
+
+
+class Recipe(Spider):
+    """A spider of one source; ``start_at`` is the source's home, ``sites`` the home pages given for this crawl."""
+
+    def __init__(
+        self, *, source: Source, crawl: Crawl, hosts: Hosts, journal: Journal, sites: tuple[str, ...] = (), **more: Any
+    ) -> None:
+        super().__init__(source.id, **more)
+        self.source = source
+        self.crawl = crawl
+        self.hosts = hosts
+        self.journal = journal
+        self.sites = sites
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the source's home."""
+        yield self.ask(self.source.home, self.parse)
+
+    def ask(self, url: str, callback: Callable[..., Any], **details: Any) -> Request:
+        """A request whose failure is noted; ``details`` are handed to the callback by name."""
+        return Request(url, callback=callback, errback=self.missed, cb_kwargs=details)
+
+    def missed(self, failure: Failure) -> None:
+        """Note a page that could not be read."""
+        error = failure.value if failure.value is not None else RuntimeError("unknown")
+        self.journal.missed(failure.request.url, error)  # type: ignore[attr-defined]  # Scrapy adds request
+
+    async def fetch(self, url: str) -> TextResponse | None:
+        """The answer of an address, at once; None, with a note of the reason, when there is no page to read."""
+        try:
+            response = await self.crawler.engine.download_async(Request(url))
+        except Exception as error:  # noqa: BLE001  whatever went wrong, the page is missed and the site goes on
+            self.journal.missed(url, error)
+            return None
+        if not 200 <= response.status < 300:
+            self.journal.answered(url, response.status)
+            return None
+        if not isinstance(response, TextResponse) or not is_page(response):
+            self.journal.read(url, NOT_A_PAGE)
+            return None
+        self.journal.read(response.url)
+        return response
+
+    def page(self, response: Response) -> Page:
+        """The words of an answer that is a web page."""
+        return page_from_html(
+            response.body,
+            url=response.url,
+            seen_at=self.journal.seen[response.url],
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
+        )
+
+    def rows(
+        self,
+        response: Response,
+        rows: Iterable[tuple[str, str]],
+        *,
+        title: str,
+        structured: tuple[Mapping[str, Any], ...] = (),
+    ) -> Page:
+        """Labels and values out of an answer, as a page of their own."""
+        seen_at = self.journal.seen[response.url]
+        return page_from_rows(rows, title=title, url=response.url, seen_at=seen_at, structured=structured)
+
+
+def is_page(response: Response) -> bool:
+    """Whether an answer is text that can be read as a web page."""
+    kind = (response.headers.get("Content-Type") or b"text/html").decode("latin-1").lower()
+    return isinstance(response, TextResponse) and ("html" in kind or "text/plain" in kind)
