@@ -56,23 +56,14 @@ def clean_url(text: str) -> str | None:
     An address without a scheme gets ``https`` (``http`` on this machine). User names, other schemes and hosts that
     cannot exist are refused. A fragment is kept only when it is a path of its own (``#/team``).
     """
-    if len(text) > _LONGEST:
-        return None
-    words = text.split()
-    if not words:
-        return None
-    given = words[0].strip("<>\"'()[],;").rstrip(".")
-    named = _SCHEME.match(given)
-    if named is not None and given[named.end() : named.end() + 2] == "//":
-        whole = given
-    elif named is None or "." in named[0]:
-        bare = given.lstrip("/")
-        whole = ("http://" if _LOCAL.match(bare) else "https://") + bare
-        if not given.casefold().startswith("www.") and not _public(whole):
-            return None
-    else:
-        return None
-    return _rebuilt(whole)
+    clean = _cleaned(text)
+    while clean is not None:
+        # What was cut off may have shielded what should go next: ``/team)#top``.
+        again = _cleaned(clean)
+        if again == clean:
+            break
+        clean = again
+    return clean
 
 
 def site_key(url: str) -> str | None:
@@ -94,6 +85,24 @@ def site_key(url: str) -> str | None:
     domain = ".".join((found.domain, found.suffix) if found.suffix else host.split(".")[-2:]) if found.domain else ""
     path = [part for part in parts.path.casefold().split("/") if part]
     return _shared(domain, host.removeprefix("www."), path, whole=clean) if domain else None
+
+
+def _cleaned(text: str) -> str | None:
+    words = text.split() if len(text) <= _LONGEST else []
+    if not words:
+        return None
+    given = words[0].strip("<>\"'()[],;").rstrip(".")
+    named = _SCHEME.match(given)
+    if named is not None and given[named.end() : named.end() + 2] == "//":
+        whole = given
+    elif named is None or "." in named[0]:
+        bare = given.lstrip("/")
+        whole = ("http://" if _LOCAL.match(bare) else "https://") + bare
+        if not given.casefold().startswith("www.") and not _public(whole):
+            return None
+    else:
+        return None
+    return _rebuilt(whole)
 
 
 def _shared(domain: str, host: str, path: list[str], *, whole: str) -> str | None:
