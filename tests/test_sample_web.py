@@ -16,6 +16,7 @@ from config.vocabulary import vocabulary
 from crawler.sample_web import SITE, SampleWeb, Truth, truth
 from crawler.sample_web.answers import Host
 from crawler.sample_web.hosts import BIG_BYTES, LONG_WORD, SLOW_SECONDS, TRACKER, hosts
+from crawler.sample_web.own_sites import speaker
 from crawler.sample_web.places import LISTS, SOURCES, listing_path, places
 from crawler.sample_web.wording import filled, words
 from indexer.locate.gazetteer import gazetteer
@@ -172,6 +173,7 @@ def sentences(place: Truth, field: str, code: str, form: str) -> list[str]:
     speakers = [
         one for one in places() if one.slug == place.slug or (one.site and place.site == f"{one.site}.localhost")
     ]
+    speakers.append(speaker(tuple(speakers)))
     return [filled(sentence, one) for bank in banks for sentence in bank.get(form, ()) for one in speakers]
 
 

@@ -45,8 +45,8 @@ def _own(place: Place) -> Host:
     charset = "windows-1252" if place.trait.startswith("windows_1252") else "utf-8"
     header = "text/html" if place.trait == "windows_1252_meta" else f"text/html; charset={charset}"
     made = {}
-    for path, (title, lines) in pages(place, group).items():
-        html = page(place.look, frame(place), title, lines).replace('charset="utf-8"', f'charset="{charset}"')
+    for path, (title, lines) in pages(group).items():
+        html = page(place.look, frame(group), title, lines).replace('charset="utf-8"', f'charset="{charset}"')
         if place.trait == "hostile":
             html = html.replace("</main>", _hostile() + "</main>")
         made[path] = Answer(html, content_type=header, charset=charset)

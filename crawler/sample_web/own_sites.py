@@ -6,9 +6,10 @@ the vocabulary.
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from crawler.sample_web.looks import Frame, Link
-from crawler.sample_web.places import Place
+from crawler.sample_web.places import SITE, Place
 from crawler.sample_web.wording import choose, denials, filler, offers
 
 Lines = list[str]
@@ -66,22 +67,35 @@ def titles(place: Place) -> dict[str, Link]:
     return {"home": ("/", place.name)} | {kind: (path, _TITLES[kind][number]) for kind, path in _PATHS[number].items()}
 
 
-def frame(place: Place) -> Frame:
-    """What stands around each page of the site."""
+def speaker(group: tuple[Place, ...]) -> Place:
+    """Whoever speaks on a site that several places share: the first of them, naming every town."""
+    towns = [place.city for place in group]
+    return replace(group[0], city=" and ".join([", ".join(towns[:-1]), towns[-1]] if len(towns) > 1 else towns))
+
+
+def frame(group: tuple[Place, ...]) -> Frame:
+    """What stands around each page of the site of these places."""
+    place = group[0]
     menu = tuple(titles(place).values())[1:]
     address = ", ".join(part for part in (place.street, place.unit, place.city, f"{place.state} {place.zip}") if part)
     return Frame(
         name=place.name,
         menu=(("/", "Home"), *menu, ("/portal/login", "Patient portal")),
-        foot=(address.strip(), place.phone, filler(place, "hours"), "© 2026 " + place.name),
+        foot=(
+            address.strip() if len(group) == 1 else f"Offices in {speaker(group).city}",
+            place.phone,
+            filler(place, "hours"),
+            "© 2026 " + place.name,
+        ),
         aside=(filler(place, "quote"),),
         cookie=filler(place, "cookie"),
-        json_ld=_json_ld(place) if choose("yyn", place.slug, "ld") == "y" and place.trait != "hostile" else "",
+        json_ld=_json_ld(group) if choose("yyn", place.slug, "ld") == "y" and place.trait != "hostile" else "",
     )
 
 
-def pages(place: Place, group: tuple[Place, ...]) -> dict[str, tuple[str, Lines]]:
+def pages(group: tuple[Place, ...]) -> dict[str, tuple[str, Lines]]:
     """Title and lines of each page by path; ``group`` are all the places that share the site."""
+    place = speaker(group)
     if place.page:
         return {page["path"]: (page["title"], page["text"].strip().splitlines()) for page in place.page}
     if place.status == "closed":
@@ -95,11 +109,15 @@ def pages(place: Place, group: tuple[Place, ...]) -> dict[str, tuple[str, Lines]
         "insurance": _insurance,
         "faq": _faq,
         "contact": _contact,
+        "locations": lambda one: _locations((one,)),
         "blog": _blog,
     }
     where = titles(place)
     for kind, (path, title) in where.items():
-        made[path] = (title, _locations(group) if kind == "locations" else writers[kind](place))
+        made[path] = (title, writers[kind](place))
+    if len(group) > 1:
+        for kind in ("contact", "locations"):
+            made[where[kind][0]] = (where[kind][1], _locations(group))
     first, second = posts(place)
     made[first[0]] = (first[1], [filler(place, "blog", "1"), filler(place, "blog", "2")])
     made[second[0]] = (second[1], [filler(place, "blog", "3"), filler(place, "safety", "blog")])
@@ -111,7 +129,7 @@ def posts(place: Place) -> tuple[Link, Link]:
     below = titles(place)["blog"][0].removesuffix(".html").removesuffix("/index")
     return (
         (f"{below}/{choose(('spring', 'winter', 'opening'), place.slug)}-1", filler(place, "blog_title", "1")),
-        (f"{below}/{choose(('autumn', 'summer', 'visit'), place.slug)}-2", filler(place, "blog_title", "2")),
+        (f"{below}/{choose(('autumn', 'summer', 'visit'), place.slug)}-2", filler(place, "blog_title_2")),
     )
 
 
@@ -215,21 +233,24 @@ def _address(place: Place) -> Lines:
     return [", ".join(part for part in (place.street, place.unit) if part), f"{place.city}, {place.state} {place.zip}"]
 
 
-def _json_ld(place: Place) -> str:
-    data = {
-        "@context": "https://schema.org",
-        "@type": "MedicalClinic",
-        "name": place.name,
-        "telephone": place.phone,
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": place.street_line("site"),
-            "addressLocality": place.city,
-            "addressRegion": place.state,
-            "postalCode": place.zip,
-        },
-    }
-    return json.dumps(data, indent=1).replace("</", "<\\/")
+def _json_ld(group: tuple[Place, ...]) -> str:
+    found = [
+        {
+            "@context": "https://schema.org",
+            "@type": "MedicalClinic",
+            "name": place.name,
+            "telephone": place.phone,
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": place.street_line(SITE),
+                "addressLocality": place.city,
+                "addressRegion": place.state,
+                "postalCode": place.zip,
+            },
+        }
+        for place in group
+    ]
+    return json.dumps(found if len(found) > 1 else found[0], indent=1, ensure_ascii=False).replace("</", "<\\/")
 
 
 _PRICES = {

@@ -32,6 +32,13 @@ _KEPT: Mapping[str, tuple[str, ...]] = {
     "register": ("route", "psychiatry", "condition"),
     "treatment": ("route", "payment"),
 }
+_FAIR: Mapping[str, tuple[str, ...]] = {
+    "trd": ("depression",),
+    "mdd_si": ("depression", "suicidality"),
+    "bipolar": ("depression",),
+    "postpartum": ("depression",),
+    "spravato_insurance": ("insurance",),
+}
 _UNREADABLE = ("robots_503", "forbids_all", "all_404")
 _TREATMENT_PAYMENT = ("insurance", "medicare", "medicaid", "self_pay", "sliding_scale", "tricare", "va")
 
@@ -75,6 +82,11 @@ class Truth:
     def denies(self, name: str) -> frozenset[str]:
         """Codes of a field that any source denies."""
         return frozenset(code for said in self.said.values() for code in said.denies.get(name, ()))
+
+    def fair(self, name: str) -> frozenset[str]:
+        """Codes of a field that nobody states in so many words, but that a fair reader may read in what is stated."""
+        stated = self.states(name)
+        return frozenset(code for one in stated for code in _FAIR.get(one, ())) - stated
 
     @property
     def routes(self) -> frozenset[str]:
