@@ -21,6 +21,8 @@ from indexer.normalise.postal import postal_code
 from indexer.normalise.state import STATES
 
 _COLUMNS_THERE = 12
+_ELSEWHERE = frozenset({"96898"})
+"""Codes that the file files under a state in which they do not lie: Wake Island is 3,700 km from Hawaii."""
 
 
 def renewed(source: Path) -> bytes:
@@ -36,7 +38,7 @@ def renewed(source: Path) -> bytes:
             raise BadFile(f"{source}, line {count}: not a row of GeoNames' postal codes (12 columns between tabs).")
         country, code, city, _, state, *_, latitude, longitude, _ = cells
         home = state if country == "US" else country
-        if home not in STATES or code in rows or postal_code(code) != code:
+        if home not in STATES or code in rows or code in _ELSEWHERE or postal_code(code) != code:
             continue
         rows[code] = (home, " ".join(city.replace(",", " ").split()), code, _degrees(latitude), _degrees(longitude))
     if not rows:

@@ -1,0 +1,246 @@
+import gzip
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from geopy.distance import EARTH_RADIUS, great_circle  # type: ignore[import-untyped]  # it carries no types
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.errors import BadFile, ConfigError
+from indexer.clinic import Address
+from indexer.locate.distance import EARTH_RADIUS_MILES, kilometres_between, miles_between, miles_from
+from indexer.locate.gazetteer import ATTRIBUTION, COLUMNS, FILE, SOURCE, Gazetteer, centre, gazetteer
+from indexer.locate.offline import locate
+from indexer.locate.place_names import place_key
+from indexer.locate.point import Point
+from indexer.locate.renew import main, renewed
+from indexer.normalise.postal import postal_code
+from indexer.normalise.state import STATES
+
+SALEM = Address(street="12 Elm St", city="Salem", state="OR", postal_code="97301")
+GEONAMES = (
+    "US\t97301\tSalem\tOregon\tOR\tMarion\t047\t\t\t44.951\t-122.983\t4\n"
+    "US\t97205\tPortland\tOregon\tOR\tMultnomah\t051\t\t\t45.5207\t-122.7039\t4\n"
+    "PR\t00901\tSan Juan\t\t\tSan Juan\t127\t\t\t18.4664\t-66.1057\t4\n"
+    "US\t09001\tAPO AA\t\t\t\t\t\t\t38.1105\t15.6613\t\n"
+)
+
+degrees_north = st.floats(-90, 90)
+degrees_east = st.floats(-180, 180)
+
+
+def test_the_gazetteer_travels_small_and_whole() -> None:
+    assert FILE.stat().st_size <= 1_000_000
+    assert len(gazetteer()) > 40_000
+    assert "GeoNames" in ATTRIBUTION
+    assert "CC BY 4.0" in ATTRIBUTION
+
+
+def test_every_postal_code_lies_in_a_state_and_on_that_states_side_of_the_earth() -> None:
+    lines = gzip.decompress(FILE.read_bytes()).decode().splitlines()[1:]
+    seen = set()
+    for line in lines:
+        state, city, code, latitude, longitude = line.split(",")
+        assert state in STATES
+        assert city == city.strip() != ""
+        assert postal_code(code) == code
+        assert 18 < float(latitude) < 72
+        assert -180 < float(longitude) < -66
+        seen.add(code)
+    assert len(seen) == len(lines) == len(gazetteer())
+
+
+def test_towns_are_found_however_they_are_spelled_and_the_largest_of_a_name_comes_first() -> None:
+    places = gazetteer().places("portland")
+    assert [place.label for place in places[:2]] == ["Portland, OR", "Portland, ME"]
+    assert [place.codes for place in places] == sorted((place.codes for place in places), reverse=True)
+    for spelling in ("St. Louis", "ST LOUIS", "Saint Louis", "saint  louis"):
+        assert gazetteer().place(spelling, "MO") == gazetteer().place("Saint Louis", "MO") is not None
+    assert gazetteer().place("McLean", "VA") == gazetteer().place("Mc Lean", "VA") is not None
+    assert gazetteer().place("Portland", "WY") is None
+    assert gazetteer().place("", "OR") is None
+    assert gazetteer().place("x" * 10_000, "OR") is None
+
+
+def test_every_state_has_a_middle() -> None:
+    for code, name in STATES.items():
+        middle = gazetteer().state(code)
+        assert middle is not None
+        assert middle.name == name
+    assert gazetteer().state("XX") is None
+
+
+def test_the_middle_of_a_town_is_not_drawn_away_by_one_wide_code() -> None:
+    assert centre([(45.0, -122.0)]) == (45.0, -122.0)
+    assert centre([(45.0, -122.0), (45.2, -122.0)]) == (45.1, -122.0)
+    north, east = centre([(45.0, -122.0), (45.01, -122.0), (45.0, -122.01), (47.0, -120.0)])
+    assert kilometres_between(latitude=north, longitude=east, to_latitude=45.0, to_longitude=-122.0) < 1.5
+    boxes = [(45.0, -122.0)] * 50
+    assert centre([*boxes, (45.2, -122.0), (45.1, -121.8)]) == centre([(45.0, -122.0), (45.2, -122.0), (45.1, -121.8)])
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", gzip.compress(b"a,b\n1,2\n")])
+def test_a_damaged_gazetteer_is_said_to_be_damaged(tmp_path: Path, damage: bytes) -> None:
+    file = tmp_path / "gazetteer.csv.gz"
+    file.write_bytes(damage)
+    with pytest.raises(ConfigError, match="gazetteer"):
+        Gazetteer(file)
+
+
+def test_the_gazetteer_is_renewed_from_geonames_file_with_equal_bytes(tmp_path: Path) -> None:
+    source = tmp_path / "US.txt"
+    source.write_text(GEONAMES, encoding="utf-8")
+    made = renewed(source)
+    assert made == renewed(source)
+    assert gzip.decompress(made).decode().splitlines() == [
+        ",".join(COLUMNS),
+        "OR,Portland,97205,45.5207,-122.7039",
+        "OR,Salem,97301,44.9510,-122.9830",
+        "PR,San Juan,00901,18.4664,-66.1057",
+    ]
+    file = tmp_path / "gazetteer.csv.gz"
+    file.write_bytes(made)
+    assert Gazetteer(file).place("salem", "OR") is not None
+
+
+@pytest.mark.parametrize("text", ["", "a,b,c\n", "US\t09001\tAPO AA\t\t\t\t\t\t\t38.1105\t15.6613\t\n"])
+def test_another_file_is_refused_as_a_gazetteer(tmp_path: Path, text: str) -> None:
+    source = tmp_path / "US.txt"
+    source.write_text(text, encoding="utf-8")
+    with pytest.raises(BadFile, match=r"US\.txt"):
+        renewed(source)
+
+
+def test_renewing_without_a_file_says_how(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "python -m indexer.locate.renew" in capsys.readouterr().err
+
+
+@given(degrees_north, degrees_east, st.lists(st.tuples(degrees_north, degrees_east), max_size=8))
+def test_many_distances_at_once_are_geopys(
+    latitude: float, longitude: float, points: list[tuple[float, float]]
+) -> None:
+    many = miles_from(latitude, longitude, [point[0] for point in points], [point[1] for point in points])
+    assert many.shape == (len(points),)
+    for found, (to_latitude, to_longitude) in zip(many, points, strict=True):
+        there = great_circle((latitude, longitude), (to_latitude, to_longitude)).miles
+        assert math.isclose(found, there, rel_tol=1e-9, abs_tol=1e-9)
+        one = miles_between(latitude=latitude, longitude=longitude, to_latitude=to_latitude, to_longitude=to_longitude)
+        assert one == there
+
+
+def test_the_earth_has_one_radius() -> None:
+    assert math.isclose(EARTH_RADIUS_MILES, EARTH_RADIUS / 1.609344, rel_tol=1e-9)
+    assert math.isclose(miles_from(0, 0, np.array([0.0]), np.array([180.0]))[0], math.pi * EARTH_RADIUS_MILES)
+
+
+def test_an_address_is_placed_by_its_postal_code_then_its_town_then_its_state() -> None:
+    code = locate(SALEM)
+    assert code.point is not None
+    assert (code.point.exactness, code.point.source, code.problem) == ("postal_code", SOURCE, "")
+    town = locate(Address(city="Salem", state="OR"))
+    assert town.point is not None
+    assert (town.point.exactness, town.problem) == ("place", "")
+    state = locate(Address(city="Nosuchtown", state="OR"))
+    assert state.point is not None
+    assert state.point.exactness == "state"
+    assert state.problem == "No town Nosuchtown is known in OR."
+    assert locate(Address(postal_code="97301")) == code
+
+
+def test_a_postal_code_nobody_knows_leaves_the_town() -> None:
+    located = locate(Address(city="Salem", state="OR", postal_code="97399"))
+    assert located.point == locate(Address(city="Salem", state="OR")).point
+    assert "97399" in located.problem
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        Address(),
+        Address(city="Salem"),
+        Address(street="12 Elm St"),
+        Address(city="Toronto", state="ON", country="CA"),
+        Address(city="Salem", state="XX"),
+        Address(city="Salem", postal_code="00000"),
+    ],
+)
+def test_what_cannot_be_placed_has_no_point_and_a_problem_in_words(address: Address) -> None:
+    located = locate(address)
+    assert located.point is None
+    assert located.problem.endswith(".")
+
+
+def test_a_postal_code_of_another_state_is_refused_unless_the_town_knows_better() -> None:
+    same_name = locate(Address(city="Portland", state="ME", postal_code="97205"))
+    assert same_name.point is None
+    assert "97205" in same_name.problem
+    unknown = locate(Address(city="Nosuchtown", state="WA", postal_code="97205"))
+    assert unknown.point is None
+    by_town = locate(Address(city="Vancouver", state="WA", postal_code="97205"))
+    assert by_town.point == locate(Address(city="Vancouver", state="WA")).point
+    assert "Placed by the town" in by_town.problem
+
+
+def test_a_postal_code_far_from_the_stated_town_is_refused() -> None:
+    assert locate(Address(city="Medford", state="OR", postal_code="97205")).point is None
+    assert locate(Address(city="Beaverton", state="OR", postal_code="97205")).point is not None
+
+
+def test_a_code_of_wide_country_is_placed_by_its_town() -> None:
+    located = locate(Address(city="Kodiak", state="AK", postal_code="99615"))
+    assert located.point is not None
+    assert located.point.exactness == "place"
+
+
+@given(
+    st.sampled_from(sorted(STATES)), st.sampled_from(["Salem", "Portland", "Springfield", ""]), st.integers(0, 99999)
+)
+def test_a_point_never_leaves_the_stated_state(state: str, city: str, number: int) -> None:
+    located = locate(Address(city=city, state=state, postal_code=f"{number:05}"))
+    if located.point is not None:
+        spot = (located.point.latitude, located.point.longitude)
+        code = gazetteer().postal_code(f"{number:05}")
+        town, middle = gazetteer().place(city, state), gazetteer().state(state)
+        known = [one for one in (code, town) if one is not None and one.state == state]
+        assert spot in [(one.latitude, one.longitude) for one in (*known, middle) if one is not None]
+
+
+def test_a_stated_point_near_the_address_is_used_as_the_listings_own() -> None:
+    assert locate(SALEM, given=(44.94, -123.03)).point == Point(44.94, -123.03, "street", "listing")
+
+
+@pytest.mark.parametrize(
+    ("stated", "word"),
+    [
+        ((45.52, -122.68), "km from the address"),
+        ((0.0, 0.0), "0, 0"),
+        ((-123.03, 44.94), "wrong way round"),
+        ((44.94, 123.03), "km from the address"),
+        ((91.0, 10.0), "wrong way round"),
+        ((900.0, 900.0), "not on the Earth"),
+        ((math.nan, math.nan), "not on the Earth"),
+        ((math.inf, 0.0), "not on the Earth"),
+    ],
+)
+def test_a_stated_point_that_the_address_does_not_bear_out_is_refused(stated: tuple[float, float], word: str) -> None:
+    located = locate(SALEM, given=stated)
+    assert located.point == locate(SALEM).point
+    assert word in located.problem
+
+
+def test_a_stated_point_counts_for_nothing_where_it_cannot_be_checked() -> None:
+    assert locate(Address(), given=(44.94, -123.03)).point is None
+    located = locate(Address(city="Nosuchtown", state="OR"), given=(44.94, -123.03))
+    assert located.point is not None
+    assert located.point.exactness == "state"
+    assert "cannot be checked" in located.problem
+
+
+@given(st.text(max_size=90), st.text(max_size=90), st.tuples(st.floats(), st.floats()))
+def test_hostile_addresses_raise_nothing(city: str, code: str, stated: tuple[float, float]) -> None:
+    assert place_key(place_key(city)) in (place_key(city), "")
+    located = locate(Address(city=city, state="OR", postal_code=code), given=stated)
+    assert located.point is None or located.point.latitude > 0

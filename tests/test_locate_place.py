@@ -1,0 +1,141 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.errors import UnknownPlace
+from indexer.locate.gazetteer import gazetteer
+from indexer.locate.place import MOST_CHOICES, find_place
+from indexer.query import Near
+
+
+def refused(text: str) -> UnknownPlace:
+    with pytest.raises(UnknownPlace) as caught:
+        find_place(text)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("97205", "97205"),
+        (" 97205-1234 ", "97205"),
+        ("Portland, OR", "Portland, OR"),
+        ("portland oregon", "Portland, OR"),
+        ("PORTLAND,OR.", "Portland, OR"),
+        ("Portland, OR 97205", "97205"),
+        ("OR 97205", "97205"),
+        ("St. Louis, MO", "Saint Louis, MO"),
+        ("saint louis missouri", "Saint Louis, MO"),
+        ("Ft. Worth", "Fort Worth, TX"),
+        ("Chicago", "Chicago, IL"),
+        ("new york ny", "New York, NY"),
+        ("NYC", "New York, NY"),
+        ("Charleston West Virginia", "Charleston, WV"),
+        ("Washington DC", "Washington, DC"),
+        ("Washington, D.C.", "Washington, DC"),
+        ("Coeur d\u2019Alene, ID", "Coeur d'Alene, ID"),
+        ("Winston-Salem NC", "Winston-Salem, NC"),
+        ("45.52,-122.68", "45.52,-122.68"),
+        ("45.52 -122.68", "45.52,-122.68"),
+        ("+45.5200001, -122.68", "45.52,-122.68"),
+        ("0,0", "0.0,0.0"),
+    ],
+)
+def test_a_place_is_found_as_people_type_it(text: str, label: str) -> None:
+    near = find_place(text)
+    assert near.label == label
+    assert find_place(near.label) == near
+
+
+def test_a_typed_point_is_that_point() -> None:
+    assert find_place("45.52,-122.68") == Near("45.52,-122.68", 45.52, -122.68)
+
+
+def test_every_town_finds_itself_again() -> None:
+    known = gazetteer()
+    for key in known.keys[::50]:
+        for place in known.places(key):
+            near = find_place(place.label)
+            assert near == Near(place.label, place.latitude, place.longitude)
+
+
+def test_a_name_that_several_towns_have_is_asked_back_the_largest_first() -> None:
+    error = refused("Portland")
+    assert error.choices[:2] == ("Portland, OR", "Portland, ME")
+    assert len(error.choices) == MOST_CHOICES
+    assert "Add the state" in str(error)
+    assert all(find_place(choice).label == choice for choice in error.choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Portlnd, OR", "Portland, OR"),
+        ("Portlnd", "Portland, OR"),
+        ("San Fransisco", "San Francisco, CA"),
+        ("Alburquerque NM", "Albuquerque, NM"),
+        ("6708", "06708"),
+    ],
+)
+def test_a_misspelling_is_answered_with_near_spellings(text: str, first: str) -> None:
+    error = refused(text)
+    assert error.choices[0] == first
+    assert all(find_place(choice).label == choice for choice in error.choices)
+
+
+def test_spellings_in_a_stated_state_stay_in_that_state() -> None:
+    assert all(choice.endswith(", OR") for choice in refused("Portlnd, Oregon").choices)
+
+
+@pytest.mark.parametrize(("text", "name"), [("Oregon", "Oregon"), ("or", "Oregon"), ("West Virginia", "West Virginia")])
+def test_a_state_alone_is_sent_to_the_filter_for_states(text: str, name: str) -> None:
+    assert str(refused(text)).startswith(f"{name} is a state: choose it in the filter for states")
+
+
+def test_a_state_that_is_also_a_town_offers_the_town() -> None:
+    assert refused("New York").choices == ("New York, NY",)
+    assert refused("Washington").choices[0] == "Washington, DC"
+    assert refused("LA").choices == ("Los Angeles, CA",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "zzzzqqq",
+        "xyzzyx, OR",
+        "00000",
+        "123456",
+        "12 Elm St",
+        "-122.68,45.52",
+        "999,999",
+        "x" * 500,
+        "a\x00b",
+        "1e5,3",
+        "+",
+        "\u0663\u0663\u0663\u0663\u0663",
+    ],
+)
+def test_what_is_no_place_is_said_clearly_and_never_repeated(text: str) -> None:
+    error = refused(text)
+    assert error.choices == ()
+    assert len(str(error)) > 20
+    if len(text.strip()) > 5:
+        assert text.strip() not in str(error)
+
+
+def test_a_town_and_a_zip_that_disagree_are_asked_back() -> None:
+    error = refused("Portland, ME 97205")
+    assert error.choices == ("97205", "Portland, ME")
+    assert all(find_place(choice).label == choice for choice in error.choices)
+
+
+@given(st.text(max_size=120) | st.text(alphabet="0123456789.,-+ ORorportland", max_size=60))
+def test_hostile_text_finds_a_place_or_none(text: str) -> None:
+    try:
+        near = find_place(text)
+    except UnknownPlace as error:
+        assert len(error.choices) <= MOST_CHOICES  # noqa: PT017  either outcome is right, each has its own promise
+    else:
+        assert find_place(near.label) == near
