@@ -64,7 +64,7 @@ def answer(file: EngineFile, query: Query) -> Results:
         left_out=left_out,
         unplaced=0 if query.near is None else _unplaced(file, query, choices),
         facets=facets,
-        pins=tuple(map(file.pin, hits[order[:MOST_PINS]].tolist())),
+        pins=file.pins(hits[order[:MOST_PINS]]),
     )
 
 
@@ -155,9 +155,13 @@ def _counts(
 
 def _count(said: Statements, rows: Rows) -> Rows:
     """For each code, and for nothing at all, how many of the rows affirm it."""
-    times = np.bincount(said.combination[rows], minlength=len(said.nothing))
-    counted: Rows = times @ said.counted
-    return counted
+    combination = said.combination[rows]
+    if len(rows) < len(said.nothing):
+        counted = said.counted[combination].sum(axis=0)
+    else:
+        counted = np.bincount(combination, minlength=len(said.nothing)) @ said.counted
+    whole: Rows = counted.astype(np.intp)
+    return whole
 
 
 def _unplaced(file: EngineFile, query: Query, choices: dict[str, _Choice]) -> int:
