@@ -87,7 +87,7 @@ def _by_area(one: Candidate) -> str:
 
 
 def _by_name(one: Candidate) -> str:
-    return " ".join(one.words)
+    return one.key
 
 
 def _by_street(one: Candidate) -> str:

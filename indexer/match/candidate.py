@@ -42,6 +42,11 @@ class Candidate:
         return tuple(dict.fromkeys(_SAME.get(word, word) for word in name_key(self.name).split()))
 
     @cached_property
+    def key(self) -> str:
+        """The words of the name in one string."""
+        return " ".join(self.words)
+
+    @cached_property
     def street(self) -> StreetKey:
         """Number, street and unit in comparable form."""
         return street_key(self.address.street)
@@ -52,17 +57,17 @@ class Candidate:
         letters = "".join(one if one.isalnum() else " " for one in self.address.city.casefold())
         return f"{' '.join(letters.split())}, {self.address.state}" if letters.strip() else ""
 
-    @property
+    @cached_property
     def area(self) -> str:
         """Postal code, else city and state: where phones and websites are counted; empty when neither is known."""
         return self.address.postal_code[:5] or self.city
 
-    @property
+    @cached_property
     def content(self) -> tuple[str, ...]:
         """All that is compared. Two candidates of equal content cannot be told apart."""
         street = self.street
         place = (street.number, street.street, street.unit, self.city, self.address.state, self.address.postal_code)
-        return (" ".join(self.words), *(part or "" for part in place), self.phone, self.site)
+        return (self.key, *(part or "" for part in place), self.phone, self.site)
 
 
 def candidate_of(listing: RawListing) -> Candidate:

@@ -13,7 +13,7 @@ from indexer.match.blocks import pairs
 from indexer.match.candidate import Candidate
 from indexer.match.compare import SAME_FROM, Judgement, judge
 from indexer.match.groups import Groups, Pair
-from indexer.match.rarity import Rarity, rarity_of
+from indexer.match.rarity import Rarity, rarity_of, spot_of
 
 Progress = Callable[[int, int], None]
 """Called with the number of pairs judged so far and the number there are in all."""
@@ -57,7 +57,9 @@ def match(candidates: Sequence[Candidate], *, decisions: Decisions, on_progress:
     for one in same:
         if against := groups.join(one.a, one.b):
             held_back[one.a, one.b] = replace(one, verdict="unsure", reasons=(*one.reasons, against))
-    final = [held_back.get((one.a, one.b), one) for one in judged]
+    # A pair that was unsure and was joined by way of others leaves nothing for a person to decide.
+    joined = [one for one in judged if one.verdict != "unsure" or groups.leader(one.a) != groups.leader(one.b)]
+    final = [held_back.get((one.a, one.b), one) for one in joined]
     judgements = sorted([*rulings.values(), *twins, *final], key=lambda one: (one.a, one.b))
     return Matching(clusters=groups.clusters(), judgements=tuple(judgements))
 
@@ -103,7 +105,7 @@ def _folded(candidates: Sequence[Candidate], ruled: set[str]) -> tuple[list[Cand
 
 
 def _judged(faces: Sequence[Candidate], rarity: Rarity, on_progress: Progress | None) -> Iterator[Judgement]:
-    """The judgements worth keeping: each "same" and "unsure", and each "different" that something spoke against."""
+    """The judgements worth keeping: each "same" and "unsure", and each "different" of two that share something."""
     worth = list(pairs(faces, rarity))
     for done, (one, other) in enumerate(worth):
         if on_progress is not None and done % _REPORT_EVERY == 0:
@@ -117,12 +119,10 @@ def _judged(faces: Sequence[Candidate], rarity: Rarity, on_progress: Progress | 
 
 
 def _shared(a: Candidate, b: Candidate) -> bool:
+    """Whether they share a phone, a building, or a website in one area."""
     if a.phone and a.phone == b.phone:
         return True
     if a.site and a.site == b.site and a.area == b.area:
         return True
-    return bool(a.street.number) and (a.street.number, a.street.street, a.area) == (
-        b.street.number,
-        b.street.street,
-        b.area,
-    )
+    building = spot_of(a)
+    return building is not None and building == spot_of(b)

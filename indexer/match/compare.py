@@ -12,7 +12,7 @@ from indexer.match.candidate import Candidate, candidate_of
 from indexer.match.likeness import NameLikeness, Where, names, near, units, where
 from indexer.match.rarity import Rarity, spot_of
 
-__all__ = ["MACHINE", "MATCHER", "Candidate", "Judgement", "Verdict", "candidate_of", "judge"]
+__all__ = ["MACHINE", "MATCHER", "Candidate", "Judgement", "Verdict", "apart", "candidate_of", "judge"]
 
 Verdict = Literal["same", "different", "unsure"]
 
@@ -44,8 +44,8 @@ _CREDENTIALS = frozenset({
 class Judgement:
     """What was decided of two listings (by id, ``a`` before ``b``), by whom, and why.
 
-    ``score`` is in points: :data:`SAME_FROM` and more is the same place; a person's ruling has no points and stands
-    at plus or minus infinity in spirit, at 100 and -100 in numbers.
+    ``score`` is in points: :data:`SAME_FROM` and more is the same place; a person's ruling stands far above
+    and below all points.
     """
 
     a: str
@@ -88,6 +88,15 @@ def judge(a: Candidate, b: Candidate, rarity: Rarity) -> Judgement:
     return replace(found, verdict="same" if found.score >= SAME_FROM else "unsure")
 
 
+def apart(a: Candidate, b: Candidate, verdict: Verdict) -> bool:
+    """Whether two listings must not become one place by way of others.
+
+    So it is when they are different, and also when they stand at two addresses and nothing makes sure of a move: a
+    third listing without a street would otherwise join all sites of a practice.
+    """
+    return verdict == "different" or (verdict == "unsure" and where(a, b) in ("elsewhere", "same street"))
+
+
 def _name(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> _Evidence:
     if not a.words or not b.words:
         return _Evidence()
@@ -95,7 +104,7 @@ def _name(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> _E
     if alike.clash is not None:
         return _Evidence(-2.0, f"names differ in {alike.clash[0]!r} and {alike.clash[1]!r}: {both}")
     if alike.share == 1.0:
-        chain = rarity.elsewhere(rarity.names, " ".join(a.words), a, b)
+        chain = rarity.elsewhere(rarity.names, a.key, a, b)
         return (
             _Evidence(2.5, f"same name, which {chain} other places have too") if chain else _Evidence(3.5, "same name")
         )
@@ -117,7 +126,7 @@ def _two_doors(a: Candidate, b: Candidate, rarity: Rarity) -> bool:
     spot = spot_of(a)
     if spot is None or spot != spot_of(b):
         return False
-    return all(rarity.doors.get((spot, " ".join(one.words)), 0) > 1 for one in (a, b))
+    return all(rarity.doors.get((spot, one.key), 0) > 1 for one in (a, b))
 
 
 def _place(a: Candidate, b: Candidate, place: Where, rarity: Rarity) -> _Evidence:
@@ -190,7 +199,9 @@ def _doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity
     if place == "same":
         vouched = one_name or one_phone or one_site
         return "" if vouched else "the names differ and neither phone nor website joins them"
-    if place == "unknown" or (place == "same number" and alike.share == 1.0):
+    if place == "unknown":
+        return _streetless(a, b, alike, rarity)
+    if place == "same number" and alike.share == 1.0:
         return ""
     against = (
         (not near(a, b), "a clinic in another town is another clinic until somebody says that it moved"),
@@ -200,6 +211,16 @@ def _doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity
     return next((words for holds, words in against if holds), "") or _two_sites(a, b, alike, rarity)
 
 
+def _streetless(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> str:
+    """Why a listing without a street may not be the other one: a practice of several sites fits it anywhere."""
+    shared = [key for key, other in ((a.phone, b.phone), (a.site, b.site)) if key and key == other]
+    if alike.share < _PARTLY and alike.inside < _INSIDE:
+        return "the names differ and there is no street to compare"
+    if any(rarity.desks.get(key, 0) > 1 for key in shared):
+        return "what they share is listed at several addresses, and no street says at which"
+    return ""
+
+
 def _two_sites(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> str:
     """Why one name and phone at two addresses of one town may be two sites, rather than one clinic that moved.
 
@@ -207,7 +228,8 @@ def _two_sites(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) 
     """
     spellings = 1 if alike.share == 1.0 else 2
     against = (
-        (not a.source or a.source == b.source, "it is not two sources that list the two addresses"),
+        (not (a.source and b.source), "it is not known which sources list them"),
+        (rarity.one_source(a, b), "one source lists both"),
         (rarity.desks.get(a.phone, 0) > 2, "that phone is listed at more addresses than these two"),
         (rarity.switchboards.get(a.phone, 0) > spellings, "another name has that phone too"),
         (bool(a.site and b.site) and a.site != b.site, "the websites differ"),

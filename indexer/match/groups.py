@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from indexer.match.candidate import Candidate
-from indexer.match.compare import Judgement, Verdict, judge
+from indexer.match.compare import Verdict, apart, judge
 from indexer.match.rarity import Rarity
 
 MOST_SPELLINGS = 60
@@ -17,7 +17,7 @@ class Groups:
     """A partition of listings that grows coarser.
 
     A *unit* is what no machine may take apart: one listing, or several that a person ruled the same. Two units are
-    held to be different only when no listing of the one is the same as, or unsure against, any of the other.
+    kept apart only when every listing of the one must stay apart from every listing of the other.
     """
 
     def __init__(self, candidates: Iterable[Candidate], rarity: Rarity, rulings: Mapping[Pair, Verdict]) -> None:
@@ -27,7 +27,7 @@ class Groups:
         self._listings: dict[str, list[str]] = {}
         self._units: dict[str, list[list[Candidate]]] = {}
         self._enemies: defaultdict[str, set[str]] = defaultdict(set)
-        self._verdicts: dict[Pair, Verdict] = {}
+        self._known: dict[Pair, bool] = {}
         for one in candidates:
             self._leader[one.id] = one.id
             self._listings[one.id] = [one.id]
@@ -46,10 +46,6 @@ class Groups:
         leader = self.leader(of)
         self._leader[listing] = leader
         self._listings[leader].append(listing)
-
-    def learn(self, judgement: Judgement) -> None:
-        """Remember a verdict, so that it need not be found again."""
-        self._verdicts[judgement.a, judgement.b] = judgement.verdict
 
     def leader(self, listing: str) -> str:
         """The listing that stands for the group that this one is in."""
@@ -73,7 +69,7 @@ class Groups:
         for unit in self._units[first]:
             for other in self._units[second]:
                 if self._different(unit, other):
-                    return f"joining them would join {unit[0].label} and {other[0].label}, which are different"
+                    return f"joining them would join {unit[0].name!r} and {other[0].name!r}, which stay apart"
         self._merge(first, second)
         return ""
 
@@ -82,13 +78,13 @@ class Groups:
         return tuple(sorted(tuple(sorted(listings)) for listings in self._listings.values()))
 
     def _different(self, unit: list[Candidate], other: list[Candidate]) -> bool:
-        return all(self._verdict(one, two) == "different" for one in unit for two in other)
+        return all(self._apart(one, two) for one in unit for two in other)
 
-    def _verdict(self, one: Candidate, other: Candidate) -> Verdict:
+    def _apart(self, one: Candidate, other: Candidate) -> bool:
         pair = (one.id, other.id) if one.id < other.id else (other.id, one.id)
-        known = self._verdicts.get(pair)
+        known = self._known.get(pair)
         if known is None:
-            known = self._verdicts[pair] = judge(one, other, self._rarity).verdict
+            known = self._known[pair] = apart(one, other, judge(one, other, self._rarity).verdict)
         return known
 
     def _merge(self, a: str, b: str) -> str:

@@ -101,13 +101,13 @@ def _is_letter(word: str) -> bool:
 
 
 def near(a: Candidate, b: Candidate) -> bool | None:
-    """Whether both may stand in one town: same postal code or same city. None when either gives neither."""
-    zip_a, zip_b = a.address.postal_code[:5], b.address.postal_code[:5]
+    """Whether both may stand in one town: same postal code or same city. None when that cannot be compared."""
+    zip_a, zip_b = a.address.postal_code, b.address.postal_code
     if zip_a and zip_a == zip_b:
         return True
+    if a.address.state and b.address.state and a.address.state != b.address.state:
+        return False
     if a.city and b.city:
-        if a.address.state and b.address.state and a.address.state != b.address.state:
-            return False
         return JaroWinkler.similarity(a.city, b.city) >= _CITY_SPELLING
     if zip_a and zip_b:
         return False

@@ -20,31 +20,36 @@ TRADE_WORDS = frozenset({
 
 _LISTINGS_AT_LEAST = 200.0
 _TRADE_SHARE = 0.2
-_NOWHERE: frozenset[str] = frozenset()
 
 Spot = tuple[str, str, str]
 """House number, street and area: a building."""
+
+Town = tuple[str, str]
+"""Postal code, and city with state; either may be empty. Two towns are one when either is the same."""
+
+_NOWHERE: frozenset[Town] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
     """Counts over all candidates. An empty one knows nothing: every phone, site and name is then taken for unique.
 
-    ``words`` counts the distinct listings that have a word in their name; ``phones`` and ``sites`` hold the areas
+    ``words`` counts the distinct listings that have a word in their name; ``phones`` and ``sites`` hold the towns
     where each is used, ``names`` those where a name stands; ``switchboards`` counts the names behind one phone,
-    ``desks`` the house numbers where it is listed, ``buildings`` the names at one address, and ``doors`` the listings
-    that put a name at an address.
+    ``desks`` the house numbers listed with a phone or site, ``buildings`` the names at one address, and ``doors`` the
+    listings that put a name at an address. ``sources`` holds the sources of listings that cannot be told apart.
     """
 
     listings: int = 0
     words: Mapping[str, int] = field(default_factory=dict)
-    phones: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    sites: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    phones: Mapping[str, frozenset[Town]] = field(default_factory=dict)
+    sites: Mapping[str, frozenset[Town]] = field(default_factory=dict)
+    names: Mapping[str, frozenset[Town]] = field(default_factory=dict)
     switchboards: Mapping[str, int] = field(default_factory=dict)
     desks: Mapping[str, int] = field(default_factory=dict)
     buildings: Mapping[Spot, int] = field(default_factory=dict)
     doors: Mapping[tuple[Spot, str], int] = field(default_factory=dict)
+    sources: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     def weight(self, word: str) -> float:
         """How much a word of a name tells: the logarithm of how few names have it, never below 0.1."""
@@ -54,48 +59,59 @@ class Rarity:
             having += _TRADE_SHARE * everything
         return max(0.1, log(everything / having))
 
-    def elsewhere(self, used: Mapping[str, frozenset[str]], key: str, *here: Candidate) -> int:
-        """In how many areas a phone or site is used besides those of the given candidates."""
-        return len(used.get(key, _NOWHERE) - {one.area for one in here} - {""})
+    def elsewhere(self, used: Mapping[str, frozenset[Town]], key: str, *here: Candidate) -> int:
+        """In how many towns a phone, site or name is used besides those of the given candidates."""
+        codes = {one.address.postal_code for one in here} - {""}
+        cities = {one.city for one in here} - {""}
+        return sum(code not in codes and city not in cities for code, city in used.get(key, _NOWHERE))
+
+    def one_source(self, a: Candidate, b: Candidate) -> bool:
+        """Whether some source lists both, or lists what cannot be told apart from them."""
+        of_a = self.sources.get(a.content, frozenset({a.source}))
+        return not of_a.isdisjoint(self.sources.get(b.content, frozenset({b.source})))
 
 
 def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
     """The counts over these candidates; listings that cannot be told apart count once."""
     doors: Counter[tuple[Spot, str]] = Counter()
+    sources: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     distinct: dict[tuple[str, ...], Candidate] = {}
     for one in candidates:
         distinct[one.content] = one
+        sources[one.content].add(one.source)
         if (spot := spot_of(one)) is not None:
-            doors[spot, " ".join(one.words)] += 1
+            doors[spot, one.key] += 1
     words: Counter[str] = Counter()
-    phones: defaultdict[str, set[str]] = defaultdict(set)
-    sites: defaultdict[str, set[str]] = defaultdict(set)
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    switchboards: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    desks: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-    buildings: defaultdict[Spot, set[tuple[str, ...]]] = defaultdict(set)
+    phones: defaultdict[str, set[Town]] = defaultdict(set)
+    sites: defaultdict[str, set[Town]] = defaultdict(set)
+    names: defaultdict[str, set[Town]] = defaultdict(set)
+    switchboards: defaultdict[str, set[str]] = defaultdict(set)
+    desks: defaultdict[str, set[str]] = defaultdict(set)
+    buildings: defaultdict[Spot, set[str]] = defaultdict(set)
     for one in distinct.values():
         words.update(one.words)
-        if one.words:
-            names[" ".join(one.words)].add(one.area)
+        town = (one.address.postal_code, one.city)
+        for key, found in ((one.key, names), (one.phone, phones), (one.site, sites)):
+            if key and any(town):
+                found[key].add(town)
         if one.phone:
-            phones[one.phone].add(one.area)
-            switchboards[one.phone].add(one.words)
-            desks[one.phone].add((one.street.number, one.area))
-        if one.site:
-            sites[one.site].add(one.area)
+            switchboards[one.phone].add(one.key)
+        for key in (one.phone, one.site):
+            if key and one.street.number:
+                desks[key].add(one.street.number)
         if (spot := spot_of(one)) is not None:
-            buildings[spot].add(one.words)
+            buildings[spot].add(one.key)
     return Rarity(
         listings=len(distinct),
         words=words,
-        phones={key: frozenset(areas) for key, areas in phones.items()},
-        sites={key: frozenset(areas) for key, areas in sites.items()},
-        names={key: frozenset(areas) for key, areas in names.items()},
+        phones={key: frozenset(towns) for key, towns in phones.items()},
+        sites={key: frozenset(towns) for key, towns in sites.items()},
+        names={key: frozenset(towns) for key, towns in names.items()},
         switchboards={key: len(found) for key, found in switchboards.items()},
         desks={key: len(found) for key, found in desks.items()},
-        buildings={key: len(found) for key, found in buildings.items()},
+        buildings={spot: len(found) for spot, found in buildings.items()},
         doors=doors,
+        sources={content: frozenset(found) for content, found in sources.items()},
     )
 
 
