@@ -14,37 +14,40 @@ from indexer.statement import Finding
 _NEEDED = 1.0
 _VETO = ("exclusion", "side_effect", "emergency", "diary", "anecdote", "elsewhere", "medicine")
 _REACH = 7
-_IMPLIED = {"trd": "depression", "mdd_si": "depression", "postpartum": "depression"}
+_IMPLIED = {"trd": "depression", "postpartum": "depression"}
+_LESS = 0.5
 
 
 def read_conditions(page: View) -> Iterator[Finding]:
     """Findings of the field condition, at most one for each code."""
     found: dict[str, tuple[float, Sentence, Mark]] = {}
-
-    def keep(code: str, weight: float, one: Sentence, mark: Mark) -> None:
-        if code not in found or weight > found[code][0]:
-            found[code] = (weight, one, mark)
-
     for one in page.main:
         if _about_something_else(one):
             continue
-        joined = _with_suicidality(one)
-        for code in vocabulary()["condition"].codes:
-            if code == "suicidality" and joined is not None:
-                continue
-            for mark in one.marks.get(f"condition={code}", ()):
-                if negated(one, mark):
-                    continue
-                weight = _weight(page, one)
-                keep(code, weight, one, mark)
-                if code in _IMPLIED:
-                    keep(_IMPLIED[code], weight - 0.5, one, mark)
-        if joined is not None:
-            keep("mdd_si", _weight(page, one), one, joined)
-            keep("depression", _weight(page, one), one, joined)
+        weight = _weight(page, one)
+        for code, lighter, mark in _named(one):
+            if code not in found or weight - lighter > found[code][0]:
+                found[code] = (weight - lighter, one, mark)
     for code, (weight, one, mark) in found.items():
         if weight >= _NEEDED:
             yield Finding(field="condition", value=code, said=passage(one, mark))
+
+
+def _named(one: Sentence) -> Iterator[tuple[str, float, Mark]]:
+    """The conditions that a sentence names, what is taken off an implied one, and the words."""
+    joined = _with_suicidality(one)
+    if joined is not None:
+        yield "mdd_si", 0.0, joined
+        yield "depression", 0.0, joined
+    for code in vocabulary()["condition"].codes:
+        if code == "suicidality" and joined is not None:
+            continue
+        for mark in one.marks.get(f"condition={code}", ()):
+            if negated(one, mark):
+                continue
+            yield code, 0.0, mark
+            if code in _IMPLIED:
+                yield _IMPLIED[code], _LESS, mark
 
 
 def _about_something_else(one: Sentence) -> bool:

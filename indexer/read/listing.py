@@ -58,7 +58,7 @@ def read_listing(listing: RawListing) -> tuple[Statement, ...]:
     for page, seen, verdict, found in zip(listing.pages, views, verdicts, rows, strict=True):
         for finding in (*_page(seen, verdict, gives=gives), *found):
             keep(finding, page.url, page.seen_at.date())
-    for finding, place in _provider(views, verdicts, rows, gives=gives):
+    for finding, place in _provider(verdicts, rows, gives=gives):
         keep(finding, listing.pages[place].url, listing.pages[place].seen_at.date())
     return tuple(_one_level(made.values()))
 
@@ -88,7 +88,7 @@ def _page(seen: View, verdict: Verdict, *, gives: bool) -> Iterator[Finding]:
 
 
 def _provider(
-    views: list[View], verdicts: list[Verdict], rows: list[tuple[Finding, ...]], *, gives: bool
+    verdicts: list[Verdict], rows: list[tuple[Finding, ...]], *, gives: bool
 ) -> Iterator[tuple[Finding, int]]:
     """Whether the listing is a provider at all, with the page that says it best."""
     if not verdicts:

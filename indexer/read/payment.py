@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
+from indexer.read.lexicon import Mark
 from indexer.read.negation import denies
 from indexer.read.offers import heading_stance
 from indexer.read.quotation import passage
@@ -11,15 +12,8 @@ from indexer.read.view import View
 from indexer.statement import Finding
 
 _ACCEPTED = frozenset({"insurance", "medicare", "medicaid", "va", "tricare", "hsa_fsa"})
-_REFUSED = (
-    "not accepted",
-    "insurance is not accepted",
-    "do not accept",
-    "don't accept",
-    "non participating",
-    "not take insurance",
-)
 _REACH = 12
+_SHORT = 20
 
 
 def read_payment(page: View) -> Iterator[Finding]:
@@ -36,24 +30,24 @@ def read_payment(page: View) -> Iterator[Finding]:
 def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
     if one.question or one.quoted or heading_stance(one) == "excludes":
         return
-    listed = heading_stance(one) == "affirms" and one.kind in ("item", "cell", "paragraph") and len(one.words) <= 20
+    named = page.names_itself(one)
+    speaks = one.speaks() or one.has("own_place") or named
+    listed = heading_stance(one) == "affirms" and len(one.words) <= _SHORT
+    supposed = one.has("negator", "future") or (one.has("hypothetical") and not speaks)
     for code in vocabulary()["payment"].codes:
         for mark in one.marks.get(f"payment={code}", ()):
-            named = page.names_itself(one)
             if denies(one, mark, named=named):
                 yield Finding("payment", code, passage(one, mark), denied=True)
-                continue
-            if one.has("negator", "future") or one.has("hypothetical") and not one.has("own"):
-                continue
-            speaks = one.has("own", "own_place") or named
-            if code in _ACCEPTED:
-                said = _accepts(one, mark.first, mark.past) and (speaks or _passive(one)) or listed
-            else:
-                said = speaks or listed or _passive(one)
-            if said:
+            elif not supposed and (listed or _taken(one, code, mark, speaks=speaks)):
                 yield Finding("payment", code, passage(one, mark))
                 if code == "insurance" and one.has("esketamine") and speaks:
                     yield Finding("payment", "spravato_insurance", passage(one, mark))
+
+
+def _taken(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:
+    if not (speaks or _passive(one)):
+        return False
+    return code not in _ACCEPTED or _accepts(one, mark.first, mark.past)
 
 
 def _accepts(one: Sentence, first: int, past: int) -> bool:

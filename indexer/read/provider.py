@@ -5,6 +5,7 @@ a clinic's voice. Signs for and against are counted and weighed; the strongest s
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.read.lexicon import word_groups
@@ -65,7 +66,7 @@ def judge(page: View) -> Verdict:
     drug = page.count("drug")
     signs, proofs = _for(page)
     signs |= _against(page)
-    signs["drug"] = drug if drug else _WEIGHTS["drug"][1]
+    signs["drug"] = drug or _WEIGHTS["drug"][1]
     score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
     practice = score > _NO
     if not drug:
@@ -94,34 +95,33 @@ def _near_drug(page: View, one: Sentence) -> bool:
 def _for(page: View) -> tuple[dict[str, int], dict[str, Sentence]]:
     signs: dict[str, int] = {}
     proofs: dict[str, Sentence] = {}
-
-    def sign(name: str, one: Sentence) -> None:
-        signs[name] = signs.get(name, 0) + 1
-        proofs.setdefault(name, one)
-
     for one in page.main:
-        if own_voice(one):
-            sign("own voice", one)
-        if one.question or one.quoted:
-            continue
-        if (
-            own_voice(one)
-            and one.has("firm_offer", "offer")
-            and _near_drug(page, one)
-            and not one.has("diary", "anecdote")
-        ):
-            sign("own offer", one)
-        if one.has("own_place"):
-            sign("own place", one)
-        if named_subject(one) and one.words[0].low == "at":
-            sign("named place", one)
-        if one.has("drug"):
+        for name in _signs(page, one):
+            signs[name] = signs.get(name, 0) + 1
+            proofs.setdefault(name, one)
+        if one.has("drug") and not one.question:
             proofs.setdefault("drug", one)
-            if one.has("firm_offer") and named_subject(one):
-                sign("named offer", one)
-        if one is not page.title and page.names_itself(one):
-            sign("itself", one)
     return signs, proofs
+
+
+def _signs(page: View, one: Sentence) -> Iterator[str]:
+    """The signs for a provider that one sentence shows."""
+    own = own_voice(one)
+    if own:
+        yield "own voice"
+    if one.question or one.quoted:
+        return
+    if own and one.has("firm_offer", "offer") and _near_drug(page, one) and not one.has("diary", "anecdote"):
+        yield "own offer"
+    if one.has("own_place"):
+        yield "own place"
+    named = named_subject(one)
+    if named and one.words[0].low == "at":
+        yield "named place"
+    if named and one.has("drug") and one.has("firm_offer"):
+        yield "named offer"
+    if one is not page.title and page.names_itself(one):
+        yield "itself"
 
 
 def _against(page: View) -> dict[str, int]:

@@ -20,41 +20,44 @@ _NEEDS = {
     "rectal": 1.5,
 }
 _LIST = 3
+_CONTRADICTS = 2.0
 _MADE = frozenset({"compounded", "racemic", "generic"})
 
 
 def read_routes(page: View) -> Iterator[Finding]:
     """Findings of the field route, at most one offered and one denied for each code."""
-    codes = vocabulary()["route"].codes
     best: dict[str, Mention] = {}
     no: dict[str, Mention] = {}
-    for one in page.main:
-        present = [code for code in codes if one.has(f"route={code}")]
-        for code in present:
-            for mark in one.marks[f"route={code}"]:
-                if not _is_drug(page, one, code, mark.first):
-                    continue
-                mention = weigh(page, one, mark)
-                if mention is None:
-                    continue
-                if mention.denied:
-                    no.setdefault(code, mention)
-                    continue
-                mention = _in_list(mention, len(present))
-                if code not in best or mention.weight > best[code].weight:
-                    best[code] = mention
+    for code, mention in _mentions(page):
+        if mention.denied:
+            no.setdefault(code, mention)
+        elif code not in best or mention.weight > best[code].weight:
+            best[code] = mention
     for code, mention in best.items():
         if mention.weight >= _NEEDS[code] and code not in no:
             yield Finding(field="route", value=code, said=passage(mention.one, mention.mark))
     for code, mention in no.items():
-        if code not in best or best[code].weight < _NEEDS[code] + 2:
+        if code not in best or best[code].weight < _NEEDS[code] + _CONTRADICTS:
             yield Finding(field="route", value=code, said=passage(mention.one, mention.mark), denied=True)
+
+
+def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
+    codes = vocabulary()["route"].codes
+    for one in page.main:
+        present = [code for code in codes if one.has(f"route={code}")]
+        for code in present:
+            for mark in one.marks[f"route={code}"]:
+                mention = weigh(page, one, mark) if _is_drug(page, one, code, mark.first) else None
+                if mention is not None:
+                    yield code, _in_list(mention, len(present))
 
 
 def _in_list(mention: Mention, present: int) -> Mention:
     """A list of several routes that nobody claims as theirs is a list of what exists."""
-    if present < _LIST or any(
-        sign in mention.why for sign in ("own", "own place", "itself", "affirmed", "named", "instruction")
+    if (
+        mention.denied
+        or present < _LIST
+        or any(sign in mention.why for sign in ("own", "own place", "itself", "affirmed", "named", "instruction"))
     ):
         return mention
     return Mention(mention.one, mention.mark, mention.weight - 1.0, why=(*mention.why, "-list"))
@@ -71,8 +74,7 @@ def _is_drug(page: View, one: Sentence, code: str, place: int) -> bool:
     if code == "intranasal_ketamine":
         return _compounded(page, one, place)
     if code == "oral":
-        soluble = ("route=sublingual",)
-        return not one.has(*soluble) or one.words[place].low in ("syrup", "capsule", "liquid") or _syrup(one)
+        return not one.has("route=sublingual") or one.words[place].low in ("syrup", "capsule", "liquid") or _syrup(one)
     return True
 
 

@@ -21,7 +21,7 @@ def read_rows(page: View) -> Iterator[Finding]:
     seen: set[tuple[str, str, bool]] = set()
     for one in page.main:
         fields = _asked_by_label(one)
-        if not fields or one.words[:1] and one.words[0].low in _NOTHING:
+        if not fields or (one.words[:1] and one.words[0].low in _NOTHING):
             continue
         for field in fields:
             for code in vocabulary()[field].codes:

@@ -13,12 +13,14 @@ from indexer.read.lexicon import Mark, lexicon
 
 _END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019)\]]*(?=\s|$)|\u3002")
 _ABBREVIATED = frozenset(
-    "dr mr mrs ms st vs e.g i.e u.s m.d d.o ph.d no inc approx hrs hr min mins dept ave ste blvd rd jr sr prof fig etc p.o i.v i.m n.p p.a r.n "
-    "b.c a.m p.m d.c u.k".split()
+    {"dr", "mr", "mrs", "ms", "st", "vs", "e.g", "i.e", "u.s", "m.d", "d.o", "ph.d", "no", "inc", "approx", "hrs", "hr"}
+    | {"min", "mins", "dept", "ave", "ste", "blvd", "rd", "jr", "sr", "prof", "fig", "etc", "p.o", "i.v", "i.m", "n.p"}
+    | {"p.a", "r.n", "b.c", "a.m", "p.m", "d.c", "u.k"}
 )
 _MARKS = frozenset('"\u201c\u201d')
 _ASKS = frozenset(
-    "what how why who when where which is are am do does did can could will would should may must has have was were".split()
+    {"what", "how", "why", "who", "when", "where", "which", "is", "are", "am", "do", "does", "did", "can", "could"}
+    | {"will", "would", "should", "may", "must", "has", "have", "was", "were"}
 )
 _CLAUSE = re.compile(
     r"[;\u2014]|\s-\s|,\s+(?:but|while|whereas|although|though|however|yet|unlike|not|instead)\b|\bbut\b|\bwhereas\b"
@@ -37,7 +39,8 @@ class Clause:
 class Sentence:
     """One sentence of a page.
 
-    ``text`` is the passage as written; ``asked`` the question that it answers, when there is one; ``path`` the
+    ``text`` is the passage as written; ``asked`` the question that it answers, when there is one; ``before``
+    the sentence before it in its block; ``path`` the
     headings above it; ``place`` counts sentences from the top of the page.
     """
 
@@ -49,6 +52,7 @@ class Sentence:
     zone: Zone = "main"
     place: int = 0
     block: int = 0
+    before: "Sentence | None" = None
     asked: "Sentence | None" = None
     answers: bool = False
     above: "tuple[Sentence, ...]" = ()
@@ -165,6 +169,7 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
             part = text[start:end].strip()
             one = sentence(part, path=block.path, kind=block.kind, zone=block.zone, place=len(made), block=number)
             one.above = chain
+            one.before = made[-1] if made and made[-1].block == number else None
             one.quotes, inside_quote = _quotes(part, inside=inside_quote)
             one.quoted = block.zone == "quote" or (
                 len(one.quotes) == 1 and one.quotes[0][0] <= 1 and one.quotes[0][1] >= len(part) - 1

@@ -4,7 +4,6 @@ The title is the first sentence; menus, headers and footers stay apart from the 
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,9 +13,21 @@ from indexer.read.sentences import Sentence, read_sentences, sentence
 
 _LETTERS = re.compile(r"[^a-z]+")
 _GENERIC = frozenset(
-    "ketamine clinic clinics center centre psychiatry psychiatric wellness health healthcare medical medicine spravato infusion infusions therapy "
-    "therapies institute esketamine treatment treatments mental mind brain depression pain care services service hospital practice group "
-    "about example localhost online university the and news guide".split()
+    {
+        "ketamine",
+        "clinic",
+        "center",
+        "centre",
+        "psychiatry",
+        "psychiatric",
+        "wellness",
+        "health",
+        "healthcare",
+        "medical",
+    }
+    | {"medicine", "spravato", "infusion", "therapy", "therapie", "institute", "esketamine", "treatment", "mental"}
+    | {"mind", "brain", "depression", "pain", "care", "service", "hospital", "practice", "group", "about", "example"}
+    | {"localhost", "online", "university", "the", "and", "new", "guide"}
 )
 _SURROUNDINGS = frozenset({"menu", "header", "footer"})
 _NAME_LENGTH = 5
@@ -70,8 +81,3 @@ def view(page: Page, *, country: str = "US") -> View:
         text=text,
         country=country,
     )
-
-
-def as_counts(values: Mapping[str, int]) -> str:
-    """Counts on one line, for people who look at what was weighed."""
-    return ", ".join(f"{name} {count}" for name, count in sorted(values.items()) if count)
