@@ -1,6 +1,9 @@
 """The one folder that everything this program writes lives in."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +45,27 @@ class Home:
                 f"Choose another with --home DIR or {VARIABLE}."
             ) from error
         return self
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other commands from writing here.
+
+        Raises :class:`HomeError` naming the process that is writing already.
+        """
+        with self.lock.open("a+", encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                lock.seek(0)
+                holder = lock.read().strip() or "unknown"
+                raise HomeError(
+                    f"Another command (process {holder}) is writing {self.folder}. Wait until it is done, "
+                    f"then try again."
+                ) from error
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield
 
     @property
     def runs(self) -> Path:

@@ -145,6 +145,7 @@ class Journal:
         return {
             "verdict": verdict,
             "reasons": list(reasons),
+            "kind": self.source.kind,
             "complete": self.source.kind != "clinic_site" and not self.failed and not self.raised,
             "pages": dict(self.pages),
             "refused_by_robots": self.pages[REFUSED],

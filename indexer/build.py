@@ -4,18 +4,14 @@ Every step keeps what it did in the book of record before the next one starts, s
 where it was; and a build with nothing new to do says so and leaves the engine as it is.
 """
 
-import fcntl
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 from config.decisions import Decisions, load_decisions
-from config.errors import DamagedRun, EngineUnavailable, HomeError
+from config.errors import DamagedRun, EngineUnavailable
 from config.home import Home
 from config.vocabulary import edition
 from crawler.listing import RawListing
@@ -64,7 +60,7 @@ def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: 
     Raises :class:`HomeError` when the folder cannot be written or another build holds it.
     """
     home.prepare()
-    with only_one(home.lock), Book(home.book) as book:
+    with home.held(), Book(home.book) as book:
         runs, problems = _untaken(home, book)
         new = changed = gone = 0
         for number, run in enumerate(runs, start=1):
@@ -102,24 +98,6 @@ def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: 
             engine_rebuilt=rebuild,
             problems=tuple(problems),
         )
-
-
-@contextmanager
-def only_one(lock: Path) -> Iterator[None]:
-    """Hold the home folder; raises :class:`HomeError` naming the process that holds it already."""
-    with lock.open("a+", encoding="utf-8") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            held.seek(0)
-            holder = held.read().strip() or "unknown"
-            raise HomeError(
-                f"Another command (process {holder}) is writing {lock.parent}. Wait until it is done, then try again."
-            ) from error
-        held.truncate(0)
-        held.write(str(os.getpid()))
-        held.flush()
-        yield
 
 
 def _answers(home: Home) -> bool:

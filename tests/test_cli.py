@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from config.home import Home
 from crawler.runs import runs_of
-from indexer.build import only_one
 from indexer.store.book import Book
 from ui.cli import app, main
 
@@ -211,7 +211,7 @@ def test_a_locked_book_says_to_wait_and_nothing_is_lost(
 def test_two_builds_at_once_the_second_says_who_holds_the_folder(
     built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with only_one(built / "lock"):
+    with Home(built).held():
         code, message = refused(capsys, "build", "--home", str(built))
     assert code == 1
     assert "is writing" in message

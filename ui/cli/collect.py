@@ -45,7 +45,7 @@ def crawl(
             if ids == ("clinic_sites",):
                 raise UsageError("No home page is known yet. Crawl or import a source first, or name one with --site.")
             ids = tuple(one for one in ids if one != "clinic_sites")
-    with Progress() as progress:
+    with place.held(), Progress() as progress:
         runs = crawl_sources(
             [known[one] for one in ids],
             runs=place.runs,
@@ -100,7 +100,7 @@ def import_file(
         if not sign:
             raise UsageError(f"--map takes COLUMN=FIELD, not {pair!r}.")
         given[column] = field
-    with Progress() as progress:
+    with place.held(), Progress() as progress:
         done = import_table(
             file,
             source=source,

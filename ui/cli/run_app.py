@@ -12,6 +12,7 @@ from ui.cli.options import HomeOption, home_at
 from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from crawler.runs import Run
     from crawler.sample_web import SampleWeb
 
 PortOption = Annotated[int | None, typer.Option("--port", metavar="N", help="Port; the next free one if taken.")]
@@ -61,18 +62,17 @@ def _prepare(place: Home, web: "SampleWeb") -> int:
     sites = next(one for one in configured_sources() if one.id == "clinic_sites")
     waiting = [one for one in (*web.sources(), sites) if _never(place, one.id)]
     code = Exit.OK
+    runs: list[Run] = []
     with Progress() as progress:
-        runs = (
-            crawl(
-                waiting,
-                runs=place.runs,
-                settings=load_settings(place),
-                sites=web.sites() if sites in waiting else (),
-                on_progress=lambda p: progress.step(f"{p.source} (pages)", p.pages, None),
-            )
-            if waiting
-            else []
-        )
+        if waiting:
+            with place.held():
+                runs = crawl(
+                    waiting,
+                    runs=place.runs,
+                    settings=load_settings(place),
+                    sites=web.sites() if sites in waiting else (),
+                    on_progress=lambda p: progress.step(f"{p.source} (pages)", p.pages, None),
+                )
         built = build(place, on_step=progress.step)
     print_runs(runs)
     print_built(built)
