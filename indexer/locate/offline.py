@@ -17,8 +17,6 @@ LISTED = "listing"
 
 AGREE_KM = 25.0
 """How far a stated point may lie from the address's own."""
-WIDE_CODE_KM = 30.0
-"""A postal code whose middle lies farther than this from its own town is wide country: the town is nearer the door."""
 SAME_AREA_KM = 50.0
 """Towns farther than this from the middle of a postal code do not get their mail by it."""
 
@@ -72,16 +70,12 @@ def _by_code(address: Address, code: PostalCode, town: Place | None) -> Located:
         if town is None or place_key(code.city) == place_key(address.city):
             return Located(None, said)
         return Located(_point(town, "place"), f"{said} Placed by the town.")
-    if town is None:
-        return Located(_point(code, "postal_code"))
-    apart = _apart(code, town)
-    if place_key(code.city) == place_key(address.city):
-        return Located(_point(town, "place") if apart > WIDE_CODE_KM else _point(code, "postal_code"))
-    if apart > SAME_AREA_KM:
+    apart = 0.0 if town is None or place_key(code.city) == place_key(address.city) else _apart(code, town)
+    if town is not None and apart > SAME_AREA_KM:
         return Located(
             None, f"The postal code {code.code} belongs to {code.city}, {apart:.0f} km from {town.label}, its town."
         )
-    return Located(_point(code, "postal_code"))
+    return Located(_point(code, "place" if code.by_town else "postal_code"))
 
 
 def _checked(own: Located, given: tuple[float, float]) -> Located:
