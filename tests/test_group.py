@@ -1,0 +1,236 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.clinic import Clinic, Fact
+from indexer.group import Listed, clinic_of, is_listed
+from indexer.locate.point import EXACTNESS, Point
+from indexer.statement import Statement
+
+FIELDS = {
+    "name": "Cedar  Ketamine",
+    "street": "12 Elm St",
+    "city": "Portland",
+    "state": "OR",
+    "postal_code": "97205",
+    "phone": "503-555-0100",
+    "website": "https://cedar.example/",
+}
+
+
+def said(field: str, value: str, **more: object) -> Statement:
+    given_ = {
+        "listing": "a",
+        "said": f"The page says {value}.",
+        "url": "https://cedar.example/",
+        "first_seen": date(2026, 10, 1),
+        "last_seen": date(2026, 11, 1),
+        "reader": "test",
+    }
+    return Statement(field=field, value=value, **(given_ | more))  # type: ignore[arg-type]
+
+
+def listed(listing_id: str = "a", *statements: Statement, **more: object) -> Listed:
+    given_: dict[str, object] = {
+        "source": f"source_{listing_id}",
+        "kind": "directory",
+        "fields": FIELDS,
+        "point": None,
+        "last_seen": date(2026, 11, 1),
+        "gone_since": None,
+        "url": f"https://{listing_id}.example/",
+    }
+    return Listed(listing_id=listing_id, statements=statements, **(given_ | more))  # type: ignore[arg-type]
+
+
+def point(exactness: str, latitude: float = 45.0) -> Point:
+    return Point(latitude=latitude, longitude=-122.0, exactness=exactness, source="test")  # type: ignore[arg-type]
+
+
+def values(clinic: Clinic, field: str) -> list[str]:
+    return [("no " if fact.denied else "") + fact.value for fact in clinic.facts.get(field, ())]
+
+
+def test_one_listing_makes_a_clinic_with_its_words() -> None:
+    clinic = clinic_of("c1", [listed()], formerly=("c9", "c2"))
+    assert (clinic.id, clinic.name, clinic.phone, clinic.website) == (
+        "c1", "Cedar Ketamine", "503-555-0100", "https://cedar.example/",
+    )  # fmt: skip
+    assert clinic.address.one_line() == "12 Elm St, Portland, OR 97205"
+    assert (clinic.status, clinic.listings, clinic.formerly) == ("open", ("a",), ("c2", "c9"))
+
+
+def test_a_clinic_needs_a_listing() -> None:
+    with pytest.raises(ValueError, match="needs a listing"):
+        clinic_of("c1", [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"kind": "clinic_site"}, {"kind": "official", "last_seen": date(2026, 11, 9)}),
+        ({"kind": "official"}, {"kind": "directory", "last_seen": date(2026, 11, 9)}),
+        ({"kind": "directory"}, {"kind": "file", "last_seen": date(2026, 11, 9)}),
+        ({"kind": "file"}, {"kind": "something new", "last_seen": date(2026, 11, 9)}),
+        ({"kind": "file"}, {"kind": "clinic_site", "gone_since": date(2026, 11, 2)}),
+        ({"last_seen": date(2026, 11, 9)}, {}),
+    ],
+)
+def test_the_table_of_belief_chooses_what_is_shown_first_and_drops_nothing(
+    first: dict[str, object], second: dict[str, object]
+) -> None:
+    believed = listed("z", fields=FIELDS | {"name": "Right", "phone": "503-555-0111"}, **first)
+    other = listed("a", fields=FIELDS | {"name": "Wrong", "phone": "503-555-0122"}, **second)
+    for order in ([believed, other], [other, believed]):
+        clinic = clinic_of("c1", order)
+        assert (clinic.name, clinic.phone) == ("Right", "503-555-0111")
+        assert values(clinic, "name") == ["Right", "Wrong"]
+        assert values(clinic, "phone") == ["503-555-0111", "503-555-0122"]
+
+
+def test_what_the_most_believed_leaves_out_is_taken_from_the_next() -> None:
+    bare = listed(
+        "a", kind="clinic_site", fields={"name": "Cedar", "phone": "call us", "website": "javascript:alert(1)"}
+    )
+    clinic = clinic_of("c1", [bare, listed("b")])
+    assert clinic.name == "Cedar"
+    assert (clinic.phone, clinic.website) == ("503-555-0100", "https://cedar.example/")
+    assert clinic.address.street == "12 Elm St"
+
+
+def test_a_place_without_a_name_still_has_something_to_show() -> None:
+    assert clinic_of("c1", [listed(fields={})]).name == "Unnamed clinic"
+
+
+def test_contact_details_carry_their_page_and_dates() -> None:
+    (fact,) = clinic_of("c1", [listed("a", said("route", "iv"))]).facts["phone"]
+    assert fact == Fact(
+        value="503-555-0100",
+        denied=False,
+        said="503-555-0100",
+        url="https://a.example/",
+        source="source_a",
+        first_seen=date(2026, 10, 1),
+        last_seen=date(2026, 11, 1),
+    )
+
+
+def test_a_statement_about_a_contact_detail_stands_instead_of_the_raw_field() -> None:
+    clinic = clinic_of("c1", [listed("a", said("phone", "503-555-0199"))])
+    assert values(clinic, "phone") == ["503-555-0199"]
+
+
+def test_sources_that_contradict_each_other_are_both_kept() -> None:
+    clinic = clinic_of("c1", [listed("a", said("route", "iv")), listed("b", said("route", "iv", denied=True))])
+    assert clinic.contradictions("route") == {"iv"}
+
+
+def test_what_one_page_says_twice_is_one_fact_with_the_first_and_the_last_day() -> None:
+    early = said("route", "iv", first_seen=date(2026, 1, 1), last_seen=date(2026, 2, 1))
+    late = said("route", "iv", first_seen=date(2026, 9, 1), last_seen=date(2026, 11, 1))
+    elsewhere = said("route", "iv", url="https://cedar.example/faq")
+    clinic = clinic_of("c1", [listed("a", late, early, elsewhere)])
+    days = {fact.url: (fact.first_seen, fact.last_seen) for fact in clinic.facts["route"]}
+    assert days == {
+        "https://cedar.example/": (date(2026, 1, 1), date(2026, 11, 1)),
+        "https://cedar.example/faq": (date(2026, 10, 1), date(2026, 11, 1)),
+    }
+
+
+def test_facts_stand_in_the_order_of_the_vocabulary_then_of_belief() -> None:
+    weak = listed("a", said("route", "im"), said("route", "iv"), said("provider", "clinic"), kind="file")
+    strong = listed("b", said("route", "im", listing="b"), said("condition", "ptsd"), kind="clinic_site")
+    clinic = clinic_of("c1", [weak, strong])
+    assert [(fact.value, fact.source) for fact in clinic.facts["route"]] == [
+        ("iv", "source_a"),
+        ("im", "source_b"),
+        ("im", "source_a"),
+    ]
+    assert [field for field in clinic.facts if field not in FIELDS] == ["address", "route", "condition", "provider"]
+
+
+def test_the_point_is_the_finest_of_the_address_that_is_shown() -> None:
+    here = [listed("a", point=point("postal_code")), listed("b", point=point("street", 45.5))]
+    away = listed("c", fields=FIELDS | {"street": "1 Pine Rd", "city": "Salem"}, point=point("rooftop", 44.9))
+    assert clinic_of("c1", [*here, away]).point == point("street", 45.5)
+
+
+def test_a_point_of_the_same_town_serves_when_the_address_shown_has_none() -> None:
+    shown = listed("a", kind="clinic_site", fields=FIELDS | {"street": "Elm Street 12"})
+    assert clinic_of("c1", [shown, listed("b", point=point("street"))]).point == point("street")
+    away = listed("c", fields=FIELDS | {"city": "Salem"}, point=point("rooftop"))
+    assert clinic_of("c1", [shown, away]).point is None
+
+
+def test_an_address_with_a_street_is_shown_before_one_without() -> None:
+    no_street = listed("a", kind="clinic_site", fields={"name": "Cedar", "city": "Portland", "state": "OR"})
+    assert clinic_of("c1", [no_street, listed("b")]).address.street == "12 Elm St"
+
+
+@pytest.mark.parametrize("state", ["closed", "moved"])
+def test_the_most_believed_source_says_whether_it_is_open(state: str) -> None:
+    own = listed("a", said("status", state), kind="clinic_site")
+    other = listed("b", said("status", "open", listing="b"))
+    assert clinic_of("c1", [own, other]).status == state
+    assert (
+        clinic_of(
+            "c1", [listed("b", said("status", "open"), kind="official"), listed("a", said("status", state))]
+        ).status
+        == "open"
+    )
+
+
+def test_a_denied_closing_leaves_it_open() -> None:
+    assert clinic_of("c1", [listed("a", said("status", "closed", denied=True))]).status == "open"
+
+
+def test_a_place_is_gone_when_no_source_has_it_any_more() -> None:
+    gone = listed("a", gone_since=date(2026, 11, 2))
+    assert clinic_of("c1", [gone]).status == "gone"
+    assert clinic_of("c1", [gone, listed("b")]).status == "open"
+
+
+def test_it_was_checked_when_any_source_was_last_seen() -> None:
+    clinic = clinic_of("c1", [listed("a", last_seen=date(2026, 3, 1)), listed("b", last_seen=date(2026, 5, 1))])
+    assert clinic.checked == date(2026, 5, 1)
+
+
+def test_only_a_place_whose_every_source_denies_treating_anybody_is_left_out() -> None:
+    denied = said("provider", "clinic", denied=True)
+    assert is_listed(clinic_of("c1", [listed("a")]))
+    assert not is_listed(clinic_of("c1", [listed("a", denied)]))
+    assert is_listed(clinic_of("c1", [listed("a", denied), listed("b", said("provider", "clinic", listing="b"))]))
+
+
+listings = st.lists(
+    st.builds(
+        lambda number, kind, day, gone, codes, exact: listed(
+            f"l{number}",
+            *(said("route", code, listing=f"l{number}", denied=no) for code, no in codes),
+            kind=kind,
+            last_seen=date(2026, 11, day),
+            gone_since=date(2026, 11, 23) if gone else None,
+            point=None if exact is None else point(exact),
+        ),
+        st.integers(0, 9),
+        st.sampled_from(["clinic_site", "official", "directory", "file"]),
+        st.integers(1, 22),
+        st.booleans(),
+        st.lists(st.tuples(st.sampled_from(["iv", "im", "unheard_of"]), st.booleans()), max_size=3),
+        st.sampled_from([None, *EXACTNESS]),
+    ),
+    min_size=1,
+    max_size=5,
+    unique_by=lambda one: one.listing_id,
+)
+
+
+@given(listings, st.data())
+def test_the_order_of_listings_changes_nothing_and_no_word_is_lost(found: list[Listed], data: st.DataObject) -> None:
+    clinic = clinic_of("c1", found)
+    assert clinic_of("c1", data.draw(st.permutations(found))) == clinic
+    assert Clinic.from_json(clinic.to_json()) == clinic
+    spoken = {(one.source, each.value, each.denied) for one in found for each in one.statements}
+    assert {(fact.source, fact.value, fact.denied) for fact in clinic.facts.get("route", ())} == spoken
