@@ -114,8 +114,9 @@ def shown_clinics() -> list[Clinic]:
     return [river, maple, silent, gone, hostile, *others]
 
 
-def build_engine(home: Path) -> None:
-    """An engine that finds them, in a home folder."""
+def build_engine(home: Path, *, only: tuple[str, ...] = ()) -> None:
+    """An engine that finds them (or only some), in a home folder."""
     home.mkdir(parents=True, exist_ok=True)
-    merged = {old: one.id for one in shown_clinics() for old in one.formerly}
-    EmbeddedBuilder(home / "engine.sqlite").rebuild(shown_clinics(), merged=merged)
+    clinics = [one for one in shown_clinics() if not only or one.id in only]
+    merged = {old: one.id for one in clinics for old in one.formerly}
+    EmbeddedBuilder(home / "engine.sqlite").rebuild(clinics, merged=merged)

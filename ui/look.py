@@ -30,7 +30,7 @@ OPTIONS: Mapping[str, object] = {
     "theme.light.secondaryBackgroundColor": "#f0f4f3",
     "theme.light.textColor": "#1c2626",
     "theme.light.linkColor": "#0b6b6b",
-    "theme.dark.primaryColor": "#1f8a8a",
+    "theme.dark.primaryColor": "#167a7a",
     "theme.dark.backgroundColor": "#121818",
     "theme.dark.secondaryBackgroundColor": "#1d2626",
     "theme.dark.textColor": "#eaf0ef",
@@ -40,7 +40,7 @@ OPTIONS: Mapping[str, object] = {
 
 POLICY = (
     "default-src 'self'",
-    "script-src 'self' {scripts}",
+    "script-src 'self' 'wasm-unsafe-eval' {scripts}",  # the map compiles WebAssembly; no text is ever run as a script
     "style-src 'self' 'unsafe-inline'",  # Streamlit writes its styles into the page
     "img-src 'self' data: blob:",
     "font-src 'self' data:",

@@ -96,13 +96,18 @@ def deck(pins: Sequence[Pin], *, near: Near | None, within: float) -> pydeck.Dec
 def view(pins: Sequence[Pin], *, near: Near | None, within: float) -> dict[str, float]:
     """Where to look (degrees) and how closely (web map zoom levels: one more halves the width)."""
     if near is not None:
-        return {"latitude": near.latitude, "longitude": near.longitude, "zoom": _zoom(within * 2.6 / 69.0)}
+        return {
+            "latitude": near.latitude,
+            "longitude": near.longitude,
+            "zoom": _zoom(within * 2.3 / 69.0, near.latitude),
+        }
     if not pins:
         return {"latitude": 39.0, "longitude": -96.0, "zoom": 2.6}
     south, north = min(pin.latitude for pin in pins), max(pin.latitude for pin in pins)
     west, east = min(pin.longitude for pin in pins), max(pin.longitude for pin in pins)
     wide = max(north - south, (east - west) * 0.75, 0.15) * 1.3
-    return {"latitude": (south + north) / 2, "longitude": (west + east) / 2, "zoom": _zoom(wide)}
+    middle = (south + north) / 2
+    return {"latitude": middle, "longitude": (west + east) / 2, "zoom": _zoom(wide, middle)}
 
 
 def summary(pins: Sequence[Pin], total: int) -> str:
@@ -114,9 +119,13 @@ def summary(pins: Sequence[Pin], total: int) -> str:
     return told + (f" The list has {total - len(pins):,} more." if total > len(pins) else "")
 
 
-def _zoom(degrees: float) -> float:
-    """The zoom at which that many degrees of latitude fill a map 400 pixels high (512 pixels a world at zoom 0)."""
-    return max(2.0, min(12.0, math.log2(400 * 360 / (512 * max(degrees, 0.02)))))
+def _zoom(degrees: float, latitude: float) -> float:
+    """The zoom at which that many degrees of latitude fill a map 400 pixels high.
+
+    The world is 512 pixels wide at zoom 0, and Mercator's projection stretches it by 1 / cos(latitude).
+    """
+    stretched = max(degrees, 0.02) / max(math.cos(math.radians(latitude)), 0.05)
+    return max(2.0, min(12.0, math.log2(400 * 360 / (512 * stretched))))
 
 
 def _point(pin: Pin) -> dict[str, Any]:

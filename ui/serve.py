@@ -24,6 +24,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
 
 from config.errors import ClinicsError
@@ -72,6 +73,8 @@ def serve(home: Home, settings: Settings, *, port: int | None = None, on_ready: 
 
 def application() -> st.App:
     """The app with its routes and headers; Streamlit's options have to be set before."""
+    # else a folder called pages makes Streamlit show a page without its frame to whoever comes first
+    PagesManager.uses_pages_directory = False
     return st.App(
         APP,
         routes=[Route("/healthz", _healthy), Route(OUTLINES, _outlines)],

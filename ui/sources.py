@@ -30,8 +30,8 @@ def page(runs: Path) -> str:
     return (
         "<h1>Where this comes from</h1>"
         "<p class='lead'>Programs read public pages as their owners' robots rules allow, and keep short quotations "
-        "with the address and the date. When a reading looks wrong it is held back, and the one before it stays, with its "
-        "date.</p>"
+        "with the address and the date. When a reading looks wrong it is held back, and the one before it stays, with "
+        "its date.</p>"
         f"{nothing}{rows}{later}"
     )
 

@@ -196,7 +196,7 @@ def _unknown_place(asked: Asked, error: UnknownPlace) -> None:
 def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
     query = results.query
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute", key="found"):
-        st.html(f'<h2 role="status">{html.escape(words.heading(results))}</h2>', width="content")
+        st.html(f'<div role="status"><h2>{html.escape(words.heading(results))}</h2></div>', width="content")
         st.selectbox(
             "Order", list(SORTS), key="sort", format_func=lambda sort: SORTS[sort], on_change=_touch, width=190
         )

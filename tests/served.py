@@ -1,0 +1,87 @@
+"""Runs the app as people do, in a process of its own, for the tests that talk to it."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Queue
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = """
+import sys
+from pathlib import Path
+from config.home import Home
+from config.settings import load_settings
+from ui.serve import serve
+home = Home(Path(sys.argv[1]))
+serve(home, load_settings(home), port=int(sys.argv[2]), on_ready=lambda address: print("READY", address, flush=True))
+print("ENDED", flush=True)
+"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running app: its address and its process."""
+
+    address: str
+    process: subprocess.Popen[str]
+    lines: "Queue[str]"
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(re.findall(r":([0-9]+)$", self.address)[0])
+
+    def said(self) -> str:
+        """Everything it has printed since the last look."""
+        found = []
+        while True:
+            try:
+                found.append(self.lines.get_nowait())
+            except Empty:
+                return "".join(found)
+
+
+@contextmanager
+def served(home: Path, *, port: int = 0) -> Iterator[Served]:
+    """The app over a home folder, from the moment it says that it answers."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(home), str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
+    lines: Queue[str] = Queue()
+    ready: Queue[str] = Queue()
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            (ready if line.startswith("READY ") else lines).put(line)
+        ready.put("")
+
+    reader = threading.Thread(target=listen, daemon=True)
+    reader.start()
+    try:
+        address = ready.get(timeout=60).removeprefix("READY ").strip()
+        app = Served(address, process, lines)
+        if address == "":
+            raise AssertionError(f"the app ended before it was ready: {app.said()}")
+        yield app
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        reader.join(timeout=5)
+        if process.stdout is not None:
+            process.stdout.close()

@@ -1,0 +1,101 @@
+"""The served app: it says where it answers, steps aside for a taken port, guards every answer and ends cleanly."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from served import Served, served
+from shown import build_engine
+
+from config.errors import ClinicsError
+from ui.serve import listen
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("home")
+    build_engine(home)
+    with served(home) as running:
+        yield running
+
+
+def get(app: Served, path: str) -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=10)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    finally:
+        connection.close()
+
+
+def test_it_answers_as_soon_as_it_says_so(app: Served) -> None:
+    assert get(app, "/healthz")[::2] == (200, b"ok\n")
+    assert get(app, "/")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/outlines/states.json", "/clinic?id=x", "/_stcore/health", "/no/such"]
+)
+def test_every_answer_carries_the_security_headers(app: Served, path: str) -> None:
+    _, headers, _ = get(app, path)
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert " 'unsafe-eval'" not in policy
+    assert "http" not in policy
+    assert " 'sha256-" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "server" not in headers
+
+
+def test_the_outlines_are_ours_small_and_attributed(app: Served) -> None:
+    status, headers, content = get(app, "/outlines/states.json")
+    outlines = json.loads(content)
+    assert status == 200
+    assert headers["content-type"] == "application/geo+json"
+    assert len(content) < 300_000
+    assert "Census" in outlines["attribution"]
+    names = {feature["properties"]["name"] for feature in outlines["features"]}
+    assert {"Oregon", "Alaska", "District of Columbia", "Puerto Rico"} <= names
+    for feature in outlines["features"]:
+        for polygon in feature["geometry"]["coordinates"]:
+            for ring in polygon:
+                assert ring[0] == ring[-1]
+                assert all(-180 <= east <= 180 and -90 <= north <= 90 for east, north in ring)
+
+
+def test_a_taken_port_is_said_and_the_next_free_one_is_used(app: Served, tmp_path: Path) -> None:
+    with served(tmp_path, port=app.port) as second:
+        assert second.port > app.port
+        assert get(second, "/healthz")[0] == 200
+        assert f"Port {app.port} is taken; using {second.port}." in second.said()
+
+
+def test_ctrl_c_ends_it_with_nothing_left_behind_and_no_traceback(tmp_path: Path) -> None:
+    with served(tmp_path) as running:
+        os.killpg(running.process.pid, signal.SIGINT)
+        assert running.process.wait(timeout=15) == 0
+        with pytest.raises(ProcessLookupError):
+            os.killpg(running.process.pid, 0)
+        with pytest.raises(OSError, match="refused"):
+            get(running, "/healthz")
+    said = running.said()
+    assert "ENDED" in said
+    assert "Traceback" not in said
+
+
+def test_an_address_that_is_not_ours_is_a_clear_error() -> None:
+    with pytest.raises(ClinicsError, match=r"Cannot listen at 192\.0\.2\.1"):
+        listen("192.0.2.1", 8501)
+
+
+def test_port_zero_takes_any_free_one() -> None:
+    with listen("127.0.0.1", 0) as listening:
+        assert listening.getsockname()[1] > 0
+        assert listening.family == socket.AF_INET

@@ -1,0 +1,212 @@
+"""Journeys in a real browser: a search that is a link, the evidence, hostile text, no stranger asked, a phone's width."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, expect, sync_playwright
+from served import Served, served
+from shown import HOSTILE_ID, build_engine
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+WIDTHS = (375, 320)
+TALL = 740
+
+
+def found_browser() -> str:
+    """A Chromium or Chrome on this machine; without one CI fails, and a person is told loudly what was not tested."""
+    for name in BROWSERS:
+        path = shutil.which(name)
+        if path is not None:
+            return path
+    missing = "NO CHROMIUM OR CHROME FOUND: the app was not tested in a browser. Install chromium and run this again."
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("home")
+    build_engine(home)
+    with served(home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = found_browser()
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A browser's window that remembers every request, every refused one and every script error."""
+
+    def __init__(self, browser: Browser, app: Served, **options: object) -> None:
+        self.context: BrowserContext = browser.new_context(**options)  # type: ignore[arg-type]  # playwright's options
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.app = app
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", self._asked)
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", self._alerted)
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _alerted(self, dialog: Dialog) -> None:
+        self.errors.append(dialog.message)
+        dialog.dismiss()
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.app.address + path)
+        expect(self.page.locator("footer.standing")).to_be_visible(timeout=15_000)
+        return self.page
+
+    def strangers(self) -> list[str]:
+        """Requests to anybody but us."""
+        ours = ("http", "ws")
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in ("data", "blob")
+            and not (urlsplit(url).scheme in ours and urlsplit(url).netloc == urlsplit(self.app.address).netloc)
+        ]
+
+    def names(self) -> list[str]:
+        """The clinics on the page, in order."""
+        return self.page.locator(".clinic h3").all_inner_texts()
+
+
+@pytest.fixture
+def window(browser: Browser, app: Served) -> Iterator[Watched]:
+    watched = Watched(browser, app)
+    yield watched
+    watched.context.close()
+    assert watched.strangers() == []
+    assert watched.errors == []
+    assert len(watched.requests) > 5, "the watch saw nothing, so it proves nothing"
+
+
+def test_the_first_visitor_of_all_may_open_a_clinic_and_gets_the_whole_frame(window: Watched) -> None:
+    page = window.open("/clinic?id=c-river")
+    expect(page.locator(".crisis")).to_contain_text("Call 988")
+    expect(page.get_by_role("link", name="Sources")).to_be_visible()
+
+
+def test_a_filter_changes_the_address_and_the_address_opens_the_same_elsewhere(
+    window: Watched, browser: Browser
+) -> None:
+    page = window.open("/?v=1&near=97205&within=50")
+    expect(page.get_by_role("heading", name="29 clinics within 50 miles of 97205")).to_be_visible()
+    page.get_by_role("button", name="How it is given").click()
+    page.get_by_text("Spravato nasal spray (esketamine) (1)").click()
+    expect(page).to_have_url(re.compile(r"route=intranasal_esketamine"))
+    page.get_by_text("Shot into a muscle (IM) (1)").click()
+    expect(page).to_have_url(re.compile(r"route=im(,|%2C)intranasal_esketamine"))
+    expect(page.get_by_role("heading", name="2 clinics within 50 miles of 97205")).to_be_visible()
+
+    elsewhere = Watched(browser, window.app)
+    elsewhere.open(page.url.removeprefix(window.app.address))
+    expect(elsewhere.page.get_by_role("heading", name="2 clinics within 50 miles")).to_be_visible()
+    assert elsewhere.names() == window.names() == ["Quiet River Clinic", "Maple Ketamine Center"]
+    elsewhere.page.get_by_role("button", name="How it is given").click()
+    expect(elsewhere.page.get_by_role("checkbox", name=re.compile("Shot into a muscle"))).to_be_checked()
+    assert elsewhere.strangers() == []
+    elsewhere.context.close()
+
+    page.go_back()
+    expect(page.get_by_role("heading", name="1 clinic within 50 miles of 97205")).to_be_visible()
+
+
+def test_from_a_typed_place_to_the_evidence_and_back(window: Watched) -> None:
+    page = window.open("/")
+    page.get_by_role("textbox", name="Place").fill("97205")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page).to_have_url(re.compile("near=97205"))
+    page.get_by_role("link", name="Quiet River Clinic").click()
+    expect(page.get_by_role("heading", name="Quiet River Clinic", level=1)).to_be_visible()
+    proof = page.locator("figure").first
+    expect(proof).to_contain_text("We give ketamine by slow infusion into a vein.")
+    expect(proof).to_contain_text("Clinics' own web sites")
+    expect(proof).to_contain_text("last seen November 20, 2026")
+    expect(proof.get_by_role("link")).to_have_attribute("href", "https://quiet-river.example/care")
+    expect(page.get_by_role("link", name="Call (503) 555-0142")).to_have_attribute("href", "tel:+15035550142")
+    page.get_by_role("link", name="Back to the search").click()
+    expect(page.get_by_role("textbox", name="Place")).to_have_value("97205")
+    expect(page).to_have_url(re.compile("near=97205"))
+
+
+@pytest.mark.parametrize("path", ["/?near=97205&text=script", f"/clinic?id={HOSTILE_ID}&near=97205"])
+def test_a_hostile_clinic_runs_nothing_and_fetches_nothing(window: Watched, path: str) -> None:
+    page = window.open(path)
+    expect(page.locator(".clinic h3, .clinic-head h1").first).to_contain_text("<script>window.harmed = 1</script>")
+    if path.startswith("/?"):
+        page.get_by_text("Show the map").click()
+        expect(page.locator("canvas").first).to_be_visible()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.harmed") is None
+    assert page.locator(".stHtml img, .stHtml script, .katex").count() == 0
+    hrefs = page.locator(".stHtml a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert [href for href in hrefs if href and href.lower().startswith(("javascript", "data", "vbscript"))] == []
+
+
+def test_the_map_draws_our_own_outlines_and_asks_nobody_else(window: Watched) -> None:
+    page = window.open("/?near=97205")
+    page.get_by_text("Show the map").click()
+    expect(page.locator("canvas").first).to_be_visible()
+    expect(page.get_by_text("somewhere in an area (open rings)").first).to_be_visible()
+    assert any(url.endswith("/outlines/states.json") for url in window.requests)
+
+
+@pytest.mark.parametrize(
+    "path", ["/?near=97205&route=iv,im", "/clinic?id=c-maple", f"/clinic?id={HOSTILE_ID}", "/sources", "/?near=nowhere"]
+)
+def test_a_phone_never_scrolls_sideways_and_everything_is_large_enough_to_touch(
+    browser: Browser, app: Served, path: str
+) -> None:
+    phone = Watched(browser, app, viewport={"width": 375, "height": TALL}, has_touch=True, is_mobile=True)
+    page = phone.open(path)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": TALL})
+        page.wait_for_timeout(200)
+        wide = page.evaluate(
+            "[...document.querySelectorAll('html, body, [data-testid=stMain], .stHtml')]"
+            ".map(part => part.scrollWidth - part.clientWidth)"
+        )
+        assert max(wide) <= 0, width
+    touched = page.locator(".stMain button:visible, .stMain .phone a:visible, .stMain .clinic h3 a:visible")
+    small = touched.evaluate_all(
+        "parts => parts.filter(part => part.getBoundingClientRect().height < 44).map(part => part.outerHTML)"
+    )
+    assert small == []
+    phone.context.close()
+
+
+def test_the_page_waits_for_the_directory_and_shows_it_by_itself(browser: Browser, tmp_path: Path) -> None:
+    with served(tmp_path) as waiting:
+        window = Watched(browser, waiting)
+        page = window.open("/")
+        expect(page.get_by_role("heading", name="The directory is not ready")).to_be_visible()
+        build_engine(tmp_path)
+        expect(page.get_by_role("heading", name="29 clinics")).to_be_visible(timeout=15_000)
+        window.context.close()
