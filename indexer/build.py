@@ -136,6 +136,9 @@ def _read(book: Book, on_step: OnStep) -> int:
 
 def _reading(listing: RawListing) -> tuple[RawListing, tuple[Statement, ...], Point | None, str]:
     located = locate(read_address(listing.fields), given=_given(listing))
+    if located.point is not None and located.point.exactness == "state":
+        # the middle of a state is no place to send anybody, nor to measure a distance from
+        return listing, read_listing(listing), None, located.problem or "only the state is known"
     return listing, read_listing(listing), located.point, located.problem
 
 
