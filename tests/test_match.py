@@ -161,6 +161,12 @@ def test_a_source_that_lists_both_addresses_counts_even_where_another_repeats_on
     assert places(candidates) == {frozenset({"one:harbor"}), frozenset({"one:b", "two:b"})}
 
 
+def test_one_house_number_on_two_streets_is_a_spelling_between_sources_and_two_sites_within_one() -> None:
+    here = listed("one:1", "Cedar Ketamine", "2835 US Highway 9")
+    assert len(places([here, listed("two:1", "Cedar Ketamine", "2835 Harbor Parkway")])) == 1
+    assert len(places([here, listed("one:2", "Cedar Ketamine", "2835 Harbor Parkway")])) == 2
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from config.decisions import Decisions
 from indexer.match.blocks import pairs
 from indexer.match.candidate import Candidate
-from indexer.match.compare import SAME_FROM, Judgement, judge
+from indexer.match.compare import CROWD, SAME_FROM, Judgement, judge
 from indexer.match.groups import Groups, Pair
 from indexer.match.rarity import Rarity, rarity_of, spot_of
 
@@ -28,8 +28,8 @@ class Matching:
     """Listing ids by place, every listing in exactly one cluster, and the judgements that led there.
 
     Clusters and the ids in them stand in alphabetical order. ``judgements`` holds each person's ruling on two listings
-    at hand, each machine's "same" and "unsure", and each "different" of two listings that share a phone, a website or
-    a building; the many pairs that merely have a word in common and nothing else are left out.
+    at hand, each machine's "same", each "unsure" that is still open, and each "different" of two listings that share a
+    building, or a phone or website that few others have; the many pairs with a word in common are left out.
     """
 
     clusters: tuple[tuple[str, ...], ...]
@@ -112,17 +112,17 @@ def _judged(faces: Sequence[Candidate], rarity: Rarity, on_progress: Progress | 
             on_progress(done, len(worth))
         a, b = faces[one], faces[other]
         judgement = judge(a, b, rarity)
-        if judgement.verdict != "different" or _shared(a, b):
+        if judgement.verdict != "different" or _shared(a, b, rarity):
             yield judgement
     if on_progress is not None:
         on_progress(len(worth), len(worth))
 
 
-def _shared(a: Candidate, b: Candidate) -> bool:
-    """Whether they share a phone, a building, or a website in one area."""
-    if a.phone and a.phone == b.phone:
-        return True
-    if a.site and a.site == b.site and a.area == b.area:
-        return True
+def _shared(a: Candidate, b: Candidate, rarity: Rarity) -> bool:
+    """Whether they share a building, or a phone or website that few others have."""
     building = spot_of(a)
-    return building is not None and building == spot_of(b)
+    if building is not None and building == spot_of(b):
+        return True
+    if a.phone and a.phone == b.phone:
+        return rarity.switchboards[a.phone] < CROWD
+    return bool(a.site) and a.site == b.site and rarity.desks.get(a.site, 0) < CROWD

@@ -30,7 +30,7 @@ UNSURE_FROM = 2.5
 _ALIKE = 0.75
 _PARTLY = 0.45
 _INSIDE = 0.9
-_SWITCHBOARD = 4
+CROWD = 4
 """Names behind one phone, or at one address, from which it points to no single practice."""
 
 
@@ -151,7 +151,7 @@ def _building(a: Candidate, b: Candidate, rarity: Rarity) -> _Evidence:
         return _Evidence(1.0, f"same building, suites differ: {a.street.unit} and {b.street.unit}")
     spot = spot_of(a)
     crowd = 0 if spot is None else rarity.buildings.get(spot, 0)
-    if crowd >= _SWITCHBOARD:
+    if crowd >= CROWD:
         return _Evidence(2.0, f"same street and number, where {crowd} names are listed")
     return _Evidence(3.0, "same street and number")
 
@@ -163,7 +163,7 @@ def _phone(a: Candidate, b: Candidate, place: Where, rarity: Rarity) -> _Evidenc
         return _Evidence(-1.0, "phones differ")
     if others := rarity.elsewhere(rarity.phones, a.phone, a, b):
         return _Evidence(1.0 if place == "same" else 0.5, f"same phone, which {others} other places use too")
-    if (behind := rarity.switchboards.get(a.phone, 0)) >= _SWITCHBOARD:
+    if (behind := rarity.switchboards.get(a.phone, 0)) >= CROWD:
         return _Evidence(1.5, f"same phone, behind which {behind} names are listed")
     if place == "same" and behind == 2 and _alone(a, rarity) and not _two_people(a, b):
         return _Evidence(4.4, "same phone, and nobody else is listed at this number or address")
@@ -202,7 +202,8 @@ def _doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity
     if place == "unknown":
         return _streetless(a, b, alike, rarity)
     if place == "same number" and alike.share == 1.0:
-        return ""
+        listed_twice = bool(a.source and b.source) and rarity.one_source(a, b)
+        return "one source lists both, on two streets" if listed_twice else ""
     against = (
         (not near(a, b), "a clinic in another town is another clinic until somebody says that it moved"),
         (not one_name, "the addresses differ and so do the names"),
