@@ -83,7 +83,7 @@ def _with_suicidality(one: Sentence) -> Mark | None:
             between = one.words[mark.past : other.first]
             near = mark.past <= other.first and len(between) <= _REACH
             if near and (major or (between and between[0].low in ("with", "plus"))):
-                comma = "," in one.text[one.words[mark.past - 1].end : one.words[other.first].start]
-                if not comma:
+                gap = one.text[one.words[mark.past - 1].end : one.words[other.first].start]
+                if not any(letter in gap for letter in ",;|"):
                     return mark
     return None

@@ -3,7 +3,7 @@
 Raw values of the source (name, address, phone …) become statements too, so that every word shown has its source.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +21,7 @@ from indexer.statement import SAID_LIMIT, Finding, Statement
 READER = "clauses-1"
 """Version of the rules; stands in every statement, and a new one means that saved pages are read again."""
 
+_MOST = 6.0
 _RAW = ("name", "phone", "website", "email", "hours")
 _ADDRESS = ("street", "unit", "city", "state", "postal_code")
 
@@ -52,13 +53,14 @@ def read_listing(listing: RawListing) -> tuple[Statement, ...]:
     views = [view(page, country=country) for page in listing.pages]
     verdicts = [judge(seen) for seen in views]
     rows = [tuple(read_rows(seen)) for seen in views]
-    gives = any(verdict.is_provider is True for verdict in verdicts) or any(
+    gives = _gives(views, verdicts) or any(
         finding.field == "route" and not finding.denied for found in rows for finding in found
     )
     for page, seen, verdict, found in zip(listing.pages, views, verdicts, rows, strict=True):
         for finding in (*_page(seen, verdict, gives=gives), *found):
             keep(finding, page.url, page.seen_at.date())
-    for finding, place in _provider(verdicts, rows, gives=gives):
+    closed = any(one.field == "status" and one.value == "closed" for one in made.values())
+    for finding, place in () if closed else _provider(views, verdicts, rows, gives=gives):
         keep(finding, listing.pages[place].url, listing.pages[place].seen_at.date())
     return tuple(_one_level(made.values()))
 
@@ -87,13 +89,29 @@ def _page(seen: View, verdict: Verdict, *, gives: bool) -> Iterator[Finding]:
     yield from read_closing(seen)
 
 
+def _gives(views: Sequence[View], verdicts: Sequence[Verdict]) -> bool:
+    """Whether the pages together speak for a provider: one says so, and what speaks against it weighs less."""
+    scores = [
+        max(-_MOST, min(_MOST, verdict.score))
+        for seen, verdict in zip(views, verdicts, strict=True)
+        if seen.count("drug")
+    ]
+    if any("refuses" in verdict.signs for verdict in verdicts):
+        return False
+    return any(verdict.is_provider is True for verdict in verdicts) and sum(scores) > 0
+
+
 def _provider(
-    verdicts: list[Verdict], rows: list[tuple[Finding, ...]], *, gives: bool
+    views: list[View], verdicts: list[Verdict], rows: list[tuple[Finding, ...]], *, gives: bool
 ) -> Iterator[tuple[Finding, int]]:
     """Whether the listing is a provider at all, with the page that says it best."""
     if not verdicts:
         return
-    order = sorted(range(len(verdicts)), key=lambda place: verdicts[place].score, reverse=gives)
+    order = sorted(
+        range(len(verdicts)),
+        key=lambda place: (views[place].count("drug") > 0, verdicts[place].score if gives else -verdicts[place].score),
+        reverse=True,
+    )
     for place in order:
         proof = verdicts[place].proof
         if gives and verdicts[place].is_provider is True and proof is not None:

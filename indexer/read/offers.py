@@ -81,6 +81,8 @@ def heading_stance(one: Sentence) -> str:
         for name in ("denies", "excludes", "affirms"):
             if heading.has(f"headings:{name}"):
                 return name
+        if heading.has("headings:other") and not heading.has("drug"):
+            return "excludes"
     return ""
 
 

@@ -51,8 +51,9 @@ def _findings(page: View, verdict: Verdict, *, treats: bool) -> Iterator[Finding
     if treats:
         yield from read_routes(page)
         yield from read_conditions(page)
-        yield from read_payment(page)
         yield from read_care(page)
+    if treats or verdict.practice:
+        yield from read_payment(page)
     yield from read_psychiatry(page, verdict)
 
 

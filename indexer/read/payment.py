@@ -28,12 +28,12 @@ def read_payment(page: View) -> Iterator[Finding]:
 
 
 def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
-    if one.question or one.quoted or heading_stance(one) == "excludes":
+    if one.question or one.quoted or one.kind == "heading" or heading_stance(one) == "excludes":
         return
     named = page.names_itself(one)
     speaks = one.speaks() or one.has("own_place") or named
     listed = heading_stance(one) == "affirms" and len(one.words) <= _SHORT
-    supposed = one.has("negator", "future") or (one.has("hypothetical") and not speaks)
+    supposed = one.has("negator", "future") or (one.has("unsure") and not speaks)
     for code in vocabulary()["payment"].codes:
         for mark in one.marks.get(f"payment={code}", ()):
             if denies(one, mark, named=named):
@@ -45,7 +45,7 @@ def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
 
 
 def _taken(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:
-    if not (speaks or _passive(one)):
+    if not (speaks or _passive(one) or one.has("patients")):
         return False
     return code not in _ACCEPTED or _accepts(one, mark.first, mark.past)
 

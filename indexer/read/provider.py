@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from config.vocabulary import vocabulary
 from indexer.read.lexicon import word_groups
+from indexer.read.negation import denies
 from indexer.read.offers import named_subject
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -43,6 +45,11 @@ _AGAINST = ("guide", "diary", "rehab", "vendor", "pharmacy", "news", "forum", "a
 _START = -0.5
 _YES = 0.8
 _SURE = 3.0
+_REFUSED = -6.0
+_EARLY = 3
+_UNLIMITED = frozenset(
+    {"here", "ourselves", "myself", "treatment", "therapy", "at", "is", "in", "infusion", "and", "or", "itself"}
+)
 _VOICE = ("own voice", "own offer", "own place", "named offer", "itself", "named place")
 _NO = -1.0
 _WHOLE_WORD = 4
@@ -69,6 +76,10 @@ def judge(page: View) -> Verdict:
     signs["drug"] = drug or _WEIGHTS["drug"][1]
     score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
     practice = score > _NO
+    refusal = next((one for one in page.main if _refuses_drug(one)), None)
+    if refusal is not None:
+        signs = signs | {"refuses": 1}
+        return Verdict(is_provider=False, proof=refusal, score=min(score, _REFUSED), signs=signs, practice=practice)
     if not drug:
         return Verdict(is_provider=False, proof=None, score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
     voiced = any(signs.get(name, 0) for name in _VOICE)
@@ -77,6 +88,23 @@ def judge(page: View) -> Verdict:
     if answer is False:
         proof = _counter_proof(page, signs)
     return Verdict(is_provider=answer, proof=proof, score=score, signs=signs, practice=practice)
+
+
+def _refuses_drug(one: Sentence) -> bool:
+    """Whether the page says of itself that it gives no ketamine at all, and not only no lozenge or no home use."""
+    for mark in one.marks.get("drug", ()):
+        if one.question or one.words[mark.first].low != "ketamine":
+            continue
+        after = [word.low for word in one.words[mark.past : mark.past + 2]]
+        limited = bool(after) and after[0] not in _UNLIMITED
+        if any(one.has(f"route={code}") for code in vocabulary()["route"].codes) or limited:
+            continue
+        before = one.words[mark.first - 1].low if mark.first else ""
+        none_given = before == "no" and one.has("refusable") and mark.first <= _EARLY
+        bare = before == "any" or any(verb.past == mark.first for verb in one.marks.get("refusable", ()))
+        if none_given or (bare and denies(one, mark)):
+            return True
+    return False
 
 
 def own_voice(one: Sentence) -> bool:
@@ -115,7 +143,9 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
         yield "own offer"
     if one.has("own_place"):
         yield "own place"
-    named = named_subject(one)
+    if one.has("place_offer") and (one.has("drug") or page.title.has("drug")):
+        yield "named offer"
+    named = named_subject(one) or (one.has("drug") and page.named_by_title(one))
     if named and one.words[0].low == "at":
         yield "named place"
     if named and one.has("drug") and one.has("firm_offer"):

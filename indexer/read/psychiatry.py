@@ -81,7 +81,7 @@ def _named_level(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> str
 
 def _unnamed_level(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> str:
     """The level that a psychiatrist without a name shows, if the practice says that one treats there."""
-    own = one.speaks() or page.names_itself(one)
+    own = one.speaks() or (page.names_itself(one) and not one.has("news"))
     if not _role_alone(one, mark) or not (verdict.practice or own):
         return ""
     if own:
@@ -159,7 +159,7 @@ def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
         return False
     if mark.first == 0 and one.words[mark.past - 1].typed.lower().endswith("s"):
         return False
-    own = one.speaks() or page.names_itself(one)
+    own = one.speaks() or (page.names_itself(one) and not one.has("news"))
     if _person_before(one, mark) or names_physician(one, mark) or heading_names(one):
         return verdict.practice or own
     weak = one.has("research", "hypothetical", "elsewhere", "compare")

@@ -43,7 +43,10 @@ def read_routes(page: View) -> Iterator[Finding]:
 
 def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
     codes = vocabulary()["route"].codes
+    only_rows = all(one.kind == "cell" or one is page.title for one in page.main)
     for one in page.main:
+        if only_rows and one is page.title:  # a row's name is a brand
+            continue
         present = [code for code in codes if one.has(f"route={code}")]
         for code in present:
             for mark in one.marks[f"route={code}"]:

@@ -20,17 +20,25 @@ def read_rows(page: View) -> Iterator[Finding]:
     """Findings from label and value pairs, at most one for each value."""
     seen: set[tuple[str, str, bool]] = set()
     for one in page.main:
-        fields = _asked_by_label(one)
-        if not fields or (one.words[:1] and one.words[0].low in _NOTHING):
+        for found in _in_value(one):
+            key = (found.field, found.value, found.denied)
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _in_value(one: Sentence) -> Iterator[Finding]:
+    fields = _asked_by_label(one)
+    if not fields or one.has("negator") or (one.words and one.words[0].low in _NOTHING):
+        return
+    for field in fields:
+        if field == "route" and not _names_drug(one):
             continue
-        for field in fields:
-            for code in vocabulary()[field].codes:
-                for mark in one.marks.get(f"{field}={code}", ())[:1]:
-                    found = Finding(field, code, passage(one, mark), denied=_denied(one))
-                    key = (found.field, found.value, found.denied)
-                    if key not in seen and not (field == "route" and not _names_drug(one)):
-                        seen.add(key)
-                        yield found
+        for code in vocabulary()[field].codes:
+            for mark in one.marks.get(f"{field}={code}", ())[:1]:
+                yield Finding(field, code, passage(one, mark), denied=_denied(one))
+                if code == "insurance" and one.has("esketamine"):
+                    yield Finding(field, "spravato_insurance", passage(one, mark), denied=_denied(one))
 
 
 def _asked_by_label(one: Sentence) -> tuple[str, ...]:

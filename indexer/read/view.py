@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.listing import Page
-from indexer.read.folding import squeeze
+from indexer.read.folding import squeeze, tokens
 from indexer.read.sentences import Sentence, read_sentences, sentence
 
 _LETTERS = re.compile(r"[^a-z]+")
@@ -31,6 +31,8 @@ _GENERIC = frozenset(
 )
 _SURROUNDINGS = frozenset({"menu", "header", "footer"})
 _NAME_LENGTH = 5
+_NAME_WORDS = (2, 8)
+_TITLE_END = re.compile(r"\s[|\u2013\u2014-]\s")
 
 
 @dataclass(slots=True)
@@ -49,6 +51,19 @@ class View:
     def count(self, *labels: str) -> int:
         """How often phrases with these labels stand in the main text."""
         return sum(len(one.marks.get(label, ())) for one in self.main for label in labels)
+
+    def named_by_title(self, one: Sentence) -> bool:
+        """Whether a sentence begins with the name that the page bears as its title."""
+        name = [word.low for word in tokens(_TITLE_END.split(self.title.text)[0])]
+        begins = [word.low for word in one.words[: len(name)]]
+        return (
+            one is not self.title
+            and _NAME_WORDS[0] <= len(name) <= _NAME_WORDS[1]
+            and name == begins
+            and len(one.words) > len(name)
+            and not any(label.startswith("condition=") for label in self.title.marks)
+            and not self.title.question
+        )
 
     def names_itself(self, one: Sentence) -> bool:
         """Whether the sentence holds a name that the page's own address holds too."""
