@@ -261,6 +261,14 @@ def test_each_sort_falls_back_to_the_id(engine_over: EngineOver) -> None:
     assert ids(engine.search(Query(sort="checked"))) == ["a", "c", "d", "b"]
 
 
+def test_more_equal_distances_than_pins_still_fall_back_to_the_id(engine_over: EngineOver) -> None:
+    equator = Near("0, 0", 0, 0)
+    engine = engine_over(clinic(f"{number:04}", at=((-0.2, 0.2)[number % 2], 0)) for number in range(MOST_PINS + 100))
+    found = engine.search(Query(near=equator, page=2))
+    assert ids(found) == [f"{number:04}" for number in range(20, 40)]
+    assert [pin.id for pin in found.pins] == [f"{number:04}" for number in range(MOST_PINS)]
+
+
 def test_the_last_page_holds_the_rest_and_pages_past_it_nothing_but_the_same_counts(engine_over: EngineOver) -> None:
     engine = engine_over(clinic(f"{number:02}") for number in range(45))
     last = engine.search(Query(page=3))

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -72,6 +72,21 @@ def test_a_build_that_fails_half_way_leaves_the_old_answers_and_no_rubbish(path:
         EmbeddedBuilder(path).rebuild((*FEW, FEW[0]), merged={})
     assert answers(engine) == answers(EmbeddedEngine(path)) == expected
     assert [entry.name for entry in path.parent.iterdir()] == ["engine.sqlite"]
+
+
+def test_a_new_file_that_lost_a_clinic_never_takes_the_old_ones_place(path: Path) -> None:
+    class Losing(EmbeddedBuilder):
+        def _write(self, clinics: Iterable[Clinic], merged: Mapping[str, str]) -> int:
+            count = super()._write(clinics, merged)
+            with closing(sqlite3.connect(self.aside)) as file, file:
+                file.execute("DELETE FROM documents WHERE number = 7")
+            return count
+
+    build(path)
+    expected = answers(EmbeddedEngine(path))
+    with pytest.raises(EngineUnavailable, match="59 of 60 clinics written"):
+        Losing(path).rebuild(OTHERS, merged={})
+    assert answers(EmbeddedEngine(path)) == expected
 
 
 def test_what_a_killed_build_left_is_swept_away_by_the_next(path: Path) -> None:

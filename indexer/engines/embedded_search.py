@@ -43,7 +43,7 @@ def answer(file: EngineFile, query: Query) -> Results:
     """The answer of one file, which does not change meanwhile."""
     choices = {field: _choice(file.fields[field], asked) for field, asked in query.filters.items()}
     found = _candidates(file, query, choices)
-    facets, left_out = _counts(file, found, choices, query)
+    facets, left_out = _counts(file, found, choices)
     answering = found.missed == 0
     hits = found.rows[answering]
     miles = None if found.miles is None else found.miles[answering]
@@ -134,7 +134,7 @@ def _in_box(longitudes: Degrees, near: Near, within: float) -> Truths:
 
 
 def _counts(
-    file: EngineFile, found: _Candidates, choices: dict[str, _Choice], query: Query
+    file: EngineFile, found: _Candidates, choices: dict[str, _Choice]
 ) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
     facets, left_out = {}, {}
     hits = found.rows[found.missed == 0]
@@ -147,8 +147,8 @@ def _counts(
             # these miss one field: this one, if they do not answer it
             mine = only_missed[~choices[field].answers[there]]
             counted = counted + _count(said, mine)
-            silent = choices[field].silent[said.combination[mine]]
-            left_out[field] = 0 if NOT_STATED in query.filters[field] else int(np.count_nonzero(silent))
+            # none is left when not_stated is itself asked for: then the silent ones answer
+            left_out[field] = int(np.count_nonzero(choices[field].silent[said.combination[mine]]))
         facets[field] = dict(zip((*said.codes, NOT_STATED), counted.tolist(), strict=True))
     return facets, left_out
 
