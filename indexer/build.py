@@ -23,7 +23,7 @@ from indexer.group import Listed, clinic_of, is_listed
 from indexer.locate.offline import locate
 from indexer.locate.point import Point
 from indexer.match.cluster import match
-from indexer.match.compare import candidate_of
+from indexer.match.compare import MATCHER, candidate_of
 from indexer.match.ids import mint
 from indexer.normalise.address import read_address
 from indexer.read.listing import READER, read_listing
@@ -150,14 +150,15 @@ def _given(listing: RawListing) -> tuple[float, float] | None:
 
 
 def _match(book: Book, decisions: Decisions, on_step: OnStep) -> None:
-    candidates = [candidate_of(kept.listing) for kept in listings.kept(book)]
+    candidates = [
+        candidate_of(one) for kept in listings.kept(book) if _label(one := kept.listing) not in decisions.hidden
+    ]
     matching = match(candidates, decisions=decisions, on_progress=lambda done, whole: on_step("match", done, whole))
-    minted = mint(matching.clusters, previous=clinics.clinic_ids(book))
+    minted = mint(matching.clusters, previous=clinics.clinic_ids(book), retired=clinics.merged_ids(book))
     clinics.keep_matching(book, judgements=matching.judgements, ids=minted.ids, merged=minted.merged)
 
 
 def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:
-    withdrawn = {ruling.listing for ruling in decisions.withdrawn}
     ids = clinics.clinic_ids(book)
     formerly: dict[str, list[str]] = {}
     for old, new in clinics.merged_ids(book).items():
@@ -165,12 +166,13 @@ def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:
     members: dict[str, list[Listed]] = {}
     for kept in listings.kept(book):
         listing = kept.listing
-        if f"{listing.source}:{listing.ref}" in withdrawn:
+        if _label(listing) in decisions.hidden:
             continue
         listed = Listed(
             listing_id=listing.id,
             source=listing.source,
             kind=kept.kind,
+            url=listing.url,
             fields=listing.fields,
             statements=listings.statements_of(book, listing.id),
             point=listings.point_of(book, listing.id),
@@ -182,9 +184,13 @@ def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:
         yield clinic_of(clinic_id, members[clinic_id], formerly=tuple(sorted(formerly.get(clinic_id, ()))))
 
 
+def _label(listing: RawListing) -> str:
+    return f"{listing.source}:{listing.ref}"
+
+
 def _fingerprint(book: Book, decisions: Decisions) -> str:
     rows = book.db.execute("SELECT id, read_as, last_seen, gone_since FROM listing ORDER BY id")
-    digest = hashlib.sha256(version("clinic-directory").encode())
+    digest = hashlib.sha256(f"{version('clinic-directory')} {MATCHER}".encode())
     digest.update(json.dumps(asdict(decisions), sort_keys=True, default=str).encode())
     for row in rows:
         digest.update(repr(row).encode())

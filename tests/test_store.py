@@ -125,6 +125,14 @@ def test_an_id_given_up_twice_answers_with_the_last_one(book: Book, tmp_path: Pa
     assert clinics.merged_ids(book) == {"ca": "cc", "cb": "cc"}
 
 
+def test_a_withdrawn_listing_keeps_its_id_in_case_it_returns(book: Book, tmp_path: Path) -> None:
+    one, two = listing("1", DAY), listing("2", DAY)
+    listings.take_in(book, run(tmp_path, one, two, at=DAY))
+    clinics.keep_matching(book, judgements=[], ids={one.id: "ca", two.id: "cb"}, merged={})
+    clinics.keep_matching(book, judgements=[], ids={two.id: "cb"}, merged={})
+    assert clinics.clinic_ids(book) == {one.id: "ca", two.id: "cb"}
+
+
 def test_a_transaction_that_fails_leaves_the_state_before_it(book: Book) -> None:
     def fail() -> None:
         with book.change() as db:

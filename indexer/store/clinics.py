@@ -27,8 +27,8 @@ def keep_matching(
             "INSERT INTO judgement (a, b, verdict, score, reasons, who) VALUES (?, ?, ?, ?, ?, ?)",
             ((one.a, one.b, one.verdict, one.score, json.dumps(one.reasons), one.by) for one in judgements),
         )
-        db.execute("DELETE FROM clinic")
-        db.executemany("INSERT INTO clinic (listing, id) VALUES (?, ?)", ids.items())
+        # a withdrawn listing is not matched but keeps its id, in case its withdrawal is taken back
+        db.executemany("INSERT OR REPLACE INTO clinic (listing, id) VALUES (?, ?)", ids.items())
         forward = {**merged_ids(book), **merged}
         living = set(ids.values())
         rows = [(old, _last(old, forward)) for old in forward if old not in living]
