@@ -1,4 +1,4 @@
-"""Journeys in a real browser: a search that is a link, the evidence, hostile text, no stranger asked, a phone's width."""
+"""Journeys in a real browser: a search that is a link, the evidence, hostile text, no stranger asked, narrow phones."""
 
 import os
 import re

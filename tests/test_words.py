@@ -220,3 +220,18 @@ def test_many_sentences_for_one_value_fold_away_newest_first() -> None:
 def test_a_code_that_the_vocabulary_no_longer_has_is_shown_as_it_is() -> None:
     shown = facts.body(clinic("c", "C", facts={"route": (fact("dropped_term", "We said so."),)}), today=TODAY)
     assert "dropped_term" in shown
+
+
+def test_a_clinic_that_gives_it_without_saying_how_is_told_from_one_that_says_nothing_or_no() -> None:
+    says = clinic("c", "C", facts={"provider": (fact("yes", "We offer ketamine."),)})
+    denies = clinic("d", "D", facts={"provider": (fact("yes", "We do not offer ketamine.", denied=True),)})
+    assert "says that it gives ketamine or Spravato, but not how" in cards(answer(says), params={}, today=TODAY)
+    assert "says that it does not give ketamine or Spravato" in cards(answer(denies), params={}, today=TODAY)
+    assert "Gives ketamine or Spravato: says no" in facts.body(denies, today=TODAY)
+    assert "We offer ketamine." in facts.body(says, today=TODAY)
+
+
+def test_the_sentence_that_says_a_clinic_closed_is_shown() -> None:
+    closed = clinic("c", "C", status="closed", facts={"status": (fact("closed", "We have closed our doors."),)})
+    assert "Has closed" in facts.body(closed, today=TODAY)
+    assert "We have closed our doors." in facts.body(closed, today=TODAY)

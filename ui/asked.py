@@ -126,6 +126,8 @@ def looser(query: Query) -> list[tuple[str, Query]]:
         ways.append((f"“{label}”: any", replace(first, filters=rest)))
     if query.text:
         ways.append(("Any clinic name", replace(first, text="")))
+    if len(query.filters) > 1:
+        ways.append(("Without any filter", replace(first, filters={})))
     if query.near is not None and query.state:
         ways.append((f"Also outside {query.state}", replace(first, state="")))
     return ways

@@ -95,7 +95,7 @@ def _row(clinic: Clinic, field: str) -> str:
     values = [f'<span class="value">{html.escape(words.value(field, code))}</span>' for code in said]
     values += [f'<span class="value no">says no: {html.escape(words.value(field, code))}</span>' for code in denied]
     if not values:
-        silent = words.silent(field)
+        silent = words.silent(clinic, field)
         stated = silent if field == "route" else words.NOT_SAID
         values = [f'<span class="unsaid">{html.escape(stated)}</span>']
     return f"<div><dt>{label}</dt><dd>{' '.join(values)}</dd></div>"

@@ -8,7 +8,7 @@ import html
 from collections.abc import Sequence
 from datetime import date
 
-from config.vocabulary import FIELDS, vocabulary
+from config.vocabulary import FIELDS
 from indexer.clinic import Clinic, Fact
 from ui import words
 from ui.cards import disagreement, flag, phone, text
@@ -47,9 +47,14 @@ def head(clinic: Clinic, *, asked: str) -> str:
 
 def body(clinic: Clinic, *, today: date) -> str:
     """Every field with its facts, then what nobody says, then where name, address and phone come from."""
-    spoken = [field for field in FIELDS if clinic.facts.get(field)]
+    spoken = [field for field in words.HEADINGS if clinic.facts.get(field) and not _told_by_route(clinic, field)]
     sections = "".join(_field(clinic, field, today) for field in spoken)
     return sections + _unsaid(clinic) + _record(clinic, today)
+
+
+def _told_by_route(clinic: Clinic, field: str) -> bool:
+    """Whether a route says already that a clinic gives it at all, and nobody says that it does not."""
+    return field == "provider" and bool(clinic.states("route")) and not clinic.denies("provider")
 
 
 def _quiet(sentence: str) -> str:
@@ -64,7 +69,7 @@ def _site(clinic: Clinic) -> str:
 
 def _linked(url: str) -> str:
     """A web address as a link when it is one that may be followed, else as plain text."""
-    shown = text(words.host(url) or url, longest=80)
+    shown = text(words.page(url) or url, longest=80)
     safe = words.link(url)
     if safe == "":
         return shown
@@ -75,7 +80,7 @@ def _field(clinic: Clinic, field: str, today: date) -> str:
     codes = words.in_order(field, clinic.states(field) | clinic.denies(field))
     values = "".join(_value(clinic, field, code, today) for code in codes)
     return (
-        f'<section class="field"><h2>{html.escape(vocabulary()[field].label)}</h2>'
+        f'<section class="field"><h2>{html.escape(words.HEADINGS[field])}</h2>'
         f"{flag(disagreement(clinic, field))}{values}</section>"
     )
 
@@ -112,7 +117,7 @@ def fact_markup(fact: Fact, today: date) -> str:
     return (
         f"<figure><blockquote><q>{text(fact.said)}</q></blockquote><figcaption>"
         f"Source: {html.escape(words.source(fact.source))}, page: {page}. "
-        f"First seen {words.day(fact.first_seen)}, {html.escape(words.seen(fact, today))}.</figcaption></figure>"
+        f"{html.escape(words.seen_between(fact, today))}.</figcaption></figure>"
     )
 
 
@@ -122,7 +127,7 @@ def _unsaid(clinic: Clinic) -> str:
         return ""
     asks = "".join(
         f"<li>{html.escape(words.QUESTIONS[field])} "
-        f'<span class="quiet">(The clinic {html.escape(words.silent(field))}.)</span></li>'
+        f'<span class="quiet">(The clinic {html.escape(words.silent(clinic, field))}.)</span></li>'
         for field in silent
     )
     return f'<section class="field"><h2>Not stated: ask them</h2><ul class="asks">{asks}</ul></section>'

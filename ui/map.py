@@ -5,6 +5,7 @@ an area is an open ring as wide as that area, so that nobody drives to the middl
 """
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,6 +89,7 @@ def deck(pins: Sequence[Pin], *, near: Near | None, within: float) -> pydeck.Dec
     return pydeck.Deck(
         layers=layers,
         map_provider=None,
+        map_style=None,
         initial_view_state=pydeck.ViewState(**view(pins, near=near, within=within)),
         tooltip={"text": "{name}"},
     )
@@ -134,5 +136,5 @@ def _point(pin: Pin) -> dict[str, Any]:
 
 def label(pin: Pin) -> str:
     """The words at a point. The map's own format reads text that begins with ``@@`` as a program: never let it."""
-    name = words.clean(pin.name, longest=80).replace("@@", "@ @")
+    name = re.sub("@(?=@)", "@ ", words.clean(pin.name, longest=80))
     return name if METERS[pin.exactness] == 0 else f"{name} (somewhere in this area)"

@@ -12,10 +12,10 @@ from ui import words
 from ui.cards import flag, text
 
 KINDS = {
-    "clinic_site": "clinics' own pages",
-    "official": "a public register",
-    "directory": "a directory",
-    "file": "a file",
+    "clinic_site": "The clinics' own pages.",
+    "official": "A public register.",
+    "directory": "A directory.",
+    "file": "A table brought in by hand.",
 }
 
 
@@ -45,16 +45,21 @@ def _configured() -> Mapping[str, Source]:
 
 def _row(ident: str, row: Source | None, runs: Path) -> str:
     title = html.escape(row.title) if row is not None else text(ident)
-    terms = (
-        f'<p class="quiet">{html.escape(KINDS[row.kind].capitalize())}. {html.escape(row.terms)}.</p>'
-        if row is not None
-        else '<p class="quiet">Brought in by hand.</p>'
-    )
+    found: list[Run] = []
     try:
-        told = _told(runs_of(runs, ident))
+        found = runs_of(runs, ident)
+        told = _told(found)
     except DamagedRun:
         told = flag("Its last reading cannot be opened. What was read before stays.")
-    return f'<section class="field"><h3>{title}</h3>{told}{terms}</section>'
+    return f'<section class="field"><h3>{title}</h3>{told}{_terms(row, found)}</section>'
+
+
+def _terms(row: Source | None, found: list[Run]) -> str:
+    """Which kind of source it is and under which terms it is read, as configured or else as its last run says."""
+    kind = row.kind if row is not None else found[-1].report.get("kind") if found else None
+    said = KINDS.get(kind, "") if isinstance(kind, str) else ""
+    terms = f" {row.terms.rstrip('.')}." if row is not None else ""
+    return f'<p class="quiet">{html.escape(said + terms)}</p>' if said + terms else ""
 
 
 def _told(runs: list[Run]) -> str:

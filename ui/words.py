@@ -55,6 +55,21 @@ QUESTIONS: Mapping[str, str] = {
 }
 """What to ask a clinic of which nobody says anything in a field."""
 
+HEADINGS: Mapping[str, str] = {
+    "status": "Open, moved or closed",
+    "provider": "Ketamine or Spravato at all",
+    **{code: field.label for code, field in vocabulary().items()},
+}
+"""Fields whose facts are shown one by one, in this order, as they are headed."""
+
+_ELSE: Mapping[tuple[str, str], str] = {
+    ("status", "open"): "Is open",
+    ("status", "closed"): "Has closed",
+    ("status", "moved"): "Has moved",
+    ("provider", "yes"): "Gives ketamine or Spravato",
+}
+"""Labels of the values that are no terms of the vocabulary."""
+
 _STATUS: Mapping[Status, str] = {
     "open": "",
     "closed": "A source says that this clinic has closed. Call before you go.",
@@ -142,9 +157,12 @@ def source(ident: str) -> str:
     return _titles().get(ident, clean(ident.replace("_", " "), longest=60))
 
 
-def host(url: str) -> str:
-    """Whose page it is: the host of a web address, empty when :func:`link` refuses it."""
-    return "" if link(url) == "" else clean(urlsplit(url).hostname or "", longest=80)
+def page(url: str) -> str:
+    """A page as people name it: host and path of its address, cut when long; empty when :func:`link` refuses it."""
+    if link(url) == "":
+        return ""
+    parts = urlsplit(url.strip())
+    return clean((parts.hostname or "") + parts.path.rstrip("/"), longest=60)
 
 
 def link(url: str) -> str:
@@ -178,11 +196,11 @@ def phone(number: str) -> str:
 
 
 def value(field: str, code: str) -> str:
-    """The label of a code; the code itself when today's vocabulary does not have it; other fields hold words."""
+    """The label of a code; the code itself when there is no label for it any more; other fields hold words."""
     known = vocabulary().get(field)
     if known is not None and code in known.codes:
         return known.term(code).label
-    return clean(code)
+    return _ELSE.get((field, code)) or clean(code)
 
 
 def choice(field: str, asked: str) -> str:
@@ -202,8 +220,13 @@ def meaning(field: str, asked: str) -> str:
     return f"A page says no to this. {told}" if asked.startswith(DENIED) else told
 
 
-def silent(field: str) -> str:
-    """How a clinic is described that says nothing in a field."""
+def silent(clinic: Clinic, field: str) -> str:
+    """How a clinic is described that says nothing in a field: ``The clinic …``."""
+    if field == "route":
+        if clinic.states("provider"):
+            return "says that it gives ketamine or Spravato, but not how"
+        if clinic.denies("provider"):
+            return "says that it does not give ketamine or Spravato"
     return _SILENT[field]
 
 
@@ -211,6 +234,14 @@ def seen(fact: Fact, today: date) -> str:
     """When a fact was last seen; says so when that is long ago."""
     age = (today - fact.last_seen).days
     return f"last seen {day(fact.last_seen)}" + (", more than six months ago" if age > OLD_DAYS else "")
+
+
+def seen_between(fact: Fact, today: date) -> str:
+    """The first and the last day on which a fact was seen, or the one day."""
+    last = seen(fact, today)
+    if fact.first_seen == fact.last_seen:
+        return "Seen" + last.removeprefix("last seen")
+    return f"First seen {day(fact.first_seen)}, {last}"
 
 
 def in_order(field: str, codes: frozenset[str]) -> list[str]:

@@ -239,7 +239,7 @@ def _beside(asked: Asked, query: Query) -> None:
 def _loosen(engine: SearchEngine, query: Query) -> None:
     """Which part of a search without an answer to give up, and what that would find."""
     ways = [(way, wider, engine.search(replace(wider, size=1)).total) for way, wider in looser(query)]
-    useful = [one for one in ways if one[2] > 0][:6]
+    useful = [one for one in ways if one[2] > 0][:8]
     if not useful:
         st.html('<p class="note">No single change finds one. Clear the filters, or try another place.</p>')
         return
