@@ -33,6 +33,7 @@ _NO_NAMES = frozenset(
 )
 _BETWEEN = 4
 _NEAR = 12
+_BACK = 3
 _HEADING = 8
 
 
@@ -70,10 +71,14 @@ def heading_names(one: Sentence) -> bool:
 
 def named_before(one: Sentence) -> Sentence | None:
     """The sentence before that names whom *he*, *she* or *they* means, when this one begins so."""
-    before = one.before
-    if before is None or not one.words or one.words[0].low not in _PRONOUNS:
-        return None
-    return before if names_physician(before) else named_before(before)
+    before = one
+    for _ in range(_BACK):
+        if before.before is None or not before.words or before.words[0].low not in _PRONOUNS:
+            return None
+        before = before.before
+        if names_physician(before):
+            return before
+    return None
 
 
 def capitalised(words: tuple[Token, ...], place: int) -> bool:

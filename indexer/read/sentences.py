@@ -11,7 +11,10 @@ from crawler.listing import Block, Kind, Zone
 from indexer.read.folding import Token, squeeze, tokens
 from indexer.read.lexicon import Mark, lexicon
 
-_END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019)\]]*(?=\s|$)|\u3002")
+# Begins only where a run of full stops begins, and never gives back what it took: linear also for a megabyte of dots.
+_END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)\]]*+(?=\s|$)|\u3002")
+_LONGEST = 1200
+"""Longer sentences are read in pieces, so that no rule has to look at more at once."""
 _ABBREVIATED = frozenset(
     {"dr", "mr", "mrs", "ms", "st", "vs", "e.g", "i.e", "u.s", "m.d", "d.o", "ph.d", "no", "inc", "approx", "hrs", "hr"}
     | {"min", "mins", "dept", "ave", "ste", "blvd", "rd", "jr", "sr", "prof", "fig", "etc", "p.o", "i.v", "i.m", "n.p"}
@@ -98,11 +101,22 @@ def split(text: str) -> Iterator[tuple[int, int]]:
         end = match.end()
         if end < len(text) and not _ends_here(text, match.start(), end):
             continue
-        if text[start:end].strip():
-            yield start, end
+        yield from _pieces(text, start, end)
         start = end
-    if text[start:].strip():
-        yield start, len(text)
+    yield from _pieces(text, start, len(text))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch itself, or when it is too long, parts of it that end where words end if they can."""
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST)
+        if cut < 0:
+            cut = start + _LONGEST
+        if text[start:cut].strip():
+            yield start, cut
+        start = cut
+    if text[start:end].strip():
+        yield start, end
 
 
 def _ends_here(text: str, dot: int, end: int) -> bool:
@@ -160,7 +174,7 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
             continue
         for above in block.path:
             if above not in headings:
-                headings[above] = sentence(squeeze(above))
+                headings[above] = sentence(squeeze(above)[:_LONGEST])
         chain = tuple(headings[above] for above in block.path)
         heading = chain[-1] if chain else None
         asked = heading if heading is not None and heading.question else None

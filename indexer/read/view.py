@@ -4,6 +4,8 @@ The title is the first sentence; menus, headers and footers stay apart from the 
 """
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -31,6 +33,7 @@ _GENERIC = frozenset(
 )
 _SURROUNDINGS = frozenset({"menu", "header", "footer"})
 _NAME_LENGTH = 5
+_TITLE_LENGTH = 400
 _NAME_WORDS = (2, 8)
 _TITLE_END = re.compile(r"\s[|\u2013\u2014-]\s")
 
@@ -47,10 +50,11 @@ class View:
     around: tuple[Sentence, ...]
     text: str
     country: str
+    counts: Mapping[str, int]
 
-    def count(self, *labels: str) -> int:
-        """How often phrases with these labels stand in the main text."""
-        return sum(len(one.marks.get(label, ())) for one in self.main for label in labels)
+    def count(self, label: str) -> int:
+        """How often phrases with this label stand in the main text."""
+        return self.counts.get(label, 0)
 
     def named_by_title(self, one: Sentence) -> bool:
         """Whether a sentence begins with the name that the page bears as its title."""
@@ -81,18 +85,24 @@ def view(page: Page, *, country: str = "US") -> View:
     parts = urlsplit(page.url) if page.url.isprintable() and "[" not in page.url else urlsplit("")
     hostname = (parts.hostname or "").lower().removeprefix("www.").removesuffix(".example.com")
     host = _LETTERS.sub("", hostname)
-    title = sentence(squeeze(page.title), kind="heading")
+    title = sentence(squeeze(page.title)[:_TITLE_LENGTH], kind="heading")
     read = read_sentences(page.blocks)
     main = tuple(one for one in read if one.zone not in _SURROUNDINGS and one.zone != "aside")
     around = tuple(one for one in read if one.zone in _SURROUNDINGS)
+    if title.words:
+        main = (title, *main)
+    counts: Counter[str] = Counter()
+    for one in main:
+        counts.update({label: len(marks) for label, marks in one.marks.items()})
     text = squeeze(" ".join([page.title, *(block.text for block in page.blocks)]))
     return View(
         hostname=hostname,
         host=host,
         path=(parts.path or "").lower(),
         title=title,
-        main=(title, *main) if title.words else main,
+        main=main,
         around=around,
         text=text,
         country=country,
+        counts=counts,
     )
