@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, expect, sync_playwright
 from served import Served, served
 from shown import HOSTILE_ID, build_engine
 
@@ -67,6 +67,7 @@ class Watched:
         self.errors: list[str] = []
         self.page.on("request", self._asked)
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("console", self._told)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", self._alerted)
 
@@ -76,6 +77,10 @@ class Watched:
     def _alerted(self, dialog: Dialog) -> None:
         self.errors.append(dialog.message)
         dialog.dismiss()
+
+    def _told(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.errors.append(message.text)
 
     def open(self, path: str) -> Page:
         self.page.goto(self.app.address + path)
@@ -174,6 +179,7 @@ def test_the_map_draws_our_own_outlines_and_asks_nobody_else(window: Watched) ->
     page = window.open("/?near=97205")
     page.get_by_text("Show the map").click()
     expect(page.locator("canvas").first).to_be_visible()
+    page.wait_for_timeout(1000)  # long enough to ask a map service, which is what must not happen
     expect(page.get_by_text("somewhere in an area (open rings)").first).to_be_visible()
     assert any(url.endswith("/outlines/states.json") for url in window.requests)
 

@@ -26,6 +26,9 @@ METERS: dict[Exactness, int] = {
 }
 """Radius of the ring for each exactness; 0 is a dot. Orders of magnitude of US ZIP code areas, towns and states."""
 
+PIXELS = 330
+"""Narrowest a map is shown: what has to be seen fits into a square as wide."""
+
 DOT = [0, 110, 110, 230]
 RING = [176, 84, 0, 255]
 HERE = [90, 90, 90, 255]
@@ -76,7 +79,7 @@ def deck(pins: Sequence[Pin], *, near: Near | None, within: float) -> pydeck.Dec
         layers.append(
             pydeck.Layer(
                 "ScatterplotLayer",
-                data=[{"place": [near.longitude, near.latitude], "name": "where you searched"}],
+                data=[{"place": [near.longitude, near.latitude], "name": "the circle that was searched"}],
                 id="here",
                 get_position="place",
                 get_radius=within * 1609.344,
@@ -88,8 +91,7 @@ def deck(pins: Sequence[Pin], *, near: Near | None, within: float) -> pydeck.Dec
         )
     return pydeck.Deck(
         layers=layers,
-        map_provider=None,
-        map_style=None,
+        map_provider=None,  # and no map_style: given as None, Streamlit would ask a map service for one
         initial_view_state=pydeck.ViewState(**view(pins, near=near, within=within)),
         tooltip={"text": "{name}"},
     )
@@ -104,12 +106,13 @@ def view(pins: Sequence[Pin], *, near: Near | None, within: float) -> dict[str, 
             "zoom": _zoom(within * 2.3 / 69.0, near.latitude),
         }
     if not pins:
-        return {"latitude": 39.0, "longitude": -96.0, "zoom": 2.6}
+        return {"latitude": 39.0, "longitude": -96.0, "zoom": 2.2}
     south, north = min(pin.latitude for pin in pins), max(pin.latitude for pin in pins)
     west, east = min(pin.longitude for pin in pins), max(pin.longitude for pin in pins)
-    wide = max(north - south, (east - west) * 0.75, 0.15) * 1.3
     middle = (south + north) / 2
-    return {"latitude": middle, "longitude": (west + east) / 2, "zoom": _zoom(wide, middle)}
+    tall = _zoom(max(north - south, 0.15) * 1.3, middle)
+    wide = _zoom(max(east - west, 0.15) * 1.2, 0.0)
+    return {"latitude": middle, "longitude": (west + east) / 2, "zoom": min(tall, wide)}
 
 
 def summary(pins: Sequence[Pin], total: int) -> str:
@@ -122,12 +125,12 @@ def summary(pins: Sequence[Pin], total: int) -> str:
 
 
 def _zoom(degrees: float, latitude: float) -> float:
-    """The zoom at which that many degrees of latitude fill a map 400 pixels high.
+    """The zoom at which that many degrees, north to south at a latitude, fill the map of a phone.
 
     The world is 512 pixels wide at zoom 0, and Mercator's projection stretches it by 1 / cos(latitude).
     """
     stretched = max(degrees, 0.02) / max(math.cos(math.radians(latitude)), 0.05)
-    return max(2.0, min(12.0, math.log2(400 * 360 / (512 * stretched))))
+    return max(1.0, min(12.0, math.log2(PIXELS * 360 / (512 * stretched))))
 
 
 def _point(pin: Pin) -> dict[str, Any]:
