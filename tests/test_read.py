@@ -81,14 +81,18 @@ def test_only_the_page_s_own_voice_offers_and_denies(text: str, offered: set[str
         (
             "https://dailyherald.example/news/clinic",
             "Clinic opens",
-            "A ketamine clinic opened on Monday, a spokesman said. Neighbors told the Herald that they were surprised. "
-            "Subscribe to read more.",
+            (
+                "A ketamine clinic opened on Monday, a spokesman said. Neighbors told us that they were surprised. "
+                "Subscribe to read more."
+            ),
         ),
         (
             "https://mypath.example/diary",
             "Week two",
-            "My next infusion is on Monday. My doctor says that ketamine takes time. I woke early and felt well. "
-            "My journey goes on.",
+            (
+                "My next infusion is on Monday. My doctor says that ketamine takes time. I woke early and felt well. "
+                "My journey goes on."
+            ),
         ),
         (
             "https://ranch.example/",

@@ -51,11 +51,14 @@ class Mention:
 
 
 def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
-    """The mention at a mark; ``None`` when the sentence asks, quotes, or speaks against it without denying it."""
-    if one.question or one.in_quotes(mark):
-        return None
+    """The mention at a mark; ``None`` when the sentence asks, quotes, or speaks against it without denying it.
+
+    Only a patient's question about their own treatment counts, and weakly.
+    """
+    if one.question:
+        return _asked(one, mark)
     stance = heading_stance(one)
-    if stance == "excludes":
+    if stance == "excludes" or one.in_quotes(mark):
         return None
     named = page.names_itself(one)
     if stance == "denies" and one.kind in ("item", "cell") and not one.has("negator"):
@@ -73,6 +76,18 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         against = [name for name in against if name not in _FORGIVEN]
     weight -= sum(_AGAINST[name] for name in against)
     return Mention(one, mark, weight=weight, why=(*signs, *(f"-{name}" for name in against)))
+
+
+def _asked(one: Sentence, mark: Mark) -> Mention | None:
+    """A patient's question about their own treatment (*will I need*, *right for me*) takes the treatment for given."""
+    doubted = (
+        one.has("compare", "instead", "payment=insurance", "elsewhere")
+        or one.in_quotes(mark)
+        or any(word.low in ("you", "your") for word in one.words)
+    )
+    if doubted or not one.has("asked_by_patient"):
+        return None
+    return Mention(one, mark, weight=0.0, why=("asked by a patient",))
 
 
 def heading_stance(one: Sentence) -> str:

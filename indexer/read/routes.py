@@ -11,11 +11,11 @@ from indexer.statement import Finding
 
 _NEEDS = {
     "iv": 0.0,
-    "im": 1.0,
+    "im": 0.5,
     "sc": 1.0,
-    "intranasal_esketamine": 1.0,
+    "intranasal_esketamine": 0.5,
     "intranasal_ketamine": 1.0,
-    "sublingual": 1.0,
+    "sublingual": 0.5,
     "oral": 1.5,
     "rectal": 1.5,
 }
