@@ -159,6 +159,9 @@ def test_from_a_typed_place_to_the_evidence_and_back(window: Watched) -> None:
     page.get_by_role("link", name="Back to the search").click()
     expect(page.get_by_role("textbox", name="Place")).to_have_value("97205")
     expect(page).to_have_url(re.compile("near=97205"))
+    page.get_by_text("A link to this search").click()
+    expect(page.get_by_test_id("stCode")).to_have_text(f"{window.app.address}/?v=1&near=97205")
+    assert "97205" not in window.app.said(), "where people look for a clinic is nobody's business, and no log's"
 
 
 @pytest.mark.parametrize("path", ["/?near=97205&text=script", f"/clinic?id={HOSTILE_ID}&near=97205"])

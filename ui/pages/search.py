@@ -225,7 +225,7 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
     if pages(results) > 1:
         st.pagination(pages(results), key="page", on_change=_turn, max_visible_pages=5)
     with st.expander("A link to this search"):
-        st.code(to_url(st.context.url or "", query), language=None, wrap_lines=True)
+        st.code(to_url((st.context.url or "").rstrip("/") + "/", query), language=None, wrap_lines=True)
 
 
 def _beside(asked: Asked, query: Query) -> None:
