@@ -158,7 +158,7 @@ def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) 
         if source.id in seen:
             raise UsageError(f"{source.id} is named twice. Name each source once.")
         seen.add(source.id)
-        if source.kind == "file" or importlib.util.find_spec(f"crawler.sources.{source.id}") is None:
+        if source.kind == "file" or not _has_a_spider(source.id):
             raise UsageError(f"{source.id} is not crawled: it has no file in crawler/sources. Use clinics import.")
         if source.kind == "clinic_site" and not pages:
             raise UsageError(f"{source.id} needs home pages: name each with --site URL.")
@@ -170,6 +170,10 @@ def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) 
             f"crawl.contact is empty: set it in settings.toml or CLINICS_CRAWL__CONTACT to an e-mail or web address, "
             f"so that {public} can reach you."
         )
+
+
+def _has_a_spider(source: str) -> bool:
+    return importlib.util.find_spec(f"crawler.sources.{source}") is not None
 
 
 def _home_page(site: str) -> str:

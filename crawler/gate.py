@@ -47,9 +47,10 @@ def _too_little(source: Source, tally: Tally) -> list[str]:
         why = f" ({tally.left[0]})" if tally.left else ""
         return [f"no page could be read{why}: try again later, and open its home page in a browser"]
     if tally.listings == 0:
-        return [f"no listing in {tally.read} pages read: its pages have changed; see crawler/sources/{source.id}.py"]
+        read = _counted(tally.read, "page")
+        return [f"no listing in {read} read: its pages have changed; see crawler/sources/{source.id}.py"]
     if tally.listings < source.expect.min:
-        few = f"{tally.listings} listings, expected at least {source.expect.min}"
+        few = f"{_counted(tally.listings, 'listing')}, expected at least {source.expect.min}"
         return [f"{few}: see the errors below, and whether its pages have changed"]
     return []
 
@@ -59,7 +60,7 @@ def _gone_wrong(source: Source, tally: Tally) -> list[str]:
     sites = source.kind == "clinic_site"
     allowed = MOST_RAISED_SITES * (tally.read + tally.failed) if sites else 0
     if len(tally.raised) > allowed:
-        reasons.append(f"reading failed on {len(tally.raised)} pages, first on {tally.raised[0]}")
+        reasons.append(f"reading failed on {_counted(len(tally.raised), 'page')}, first on {tally.raised[0]}")
     tried = tally.read + tally.failed
     most = MOST_FAILED_SITES if sites else MOST_FAILED
     if tried and tally.failed / tried > most:
@@ -71,11 +72,11 @@ def _too_bare(source: Source, tally: Tally) -> list[str]:
     if not tally.listings:
         return []
     shares = (
-        ("phone", tally.with_phone / tally.listings, source.expect.phone),
-        ("address", tally.with_address / tally.listings, source.expect.address),
+        ("a phone", tally.with_phone / tally.listings, source.expect.phone),
+        ("an address", tally.with_address / tally.listings, source.expect.address),
     )
     return [
-        f"{share:.0%} of its listings have a {name}, expected at least {least:.0%}: its pages may have changed"
+        f"{share:.0%} of its listings have {name}, expected at least {least:.0%}: its pages may have changed"
         for name, share, least in shares
         if share < least
     ]
@@ -89,7 +90,11 @@ def _warnings(source: Source, tally: Tally) -> list[str]:
             f"check a few, then raise expect.max in config/sources"
         )
     if tally.refused and tally.read:
-        warnings.append(f"{tally.refused} pages were left out because robots.txt forbids them")
+        warnings.append(f"left out because robots.txt forbids them: {_counted(tally.refused, 'page')}")
     if tally.left and tally.read:
-        warnings.append(f"{len(tally.left)} hosts were left alone; first {tally.left[0]}")
+        warnings.append(f"left alone: {_counted(len(tally.left), 'host')}; first {tally.left[0]}")
     return warnings
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

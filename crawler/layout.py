@@ -18,7 +18,6 @@ DROPPED = frozenset(
         "datalist",
         "textarea",
         "input",
-        "head",
         "title",
         "meta",
         "link",
@@ -29,7 +28,7 @@ DROPPED = frozenset(
         "math",
     )
 )
-"""Elements whose text no visitor reads as text."""
+"""Elements whose text no visitor reads as text. Not ``head``: in a page that leaves out its tags, all may be in it."""
 
 BLOCKS = frozenset(
     (

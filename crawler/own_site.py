@@ -56,7 +56,7 @@ def listings_of(pages: Sequence[Read], *, host: str, website: str) -> list[SiteL
     listings = []
     for place in places:
         number, code = place.key
-        own = tuple(read.page for index, read in enumerate(pages) if _belongs(index, place, places))
+        own = tuple(read.page for index, read in enumerate(pages) if _belongs(index, place, places, pages=len(pages)))
         fields = {**common, **place.fields, "website": website}
         listings.append(SiteListing(where=f"{number}-{code}".strip("-"), fields=fields, pages=own))
     return listings
@@ -139,7 +139,10 @@ def _phone_beside(address: str, blocks: Sequence[Block]) -> dict[str, str]:
     return {}
 
 
-def _belongs(index: int, place: _Place, places: Sequence[_Place]) -> bool:
-    """Whether a page speaks of a place: it names it, or it names none, or it names several."""
-    named = [one for one in places if index in one.pages]
-    return index == 0 or len(named) != 1 or named[0] is place
+def _belongs(index: int, place: _Place, places: Sequence[_Place], *, pages: int) -> bool:
+    """Whether a page speaks of a place: the home page does, and any other that names it or names none.
+
+    An address at the foot of most pages says where the firm is, not what those pages are about.
+    """
+    named = [one for one in places if index in one.pages and 2 * len(one.pages) <= pages]
+    return index == 0 or not named or place in named

@@ -176,7 +176,11 @@ class Hosts:
     async def _fetch_rules(self, origin: str, send: Send) -> Rules:
         url = f"{origin}/robots.txt"
         for _ in range(1 + ROBOTS_REDIRECTS):
-            request = Request(url, headers={"User-Agent": user_agent(self._crawl.contact), "Accept": "text/plain, */*"})
+            request = Request(
+                url,
+                headers={"User-Agent": user_agent(self._crawl.contact), "Accept": "text/plain, */*"},
+                meta={"download_timeout": self._crawl.timeout_seconds},
+            )
             try:
                 host = self._host(url)
                 async with host.turn:

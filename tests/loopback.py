@@ -1,0 +1,133 @@
+"""A small real web on loopback: hosts are names, answers are set by each test, and every request is written down."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+from config.settings import Crawl, Serve, Settings
+from config.sources import Expect, Source, SourceKind
+
+
+@dataclass(frozen=True)
+class Answer:
+    body: bytes | str = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    after: float = 0.0
+    hang_up: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    host: str
+    path: str
+    headers: Mapping[str, str]
+    started: float
+    ended: float
+
+
+Reply = Answer | str | Callable[[int], Answer]
+"""An answer, the body of one, or what makes one out of how often the page was asked for before."""
+
+
+class Loopback:
+    """Answers by host and path (query included); a page that nobody set is a 404."""
+
+    def __init__(self, pages: Mapping[str, Reply]) -> None:
+        self.pages = dict(pages)
+        self.asked: list[Asked] = []
+        self._lock = threading.Lock()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                outer._answer(self)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+
+    def url(self, address: str) -> str:
+        """``host/path`` as an address that works while this runs."""
+        host, _, path = address.partition("/")
+        return f"http://{host}:{self._server.server_address[1]}/{path}"
+
+    def paths(self, host: str) -> list[str]:
+        return [one.path for one in self.asked if one.host == host]
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+        started = time.monotonic()
+        host = handler.headers.get("Host", "").rsplit(":", 1)[0]
+        reply = self.pages.get(host + handler.path, Answer(status=404))
+        if isinstance(reply, str):
+            reply = Answer(reply)
+        if callable(reply):
+            with self._lock:
+                before = sum(one.host == host and one.path == handler.path for one in self.asked)
+            reply = reply(before)
+        time.sleep(reply.after)
+        with self._lock:
+            self.asked.append(Asked(host, handler.path, dict(handler.headers), started, time.monotonic()))
+        if reply.hang_up:
+            handler.close_connection = True
+            handler.connection.close()
+            return
+        body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+        here = str(self._server.server_address[1])
+        try:
+            handler.send_response(reply.status)
+            for name, value in ({"Content-Type": "text/html"} | dict(reply.headers)).items():
+                handler.send_header(name, value.replace("{port}", here))
+            handler.send_header("Content-Length", str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(body)
+        except OSError:
+            handler.close_connection = True
+
+
+def settings(**crawl: Any) -> Settings:
+    usual: dict[str, Any] = {
+        "contact": "",
+        "pause_seconds": 1.0,
+        "pages_a_site": 15,
+        "page_bytes": 1_000_000,
+        "timeout_seconds": 5.0,
+        "wait_seconds": 2.0,
+    }
+    return Settings(crawl=Crawl(**(usual | crawl)), serve=Serve(address="127.0.0.1", port=0))
+
+
+def source(name: str, home: str, *, kind: SourceKind = "directory", expect: Expect | None = None) -> Source:
+    return Source(id=name, title=name, home=home, kind=kind, terms="invented", expect=expect or Expect())
+
+
+def directory(*links: str) -> str:
+    """A list page of the sample directory's shape."""
+    return "".join(f'<p><a class="listing" href="{link}">one</a></p>' for link in links)
+
+
+def place(name: str = "Elm Clinic") -> str:
+    """A detail page of the sample directory's shape."""
+    return f"""<main><h1 class="name">{name}</h1><p class="street">12 Elm St</p><p><span class="city">Portland</span>
+      <span class="state">OR</span> <span class="zip">97205</span></p>
+      <a href="tel:+15035550101">503-555-0101</a></main>"""

@@ -1,0 +1,342 @@
+"""We are polite: robots.txt always, one at a time, and waiting when asked; no spider and no setting goes round it."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from loopback import Answer, Loopback, Reply, directory, place, settings, source
+
+from config.errors import ConfigError
+from crawler.crawl import crawl
+from crawler.politeness import Hosts, NotForUs, Rules, user_agent
+from crawler.runs import Run
+from crawler.scrapy_settings import scrapy_settings
+
+FORBIDDEN = "User-agent: *\nDisallow: /secret/\n"
+
+
+def one_run(web: Loopback, runs: Path, home: str, **crawl_settings: object) -> Run:
+    rows = [source("sample_directory", web.url(home))]
+    return crawl(rows, runs=runs, settings=settings(**crawl_settings))[0]
+
+
+def fifty(host: str, port_url: str) -> dict[str, Reply]:
+    """Fifty pages of a host, every second one forbidden, and a robots.txt that takes its time."""
+    pages: dict[str, Reply] = {f"{host}/robots.txt": Answer(FORBIDDEN, after=0.3)}
+    for number in range(50):
+        pages[f"{host}/{'secret' if number % 2 else 'clinics'}/{number}"] = place(f"Clinic {number} {port_url}")
+    return pages
+
+
+def test_robots_txt_is_obeyed_by_fifty_requests_that_reach_a_new_host_at_once(tmp_path: Path) -> None:
+    with Loopback(fifty("new.localhost", "")) as web:
+        links = [web.url(page) for page in web.pages if not page.endswith("robots.txt")]
+        web.pages["list.localhost/"] = directory(*links)
+        run = one_run(web, tmp_path, "list.localhost/")
+        asked = web.paths("new.localhost")
+    assert [path for path in asked if path.startswith("/secret/")] == []
+    assert asked.count("/robots.txt") == 1
+    assert run.report["listings"] == 25
+    assert run.report["refused_by_robots"] == 25
+
+
+PLAIN_SCRAPY = """
+import sys
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerProcess
+
+class Plain(Spider):
+    name = "plain"
+    async def start(self):
+        for number in range(50):
+            yield Request(f"{sys.argv[1]}/secret/{number}")
+    def parse(self, response):
+        pass
+
+process = AsyncCrawlerProcess({
+    "ROBOTSTXT_OBEY": True, "LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
+})
+process.crawl(Plain)
+process.start()
+"""
+
+
+def test_scrapys_own_robots_middleware_still_lets_forbidden_requests_through() -> None:
+    """When this fails, Scrapy is mended: read its change log, and consider doing without a door of our own."""
+    pages: dict[str, Reply] = {f"127.0.0.1/secret/{number}": place() for number in range(50)}
+    with Loopback(pages | {"127.0.0.1/robots.txt": Answer(FORBIDDEN, after=0.3)}) as web:
+        subprocess.run([sys.executable, "-c", PLAIN_SCRAPY, web.url("127.0.0.1/").rstrip("/")], check=True, timeout=60)
+        asked = web.paths("127.0.0.1")
+    assert sum(path.startswith("/secret/") for path in asked) > 0
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [Answer(status=503), Answer(status=500), Answer(hang_up=True), Answer(after=2.0)],
+    ids=["503", "500", "hangs up", "does not answer in time"],
+)
+def test_an_unreadable_robots_txt_forbids_every_page(tmp_path: Path, robots: Answer) -> None:
+    with Loopback({"down.localhost/robots.txt": robots, "down.localhost/": directory("/1")}) as web:
+        run = one_run(web, tmp_path, "down.localhost/", timeout_seconds=1.0)
+        asked = web.paths("down.localhost")
+    assert set(asked) <= {"/robots.txt"}
+    assert run.verdict == "quarantined"
+    assert run.report["refused_by_robots"] == 1
+    assert "robots.txt refused every page" in run.report["reasons"][0]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_robots_txt_that_is_not_there_allows_every_page(tmp_path: Path, status: int) -> None:
+    pages = {"free.localhost/": directory("/1"), "free.localhost/1": place()}
+    with Loopback({"free.localhost/robots.txt": Answer(status=status), **pages}) as web:
+        assert one_run(web, tmp_path, "free.localhost/").report["listings"] == 1
+
+
+def test_the_longest_matching_rule_wins_and_our_own_name_comes_before_the_star(tmp_path: Path) -> None:
+    robots = (
+        "User-agent: *\nDisallow: /\n\n"
+        "User-agent: Clinic-Directory\nDisallow: /clinics/\nAllow: /clinics/open-\nDisallow: /*.pdf$\n"
+    )
+    links = ("/clinics/closed", "/clinics/open-1", "/other", "/paper.pdf")
+    pages: dict[str, Reply] = {f"rules.localhost{link}": place() for link in links}
+    with Loopback({"rules.localhost/robots.txt": robots, "rules.localhost/": directory(*links), **pages}) as web:
+        one_run(web, tmp_path, "rules.localhost/")
+        asked = set(web.paths("rules.localhost"))
+    assert asked == {"/robots.txt", "/", "/clinics/open-1", "/other"}
+
+
+def test_a_redirect_to_a_forbidden_page_is_not_followed(tmp_path: Path) -> None:
+    pages: Mapping[str, Reply] = {
+        "way.localhost/robots.txt": FORBIDDEN,
+        "way.localhost/": directory("/go", "/1"),
+        "way.localhost/go": Answer(status=302, headers={"Location": "/secret/1"}),
+        "way.localhost/secret/1": place(),
+        "way.localhost/1": place(),
+    }
+    with Loopback(pages) as web:
+        run = one_run(web, tmp_path, "way.localhost/")
+        assert "/secret/1" not in web.paths("way.localhost")
+    assert run.report["pages"]["refused_by_robots"] == 1
+
+
+def test_a_robots_txt_that_has_moved_is_followed_to_where_it_is(tmp_path: Path) -> None:
+    pages: Mapping[str, Reply] = {
+        "old.localhost/robots.txt": Answer(status=301, headers={"Location": "http://new.localhost:{port}/robots.txt"}),
+        "new.localhost/robots.txt": FORBIDDEN,
+        "old.localhost/": directory("/secret/1", "/1"),
+        "old.localhost/1": place(),
+        "old.localhost/secret/1": place(),
+    }
+    with Loopback(pages) as web:
+        assert one_run(web, tmp_path, "old.localhost/").report["listings"] == 1
+        assert "/secret/1" not in web.paths("old.localhost")
+
+
+def test_a_robots_txt_that_moves_for_ever_forbids_every_page(tmp_path: Path) -> None:
+    pages: Mapping[str, Reply] = {
+        "spin.localhost/robots.txt": Answer(status=302, headers={"Location": "/robots.txt"}),
+        "spin.localhost/": directory("/1"),
+    }
+    with Loopback(pages) as web:
+        assert one_run(web, tmp_path, "spin.localhost/").verdict == "quarantined"
+        assert web.paths("spin.localhost") == ["/robots.txt"] * 6
+
+
+def test_a_crawl_delay_is_kept_even_on_this_machine(tmp_path: Path) -> None:
+    robots = "User-agent: *\nCrawl-delay: 0.5\n"
+    pages: dict[str, Reply] = {f"slow.localhost/{number}": place() for number in range(3)}
+    with Loopback({"slow.localhost/robots.txt": robots, "slow.localhost/": directory("0", "1", "2"), **pages}) as web:
+        one_run(web, tmp_path, "slow.localhost/")
+        asked = web.asked
+    assert len(asked) == 5
+    assert min(later.started - earlier.ended for earlier, later in pairwise(asked)) >= 0.45
+
+
+def test_a_host_that_asks_for_more_patience_than_we_have_is_left(tmp_path: Path) -> None:
+    with Loopback({"hour.localhost/robots.txt": "User-agent: *\nCrawl-delay: 3600\n"}) as web:
+        run = one_run(web, tmp_path, "hour.localhost/")
+        assert web.paths("hour.localhost") == ["/robots.txt"]
+    assert run.verdict == "quarantined"
+    assert "asks for 3600 s between requests" in run.report["reasons"][0]
+
+
+@pytest.mark.parametrize("as_date", [False, True], ids=["seconds", "a date"])
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_is_waited_for_and_the_page_is_read_then(tmp_path: Path, status: int, *, as_date: bool) -> None:
+    def busy(before: int) -> Answer:
+        until = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True) if as_date else "1"
+        return Answer(status=status, headers={"Retry-After": until}) if before == 0 else Answer(directory("/1"))
+
+    with Loopback({"busy.localhost/": busy, "busy.localhost/1": place()}) as web:
+        run = one_run(web, tmp_path, "busy.localhost/", wait_seconds=3.0)
+        first, second = (one for one in web.asked if one.path == "/")
+    assert second.started - first.ended >= 0.9
+    assert run.report["listings"] == 1
+
+
+def test_a_host_that_asks_to_come_back_too_late_is_left_for_this_run(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {f"later.localhost/{number}": place() for number in range(9)}
+    pages["later.localhost/0"] = Answer(status=429, headers={"Retry-After": "3600"})
+    links = directory(*(str(number) for number in range(9)))
+    with Loopback({"later.localhost/": links, **pages}) as web:
+        run = one_run(web, tmp_path, "later.localhost/")
+        asked = web.paths("later.localhost")
+    assert asked[asked.index("/0") + 1 :] == []
+    assert run.report["hosts"][0]["left"] == "it answered 429 and asks to come back in 3600 s"
+    assert run.report["complete"] is False
+
+
+def test_one_request_at_a_time_goes_to_a_host_whichever_source_asks(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {f"one.localhost/{number}": Answer(place(), after=0.02) for number in range(20)}
+    pages["one.localhost/"] = directory(*(str(number) for number in range(20)))
+    pages["one.localhost/sitemap.xml"] = Answer("<urlset></urlset>", after=0.05)
+    pages["one.localhost/feed"] = Answer('{"places": []}', after=0.05)
+    with Loopback(pages) as web:
+        rows = [
+            source("sample_directory", web.url("one.localhost/")),
+            source("sample_sitemap", web.url("one.localhost/")),
+            source("sample_feed", web.url("one.localhost/feed")),
+        ]
+        crawl(rows, runs=tmp_path, settings=settings())
+        asked = sorted(web.asked, key=lambda one: one.started)
+    assert len(asked) == 24
+    assert all(later.started >= earlier.ended for earlier, later in pairwise(asked))
+
+
+def test_different_hosts_are_read_side_by_side(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {f"h{number}.localhost/": Answer("<p>Hello there</p>", after=0.5) for number in range(8)}
+    with Loopback(pages) as web:
+        sites = [web.url(page) for page in pages]
+        started = time.monotonic()
+        crawl([source("clinic_sites", "", kind="clinic_site")], runs=tmp_path, settings=settings(), sites=sites)
+        assert time.monotonic() - started < 3.5  # one after the other takes more than 4 s
+        spans = sorted((one.started, one.ended) for one in web.asked if one.path == "/")
+    assert spans[-1][0] < spans[0][1]
+
+
+def test_a_host_that_fails_page_after_page_is_left(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {f"ill.localhost/{number}": Answer(status=500) for number in range(30)}
+    pages["ill.localhost/"] = directory(*(str(number) for number in range(30)))
+    with Loopback(pages) as web:
+        run = one_run(web, tmp_path, "ill.localhost/", wait_seconds=0.05)
+        assert len(web.asked) < 20
+    assert run.verdict == "quarantined"
+
+
+def test_we_say_who_we_are_and_keep_no_cookies(tmp_path: Path) -> None:
+    pages: Mapping[str, Reply] = {
+        "hello.localhost/": Answer(directory("/1"), headers={"Set-Cookie": "id=1"}),
+        "hello.localhost/1": place(),
+    }
+    with Loopback(pages) as web:
+        one_run(web, tmp_path, "hello.localhost/", contact="mailto:someone@clinic.example")
+        asked = web.asked
+    assert {one.headers["User-Agent"] for one in asked} == {user_agent("mailto:someone@clinic.example")}
+    assert user_agent("mailto:someone@clinic.example").startswith("clinic-directory/")
+    assert "(+mailto:someone@clinic.example)" in user_agent("mailto:someone@clinic.example")
+    assert not any("Cookie" in one.headers for one in asked)
+
+
+def test_public_hosts_are_not_visited_without_a_contact(tmp_path: Path) -> None:
+    rows = [source("sample_directory", "https://clinics.example/")]
+    with pytest.raises(ConfigError, match=r"crawl\.contact is empty"):
+        crawl(rows, runs=tmp_path, settings=settings())
+    sites = ["http://ok.localhost/", "https://clinic.example/"]
+    with pytest.raises(ConfigError, match=r"clinic\.example can reach you"):
+        crawl([source("clinic_sites", "", kind="clinic_site")], runs=tmp_path, settings=settings(), sites=sites)
+
+
+@pytest.mark.parametrize(
+    ("url", "contact", "local"),
+    [
+        ("http://127.0.0.1/", "me", False),
+        ("http://router.localhost/", "me", False),
+        ("http://10.0.0.1/", "me", False),
+        ("http://169.254.169.254/", "me", False),
+        ("http://[::1]/", "me", False),
+        ("http://intranet/", "me", False),
+        ("http://clinic.example/", "", True),
+        ("ftp://clinic.example/", "me", True),
+        ("file:///etc/passwd", "me", True),
+    ],
+)
+def test_some_addresses_are_never_visited_wherever_a_page_leads(url: str, contact: str, *, local: bool) -> None:
+    hosts = Hosts(settings(contact=contact).crawl, local=local)
+    with pytest.raises(NotForUs):
+        hosts._host(url)
+
+
+def test_public_hosts_get_the_pause_of_the_settings_and_this_machine_none() -> None:
+    hosts = Hosts(settings(contact="me", pause_seconds=2.5).crawl, local=True)
+    assert hosts._host("https://clinic.example/").pause == 2.5
+    assert hosts._host("http://clinic.localhost/").pause == 0.0
+
+
+def test_unreadable_rules_allow_nothing() -> None:
+    assert not Rules(problem="gone").allow("http://clinic.example/")
+    assert Rules().allow("http://clinic.example/")
+
+
+def test_no_spider_can_loosen_the_settings() -> None:
+    polite = scrapy_settings(settings().crawl)
+    before = {name: polite[name] for name in polite}
+    wishes = {
+        "ROBOTSTXT_OBEY": False,
+        "DOWNLOAD_HANDLERS": {"http": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"},
+        "AUTOTHROTTLE_ENABLED": True,
+        "TELNETCONSOLE_ENABLED": True,
+        "REMOTE_CONTROL_ENABLED": True,
+        "COOKIES_ENABLED": True,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 100,
+        "USER_AGENT": "Mozilla/5.0",
+        "ITEM_PIPELINES": {},
+        "SPIDER_MIDDLEWARES": {},
+    }
+    polite.setdict(wishes, priority="spider")
+    assert {name: polite[name] for name in wishes} == {name: before[name] for name in wishes}
+    assert not polite.getbool("TELNETCONSOLE_ENABLED")
+    assert not polite.getbool("REMOTE_CONTROL_ENABLED")
+    assert not polite.getbool("AUTOTHROTTLE_ENABLED")
+
+
+RUDE = """
+from scrapy import Request
+from crawler.recipes.recipe import Found, Recipe
+
+class Rude(Recipe):
+    name = "rude"
+    custom_settings = {"ROBOTSTXT_OBEY": False, "DOWNLOAD_HANDLERS": {}}
+
+    async def start(self):
+        for number in range(5):
+            yield Request(
+                f"{self.source.home}secret/{number}",
+                meta={"dont_obey_robotstxt": True, "download_slot": str(number), "handle_httpstatus_all": True},
+                headers={"User-Agent": "Mozilla/5.0"},
+            )
+
+    def parse(self, response):
+        yield Found(ref=response.url, fields={"name": "x"}, pages=(self.page(response),))
+"""
+
+
+def test_a_source_that_wants_to_be_rude_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "rude.py").write_text(RUDE)
+    monkeypatch.setattr(
+        "crawler.crawl.WORKER", (sys.executable, str(Path(__file__).parent / "own_sources.py"), str(folder))
+    )
+    monkeypatch.setattr("crawler.crawl._has_a_spider", lambda _: True)
+    pages: dict[str, Reply] = {f"calm.localhost/secret/{number}": place() for number in range(5)}
+    with Loopback(pages | {"calm.localhost/robots.txt": Answer(FORBIDDEN, after=0.2)}) as web:
+        rows = [source("rude", web.url("calm.localhost/"))]
+        run = crawl(rows, runs=tmp_path / "runs", settings=settings())[0]
+        assert web.paths("calm.localhost") == ["/robots.txt"]
+    assert run.verdict == "quarantined"
