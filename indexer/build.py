@@ -79,7 +79,7 @@ def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: 
         rebuild = everything or fingerprint != clinics.built_from(book) or not _answers(home)
         if rebuild:
             _match(book, decisions, on_step)
-            entries = [clinic for clinic in _clinics(book, decisions) if is_listed(clinic)]
+            entries = list(_clinics(book, decisions))
             on_step("engine", 0, len(entries))
             EmbeddedBuilder(home.engine).rebuild(entries, merged=clinics.merged_ids(book))
             clinics.keep_built(book, fingerprint)
@@ -159,6 +159,7 @@ def _match(book: Book, decisions: Decisions, on_step: OnStep) -> None:
 
 
 def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:
+    """Those that people can find, by id."""
     ids = clinics.clinic_ids(book)
     formerly: dict[str, list[str]] = {}
     for old, new in clinics.merged_ids(book).items():
@@ -181,7 +182,9 @@ def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:
         )
         members.setdefault(ids[listing.id], []).append(listed)
     for clinic_id in sorted(members):
-        yield clinic_of(clinic_id, members[clinic_id], formerly=tuple(sorted(formerly.get(clinic_id, ()))))
+        clinic = clinic_of(clinic_id, members[clinic_id], formerly=tuple(sorted(formerly.get(clinic_id, ()))))
+        if is_listed(clinic, members[clinic_id]):
+            yield clinic
 
 
 def _label(listing: RawListing) -> str:

@@ -93,14 +93,18 @@ def clinic_of(clinic_id: str, listings: Sequence[Listed], *, formerly: tuple[str
     )
 
 
-def is_listed(clinic: Clinic) -> bool:
-    """Whether people can find it: not when all that was read of its kind says that it treats nobody.
+def is_listed(clinic: Clinic, listings: Sequence[Listed]) -> bool:
+    """Whether people can find it, given the listings that it was made of.
 
-    A pharmacy, a news page or a guide denies being a provider. A place of which nothing is said, or of which sources
-    disagree, is listed.
+    A pharmacy, a news page or a guide denies being a provider: then it is not. Its own site was read and neither it
+    nor any other source says that it gives the drug: then it is not either. Where sources disagree, or only lists
+    name the place and say nothing of its kind, it is. What has closed or moved is, so that people learn of it.
     """
-    kinds = clinic.facts.get(PROVIDER, ())
-    return not kinds or not all(fact.denied for fact in kinds)
+    if clinic.status in ("closed", "moved"):
+        return True
+    if PROVIDER in clinic.facts:
+        return any(not fact.denied for fact in clinic.facts[PROVIDER])
+    return bool(clinic.states("route")) or not any(one.kind == "clinic_site" for one in listings)
 
 
 def _belief(one: Listed) -> tuple[int, int, int, str]:

@@ -197,11 +197,29 @@ def test_it_was_checked_when_any_source_was_last_seen() -> None:
     assert clinic.checked == date(2026, 5, 1)
 
 
-def test_only_a_place_whose_every_source_denies_treating_anybody_is_left_out() -> None:
-    denied = said("provider", "clinic", denied=True)
-    assert is_listed(clinic_of("c1", [listed("a")]))
-    assert not is_listed(clinic_of("c1", [listed("a", denied)]))
-    assert is_listed(clinic_of("c1", [listed("a", denied), listed("b", said("provider", "clinic", listing="b"))]))
+@pytest.mark.parametrize(
+    ("listings", "found"),
+    [
+        ([listed("a")], True),
+        ([listed("a", said("provider", "yes", denied=True))], False),
+        ([listed("a", said("provider", "yes", denied=True)), listed("b", said("provider", "yes", listing="b"))], True),
+        ([listed("a"), listed("b", kind="clinic_site")], False),
+        ([listed("a", said("route", "iv")), listed("b", kind="clinic_site")], True),
+        ([listed("a"), listed("b", said("provider", "yes", listing="b"), kind="clinic_site")], True),
+        ([listed("a"), listed("b", said("status", "closed", listing="b"), kind="clinic_site")], True),
+    ],
+    ids=[
+        "a list names it and says no more",
+        "a pharmacy",
+        "sources disagree",
+        "its own site was read and offers nothing",
+        "a list says what its own site does not",
+        "its own site offers it",
+        "it has closed",
+    ],
+)
+def test_what_people_can_find(listings: list[Listed], *, found: bool) -> None:
+    assert is_listed(clinic_of("c1", listings), listings) is found
 
 
 listings = st.lists(

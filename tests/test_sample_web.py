@@ -251,6 +251,18 @@ def test_look_alikes_have_sites_and_offer_nothing() -> None:
     assert all(place.site and not place.routes for place in alike)
 
 
+def test_no_menu_of_a_site_has_a_dead_link() -> None:
+    dead = []
+    for place in places():
+        host = hosts().get(f"{place.site}.localhost")
+        home = None if host is None else host.answer("/")
+        if host is None or home is None or home.status != 200:
+            continue
+        paths = [path for path in re.findall(r'href="(/[^"]*)"', home.text) if not host.forbids(path)]
+        dead += [f"{place.slug} {path}" for path in paths if host.answer(path).status >= 400]
+    assert dead == []
+
+
 def test_chain_shares_a_telephone_and_a_site_and_a_building_holds_two_clinics() -> None:
     chain = [place for place in truth() if place.site == "brightwater.localhost"]
     building = [place for place in truth() if place.street == "820 NW Davis St"]

@@ -76,11 +76,10 @@ def speaker(group: tuple[Place, ...]) -> Place:
 def frame(group: tuple[Place, ...]) -> Frame:
     """What stands around each page of the site of these places."""
     place = group[0]
-    menu = tuple(titles(place).values())[1:]
     address = ", ".join(part for part in (place.street, place.unit, place.city, f"{place.state} {place.zip}") if part)
     return Frame(
         name=place.name,
-        menu=(("/", "Home"), *menu, ("/portal/login", "Patient portal")),
+        menu=(("/", "Home"), *_menu(place), ("/portal/login", "Patient portal")),
         foot=(
             address.strip() if len(group) == 1 else f"Offices in {speaker(group).city}",
             place.phone,
@@ -91,6 +90,15 @@ def frame(group: tuple[Place, ...]) -> Frame:
         cookie=filler(place, "cookie"),
         json_ld=_json_ld(group) if choose("yyn", place.slug, "ld") == "y" and place.trait != "hostile" else "",
     )
+
+
+def _menu(place: Place) -> tuple[Link, ...]:
+    """Every page but the home page, and none that is not there: a dead menu would hide what a site says."""
+    if place.page:
+        return tuple((page["path"], page["title"]) for page in place.page if page["path"] != "/")
+    if place.status == "closed":
+        return (("/contact", "Contact"),)
+    return tuple(titles(place).values())[1:]
 
 
 def pages(group: tuple[Place, ...]) -> dict[str, tuple[str, Lines]]:
