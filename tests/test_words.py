@@ -12,7 +12,7 @@ from shown import HOSTILE_ID, clinic, fact, point, shown_clinics
 from config.vocabulary import FIELDS
 from indexer.clinic import Clinic
 from indexer.query import Hit, Near, Query, Results
-from ui import facts, words
+from ui import facts, reach, words
 from ui.cards import cards, text
 
 TODAY = date(2026, 11, 23)
@@ -127,7 +127,7 @@ def test_the_hostile_clinic_reads_as_the_text_it_is() -> None:
     ],
 )
 def test_only_plain_web_addresses_are_linked(url: str, followed: bool) -> None:
-    assert words.link(url) == (url if followed else "")
+    assert reach.link(url) == (url if followed else "")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_only_plain_web_addresses_are_linked(url: str, followed: bool) -> None:
     ],
 )
 def test_a_phone_dials_its_digits(phone: str, dialled: str, shown: str) -> None:
-    assert (words.tel(phone), words.phone(phone)) == (dialled, shown)
+    assert (reach.tel(phone), reach.phone(phone)) == (dialled, shown)
 
 
 @pytest.mark.parametrize(

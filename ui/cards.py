@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from config.vocabulary import FIELDS, vocabulary
 from indexer.clinic import Clinic
 from indexer.query import Hit, Query, Results
-from ui import words
+from ui import reach, words
 
 ALWAYS = ("route", "psychiatry", "payment")
 """Fields that every card shows; a card also shows those that were asked for."""
@@ -55,8 +55,8 @@ def phone(clinic: Clinic) -> str:
     """The phone as a link that calls it, or the words that it is not stated."""
     if not clinic.phone:
         return '<p class="phone quiet">Phone not stated</p>'
-    digits = words.tel(clinic.phone)
-    shown = text(words.phone(clinic.phone))
+    digits = reach.tel(clinic.phone)
+    shown = text(reach.phone(clinic.phone))
     called = f'<a href="tel:{html.escape(digits)}">Call {shown}</a>' if digits else shown
     return f'<p class="phone">{called}</p>'
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from config.vocabulary import FIELDS
 from indexer.clinic import Clinic, Fact
-from ui import words
+from ui import reach, words
 from ui.cards import disagreement, flag, phone, text
 
 RECORD = {
@@ -69,8 +69,8 @@ def _site(clinic: Clinic) -> str:
 
 def _linked(url: str) -> str:
     """A web address as a link when it is one that may be followed, else as plain text."""
-    shown = text(words.page(url) or url, longest=80)
-    safe = words.link(url)
+    shown = text(reach.page(url) or url, longest=80)
+    safe = reach.link(url)
     if safe == "":
         return shown
     return f'<a href="{html.escape(safe)}" rel="noopener noreferrer nofollow" target="_blank">{shown}</a>'

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from urllib.parse import urlsplit
 
 from config.errors import ConfigError
 from config.sources import configured_sources
@@ -92,12 +91,13 @@ def clean(text: str, *, longest: int = LONGEST) -> str:
     ``longest`` letters ends in an ellipsis.
     """
     seen = text[: longest * 20]
-    kept = "".join(" " if letter.isspace() else letter for letter in seen if _shown(letter))
+    kept = "".join(" " if letter.isspace() else letter for letter in seen if shown(letter))
     line = " ".join(kept.split())
     return line if len(line) <= longest and len(seen) == len(text) else line[: longest - 1].rstrip() + "…"
 
 
-def _shown(letter: str) -> bool:
+def shown(letter: str) -> bool:
+    """Whether a letter may be shown: no control, formatting, private or unassigned one."""
     return letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
@@ -155,44 +155,6 @@ def _titles() -> Mapping[str, str]:
 def source(ident: str) -> str:
     """The name of a source: its configured title, else its id."""
     return _titles().get(ident, clean(ident.replace("_", " "), longest=60))
-
-
-def page(url: str) -> str:
-    """A page as people name it: host and path of its address, cut when long; empty when :func:`link` refuses it."""
-    if link(url) == "":
-        return ""
-    parts = urlsplit(url.strip())
-    return clean((parts.hostname or "") + parts.path.rstrip("/"), longest=60)
-
-
-def link(url: str) -> str:
-    """The address when it can be linked to (``http`` or ``https`` with a host, no user name in it), else empty."""
-    stripped = url.strip()
-    if any(ord(letter) <= 32 or not _shown(letter) for letter in stripped) or "\\" in stripped:
-        return ""
-    try:
-        parts = urlsplit(stripped)
-        fine = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-    except ValueError:
-        return ""
-    return stripped if fine else ""
-
-
-def tel(phone: str) -> str:
-    """The digits that a phone dials, with ``+`` in front where the number has it; empty when it is no number."""
-    before_extension = phone.lower().partition("x")[0]
-    digits = "".join(letter for letter in before_extension if letter in "0123456789")
-    if not 3 <= len(digits) <= 15:
-        return ""
-    return ("+" if phone.strip().startswith("+") else "") + digits
-
-
-def phone(number: str) -> str:
-    """A number as people read it out: ``(503) 555-0100`` for North America, others as they stand."""
-    digits = number.strip().removeprefix("+1")
-    if number.strip().startswith("+1") and len(digits) == 10 and digits.isascii() and digits.isdigit():
-        return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
-    return clean(number, longest=40)
 
 
 def value(field: str, code: str) -> str:

@@ -1,0 +1,43 @@
+"""Ways to reach a clinic: telephone numbers and web addresses, told apart from text that only looks like them. Pure."""
+
+from urllib.parse import urlsplit
+
+from ui.words import clean, shown
+
+
+def page(url: str) -> str:
+    """A page as people name it: host and path of its address, cut when long; empty when :func:`link` refuses it."""
+    if link(url) == "":
+        return ""
+    parts = urlsplit(url.strip())
+    return clean((parts.hostname or "") + parts.path.rstrip("/"), longest=60)
+
+
+def link(url: str) -> str:
+    """The address when it can be linked to (``http`` or ``https`` with a host, no user name in it), else empty."""
+    stripped = url.strip()
+    if any(ord(letter) <= 32 or not shown(letter) for letter in stripped) or "\\" in stripped:
+        return ""
+    try:
+        parts = urlsplit(stripped)
+        fine = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        return ""
+    return stripped if fine else ""
+
+
+def tel(phone: str) -> str:
+    """The digits that a phone dials, with ``+`` in front where the number has it; empty when it is no number."""
+    before_extension = phone.lower().partition("x")[0]
+    digits = "".join(letter for letter in before_extension if letter in "0123456789")
+    if not 3 <= len(digits) <= 15:
+        return ""
+    return ("+" if phone.strip().startswith("+") else "") + digits
+
+
+def phone(number: str) -> str:
+    """A number as people read it out: ``(503) 555-0100`` for North America, others as they stand."""
+    digits = number.strip().removeprefix("+1")
+    if number.strip().startswith("+1") and len(digits) == 10 and digits.isascii() and digits.isdigit():
+        return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+    return clean(number, longest=40)
