@@ -93,38 +93,30 @@ def _query_json(query: "Query") -> dict[str, str]:
 
 
 def _print_results(results: "Results") -> None:
-    shown = len(results.hits)
-    print(f"{results.total} clinics" + (f", {shown} on page {results.query.page}" if results.total else ""))
+    from ui import words
+
+    pages = -(-results.total // results.query.size)
+    print(words.heading(results) + (f" (page {results.query.page} of {pages})" if pages > 1 else ""))
     for hit in results.hits:
         clinic = hit.clinic
-        far = ""
-        if hit.distance_miles is not None:
-            exact = clinic.point is not None and clinic.point.exactness in ("rooftop", "street")
-            far = f"  {'' if exact else 'about '}{hit.distance_miles:.1f} miles"
-        print(f"\n{plain(clinic.name)}  [{clinic.id}]{far}")
-        print(
-            f"  {plain(clinic.address.one_line()) or 'no address stated'}"
-            + (f"  {clinic.phone}" if clinic.phone else "")
-        )
-        for line in _summary(clinic):
-            print(f"  {line}")
-    for field, count in results.left_out.items():
-        if count:
-            print(f"\n{count} more do not state their {field}; add --{field} not_stated to see them.")
-    if results.unplaced:
-        print(f"\n{results.unplaced} more cannot be placed on the map; search by --state to see them.")
+        print(f"\n{plain(clinic.name)}  [{clinic.id}]  {words.distance(hit)}".rstrip())
+        print(f"  {plain(clinic.address.one_line()) or 'no address stated'}  {plain(clinic.phone)}".rstrip())
+        if told := words.status(clinic):
+            print(f"  {told}")
+        for field in ("route", "psychiatry", "payment"):
+            labels = [words.value(field, code) for code in words.in_order(field, clinic.states(field))]
+            print(f"  {_title(field)}: {', '.join(labels) or words.NOT_SAID}")
+        print(f"  last checked {clinic.checked}")
+    for field, told in words.left_out(results):
+        print(f"\n{told} To see them too: --{field} not_stated")
+    if told := words.unplaced(results):
+        print(f"\n{told}")
 
 
-def _summary(clinic: "Clinic") -> list[str]:
-    from config.vocabulary import vocabulary
+def _title(field: str) -> str:
+    from ui import words
 
-    lines = []
-    for code in ("route", "psychiatry", "payment"):
-        field = vocabulary()[code]
-        labels = [term.label for term in field.terms if term.code in clinic.states(code)]
-        lines.append(f"{field.label}: {', '.join(labels) if labels else 'not stated'}")
-    lines.append(f"last checked {clinic.checked}")
-    return lines
+    return words.HEADINGS.get(field, field)
 
 
 def show(
@@ -149,31 +141,23 @@ def show(
 
 
 def _print_clinic(clinic: "Clinic", asked: str) -> None:
-    from config.vocabulary import vocabulary
+    from config.vocabulary import FIELDS
+    from ui import words
 
     print(f"{plain(clinic.name)}  [{clinic.id}]")
     if clinic.id != asked:
         print(f"{plain(asked)} was found to be the same place and now answers as {clinic.id}.")
-    for line in (clinic.address.one_line(), clinic.phone, clinic.website):
+    for line in (clinic.address.one_line(), plain(clinic.phone), clinic.website, words.status(clinic)):
         if line:
             print(plain(line))
-    if clinic.status != "open":
-        print(f"Its sources say: {clinic.status}")
     if clinic.point is not None:
         point = clinic.point
         print(f"{point.latitude:.5f}, {point.longitude:.5f} (exact to: {point.exactness}, from {point.source})")
-    fields = vocabulary()
-    for code in (*fields, *(code for code in clinic.facts if code not in fields)):
-        facts = clinic.facts.get(code, ())
-        label = fields[code].label if code in fields else code
-        if not facts:
-            print(f"\n{label}: not stated")
-            continue
-        print(f"\n{label}")
-        labels = {term.code: term.label for term in fields[code].terms} if code in fields else {}
-        for fact in facts:
+    for field in (*FIELDS, *(name for name in clinic.facts if name not in FIELDS)):
+        print(f"\n{_title(field)}" + ("" if clinic.facts.get(field) else f": {words.NOT_SAID}"))
+        for fact in clinic.facts.get(field, ()):
             says = "says no to: " if fact.denied else ""
-            contradicted = "  (sources disagree)" if fact.value in clinic.contradictions(code) else ""
-            print(f"  {says}{plain(labels.get(fact.value, fact.value))}{contradicted}")
+            contradicted = "  (sources disagree)" if fact.value in clinic.contradictions(field) else ""
+            print(f"  {says}{plain(words.value(field, fact.value))}{contradicted}")
             print(f"    “{plain(fact.said)}”")
             print(f"    {fact.source}, {plain(fact.url)}, seen {fact.first_seen} to {fact.last_seen}")
