@@ -92,7 +92,7 @@ def _work(
             stderr=said,
             text=True,
             encoding="utf-8",
-            env=os.environ | {"PYTHONPATH": _search_path()},
+            env=os.environ | {"PYTHONPATH": _search_path(), "no_proxy": _without_proxy()},
             start_new_session=True,  # Ctrl-C reaches us alone, and we end it
         )
         try:
@@ -195,6 +195,12 @@ def _search_path() -> str:
     here = str(Path(__file__).parent.parent)
     given = os.environ.get("PYTHONPATH", "")
     return os.pathsep.join(part for part in (here, given) if part)
+
+
+def _without_proxy() -> str:
+    """Hosts that are never asked for through a proxy: this machine's own, beside those already named."""
+    named = os.environ.get("no_proxy", os.environ.get("NO_PROXY", ""))
+    return ",".join(part for part in (named, "localhost", ".localhost", "127.0.0.1") if part)
 
 
 def _last_words(said: IO[bytes]) -> str:

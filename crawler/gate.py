@@ -20,7 +20,8 @@ MOST_RAISED_SITES = 0.05
 class Tally:
     """What a run brought: listings, how many have a phone or an address, and how its pages fared.
 
-    ``raised`` tells each failure of our own code, ``left`` each host that was left alone, both in words.
+    ``refusals`` tells each reason for which robots.txt kept us out, ``raised`` each failure of our own code, ``left``
+    each host that was left alone; all in words.
     """
 
     listings: int
@@ -29,6 +30,7 @@ class Tally:
     read: int = 0
     failed: int = 0
     refused: int = 0
+    refusals: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
@@ -42,7 +44,8 @@ def judge_run(source: Source, tally: Tally) -> tuple[Verdict, tuple[str, ...]]:
 
 def _too_little(source: Source, tally: Tally) -> list[str]:
     if tally.listings == 0 and tally.read == 0 and tally.refused:
-        return ["robots.txt refused every page: ask the host for permission, or take the source out of config/sources"]
+        told = f" ({tally.refusals[0]})" if tally.refusals else ""
+        return [f"robots.txt refused every page{told}: try again later; when it stays so, ask the host for permission"]
     if tally.listings == 0 and tally.read == 0:
         why = f" ({tally.left[0]})" if tally.left else ""
         return [f"no page could be read{why}: try again later, and open its home page in a browser"]

@@ -21,7 +21,7 @@ from config.errors import ClinicsError
 from config.sources import Source
 from crawler.gate import Tally, judge_run
 from crawler.listing import RawListing
-from crawler.politeness import Host, HostLeft, NotForUs, Refused
+from crawler.politeness import Host, HostLeft, NotForUs, Refused, why
 from crawler.runs import RunWriter
 
 MOST_ERRORS = 100
@@ -59,6 +59,7 @@ class Journal:
     errors: list[dict[str, str]] = field(default_factory=list)
     raised: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
     seen: dict[str, datetime] = field(default_factory=dict)
     refs: set[str] = field(default_factory=set)
     host_names: set[str] = field(default_factory=set)
@@ -77,8 +78,13 @@ class Journal:
         """Count a page that was answered; an outcome other than read says why its words were not taken."""
         self.pages[outcome] += 1
         if outcome != READ:
-            self._tell(url, outcome)
+            self._tell(url, outcome.replace("_", " "))
         self.on_change(self)
+
+    def not_a_page(self, url: str) -> None:
+        """Correct the count for an answer that a source was given to read and that holds no page."""
+        self.pages[READ] -= 1
+        self.read(url, NOT_A_PAGE)
 
     def missed(self, url: str, error: BaseException) -> None:
         """Count a page that could not be read, and say why."""
@@ -88,7 +94,9 @@ class Journal:
             return
         outcome = next((name for kind, name in _OUTCOMES if isinstance(error, kind)), "failed")
         self.pages[outcome] += 1
-        told = str(error) if isinstance(error, (Refused, HostLeft, NotForUs)) else outcome.replace("_", " ")
+        told = why(error)
+        if outcome == REFUSED and told not in self.refusals:
+            self.refusals.append(told)
         self._tell(url, told)
         self.on_change(self)
 
@@ -138,6 +146,7 @@ class Journal:
             read=self.pages[READ],
             failed=self.failed,
             refused=self.pages[REFUSED],
+            refusals=tuple(self.refusals),
             raised=tuple(self.raised),
             left=tuple(f"{host.name}: {host.left}" for host in own if host.left),
         )

@@ -9,15 +9,12 @@ switch for any of this, and no way around it: every request, redirect and retry 
 import asyncio
 import ipaddress
 import time
-import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -31,15 +28,12 @@ from scrapy.http import Request, Response
 
 from config.settings import Crawl
 from crawler.local import is_local
+from crawler.robots import Rules, rules_in, user_agent
 
-PRODUCT = "clinic-directory"
-"""Our name in robots.txt and at the start of our user agent."""
 TRIES = 3
 """Requests for one page, when the host is in trouble or asks us to wait."""
 PATIENCE = 4
 """Pages in a row that may fail before a host is left for this run."""
-ROBOTS_BYTES = 512_000
-"""How much of a robots.txt is read (RFC 9309, section 2.5, asks for at least 500 KiB)."""
 ROBOTS_REDIRECTS = 5
 """Redirects followed to a robots.txt (RFC 9309, section 2.3.1.2)."""
 
@@ -63,15 +57,6 @@ class NotForUs(IgnoreRequest):
     """An address that we never visit: not http or https, a local one from a public page, or without our contact."""
 
 
-def user_agent(contact: str) -> str:
-    """What we call ourselves, with the address at which a host can reach the person who runs us."""
-    try:
-        number = version(PRODUCT)
-    except PackageNotFoundError:
-        number = "0"
-    return f"{PRODUCT}/{number}" + (f" (+{contact})" if contact else "")
-
-
 @dataclass
 class Host:
     """One host name: whose turn it is, how long to pause, and what happened there so far (times in seconds)."""
@@ -86,27 +71,6 @@ class Host:
     failed_in_a_row: int = 0
     last_end: float = 0.0
     not_before: float = 0.0
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The robots rules of one origin; ``problem`` says why there are none and nothing may be read."""
-
-    parsed: Protego | None = None
-    problem: str = ""
-
-    def allow(self, url: str) -> bool:
-        """Whether we may read an address; the longest matching rule wins."""
-        return not self.problem and (self.parsed is None or self.parsed.can_fetch(url, PRODUCT))
-
-    @property
-    def pause(self) -> float:
-        """Seconds between two requests that the host asks for; 0 when it does not say."""
-        if self.parsed is None:
-            return 0.0
-        delay = self.parsed.crawl_delay(PRODUCT) or 0.0
-        rate = self.parsed.request_rate(PRODUCT)
-        return max(delay, rate.seconds / rate.requests if rate is not None and rate.requests else 0.0)
 
 
 @dataclass
@@ -188,11 +152,11 @@ class Hosts:
             except HostLeft as error:
                 return Rules(problem=f"its robots.txt could not be read: {error}")
             except Exception as error:  # noqa: BLE001  whatever went wrong, unread rules forbid everything
-                return Rules(problem=f"its robots.txt could not be read: {type(error).__name__}")
+                return Rules(problem=f"its robots.txt could not be read: {why(error)}")
             if response.status in _MOVED and response.headers.get("Location"):
                 url = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1"))
                 continue
-            return _rules_in(response)
+            return rules_in(response)
         return Rules(problem="its robots.txt redirects too often")
 
     async def _patiently(self, host: Host, request: Request, send: Send) -> Response:
@@ -255,23 +219,17 @@ class Hosts:
             host.left = "page after page failed"
 
 
-def _rules_in(response: Response) -> Rules:
-    if 200 <= response.status < 300:
-        try:
-            body = _unpacked(response.body)
-        except zlib.error:
-            return Rules(problem="its robots.txt cannot be unpacked")
-        return Rules(Protego.parse(body.decode("utf-8-sig", errors="replace")))
-    if 400 <= response.status < 500 and response.status != 429:
-        return Rules()
-    return Rules(problem=f"its robots.txt answered {response.status}, which forbids everything until it is back")
-
-
-def _unpacked(body: bytes) -> bytes:
-    """The start of a robots.txt; some hosts send it compressed although we do not ask for that."""
-    if body.startswith(b"\x1f\x8b"):
-        return zlib.decompressobj(wbits=31).decompress(body, ROBOTS_BYTES)
-    return body[:ROBOTS_BYTES]
+def why(error: BaseException) -> str:
+    """What went wrong on the way to a host, in words."""
+    if "certificate" in str(error).lower():
+        return "its certificate does not prove who it is"
+    if isinstance(error, DownloadTimeoutError):
+        return "no answer in time"
+    if isinstance(error, (DownloadFailedError, ResponseDataLossError)):
+        return "the connection broke off"
+    if isinstance(error, DownloadCancelledError):
+        return "too large"
+    return str(error) if isinstance(error, IgnoreRequest) and str(error) else type(error).__name__
 
 
 def _asked_wait(response: Response) -> float | None:

@@ -1,5 +1,6 @@
 """A small real web on loopback: hosts are names, answers are set by each test, and every request is written down."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -37,7 +38,7 @@ Reply = Answer | str | Callable[[int], Answer]
 class Loopback:
     """Answers by host and path (query included); a page that nobody set is a 404."""
 
-    def __init__(self, pages: Mapping[str, Reply]) -> None:
+    def __init__(self, pages: Mapping[str, Reply], secure: ssl.SSLContext | None = None) -> None:
         self.pages = dict(pages)
         self.asked: list[Asked] = []
         self._lock = threading.Lock()
@@ -54,6 +55,11 @@ class Loopback:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # visitors may hang up
+        if secure is not None:
+            self._server.socket = secure.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
     def url(self, address: str) -> str:

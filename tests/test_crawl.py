@@ -307,6 +307,25 @@ def test_what_a_killed_program_left_behind_is_cleared_away_by_the_next_crawl(tmp
     assert len(runs_of(tmp_path, "sample_directory")) == 1
 
 
+def test_this_machine_is_never_asked_through_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with Loopback({"elm.localhost/": place()}) as web:
+        run = crawl([SITES], runs=tmp_path, settings=settings(), sites=[web.url("elm.localhost/")])[0]
+    assert run.verdict == "accepted"
+
+
+def test_a_detail_that_is_no_page_is_counted_and_costs_the_others_nothing(tmp_path: Path) -> None:
+    pages: Mapping[str, Reply] = {
+        "list.localhost/": directory("/paper", "/1"),
+        "list.localhost/paper": Answer(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}),
+        "list.localhost/1": place(),
+    }
+    with Loopback(pages) as web:
+        run = crawl([source("sample_directory", web.url("list.localhost/"))], runs=tmp_path, settings=settings())[0]
+    assert run.verdict == "accepted"
+    assert run.report["pages"] == {"read": 2, "not_a_page": 1}
+
+
 def test_reports_are_json_that_a_program_can_read(tmp_path: Path) -> None:
     with Loopback({"list.localhost/": directory("/1"), "list.localhost/1": place()}) as web:
         run = crawl([source("sample_directory", web.url("list.localhost/"))], runs=tmp_path, settings=settings())[0]

@@ -14,7 +14,8 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from config.errors import ConfigError
 from crawler.crawl import crawl
-from crawler.politeness import Hosts, NotForUs, Rules, user_agent
+from crawler.politeness import Hosts, NotForUs
+from crawler.robots import Rules, user_agent
 from crawler.runs import Run
 from crawler.scrapy_settings import scrapy_settings
 

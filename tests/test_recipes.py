@@ -218,7 +218,7 @@ def test_sites_that_are_gone_closed_or_silent_are_noted_and_cost_the_others_noth
     assert {listing.ref for listing in listings} == {"shut.localhost", "elm.localhost"}
     shut = next(listing for listing in listings if listing.ref == "shut.localhost")
     assert shut.pages[0].blocks[0].text == "We have closed for good."
-    assert {error["reason"] for error in run.report["errors"]} >= {"answered 404", "not_a_page"}
+    assert {error["reason"] for error in run.report["errors"]} >= {"answered 404", "not a page"}
     assert run.report["pages"]["not_found"] == 1
     assert run.report["complete"] is False
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from crawler.recipes.recipe import Found, Recipe
+from crawler.recipes.recipe import Found, Recipe, is_page
 from crawler.wording import one_line
 
 MOST_LISTS = 2_000
@@ -25,6 +25,9 @@ class ListThenDetail(Recipe):
 
     def parse(self, response: Response, number: int = 1) -> Iterator[Any]:
         """Follow a list page."""
+        if not is_page(response):
+            self.journal.not_a_page(response.url)
+            return
         for link in response.css(self.detail_links).getall():
             yield self.ask(response.urljoin(link), self.detail)
         if number < MOST_LISTS:
@@ -33,6 +36,9 @@ class ListThenDetail(Recipe):
 
     def detail(self, response: Response) -> Iterator[Found]:
         """Read the page of one place."""
+        if not is_page(response):
+            self.journal.not_a_page(response.url)
+            return
         yield Found(
             ref=self.ref(response),
             fields={name: self.value(response, selector) for name, selector in self.fields.items()},

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response, TextResponse
 
-from crawler.journal import NOT_A_PAGE
 from crawler.links import Link, key_of, links_worth_reading, site_of
 from crawler.own_site import Read, listings_of
 from crawler.recipes.recipe import Found, Recipe, is_page
@@ -34,7 +33,7 @@ class ClinicSite(Recipe):
     async def parse(self, response: Response) -> AsyncIterator[Found]:
         """Read a site, its home page first."""
         if not isinstance(response, TextResponse) or not is_page(response):
-            self.journal.read(response.url, NOT_A_PAGE)
+            self.journal.not_a_page(response.url)
             return
         parts = urlsplit(response.url)
         name = f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 from scrapy.utils.sitemap import Sitemap
 
+from crawler.listing import Page
 from crawler.places import places_in
-from crawler.recipes.recipe import Found, Recipe, WrongShape
+from crawler.recipes.recipe import Found, Recipe, WrongShape, is_page
 from crawler.visible import addresses_in, phones_in
 from crawler.wording import one_line
 
@@ -56,17 +57,20 @@ class SitemapOfPlaces(Recipe):
                 self._asked.add(url)
                 yield self.ask(url, self.place)
 
-    def place(self, response: TextResponse) -> Iterator[Found]:
+    def place(self, response: Response) -> Iterator[Found]:
         """Read the page of a place: one listing for each address in its data."""
+        if not is_page(response):
+            self.journal.not_a_page(response.url)
+            return
         page = self.page(response)
         slug = urlsplit(response.url).path.rstrip("/").rsplit("/", 1)[-1]
-        places = places_in(page.structured) or [self._visible(response)]
+        places = places_in(page.structured) or [_visible(page)]
         for number, fields in enumerate(places, start=1):
             yield Found(ref=slug if number == 1 else f"{slug}#{number}", fields=fields, pages=(page,))
 
-    def _visible(self, response: TextResponse) -> dict[str, str]:
-        page = self.page(response)
-        name = next((block.text for block in page.blocks if block.kind == "heading"), page.title)
-        phones = phones_in(block.text for block in page.blocks)
-        addresses = addresses_in(page.blocks)
-        return {"name": name, "phone": "".join(phones[:1]), "address": "".join(addresses[:1])}
+
+def _visible(page: Page) -> dict[str, str]:
+    name = next((block.text for block in page.blocks if block.kind == "heading"), page.title)
+    phones = phones_in(block.text for block in page.blocks)
+    addresses = addresses_in(page.blocks)
+    return {"name": name, "phone": "".join(phones[:1]), "address": "".join(addresses[:1])}
