@@ -17,6 +17,7 @@ LONGEST_HEADING = 300
 """Characters of a heading that are kept in a path."""
 
 _CELLS = ("td", "th")
+_BULLETS = ("\u2022", "\u00b7", "\u25cf", "\u25aa", "\u25e6", "\u2023", "\u2713", "\u2714", "- ", "* ")
 
 _Heading = tuple[int, str]
 """Level, 1 to 7, and words."""
@@ -83,6 +84,14 @@ class Walk:
         if text:
             self._buffer.append(text.replace("\n", " ").replace("\r", " "))
 
+    def _break(self) -> None:
+        """One line break ends a line; two end a paragraph, as visitors see it."""
+        last = next((part for part in reversed(self._buffer) if part == "\n" or not part.isspace()), "")
+        if last == "\n":
+            self._flush()
+        else:
+            self._buffer.append("\n")
+
     def _flush(self) -> None:
         if not self._buffer:
             return
@@ -93,10 +102,16 @@ class Walk:
         if self._sink:
             self._sink[-1].append(text)
             return
-        self._emit(text, self._kinds[-1], ())
+        rows = text.split("\n")
+        if sum(row.startswith(_BULLETS) for row in rows) < 2:
+            self._emit(text, self._kinds[-1], ())
+            return
+        for row in rows:  # a list written with line breaks
+            item = row.startswith(_BULLETS)
+            self._emit(row.lstrip("".join(_BULLETS)).strip() if item else row, "item" if item else self._kinds[-1], ())
 
     def _emit(self, text: str, kind: Kind, labels: tuple[str, ...]) -> None:
-        if len(self._blocks) >= MOST_BLOCKS:
+        if not text or len(self._blocks) >= MOST_BLOCKS:
             return
         above = tuple(words for _, words in self._headings)
         terms = (" / ".join(self._labels[-1]),) if self._labels and self._labels[-1] else ()
@@ -107,7 +122,7 @@ class Walk:
         """Open an element; answers what :meth:`_leave` needs to close it."""
         tag = element.tag
         if tag == "br":
-            self._buffer.append("\n")
+            self._break()
             return ("br",)
         zone = zone_of(element, self._zones[-1], in_article=self._articles > 0)
         changed = zone != self._zones[-1]

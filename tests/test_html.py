@@ -135,6 +135,20 @@ def test_a_line_break_stays_one_and_no_other_white_space_does() -> None:
     assert texts("<p>12  Elm\n St<br>Portland,&nbsp;OR\t97205</p>") == ["12 Elm St\nPortland, OR 97205"]
 
 
+def test_two_line_breaks_end_a_paragraph_and_bullets_make_items() -> None:
+    assert texts("<p>We treat pain.<br>\n <br/>We take no insurance.</p>") == [
+        "We treat pain.",
+        "We take no insurance.",
+    ]
+    made = page("<h2>We offer</h2><div>All day:<br>\u2022 IV ketamine<br>- Spravato - in clinic</div>").blocks[1:]
+    assert [(one.text, one.kind) for one in made] == [
+        ("All day:", "paragraph"),
+        ("IV ketamine", "item"),
+        ("Spravato - in clinic", "item"),
+    ]
+    assert texts("<p>Open 9<br>- 5 on Mondays</p>") == ["Open 9\n- 5 on Mondays"]
+
+
 def test_words_of_inline_elements_belong_together() -> None:
     assert texts("<p>We <em>do</em> <a>not</a> offer<span> it</span>.</p>") == ["We do not offer it."]
 
