@@ -247,6 +247,27 @@ def test_when_the_spiders_process_is_killed_no_folder_looks_finished(
     assert list(tmp_path.rglob("*.part")) == []
 
 
+def test_a_crawl_whose_listener_fails_ends_its_process_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[str]] = []
+
+    def listen(process: subprocess.Popen[str], *more: Any) -> None:
+        started.append(process)
+        _listen(process, *more)
+
+    def fail(_: Progress) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("crawler.crawl._listen", listen)
+    with Loopback({"list.localhost/": directory("/1"), "list.localhost/1": Answer(place(), after=8)}) as web:
+        rows = [source("sample_directory", web.url("list.localhost/"))]
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            crawl(rows, runs=tmp_path, settings=settings(timeout_seconds=60), on_progress=fail)
+        assert time.monotonic() - began < 5
+        assert started[0].returncode is not None
+        assert list(tmp_path.rglob("*.part")) == []
+
+
 STOPPED = """
 import json, subprocess, sys
 from pathlib import Path
