@@ -233,6 +233,18 @@ def test_a_damaged_run_is_told_and_left_out_and_the_rest_goes_on(
     assert "or delete that folder" in problem
 
 
+def test_ctrl_c_says_that_what_was_finished_is_kept(
+    built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("indexer.engines.open_engine", interrupted)
+    code, message = refused(capsys, "search", "--home", str(built))
+    assert code == 130
+    assert "What was finished is kept" in message
+
+
 def test_help_gives_every_command_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     assert "Exit codes: 0 all well" in capsys.readouterr().out

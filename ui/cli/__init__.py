@@ -9,7 +9,8 @@ from config.errors import ClinicsError, Exit
 from ui.cli import collect, find, run_app, tables, tell
 
 _CODES = (
-    "Exit codes: 0 all well · 1 could not run · 2 wrong usage · 3 some sources quarantined · 4 all sources quarantined."
+    "Exit codes: 0 all well · 1 could not run · 2 wrong usage · 3 some sources quarantined · 4 all sources quarantined "
+    "· 130 stopped by Ctrl-C."
 )
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
@@ -48,14 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in given
     try:
         code = app([one for one in given if one != "--debug"], prog_name="clinics", standalone_mode=False)
+        if code == Exit.STOPPED:  # the library's answer to Ctrl-C
+            _say("Stopped. What was finished is kept.", Exit.STOPPED)
     except typer.TyperException as error:
         code = _say(f"{error.format_message()} Try: clinics {_command(given)}--help", Exit.WRONG_USAGE)
     except ClinicsError as error:
         if debug:
             raise
         code = _say(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        code = _say("Stopped. What was finished is kept.", Exit.COULD_NOT_RUN)
     except BrokenPipeError:
         # The reader of our output has gone; a second complaint while the interpreter shuts down helps nobody.
         sys.stderr.close()
@@ -64,8 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             raise
         code = _say(
-            f"Something went wrong inside ({type(error).__name__}: {error}). Run it again with --debug and "
-            f"send us what it prints.",
+            f"Something went wrong inside ({type(error).__name__}: {error}). Run it again with --debug and send us "
+            f"what it prints.",
             Exit.COULD_NOT_RUN,
         )
     return int(code or 0)

@@ -47,6 +47,10 @@ def demo(
         if app:
             from ui.serve import serve as serve_app
 
+            print(
+                "Try the places 97205, Chicago or Boston, MA; or elsewhere: clinics search --near 97205 --home "
+                f"{place.folder}"
+            )
             serve_app(place, load_settings(place), port=port, on_ready=_print_address)
             return Exit.OK
     return code
