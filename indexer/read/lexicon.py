@@ -95,6 +95,9 @@ def lexicon() -> Lexicon:
             phrases += [(label, phrase) for phrase in term.phrases]
             lookalikes += [(label, phrase) for phrase in term.lookalikes]
     for table, groups in word_groups().items():
+        if table == "lookalikes":
+            lookalikes += [(group, phrase) for group, listed in groups.items() for phrase in listed]
+            continue
         prefix = "" if table == "words" else f"{table}:"
         phrases += [(f"{prefix}{group}", phrase) for group, listed in groups.items() for phrase in listed]
     return Lexicon(phrases, lookalikes)

@@ -1,0 +1,151 @@
+"""The signs by which a page shows whether it speaks for somebody who gives the drug: counted here, weighed elsewhere.
+
+A sign is something a sentence, an address or a title shows; no sign decides alone. Each sign for a provider keeps the
+first sentence that shows it, so that a verdict can be proved.
+"""
+
+import re
+from collections.abc import Iterator
+
+from indexer.read.lexicon import Mark, word_groups
+from indexer.read.offers import named_subject
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+
+AGAINST = (
+    "guide",
+    "diary",
+    "rehab",
+    "vendor",
+    "pharmacy",
+    "news",
+    "forum",
+    "animal",
+    "payer",
+    "telltale",
+    "others_clinic",
+)
+"""Groups of words whose count speaks against a provider."""
+
+_REACH = 6
+_I_REACH = 3
+_WHOLE_WORD = 4
+_ADDRESS_WORDS = re.compile(r"[a-z]+")
+_TO_BE_MET = frozenset({"contact", "consult", "see", "call", "with", "meet", "ask", "by"})
+_NEAR = ("drug", "route=iv", "route=sublingual", "route=intranasal_ketamine")
+
+
+def signs_for(page: View) -> tuple[dict[str, int], dict[str, Sentence]]:
+    """How often each sign for a provider is shown, and the first sentence that shows it."""
+    signs: dict[str, int] = {}
+    proofs: dict[str, Sentence] = {}
+    for one in page.main:
+        for name in set(_signs(page, one)):
+            signs[name] = signs.get(name, 0) + 1
+            proofs.setdefault(name, one)
+        if one.has("drug") and not one.question:
+            proofs.setdefault("drug", one)
+    return signs, proofs
+
+
+def signs_against(page: View) -> dict[str, int]:
+    """How often each sign against a provider is shown, and what the page's address says either way."""
+    signs = {name: page.count(name) for name in AGAINST}
+    signs["research"] = page.count("research_page")
+    signs["clinics"] = sum(
+        word.typed.lower() in ("clinics", "providers") and not (place and one.words[place - 1].low in ("our", "of"))
+        for one in page.main
+        for place, word in enumerate(one.words)
+    )
+    address = word_groups()["address"]
+    parts = _ADDRESS_WORDS.findall(page.hostname)
+    signs["clinic address"] = sum(word in page.host for word in address["clinic"])
+    signs["other address"] = sum(
+        word in page.host if len(word) > _WHOLE_WORD else any(part.endswith(word) for part in parts)
+        for word in address["other"]
+    )
+    folders = page.path.split("/")
+    signs["folder"] = sum(word in folders for word in address["folder"])
+    return signs
+
+
+def own_voice(one: Sentence) -> bool:
+    """Whether somebody speaks of themselves in it, outside a quotation."""
+    return one.speaks()
+
+
+def _near_drug(page: View, one: Sentence) -> bool:
+    if one.has(*_NEAR):
+        return True
+    if any(other is not None and other.has("drug") for other in (one.heading, one.asked)):
+        return True
+    return page.title.has("drug")
+
+
+def _spoken(one: Sentence, label: str) -> list[Mark]:
+    return [mark for mark in one.marks.get(label, ()) if not one.in_quotes(mark)]
+
+
+def _gives(one: Sentence) -> bool:
+    """Whether *we* or a professional *I* governs a verb of offering: *our team gives*, *I prescribe*."""
+    verbs = [*one.marks.get("firm_offer", ()), *one.marks.get("offer", ())]
+    if any(0 <= verb.first - mark.past <= _REACH for mark in _spoken(one, "we") for verb in verbs):
+        return True
+    if any(0 <= mark.first - verb.past <= _REACH for mark in _spoken(one, "we") for verb in verbs):
+        return True
+    firm = one.marks.get("firm_offer", ())
+    return any(0 <= verb.first - mark.past <= _I_REACH for mark in _spoken(one, "i_myself") for verb in firm)
+
+
+def _doctor(one: Sentence) -> bool:
+    """Whether a doctor by name gives or is to be met: *Dr. Orn prefers lozenges*, *book a visit with Dr. Orn*."""
+    for place, word in enumerate(one.words[:-1]):
+        if word.low != "dr" or not one.words[place + 1].typed[:1].isupper():
+            continue
+        if place and one.words[place - 1].low in _TO_BE_MET:
+            return True
+        if any(0 < mark.first - place <= _REACH for mark in one.marks.get("practises", ())):
+            return True
+    return False
+
+
+def _signs(page: View, one: Sentence) -> Iterator[str]:
+    """The signs for a provider that one sentence shows."""
+    if _spoken(one, "we"):
+        yield "we"
+    if _spoken(one, "i_myself"):
+        yield "i"
+    if one.question or one.quoted:
+        return
+    if not one.has("diary"):
+        yield from _practice_signs(page, one)
+    if _doctor(one):
+        yield "doctor"
+    yield from _named_signs(page, one)
+
+
+def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
+    """A practice that speaks of itself or to its patients."""
+    if own_voice(one) and _gives(one) and _near_drug(page, one) and not one.has("anecdote"):
+        yield "own offer"
+    if one.has("own_place"):
+        yield "own place"
+    if one.has("instruction"):
+        yield "instruction"
+    if one.has("patient_rule"):
+        yield "patient rule"
+
+
+def _named_signs(page: View, one: Sentence) -> Iterator[str]:
+    """A practice that is spoken of by its name."""
+    if one.has("place_offer") and (one.has("drug") or page.title.has("drug")):
+        yield "named offer"
+    named = named_subject(one) or (one.has("drug") and page.named_by_title(one))
+    if named and one.words[0].low == "at":
+        yield "named place"
+    if named and one.has("drug") and one.has("firm_offer"):
+        yield "named offer"
+    if one is not page.title and page.names_itself(one):
+        yield "itself"
+        if one.has("firm_offer", "drug"):
+            yield "itself offers"
