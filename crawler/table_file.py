@@ -22,7 +22,6 @@ from crawler.runs import Run, RunWriter, last_accepted
 MOST_BYTES = 1_000_000_000
 """A larger file is refused: split it by rows, each part with the header, and give each part a source of its own."""
 
-_LONGEST_CELL = 1_000_000
 _REPORT_EVERY = 1000
 _EMPTY = ("", "NA", "N/A", "NULL")
 _KNOWN_BY = ("name", "street", "unit", "address", "city", "state")
@@ -245,7 +244,6 @@ def _with_mark(encoding: str) -> str:
 
 
 def _header(path: Path, rows: Iterator[list[str]]) -> list[str]:
-    csv.field_size_limit(_LONGEST_CELL)
     try:
         header = [cell.strip() for cell in next(rows)]
     except StopIteration as error:

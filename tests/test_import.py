@@ -88,6 +88,12 @@ def test_rows_that_cannot_be_listings_are_written_out_with_the_reason(table: Pat
     assert rows[2][2:5] == ["", "1 Oak St", "Salem"]
 
 
+def test_an_endless_cell_refuses_its_row_and_the_next_one_is_read(table: Path, tmp_path: Path) -> None:
+    table.write_text(HEADER + ROW.replace("Elm Clinic", "x" * 200_000) + ROW, encoding="utf-8")
+    done = take(table, tmp_path)
+    assert (done.listings, done.refused) == (1, 1)
+
+
 def test_two_places_of_one_name_and_address_are_both_kept(table: Path, tmp_path: Path) -> None:
     table.write_text(HEADER + ROW + ROW.replace("0101", "0102"), encoding="utf-8")
     take(table, tmp_path)
