@@ -70,8 +70,11 @@ def verdict_code(runs: Sequence["Run"]) -> Exit:
 
 def print_runs(runs: Sequence["Run"]) -> None:
     """One line a run, and the reasons of those that were quarantined."""
+    from ui.words import count
+
     for run in runs:
-        print(f"{run.source}: {run.report['listings']} listings, {run.verdict}  ({run.folder})")
+        found = count(run.report["listings"], "listing", "listings")
+        print(f"{run.source}: {found}, {run.verdict}  ({run.folder})")
         for reason in run.report["reasons"]:
             print(f"    {plain(reason)}")
 
