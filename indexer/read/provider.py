@@ -14,39 +14,40 @@ from indexer.read.view import View
 
 # How much one sign weighs and how often it may count. Fitted by logistic regression on labelled pages, then rounded.
 _WEIGHTS: dict[str, tuple[float, int]] = {
-    "drug": (0.55, 3),
-    "we": (1.0, 3),
-    "i": (-0.1, 4),
-    "own offer": (0.45, 3),
-    "own place": (0.25, 3),
-    "instruction": (0.3, 3),
+    "drug": (0.4, 3),
+    "we": (0.95, 3),
+    "i": (-0.2, 4),
+    "own offer": (0.4, 3),
+    "own place": (0.2, 3),
+    "instruction": (0.15, 3),
     "patient rule": (0.2, 3),
-    "named offer": (0.3, 3),
-    "named place": (0.2, 1),
-    "itself": (0.5, 3),
-    "itself offers": (0.35, 3),
-    "doctor": (0.6, 3),
-    "clinic address": (0.9, 2),
-    "other address": (-1.0, 2),
-    "folder": (-0.75, 1),
-    "clinics": (-0.3, 3),
-    "research": (-0.7, 3),
-    "guide": (-0.7, 3),
-    "diary": (-0.75, 4),
-    "rehab": (-0.85, 3),
-    "vendor": (-0.2, 3),
-    "pharmacy": (-0.95, 3),
+    "named offer": (0.35, 3),
+    "named place": (0.15, 1),
+    "itself": (0.55, 3),
+    "itself offers": (0.45, 3),
+    "doctor": (0.55, 3),
+    "clinic address": (1.05, 2),
+    "other address": (-1.2, 2),
+    "folder": (-0.95, 1),
+    "clinics": (-0.45, 3),
+    "research": (-0.6, 3),
+    "guide": (-0.6, 3),
+    "diary": (-0.6, 4),
+    "rehab": (-0.75, 3),
+    "vendor": (-0.1, 3),
+    "pharmacy": (-0.9, 3),
     "news": (-0.65, 3),
-    "forum": (-0.35, 3),
+    "forum": (-0.25, 3),
     "animal": (-0.3, 3),
-    "payer": (-0.1, 3),
-    "telltale": (-1.5, 2),
-    "others_clinic": (-0.5, 3),
+    "payer": (-0.05, 3),
+    "telltale": (-1.3, 2),
+    "others_clinic": (-0.6, 3),
+    "byline": (-0.15, 3),
 }
 _PROVES = ("own offer", "named offer", "itself offers", "doctor", "own place", "itself", "drug")
-_START = -0.8
-_YES = 0.1
-_SURE = 3.0
+_START = -0.6
+_YES = 0.3
+_SURE = 2.2
 _REFUSED = -6.0
 _EARLY = 3
 _UNLIMITED = frozenset(
@@ -56,7 +57,6 @@ _VOICE = (
     "we",
     "own offer",
     "own place",
-    "instruction",
     "patient rule",
     "named offer",
     "named place",

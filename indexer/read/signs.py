@@ -29,6 +29,7 @@ AGAINST = (
 
 _REACH = 6
 _I_REACH = 3
+_BYLINE = 5
 _WHOLE_WORD = 4
 _ADDRESS_WORDS = re.compile(r"[a-z]+")
 _TO_BE_MET = frozenset({"contact", "consult", "see", "call", "with", "meet", "ask", "by"})
@@ -59,14 +60,24 @@ def signs_against(page: View) -> dict[str, int]:
     )
     address = word_groups()["address"]
     parts = _ADDRESS_WORDS.findall(page.hostname)
-    signs["clinic address"] = sum(word in page.host for word in address["clinic"])
     signs["other address"] = sum(
         word in page.host if len(word) > _WHOLE_WORD else any(part.endswith(word) for part in parts)
         for word in address["other"]
     )
+    # The name of a paper or a shop says more than the trade it writes about.
+    signs["clinic address"] = 0 if signs["other address"] else sum(word in page.host for word in address["clinic"])
+    signs["byline"] = sum(_is_byline(one) for one in page.main)
     folders = page.path.split("/")
     signs["folder"] = sum(word in folders for word in address["folder"])
     return signs
+
+
+def _is_byline(one: Sentence) -> bool:
+    """Whether it is a line such as *By Ann Roe*."""
+    names = one.words[1:]
+    return (
+        0 < len(names) <= _BYLINE and one.words[0].low == "by" and all(name.typed[:1].isupper() for name in names[:2])
+    )
 
 
 def own_voice(one: Sentence) -> bool:
@@ -126,7 +137,8 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
 
 def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
     """A practice that speaks of itself or to its patients."""
-    if own_voice(one) and _gives(one) and _near_drug(page, one) and not one.has("anecdote"):
+    offers = one.has("pitch") or (own_voice(one) and _gives(one))
+    if offers and _near_drug(page, one) and not one.has("anecdote"):
         yield "own offer"
     if one.has("own_place"):
         yield "own place"
