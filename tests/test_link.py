@@ -142,8 +142,8 @@ def test_good_choices_stay_when_one_of_them_is_bad() -> None:
 
 
 def test_unknown_parameters_are_kept_apart_with_their_values() -> None:
-    link = read({"v": "1", "language": "es", "state": "OR", "utm_source": "mail"})
-    assert link == LinkRead(Query(state="OR"), (), (("language", "es"), ("utm_source", "mail")))
+    link = read({"v": "1", "colour": "es", "state": "OR", "utm_source": "mail"})
+    assert link == LinkRead(Query(state="OR"), (), (("colour", "es"), ("utm_source", "mail")))
 
 
 def test_a_link_of_a_later_version_is_read_as_far_as_it_is_known_and_says_so() -> None:

@@ -35,6 +35,8 @@ _SILENT: Mapping[str, str] = {
     "payment": "does not say how to pay",
     "therapy": "does not say whether therapy goes with it",
     "setting": "does not say where it is given",
+    "care": "does not say what goes with the treatment",
+    "language": "does not say which languages are spoken",
 }
 _SILENT_MANY: Mapping[str, str] = {
     "route": "do not say how they give it, or whether they do",
@@ -43,6 +45,8 @@ _SILENT_MANY: Mapping[str, str] = {
     "payment": "do not say how to pay",
     "therapy": "do not say whether therapy goes with it",
     "setting": "do not say where it is given",
+    "care": "do not say what goes with the treatment",
+    "language": "do not say which languages are spoken",
 }
 QUESTIONS: Mapping[str, str] = {
     "route": "Do you give ketamine or Spravato, and how is it given?",
@@ -51,6 +55,8 @@ QUESTIONS: Mapping[str, str] = {
     "payment": "What does it cost, and which insurance do you take for it?",
     "therapy": "Is therapy offered together with the medicine?",
     "setting": "Is it given in the clinic or at home, and who is present?",
+    "care": "Who evaluates me before treatment, and who watches over me during and after it? Do I need a referral?",
+    "language": "Which languages do you speak?",
 }
 """What to ask a clinic of which nobody says anything in a field."""
 

@@ -15,8 +15,11 @@ from typing import Any
 
 from config.errors import ConfigError, UsageError
 
-FIELDS = ("route", "psychiatry", "condition", "payment", "therapy", "setting")
-"""Fields that can be filtered, in the order in which people are asked."""
+FILTERS = ("route", "psychiatry", "condition", "payment", "therapy", "setting")
+"""Fields that the search page offers as filters, in the order in which people are asked."""
+
+FIELDS = (*FILTERS, "care", "language")
+"""All fields of the vocabulary: a search may name any of them, and a clinic shows all."""
 
 NOT_STATED = "not_stated"
 """What a filter calls a clinic of which nobody says anything in that field; never stored."""

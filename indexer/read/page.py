@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crawler.listing import Page
 from indexer.read.care import read_care
 from indexer.read.conditions import read_conditions
+from indexer.read.conduct import read_conduct
 from indexer.read.folding import squeeze
 from indexer.read.payment import read_payment
 from indexer.read.provider import Verdict, judge
@@ -52,6 +53,7 @@ def _findings(page: View, verdict: Verdict, *, treats: bool) -> Iterator[Finding
         yield from read_routes(page)
         yield from read_conditions(page)
         yield from read_care(page)
+        yield from read_conduct(page)
     if treats or verdict.practice:
         yield from read_payment(page)
     yield from read_psychiatry(page, verdict)

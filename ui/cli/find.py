@@ -27,6 +27,10 @@ def search(
     payment: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"How it is paid; {_FILTER}.")] = None,
     therapy: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"Therapy with it; {_FILTER}.")] = None,
     setting: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"Where it is given; {_FILTER}.")] = None,
+    care: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help=f"What goes on around it, and for whom; {_FILTER}.")
+    ] = None,
+    language: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"Languages spoken; {_FILTER}.")] = None,
     state: Annotated[str, typer.Option(metavar="XX", help="Two-letter state.")] = "",
     text: Annotated[str, typer.Option(metavar="WORDS", help="Words of the name, city or street.")] = "",
     sort: Annotated[str, typer.Option(metavar="ORDER", help="distance, name or checked.")] = "distance",
@@ -50,6 +54,8 @@ def search(
         "payment": payment,
         "therapy": therapy,
         "setting": setting,
+        "care": care,
+        "language": language,
     }
     try:
         around = None if near is None else find_place(near)

@@ -10,7 +10,7 @@ from dataclasses import replace
 import streamlit as st
 
 from config.errors import BadQuery, UnknownPlace
-from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
+from config.vocabulary import DENIED, FIELDS, FILTERS, NOT_STATED, vocabulary
 from indexer.engines import SearchEngine
 from indexer.link import read_link, to_params, to_url
 from indexer.locate.place import find_place
@@ -159,7 +159,8 @@ def _boxes(asked: Asked, results: Results | None) -> None:
         st.button("Search", type="primary", key="search")
     with st.container(horizontal=True, gap="xsmall", key="filters"):
         for name in FIELDS:
-            _filter(name, asked, results)
+            if name in FILTERS or asked.filters.get(name):  # a link may ask for more than is offered
+                _filter(name, asked, results)
         named = " · 1" if asked.text else ""
         with st.popover(f"Name{named}"):
             st.text_input("Part of the clinic's name, street or city", key="text", max_chars=200, on_change=_touch)

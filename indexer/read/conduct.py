@@ -1,0 +1,107 @@
+"""How the clinic goes about it: what goes on around the treatment, whom it takes, and which languages are spoken.
+
+The phrases of these fields are whole statements ("no referral needed", "monitored throughout"), so that the rules here
+only ask who speaks, and refuse what is asked, supposed, researched or said of others.
+"""
+
+from collections.abc import Iterator
+
+from config.vocabulary import vocabulary
+from indexer.read.lexicon import Mark
+from indexer.read.negation import denies, negated
+from indexer.read.offers import heading_stance
+from indexer.read.quotation import passage
+from indexer.read.sentences import Sentence
+from indexer.read.trace import refused
+from indexer.read.view import View
+from indexer.statement import Finding
+
+_VETO = ("citation", "elsewhere", "anecdote", "diary", "news", "epidemic", "side_effect", "future")
+_SUPPOSED = frozenset({"if", "whether", "unless", "ask", "might", "could"})
+_ADDRESSED = frozenset({"you", "your", "you'll", "patient", "client", "here", "everyone"})
+_SHORT = 8
+_REACH = 6
+_LISTED = 6
+_WHOLE = frozenset({"self_referral", "adults_only", "referral_needed"})
+"""Terms whose phrases hold their own *no*, so that saying no to them is another term or nothing."""
+
+
+def read_conduct(page: View) -> Iterator[Finding]:
+    """Findings of the fields care and language, at most one affirmed and one denied for each code."""
+    seen: set[tuple[str, str, bool]] = set()
+    for one in page.main:
+        for field, needed in (("care", _cares), ("language", _spoken)):
+            for code in vocabulary()[field].codes:
+                for mark in one.marks.get(f"{field}={code}", ()):
+                    answer = _answer(page, one, mark) if needed(page, one, mark) else None
+                    if answer is None or (field, code, answer) in seen:
+                        continue
+                    seen.add((field, code, answer))
+                    yield Finding(field, code, passage(one, mark), denied=not answer)
+
+
+def _answer(page: View, one: Sentence, mark: Mark) -> bool | None:
+    """Whether the sentence says yes or no to what the mark names; ``None`` when it says neither."""
+    reason = _doubt(one, mark)
+    if reason:
+        refused(one, mark, reason)
+        return None
+    whole = mark.label.partition("=")[2] in _WHOLE
+    if not whole and denies(one, mark, named=page.names_itself(one)):
+        return False
+    if (negated(one, mark) and not (whole and _holds_negator(one, mark))) or _negator_before(one, mark):
+        refused(one, mark, "negated")
+        return None
+    return True
+
+
+def _doubt(one: Sentence, mark: Mark) -> str:
+    """Why nothing can be read at the mark; empty when something can."""
+    if one.question:
+        return "a question"
+    if one.quoted or one.in_quotes(mark):
+        return "somebody's quoted words"
+    if heading_stance(one) in ("excludes", "denies"):
+        return "stands below a heading that excludes it"
+    veto = next((name for name in _VETO if one.has(name)), "")
+    if not one.speaks() and one.has("research"):
+        veto = "research"
+    if veto:
+        return f"speaks of something else ({veto.replace('_', ' ')})"
+    if any(word.low in _SUPPOSED for word in one.words[: mark.first]):
+        return "only supposed"
+    return ""
+
+
+def _cares(page: View, one: Sentence, mark: Mark) -> bool:
+    """Whether the page speaks of itself or to its own patients."""
+    if one.speaks() or one.has("own_place", "instruction") or page.names_itself(one):
+        return True
+    strict = mark.label in ("care=adolescents", "care=medication_management")
+    addressed = not strict and any(word.low in _ADDRESSED for word in one.words)
+    listed = len(one.words) <= _SHORT and (one.kind in ("item", "cell") or not strict)
+    if addressed or (listed and one is not page.title):
+        return True
+    refused(one, mark, "nobody says it of this clinic")
+    return False
+
+
+def _spoken(_: View, one: Sentence, mark: Mark) -> bool:
+    """Whether somebody is said to speak the language, or it stands in a list of languages."""
+    heading = one.heading
+    if heading is not None and heading.has("language:listed") and not heading.question and len(one.words) <= _LISTED:
+        return True
+    if any(abs(verb.first - mark.first) <= _REACH for verb in one.marks.get("language:speaks", ())):
+        return True
+    refused(one, mark, "nobody is said to speak it")
+    return False
+
+
+def _negator_before(one: Sentence, mark: Mark) -> bool:
+    """Whether a negator stands a few words before in the same clause, whatever verb it governs."""
+    clause = one.clause_of(mark)
+    return any(0 <= mark.first - negator.past <= 4 for negator in one.within("negator", clause))
+
+
+def _holds_negator(one: Sentence, mark: Mark) -> bool:
+    return any(mark.first <= negator.first < mark.past for negator in one.marks.get("negator", ()))
