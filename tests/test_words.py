@@ -235,3 +235,18 @@ def test_the_sentence_that_says_a_clinic_closed_is_shown() -> None:
     closed = clinic("c", "C", status="closed", facts={"status": (fact("closed", "We have closed our doors."),)})
     assert "Has closed" in facts.body(closed, today=TODAY)
     assert "We have closed our doors." in facts.body(closed, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("stated", "written"),
+    [
+        ("425 USD per_infusion", "$425 per infusion"),
+        ("2400 USD per_series", "$2,400 for a series"),
+        ("from 400-600 USD per_session", "from $400 to $600 per session"),
+        ("395.50 GBP consultation", "£395.50 for the consultation"),
+        ("about forty USD per_infusion", "about forty USD per_infusion"),
+        ("x USD per_visit", "$x per visit"),
+    ],
+)
+def test_a_price_is_shown_as_people_write_it(stated: str, written: str) -> None:
+    assert words.value("price", stated) == written

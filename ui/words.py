@@ -15,6 +15,7 @@ from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic, Fact, Status
 from indexer.locate.point import Exactness, Point
 from indexer.query import Hit, Query, Results
+from ui.prices import price
 
 NOT_SAID = "not stated"
 LONGEST = 300
@@ -64,6 +65,7 @@ HEADINGS: Mapping[str, str] = {
     "status": "Open, moved or closed",
     "provider": "Ketamine or Spravato at all",
     **{code: field.label for code, field in vocabulary().items()},
+    "price": "Prices they publish",
 }
 """Fields whose facts are shown one by one, in this order, as they are headed."""
 
@@ -168,6 +170,8 @@ def value(field: str, code: str) -> str:
     known = vocabulary().get(field)
     if known is not None and code in known.codes:
         return known.term(code).label
+    if field == "price":
+        return price(clean(code))
     return _ELSE.get((field, code)) or clean(code)
 
 

@@ -19,6 +19,7 @@ from indexer.statement import Finding
 _VETO = ("citation", "elsewhere", "anecdote", "diary", "news", "epidemic", "side_effect", "future")
 _SUPPOSED = frozenset({"if", "whether", "unless", "ask", "might", "could"})
 _ADDRESSED = frozenset({"you", "your", "you'll", "patient", "client", "here", "everyone"})
+_STRICT = frozenset({"care=adolescents", "care=medication_management"})
 _SHORT = 8
 _REACH = 6
 _LISTED = 6
@@ -75,15 +76,25 @@ def _doubt(one: Sentence, mark: Mark) -> str:
 
 def _cares(page: View, one: Sentence, mark: Mark) -> bool:
     """Whether the page speaks of itself or to its own patients."""
+    if mark.label == "care=medication_management" and not _offered(one, mark):
+        refused(one, mark, "not said to be offered")
+        return False
     if one.speaks() or one.has("own_place", "instruction") or page.names_itself(one):
         return True
-    strict = mark.label in ("care=adolescents", "care=medication_management")
+    strict = mark.label in _STRICT
     addressed = not strict and any(word.low in _ADDRESSED for word in one.words)
     listed = len(one.words) <= _SHORT and (one.kind in ("item", "cell") or not strict)
     if addressed or (listed and one is not page.title):
         return True
     refused(one, mark, "nobody says it of this clinic")
     return False
+
+
+def _offered(one: Sentence, mark: Mark) -> bool:
+    """Whether a verb of offering stands before it in its clause, or it is an entry of a list."""
+    clause = one.clause_of(mark)
+    verbs = (*one.within("firm_offer", clause), *one.within("care:lists", clause))
+    return any(verb.first < mark.first for verb in verbs) or (one.kind in ("item", "cell") and len(one.words) <= _SHORT)
 
 
 def _spoken(_: View, one: Sentence, mark: Mark) -> bool:

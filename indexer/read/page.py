@@ -9,6 +9,7 @@ from indexer.read.conditions import read_conditions
 from indexer.read.conduct import read_conduct
 from indexer.read.folding import squeeze
 from indexer.read.payment import read_payment
+from indexer.read.prices import read_prices
 from indexer.read.provider import Verdict, judge
 from indexer.read.psychiatry import read_psychiatry
 from indexer.read.quotation import passage
@@ -54,6 +55,7 @@ def _findings(page: View, verdict: Verdict, *, treats: bool) -> Iterator[Finding
         yield from read_conditions(page)
         yield from read_care(page)
         yield from read_conduct(page)
+        yield from read_prices(page)
     if treats or verdict.practice:
         yield from read_payment(page)
     yield from read_psychiatry(page, verdict)
