@@ -1,66 +1,76 @@
 """Whether a sentence names a person with a physician's title, by shape alone: *Dr. Name*, *Name Name, MD*.
 
-Names are never collected here; they only make a role believable.
+Names are never collected here; they only make a role believable and bind two sentences to the same person.
 """
 
 from indexer.read.folding import Token
 from indexer.read.lexicon import Mark
 from indexer.read.sentences import Sentence
 
-_DEGREES = frozenset({"md", "do", "mbbs", "frcpc", "mrcpsych", "franzcp", "mbchb", "frcpsych"})
+_DEGREES = frozenset({"md", "do", "mbbs", "frcpc", "mrcpsych", "franzcp", "ranzcp", "mbchb", "frcpsych", "msrcpsych"})
 _SPLIT_DEGREES = frozenset({("M", "D"), ("D", "O")})
-_BEFORE_NAMES = frozenset({"dr", "doctor", "professor"})
-_PRONOUNS = frozenset({"he", "she", "they"})
+_BEFORE_NAMES = frozenset({"dr", "drs", "doctor", "professor", "prof"})
+_PRONOUNS = frozenset({"he", "she", "they", "his", "her"})
 _NO_NAMES = frozenset(
-    {
-        "the",
-        "our",
-        "a",
-        "an",
-        "this",
-        "at",
-        "in",
-        "board",
-        "certified",
-        "medical",
-        "director",
-        "clinic",
-        "center",
-        "centre",
+    {"the", "our", "a", "an", "this", "at", "in", "board", "certified", "medical", "director", "clinic", "center"}
+    | {"centre", "adult", "child", "interventional", "psychiatric", "ketamine", "spravato", "health", "wellness"}
+    | {"and", "with", "every", "all", "licensed", "mental", "care", "therapy", "treatment", "psychiatrist", "institute"}
+    | {"medicine", "hospital", "psychiatry", "chief", "officer", "owner", "founder", "staff", "clinical", "lead"}
+    | {
+        "job",
+        "summary",
+        "description",
+        "evaluation",
+        "appointment",
+        "visit",
+        "near",
+        "can",
+        "will",
+        "explain",
+        "discuss",
     }
-    | {"adult", "child", "interventional", "psychiatric", "ketamine", "spravato", "health", "wellness", "and", "with"}
-    | {"every", "all", "licensed", "mental", "care", "therapy", "treatment", "psychiatrist", "institute", "medicine"}
+    | {"general", "consultant", "attending", "addiction", "forensic", "geriatric", "integrative", "holistic", "or"}
 )
+_TITLES = _BEFORE_NAMES | {"and", "founder", "owner", "medical", "director", "cofounder", "co", "clinical", "president"}
 _BETWEEN = 4
 _NEAR = 12
 _BACK = 3
 _HEADING = 8
+_TITLE_CASE = 5
+"""A longer line in which every word is capitalised names nobody by capitals alone."""
+_PARTS = 4
+"""Words that a name has at most: *Dr. First M. Middle Last*."""
 
 
 def names_physician(one: Sentence, mark: Mark | None = None) -> bool:
     """Whether a titled name stands in the sentence, near the mark when one is given."""
     words = one.words
     low, high = (0, len(words)) if mark is None else (max(0, mark.first - _NEAR), min(len(words), mark.past + _NEAR))
-    return any(_titled(words, place) for place in range(low, high))
+    return any(_titled(words, place) and not _taken(one, place, mark) for place in range(low, high))
 
 
 def names_beside(one: Sentence, mark: Mark) -> bool:
     """Whether two capitalised words stand beside the role: *psychiatrist Jane Roe*, *Jane Roe is a psychiatrist*."""
+    return _beside(one, mark) is not None
+
+
+def surname(one: Sentence, mark: Mark) -> str:
+    """The last name, in small letters, of the person whom the role belongs to; empty when none is named beside it."""
     words = one.words
-    if _pair(words, mark.past):
-        return True
-    first = mark.first
-    while first > 0 and not words[first - 1].typed[:1].isupper() and mark.first - first < _BETWEEN:
-        first -= 1
-    between = {word.low for word in words[first : mark.first]}
-    return bool(between & {"is", "a", "an"} or first == mark.first) and first > 1 and _pair(words, first - 2)
-
-
-def _pair(words: tuple[Token, ...], place: int) -> bool:
-    pair = words[place : place + 2]
-    return len(pair) == 2 and all(
-        word.typed[:1].isupper() and word.typed[1:].islower() and word.low not in _NO_NAMES for word in pair
-    )
+    beside = _beside(one, mark)
+    if beside is not None:
+        return words[beside].low
+    near = range(max(0, mark.first - _NEAR), min(len(words), mark.past + _NEAR))
+    places = [place for place in near if _titled(words, place) and not _taken(one, place, mark)]
+    if not places:
+        return ""
+    nearest = min(places, key=lambda place: abs(place - mark.first))
+    if words[nearest].low not in _BEFORE_NAMES:
+        return words[nearest - 1].low
+    last = nearest
+    while last + 1 < len(words) and last - nearest < _PARTS and _name_part(one, last):
+        last += 1
+    return words[last].low
 
 
 def heading_names(one: Sentence) -> bool:
@@ -81,9 +91,79 @@ def named_before(one: Sentence) -> Sentence | None:
     return None
 
 
+def person_before(one: Sentence, mark: Mark) -> bool:
+    """Whether two capitalised words stand right before: *Pia Ronsard, CRNA*; degrees may stand between."""
+    first = mark.first
+    while first > 1 and mark.first - first < _PARTS and _degree(one.words[first - 1].typed):
+        first -= 1
+    pair = (first - 2, first - 1)
+    named = all(capitalised(one.words, place) and one.words[place].typed.isalpha() for place in pair)
+    return named and not any(one.words[place].low in _NO_NAMES for place in pair)
+
+
 def capitalised(words: tuple[Token, ...], place: int) -> bool:
     """Whether the word at a place exists and begins with a capital."""
     return 0 <= place < len(words) and words[place].typed[:1].isupper()
+
+
+def _beside(one: Sentence, mark: Mark) -> int | None:
+    """Where the last name stands of a person named right after or before the role."""
+    words = one.words
+    if len(words) > _TITLE_CASE and all(word.typed[:1].isupper() for word in words[:_HEADING]):
+        return None
+    after = mark.past
+    while after < len(words) and after - mark.past < _NEAR // 2 and words[after].low in _TITLES:
+        after += 1
+    many = words[mark.past - 1].typed.lower().endswith("s")
+    if not many and _pair(words, after) and not _comma(one, mark.past - 1, after):
+        return after + 1
+    first = mark.first
+    while first > 0 and not words[first - 1].typed[:1].isupper() and mark.first - first < _BETWEEN:
+        first -= 1
+    lower = first
+    while first > 1 and lower - first < _PARTS and words[first - 1].typed.isupper():
+        first -= 1
+    if first <= 1 or not _pair(words, first - 2):
+        return None
+    between = {word.low for word in words[lower : mark.first]}
+    if between & {"is", "a", "an", "our", "as", "was"} or (lower == mark.first and _comma(one, first - 1, first)):
+        return first - 1
+    return None
+
+
+def _comma(one: Sentence, first: int, last: int) -> bool:
+    gap = one.text[one.words[first].end : one.words[last].start]
+    return any(letter in gap for letter in ",()|:-\u2013\u2014")
+
+
+def _name_part(one: Sentence, place: int) -> bool:
+    """Whether the next word still belongs to the name that the word at the place begins or continues."""
+    gap = one.text[one.words[place].end : one.words[place + 1].start]
+    return capitalised(one.words, place + 1) and not any(letter in gap for letter in ",()|:;")
+
+
+def _taken(one: Sentence, place: int, mark: Mark | None) -> bool:
+    """Whether another clinician's role stands between the title and the mark, so that the name is not the mark's."""
+    if mark is None:
+        return False
+    low, high = min(place, mark.first), max(place, mark.first)
+    return any(
+        low < other.first < high and other.past <= high and not mark.first <= other.first < mark.past
+        for label in ("psychiatry=other_prescriber", "psychiatry=psychiatric_np_pa")
+        for other in one.marks.get(label, ())
+    )
+
+
+def _pair(words: tuple[Token, ...], place: int) -> bool:
+    pair = words[place : place + 2]
+    return len(pair) == 2 and all(
+        word.typed[:1].isupper() and word.typed[1:].islower() and word.low not in _NO_NAMES for word in pair
+    )
+
+
+def _degree(typed: str) -> bool:
+    """Whether a word is letters after a name: *MBA*, *APRN*, *DNP*, *PhD*."""
+    return len(typed) > 1 and typed[0].isupper() and sum(letter.isupper() for letter in typed) > 1
 
 
 def _titled(words: tuple[Token, ...], place: int) -> bool:

@@ -8,10 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
-from indexer.read.negation import joined, negated
-from indexer.read.people import capitalised, heading_names, named_before, names_beside, names_physician
+from indexer.read.people import heading_names, named_before, names_beside, names_physician, person_before, surname
 from indexer.read.provider import Verdict
 from indexer.read.quotation import passage
+from indexer.read.roles import (
+    acts_here,
+    at_large,
+    belongs_elsewhere,
+    disjoined,
+    for_patients,
+    governed_by_us,
+    introduced,
+    of_clinics,
+    page_is_about_place,
+    plural,
+)
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
 from indexer.statement import Finding
@@ -19,14 +30,19 @@ from indexer.statement import Finding
 LEVELS = ("led", "on_team", "mentioned", "psychiatric_np_pa", "other_prescriber")
 """Strongest first; a page and a listing keep one."""
 
-_ARTICLES = frozenset(
-    {"a", "an", "the", "one", "our", "licensed", "certified", "board", "trained", "experienced", "expert", "qualified"}
-    | {"attending", "staff", "consultant", "two", "three", "both", "with", "by", "and"}
-)
-_GENERAL = frozenset({"many", "some", "most", "certain", "other", "these", "those", "such", "any", "few", "all"})
 _LISTED = 10
-_YOURS = 8
+_PLAUSIBLE = -2.5
+"""The least score of a page whose *our psychiatrist* is believed."""
+_LEADING = 10
+_OPENS = 3
 _ROLE = "psychiatry:psychiatrist"
+_LEADS = "psychiatry:leads"
+_QUALIFIED = frozenset({"board", "certified", "trained", "specialist"})
+_FIELDS = frozenset({"medicine", "anesthesiology"})
+_NOT_HERE = ("news", "research", "elsewhere", "psychiatry:at_large")
+_AS = frozenset({"as", "was", "am", "been", "i'm"})
+_SELF = frozenset({"i", "i've", "i'm", "me", "my"})
+_HEADS = frozenset({"psychiatrist", "physician", "doctor", "director", "md"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +69,15 @@ def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
 
 def _in_sentence(page: View, one: Sentence, verdict: Verdict) -> Iterator[Evidence]:
     for mark in one.marks.get("psychiatry=led", ()):
-        if not _outside(one, mark):
+        own = one.speaks() or page.names_itself(one) or verdict.is_provider is True
+        if own and not belongs_elsewhere(one, mark) and not _supposed(one, mark):
             yield Evidence("led", one, mark)
     for mark in one.marks.get(_ROLE, ()):
-        if not (one.in_quotes(mark) or one.has("psychiatry:past", "psychiatry:reported") or _outside(one, mark)):
+        if mark.past < len(one.words) and one.words[mark.past].low == "assistant":
+            continue
+        if not (
+            one.in_quotes(mark) or one.has("psychiatry:past", "psychiatry:reported") or belongs_elsewhere(one, mark)
+        ):
             level = _named_level(page, one, mark, verdict) or _unnamed_level(page, one, mark, verdict)
             if level:
                 yield Evidence(level, one, mark)
@@ -71,104 +92,145 @@ def _named_level(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> str
     if _first_person(one, mark):
         return "led"
     before = named_before(one)
-    if not (names_physician(one, mark) or names_beside(one, mark) or heading_names(one) or before is not None):
+    titled = names_physician(one, mark)
+    if not (titled or (_role_alone(one, mark) and names_beside(one, mark)) or heading_names(one) or before is not None):
         return ""
-    if not (verdict.practice or _at_place(one, mark) or page.names_itself(one)):
+    led = _leads(one, mark, before) or _leads_elsewhere(page, one, mark)
+    if not _treats_here(page, one, mark, verdict, leads=led):
         return ""
-    around = (one, before, before.asked if before is not None else None)
-    return "led" if any(part is not None and part.has("psychiatry:leads") for part in around) else "on_team"
+    return "led" if led else "on_team"
+
+
+def _treats_here(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, leads: bool) -> bool:
+    """Whether the named clinician belongs to the practice that the page is about."""
+    outsider = one.has("news", "psychiatry:comments")
+    if page.names_itself(one) or one.speaks() or (not outsider and (verdict.practice or verdict.is_provider is True)):
+        return True
+    return (leads and one.has("psychiatry:place")) or page_is_about_place(page, one, mark)
+
+
+def _leads(one: Sentence, mark: Mark, before: Sentence | None) -> bool:
+    """Whether the sentence, or what it goes on from, says that the person owns, founded or runs the place."""
+    near = any(
+        lead.first - mark.past <= _LEADING and mark.first - lead.past <= _LEADING for lead in one.marks.get(_LEADS, ())
+    )
+    near = near or (one.has(_LEADS) and mark.first == 0 and not plural(one, mark)) or _own_place(one, mark)
+    around = (before, before.asked if before is not None else None)
+    return near or any(part is not None and part.has(_LEADS) for part in around)
+
+
+def _own_place(one: Sentence, mark: Mark) -> bool:
+    """Whether the place is called the clinician's own after the name: *Dr. Jane Roe at her Heron Bay clinic*."""
+    return any(
+        place.first > mark.past
+        and {"his", "her"} & {word.low for word in one.words[max(mark.past, place.first - 4) : place.first]}
+        for place in one.marks.get("psychiatry:place", ())
+    )
+
+
+def _leads_elsewhere(page: View, one: Sentence, mark: Mark) -> bool:
+    """Whether another sentence says so of the same last name: *Roe opened the clinic in 2015*."""
+    name = surname(one, mark)
+    if not name:
+        return False
+    for other in page.main:
+        for lead in other.marks.get(_LEADS, ()):
+            around = other.words[max(0, lead.first - _LEADING) : lead.past + _LEADING]
+            if (
+                other is not one
+                and other.has("psychiatry:place", "drug", "own")
+                and name in {word.low for word in around}
+            ):
+                return True
+    return False
 
 
 def _unnamed_level(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> str:
     """The level that a psychiatrist without a name shows, if the practice says that one treats there."""
-    own = one.speaks() or (page.names_itself(one) and not one.has("news"))
-    if not _role_alone(one, mark) or not (verdict.practice or own):
+    qualified = one.words[mark.first].low in _QUALIFIED
+    if not (_role_alone(one, mark) or qualified) or at_large(one, mark):
         return ""
-    if own:
-        return "led" if _founded_by(one, mark) else "mentioned"
-    supposed = any(other.first < mark.first for other in one.marks.get("hypothetical", ()))
-    if supposed or one.has("news", "research", "elsewhere") or _crowd(one, mark):
-        return ""
-    acts = one.has("psychiatry:acts", "instruction", "offer") and _article(one, mark)
+    founded = _founded_by(one, mark)
+    ours = governed_by_us(one, mark) and (verdict.practice or verdict.score > _PLAUSIBLE)
+    if not ours:
+        if qualified or _supposed(one, mark) or disjoined(one, mark) or one.has(*_NOT_HERE) or of_clinics(one):
+            return ""
+        if not _unowned(page, one, verdict, acts=founded or (acts_here(one, mark) and introduced(one, mark))):
+            return ""
+    return "led" if founded else "mentioned"
+
+
+def _unowned(page: View, one: Sentence, verdict: Verdict, *, acts: bool) -> bool:
+    """Whether a psychiatrist whom no *our* governs is still one of the practice's own."""
+    itself = page.names_itself(one)
+    if (one.speaks() or itself) and verdict.practice and one is not page.title:
+        return acts or itself
+    if one.has("psychiatry:here") and verdict.practice:
+        return True
+    likely = verdict.is_provider is True or (verdict.is_provider is None and verdict.score > 0 and for_patients(one))
     listed = one.kind in ("item", "cell", "heading") and len(one.words) <= _LISTED and one is not page.title
-    return "mentioned" if acts or (listed and verdict.is_provider is True) else ""
+    return likely and (acts or listed)
 
 
-def _outside(one: Sentence, mark: Mark) -> bool:
-    """Whether the psychiatrist is the patient's own, a referrer, a reviewer, or psychiatrists at large."""
-    for cover in one.marks.get("psychiatry:outside", ()):
-        near = cover.first < mark.past + 2 and mark.first - _YOURS < cover.past
-        if near and joined(one, cover.first, cover.past - 1):
-            return True
-    before = [word.low for word in one.words[max(0, mark.first - _YOURS) : mark.first]]
-    if "your" in before[-3:] or "their" in before[-3:] or (before and before[-1] in _GENERAL):
-        return True
-    if negated(one, mark):
-        return True
-    return "your" in before and not any(word in _ARTICLES for word in before[-3:])
-
-
-def _crowd(one: Sentence, mark: Mark) -> bool:
-    """Whether psychiatrists as such are the subject: *Psychiatrists say …*."""
-    plural = one.words[mark.past - 1].typed.lower().endswith("s")
-    return plural and mark.first == 0 and not one.has("psychiatry:acts")
+def _supposed(one: Sentence, mark: Mark) -> bool:
+    return any(other.first < mark.first for other in one.marks.get("hypothetical", ()))
 
 
 def _role_alone(one: Sentence, mark: Mark) -> bool:
-    return one.words[mark.past - 1].low in ("psychiatrist", "physician", "doctor", "director")
-
-
-def _at_place(one: Sentence, mark: Mark) -> bool:
-    """Whether the psychiatrist is said to work at, or to run, the place that the page is about."""
-    after = [word.low for word in one.words[mark.past : mark.past + 4]]
-    at = any(
-        low in ("at", "with") and place + 1 < len(after) and after[place + 1] not in ("risk", "the")
-        for place, low in enumerate(after)
-    )
-    runs = one.has("psychiatry:leads") and one.has("psychiatry:place")
-    listed = any(word.low == "is" for word in one.words[max(0, mark.first - 4) : mark.first])
-    return at or runs or (listed and not one.has("news")) or one.speaks() or one.kind == "heading"
+    return one.words[mark.past - 1].low in _HEADS
 
 
 def _first_person(one: Sentence, mark: Mark) -> bool:
     """Whether the writer is the psychiatrist: *I am a psychiatrist*, *formed me as a psychiatrist*."""
-    before = [word.low for word in one.words[max(0, mark.first - 6) : mark.first]]
+    if plural(one, mark):
+        return False
+    before = [word.low for word in one.words[max(0, mark.first - 7) : mark.first]]
     after = one.words[mark.past].low if mark.past < len(one.words) else ""
-    as_one = "as" in before and ("me" in before or after == "i")
-    return "i'm" in before or ("i" in before and "am" in before) or as_one
+    close = before[-3:]
+    speaking = bool(_SELF & {word.low for word in one.words})
+    as_one = "as" in close and (after == "i" or bool(_SELF & set(before)) or (mark.first <= _OPENS and speaking))
+    trained = not _role_alone(one, mark) and bool({"i", "my", "i've", "i'm"} & set(before))
+    return "i'm" in before or ("i" in before and "am" in before) or as_one or "myself" in before or trained
 
 
 def _founded_by(one: Sentence, mark: Mark) -> bool:
     """Whether the practice says that a psychiatrist leads it: *founded by a psychiatrist*, *our director is a …*."""
-    leads = any(0 <= mark.first - lead.past <= 4 for lead in one.marks.get("psychiatry:leads", ()))
+    leads = any(0 <= mark.first - lead.past <= 4 for lead in one.marks.get(_LEADS, ()))
     before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
     return leads and ("by" in before or "is" in before)
-
-
-def _article(one: Sentence, mark: Mark) -> bool:
-    before = [word.low for word in one.words[max(0, mark.first - 4) : mark.first]]
-    return mark.first == 0 or any(word in _ARTICLES for word in before)
 
 
 def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
     """Whether a clinician who is no psychiatrist is said to work here."""
     before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
-    if one.in_quotes(mark) or any(word in before for word in ("your", "their", "another", "if")):
+    first_person = bool(_AS & set(before)) and bool(_SELF & {word.low for word in one.words[: mark.past + 3]})
+    elsewhere = (
+        one.in_quotes(mark)
+        or any(word in before for word in ("your", "their", "another", "if"))
+        or one.has("psychiatry:outside")
+        or belongs_elsewhere(one, mark)
+        or (one.has("anecdote") and not first_person)
+    )
+    if elsewhere:
         return False
-    if (before and before[-1] in _GENERAL) or one.has("psychiatry:outside", "anecdote"):
+    if person_before(one, mark) or names_physician(one, mark) or names_beside(one, mark) or heading_names(one):
+        return _named_clinician(page, one, mark, verdict)
+    if one.has("psychiatry:at_large") or at_large(one, mark) or of_clinics(one):
         return False
-    if mark.first == 0 and one.words[mark.past - 1].typed.lower().endswith("s"):
+    if one.words[mark.past - 1].low in _FIELDS and not (governed_by_us(one, mark) or first_person):
         return False
+    weak = (
+        _supposed(one, mark) or one.has("elsewhere") or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]
+    )
     own = one.speaks() or (page.names_itself(one) and not one.has("news"))
-    if _person_before(one, mark) or names_physician(one, mark) or heading_names(one):
-        return verdict.practice or own
-    weak = one.has("research", "hypothetical", "elsewhere", "compare")
-    acts = one.has("psychiatry:acts", "instruction", "offer") and not weak
-    return verdict.is_provider is True and (own or acts)
+    works = verdict.is_provider is True and (own or (acts_here(one, mark) and introduced(one, mark)))
+    return not weak and (works or (governed_by_us(one, mark) and verdict.practice))
 
 
-def _person_before(one: Sentence, mark: Mark) -> bool:
-    """Whether two capitalised words stand right before: *Pia Ronsard, CRNA*."""
-    pair = (mark.first - 2, mark.first - 1)
-    named = all(capitalised(one.words, place) and one.words[place].typed.isalpha() for place in pair)
-    return named and one.words[mark.first - 1].low not in ("the", "our", "a")
+def _named_clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
+    """Whether a clinician with a name belongs to the practice that the page is about, and not to a vendor's page."""
+    if one.speaks() or (page.names_itself(one) and not one.has("news")):
+        return True
+    if verdict.practice and not (page.count("drug") and verdict.is_provider is False):
+        return True
+    return _leads(one, mark, None) or _leads_elsewhere(page, one, mark) or page_is_about_place(page, one, mark)

@@ -1,0 +1,183 @@
+"""Whether the word for a clinician's role is about somebody who treats at the page's practice.
+
+Here live the refusals and the bonds: whose psychiatrist it is, whether psychiatrists at large are meant, whether the
+practice's own voice governs the word, and whether the place named with it is the one that the page is about.
+"""
+
+from collections.abc import Iterator
+
+from indexer.read.lexicon import Mark
+from indexer.read.negation import joined, negated
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+
+_ARTICLES = frozenset(
+    {"a", "an", "the", "one", "our", "licensed", "certified", "board", "trained", "experienced", "expert", "qualified"}
+    | {"attending", "staff", "consultant", "two", "three", "both", "with", "by", "and"}
+)
+_GENERAL = frozenset(
+    {"many", "some", "most", "certain", "other", "these", "those", "such", "any", "few", "all", "leading", "more"}
+    | {"non", "fellow", "every", "another", "aspiring", "future"}
+)
+_OURS = frozenset({"our", "my"})
+_PREPOSITIONS = frozenset({"on", "in", "at", "from", "of", "with", "within"})
+_STOPS = frozenset({"your", "their", "his", "her", "who", "that", "which", "if", "when", "for", "to"})
+_YOURS = 8
+_GOVERNS = 7
+_REACH = 12
+_SUBJECT = 30
+_NAMED_PLACE = 5
+_SHORT = 3
+_HABITS = frozenset(
+    {"are", "can", "may", "have", "differ", "also", "often", "usually", "commonly", "generally", "who", "use"}
+)
+_FOR_PATIENTS = frozenset({"you", "your", "every", "each", "here", "patient", "our", "we"})
+_PLACES = frozenset({"clinic", "center", "centre", "practice", "office", "institute", "program", "hospital", "team"})
+_SUBJECTS = frozenset({"you", "we", "our", "i"})
+_SCHOOLS = frozenset({"university", "college", "school", "academy", "association", "society"})
+
+
+def belongs_elsewhere(one: Sentence, mark: Mark) -> bool:
+    """Whether the clinician is the patient's own, a referrer, a reviewer, or clinicians at large."""
+    ours = governed_by_us(one, mark)
+    for cover in () if ours else one.marks.get("psychiatry:outside", ()):
+        near = cover.first < mark.past + 2 and mark.first - _YOURS < cover.past
+        if near and joined(one, cover.first, cover.past - 1) and not _begun_anew(one, cover, mark):
+            return True
+    if ours:
+        return negated(one, mark)
+    before = [word.low for word in one.words[max(0, mark.first - _YOURS) : mark.first]]
+    if "your" in before[-3:] or "their" in before[-3:] or (before and before[-1] in _GENERAL):
+        return True
+    if negated(one, mark):
+        return True
+    return "your" in before and not any(word in _ARTICLES for word in before[-3:])
+
+
+def _begun_anew(one: Sentence, cover: Mark, mark: Mark) -> bool:
+    """Whether a comma and a new subject stand between: *after a referral, you will meet our psychiatrist*."""
+    return any(
+        one.words[place].low in _SUBJECTS and not joined(one, place - 1, place)
+        for place in range(cover.past, mark.first)
+    )
+
+
+def at_large(one: Sentence, mark: Mark) -> bool:
+    """Whether clinicians as such are the subject: *Psychiatrists say …*, *A psychiatrist is a doctor who …*."""
+    if any(cover.first <= mark.past and mark.first <= cover.past for cover in one.marks.get("psychiatry:general", ())):
+        return True
+    words = one.words
+    following = words[mark.past].low if mark.past < len(words) else ""
+    if plural(one, mark) and mark.first == 0 and not one.has("psychiatry:here"):
+        return following in _HABITS or not for_patients(one)
+    opens = mark.first <= 2 and words[0].low in ("a", "an")
+    return opens and following in ("is", "who", "can", "may", "has", "should", "must", "specializing")
+
+
+def disjoined(one: Sentence, mark: Mark) -> bool:
+    """Whether it is one of several clinicians who might be meant: *a psychiatrist or another doctor*."""
+    words = one.words
+    after = [word.low for word in words[mark.past : mark.past + 2]]
+    before = [word.low for word in words[max(0, mark.first - 2) : mark.first]]
+    return "or" in after[:1] or ("or" in before and "either" not in before) or "such" in before
+
+
+def governed_by_us(one: Sentence, mark: Mark) -> bool:
+    """Whether the practice owns the clinician: *our … psychiatrist*, *we have one*, *few do; ours does*."""
+    return not one.in_quotes(mark) and (_ours_before(one, mark) or _ours_after(one, mark) or _we_have(one, mark))
+
+
+def _ours_before(one: Sentence, mark: Mark) -> bool:
+    words = one.words
+    for place in range(mark.first - 1, max(-1, mark.first - _GOVERNS - 1), -1):
+        if words[place].low in _OURS:
+            return True
+        if words[place].low in _STOPS or not joined(one, place, place + 1):
+            break
+    before = words[mark.first - 1] if mark.first else None
+    return before is not None and before.low in _PLACES and before.typed.endswith(("'s", "\u2019s"))
+
+
+def _ours_after(one: Sentence, mark: Mark) -> bool:
+    after = one.words[mark.past : mark.past + 3]
+    if after and after[0].low == "we" and mark.first and one.words[mark.first - 1].low == "as":
+        return True
+    own = any(word.low == "our" for word in after) and after[0].low in _PREPOSITIONS
+    return own or any(word.typed.lower() == "ours" for word in one.words[mark.past :])
+
+
+def _we_have(one: Sentence, mark: Mark) -> bool:
+    return any(
+        0 <= mark.first - have.past <= _GOVERNS
+        and not any(word.low in _STOPS for word in one.words[have.past : mark.first])
+        for have in one.marks.get("psychiatry:we_have", ())
+    )
+
+
+def acts_here(one: Sentence, mark: Mark) -> bool:
+    """Whether somebody of the role does something for patients near the word, or anywhere after it as the subject."""
+    reach = _SUBJECT if mark.first <= 1 else _REACH
+    return any(
+        mark.first - act.past <= _REACH and act.first - mark.past <= reach
+        for label in ("psychiatry:acts", "instruction", "offer")
+        for act in one.marks.get(label, ())
+    )
+
+
+def for_patients(one: Sentence) -> bool:
+    """Whether the sentence tells the reader, or each patient, what happens to them."""
+    return any(word.low in _FOR_PATIENTS for word in one.words)
+
+
+def of_clinics(one: Sentence) -> bool:
+    """Whether clinics in general are spoken of: *many ketamine clinics are run by …*, but not *our clinics*."""
+    return any(
+        word.typed.lower() == "clinics" and not (place and one.words[place - 1].low in ("our", "my", "we"))
+        for place, word in enumerate(one.words)
+    )
+
+
+def introduced(one: Sentence, mark: Mark) -> bool:
+    """Whether an article or another word that picks somebody out stands before the role."""
+    before = [word.low for word in one.words[max(0, mark.first - 4) : mark.first]]
+    return mark.first == 0 or any(word in _ARTICLES for word in before)
+
+
+def page_is_about_place(page: View, one: Sentence, mark: Mark) -> bool:
+    """Whether a place named with the role is named elsewhere on the page too, which is then about it."""
+    named = set(_place_before(one, mark)) | set(_place_after(one, mark))
+    if named & _SCHOOLS:
+        return False
+    return any(
+        word.low in named and word.typed[:1].isupper() and other is not one
+        for other in page.main
+        for word in other.words
+    )
+
+
+def plural(one: Sentence, mark: Mark) -> bool:
+    """Whether more than one clinician is meant."""
+    return one.words[mark.past - 1].typed.lower().endswith("s")
+
+
+def _place_before(one: Sentence, mark: Mark) -> Iterator[str]:
+    """The capitalised words right before the role: *Heron Bay psychiatrist*."""
+    for place in range(mark.first - 1, max(-1, mark.first - _NAMED_PLACE), -1):
+        word = one.words[place]
+        if not word.typed[:1].isupper() or not joined(one, place, place + 1):
+            return
+        if len(word.low) > _SHORT and word.typed[1:].islower():
+            yield word.low
+
+
+def _place_after(one: Sentence, mark: Mark) -> Iterator[str]:
+    """The capitalised words after *at* or *of* that follow the role: *psychiatrist at Heron Bay*."""
+    words = one.words
+    opened = False
+    for place in range(mark.past, min(len(words), mark.past + _REACH)):
+        word = words[place]
+        if opened and not joined(one, place - 1, place):
+            return
+        if opened and len(word.low) > _SHORT and word.typed[:1].isupper():
+            yield word.low
+        opened = opened or word.low in ("at", "of", "for", "with")
