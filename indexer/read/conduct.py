@@ -4,9 +4,8 @@ The phrases of these fields are whole statements ("no referral needed", "monitor
 only ask who speaks, and refuse what is asked, supposed, researched or said of others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from config.vocabulary import vocabulary
 from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, negated
 from indexer.read.offers import heading_stance
@@ -31,14 +30,16 @@ def read_conduct(page: View) -> Iterator[Finding]:
     """Findings of the fields care and language, at most one affirmed and one denied for each code."""
     seen: set[tuple[str, str, bool]] = set()
     for one in page.main:
-        for field, needed in (("care", _cares), ("language", _spoken)):
-            for code in vocabulary()[field].codes:
-                for mark in one.marks.get(f"{field}={code}", ()):
-                    answer = _answer(page, one, mark) if needed(page, one, mark) else None
-                    if answer is None or (field, code, answer) in seen:
-                        continue
-                    seen.add((field, code, answer))
-                    yield Finding(field, code, passage(one, mark), denied=not answer)
+        for label, marks in one.marks.items():
+            field, _, code = label.partition("=")
+            if field not in _NEEDED:
+                continue
+            for mark in marks:
+                answer = _answer(page, one, mark) if _NEEDED[field](page, one, mark) else None
+                if answer is None or (field, code, answer) in seen:
+                    continue
+                seen.add((field, code, answer))
+                yield Finding(field, code, passage(one, mark), denied=not answer)
 
 
 def _answer(page: View, one: Sentence, mark: Mark) -> bool | None:
@@ -116,3 +117,6 @@ def _negator_before(one: Sentence, mark: Mark) -> bool:
 
 def _holds_negator(one: Sentence, mark: Mark) -> bool:
     return any(mark.first <= negator.first < mark.past for negator in one.marks.get("negator", ()))
+
+
+_NEEDED: Mapping[str, Callable[[View, Sentence, Mark], bool]] = {"care": _cares, "language": _spoken}

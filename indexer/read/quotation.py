@@ -1,7 +1,7 @@
 """The passage that proves a reading: cut from the page as written, at word ends, at most 240 characters.
 
-Claims that the product must not repeat ("non-addictive", success rates, "cure") are cut away when what is left still
-holds the proof.
+Claims that nobody should read here as ours ("non-addictive", "FDA-approved ketamine", success rates, "cure") are cut
+away: the passage goes as far as the sentence holds none, and ends where a part of the sentence ends if it can.
 """
 
 from indexer.read.folding import Token
@@ -11,6 +11,12 @@ from indexer.statement import SAID_LIMIT
 
 _TRIM = " ,;:-\u2013\u2014|\u00b7"
 _PERCENT = "%"
+_PARTS = ",;:()\u2013\u2014"
+_JOINS = frozenset(
+    {"and", "but", "so", "with", "which", "that", "because", "as", "while", "since", "where", "who", "or"}
+)
+_DANGLING = _JOINS | {"a", "an", "the", "of", "to", "up", "has", "have", "is", "are", "our", "by", "for", "in", "about"}
+_DANGLING |= {"over", "nearly", "than", "more", "at", "be", "can", "will", "it", "most", "called", "known"}
 
 
 def passage(one: Sentence, mark: Mark | None = None) -> str:
@@ -27,20 +33,59 @@ def passage(one: Sentence, mark: Mark | None = None) -> str:
 
 
 def _without_claims(one: Sentence, first: int, past: int) -> tuple[int, int]:
-    """The widest run of words around the proof that holds no claim."""
+    """The widest run of words around the proof that holds no claim; part of the proof when that holds one itself."""
     low, high = 0, len(one.words)
-    claims = [(mark.first, mark.past) for mark in one.marks.get("claim", ())]
-    claims += [
-        (place, place + 1)
-        for place, word in enumerate(one.words)
-        if word.typed.isdigit() and one.text[word.end : word.end + 2].lstrip().startswith(_PERCENT)
-    ]
-    for begin, end in claims:
+    for begin, end, rate in _claims(one):
         if end <= first:
-            low = max(low, end)
+            low = max(low, _start(one, end, first, rate=rate))
         elif begin >= past:
-            high = min(high, begin)
-    return low, high
+            high = min(high, _stop(one, begin, past, rate=rate))
+        elif begin < first:
+            low = max(low, first)
+        elif end > past or end - 1 > first:
+            high = min(high, end - 1)
+        else:
+            low = max(low, end)
+    return (low, high) if low < high else (first, first + 1)
+
+
+def _claims(one: Sentence) -> list[tuple[int, int, bool]]:
+    """First word and one past the last of each claim, and whether it is a rate (*70 to 80%*)."""
+    found = [(mark.first, mark.past, False) for mark in one.marks.get("claim", ())]
+    for place, word in enumerate(one.words):
+        if not word.typed.isdigit() or not one.text[word.end : word.end + 2].lstrip().startswith(_PERCENT):
+            continue
+        begin = place
+        while begin and (one.words[begin - 1].typed.isdigit() or one.words[begin - 1].low == "to"):
+            begin -= 1
+        found.append((begin, place + 1, True))
+    return found
+
+
+def _start(one: Sentence, end: int, first: int, *, rate: bool) -> int:
+    """Where the passage begins after a claim: with the next part of the sentence, else right after the claim.
+
+    After a rate the rest of its part still says whose rate it is, so that nothing of it is kept.
+    """
+    for place in range(end, first + 1):
+        gap = one.text[one.words[place - 1].end : one.words[place].start]
+        if any(letter in gap for letter in _PARTS) or one.words[place].low in _JOINS:
+            return place + (one.words[place].low in _JOINS and place < first)
+    return first if rate else end
+
+
+def _stop(one: Sentence, begin: int, past: int, *, rate: bool) -> int:
+    """Where the passage ends before a claim: with the part of the sentence before it, without small words left over."""
+    for place in range(begin, past - 1, -1):
+        gap = one.text[one.words[place - 1].end : one.words[place].start]
+        if any(letter in gap for letter in _PARTS):
+            return place
+        if one.words[place].low in _JOINS:
+            return place
+    stop = past if rate else begin
+    while stop > past and one.words[stop - 1].low in _DANGLING:
+        stop -= 1
+    return stop
 
 
 def _window(words: tuple[Token, ...], first: int, past: int, span: tuple[int, int]) -> tuple[int, int]:

@@ -1,0 +1,80 @@
+"""A quotation proves its fact and repeats no claim that nobody should read here as ours."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.read.folding import squeeze
+from indexer.read.lexicon import lexicon
+from indexer.read.quotation import passage
+from indexer.read.sentences import sentence
+from indexer.statement import SAID_LIMIT
+
+
+def quoted(text: str, label: str) -> str:
+    one = sentence(text)
+    return passage(one, one.marks[label][0])
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "said"),
+    [
+        ("We offer IV ketamine with an 80% success rate.", "route=iv", "We offer IV ketamine"),
+        ("We offer IV ketamine, which is completely non-addictive.", "route=iv", "We offer IV ketamine"),
+        ("Non-addictive IV ketamine is given in our clinic.", "route=iv", "IV ketamine is given in our clinic."),
+        ("A cure for many, IV ketamine is given in our clinic.", "route=iv", "IV ketamine is given in our clinic."),
+        ("70 to 80% of our patients respond to IV ketamine at our clinic.", "route=iv", "IV ketamine at our clinic."),
+        ("In our clinic IV ketamine helps 70-80% of those who come.", "route=iv", "In our clinic IV"),
+        ("Our FDA-approved ketamine injections ease pain.", "route=im", "ketamine injections ease pain."),
+        ("We give Spravato, and it is no miracle.", "route=intranasal_esketamine", "We give Spravato"),
+        ("We give ketamine lozenges, the same as Spravato.", "route=sublingual", "We give ketamine lozenges"),
+        ("We offer IV ketamine in quiet rooms.", "route=iv", "We offer IV ketamine in quiet rooms."),
+    ],
+)
+def test_a_claim_is_left_out_and_the_proof_stays(text: str, label: str, said: str) -> None:
+    assert quoted(text, label) == said
+
+
+PIECES = st.sampled_from(
+    (
+        *(
+            "we",
+            "offer",
+            "IV",
+            "ketamine",
+            "the",
+            "ketamine injections",
+            "lozenges",
+            "in our clinic",
+            "is",
+            "and",
+            "with",
+        ),
+        *(
+            "non-addictive",
+            "80%",
+            "70-80%",
+            "of patients",
+            "a cure",
+            "FDA-approved",
+            "success rate",
+            "guaranteed",
+            ",",
+            ";",
+        ),
+    )
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=12).map(" ".join))
+def test_no_passage_holds_a_whole_claim_and_each_is_found_in_its_sentence(text: str) -> None:
+    one = sentence(squeeze(text))
+    for label, marks in one.marks.items():
+        if not label.startswith("route="):
+            continue
+        for mark in marks:
+            said = passage(one, mark)
+            assert 0 < len(said) <= SAID_LIMIT
+            assert said in one.text
+            assert "%" not in said
+            assert "claim" not in lexicon().marks(sentence(said).words)
