@@ -13,6 +13,9 @@ from importlib.resources import files
 from config.vocabulary import vocabulary
 from indexer.read.folding import Token, stem, tokens
 
+_PAIR = 2
+"""Words by which longer phrases are looked up; a match of these is a match of a phrase of two."""
+
 _SHORT = 3
 """Phrases' words of at most so many capitals ("IV", "IM") are matched only as capitals."""
 
@@ -45,24 +48,27 @@ class Lexicon:
     """Labels by phrase. A look-alike hides the phrases that it overlaps, for the one term it belongs to."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]], lookalikes: Iterable[tuple[str, str]] = ()) -> None:
-        self._index: dict[str, list[_Phrase]] = defaultdict(list)
+        self._single: dict[str, list[_Phrase]] = defaultdict(list)
+        self._index: dict[tuple[str, str], list[_Phrase]] = defaultdict(list)
         for label, text in phrases:
             self._add(_phrase(label, text))
         for label, text in lookalikes:
             self._add(_phrase(f"!{label}", text))
 
     def _add(self, phrase: _Phrase) -> None:
-        if phrase.words:
-            self._index[phrase.words[0]].append(phrase)
+        if len(phrase.words) == 1:
+            self._single[phrase.words[0]].append(phrase)
+        elif phrase.words:
+            self._index[phrase.words[0], phrase.words[1]].append(phrase)
 
     def marks(self, words: Sequence[Token]) -> Mapping[str, tuple[Mark, ...]]:
         """Every phrase found in the words, by label."""
         lows = [word.low for word in words]
         found: dict[str, list[Mark]] = defaultdict(list)
-        for first, low in enumerate(lows):
-            for phrase in self._index.get(low, ()):
+        for first, pair in enumerate(zip(lows, [*lows[1:], ""], strict=False)):
+            for phrase in (*self._single.get(pair[0], ()), *self._index.get(pair, ())):
                 past = first + len(phrase.words)
-                if tuple(lows[first:past]) != phrase.words:
+                if past - first > _PAIR and tuple(lows[first:past]) != phrase.words:
                     continue
                 if all(words[first + index].typed.isupper() for index in phrase.capitals):
                     found[phrase.label].append(Mark(phrase.label, first, past))

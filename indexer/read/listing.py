@@ -18,7 +18,7 @@ from indexer.read.rows import read_rows
 from indexer.read.view import View, view
 from indexer.statement import SAID_LIMIT, Finding, Statement
 
-READER = "clauses-1"
+READER = "clauses-2"
 """Version of the rules; stands in every statement, and a new one means that saved pages are read again."""
 
 _MOST = 6.0
@@ -51,7 +51,7 @@ def read_listing(listing: RawListing) -> tuple[Statement, ...]:
         keep(finding, listing.url, listing.seen_at.date())
     country = listing.fields.get("country") or "US"
     views = [view(page, country=country) for page in listing.pages]
-    verdicts = [judge(seen) for seen in views]
+    verdicts = [judge(seen, listed=True) for seen in views]
     rows = [tuple(read_rows(seen)) for seen in views]
     gives = _gives(views, verdicts) or any(
         finding.field == "route" and not finding.denied for found in rows for finding in found

@@ -8,6 +8,7 @@ from indexer.read.lexicon import Mark
 from indexer.read.sentences import Clause, Sentence
 
 _REACH = 4
+_EXCEPTED = 5
 _ONLY = frozenset({"only", "just", "merely", "simply"})
 _PASSIVE = frozenset(
     {"offered", "available", "provided", "given", "prescribed", "accepted", "performed", "administered"}
@@ -21,19 +22,29 @@ def denies(one: Sentence, mark: Mark, *, named: bool = False) -> bool:
     ``named`` tells that the sentence holds the page's own name, which may then be the subject.
     """
     clause = one.clause_of(mark)
-    if not (_speaks(one, clause) or named):
+    if not (_speaks(one, clause) or named) or excepted(one, mark):
         return False
     return _governed(one, clause, mark) is not None or _given_up(one, clause)
 
 
 def negated(one: Sentence, mark: Mark) -> bool:
     """Whether some negator governs the mark or the verb of its clause, whoever speaks."""
+    if excepted(one, mark):
+        return False
     clause = one.clause_of(mark)
     if _governed(one, clause, mark) is not None:
         return True
     return any(
         0 <= mark.first - negator.past <= 2 and not _only(one, negator) and joined(one, negator.past - 1, mark.first)
         for negator in one.within("negator", clause)
+    )
+
+
+def excepted(one: Sentence, mark: Mark) -> bool:
+    """Whether the mark is what a denial leaves out: *we give nothing other than Spravato or ketamine*."""
+    return any(
+        0 <= mark.first - other.past <= _EXCEPTED and joined(one, other.past - 1, mark.first)
+        for other in one.marks.get("except", ())
     )
 
 

@@ -4,10 +4,11 @@ Lists of what exists, comparisons, research, other people's clinics, plans and m
 page's own voice, its headings and instructions to its patients weigh for it.
 """
 
+import re
 from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
-from indexer.read.negation import denies, joined, negated
+from indexer.read.negation import denies, excepted, joined, negated
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
@@ -21,6 +22,9 @@ _FOR = {
     "title": 1.0,
     "heading": 1.0,
     "named": 1.0,
+    "doctor": 1.5,
+    "priced": 1.5,
+    "exception": 1.0,
 }
 _AGAINST = {
     "exists": 1.5,
@@ -36,6 +40,12 @@ _AGAINST = {
 }
 _HEADINGS = 2
 _REACH = 3
+_DOCTOR_REACH = 6
+_PRICE_LINE = 16
+_MONEY = re.compile(r"[$\u00a3\u20ac]\s?\d")
+_MARKET = frozenset(
+    {"average", "typically", "typical", "usually", "range", "between", "nationally", "about", "around", "roughly"}
+)
 _FORGIVEN = ("research", "anesthetic", "other_treatment", "compare", "exists")
 
 
@@ -48,6 +58,8 @@ class Mention:
     weight: float
     denied: bool = False
     why: tuple[str, ...] = ()
+    said: str = ""
+    """The passage to quote where it is more than the sentence, such as a question with its answer."""
 
 
 def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
@@ -58,7 +70,7 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
     if one.question:
         return _asked(one, mark)
     stance = heading_stance(one)
-    if stance == "excludes" or one.in_quotes(mark):
+    if one.in_quotes(mark) or (stance == "excludes" and not _to_patients(one)):
         return None
     named = page.names_itself(one)
     if stance == "denies" and one.kind in ("item", "cell") and not one.has("negator"):
@@ -104,8 +116,28 @@ def heading_stance(one: Sentence) -> str:
 def set_against(one: Sentence, mark: Mark) -> bool:
     """Whether the mark is what something else is compared with: *unlike Spravato*, *instead of an infusion*."""
     return any(
-        0 <= mark.first - other.past <= _REACH and joined(one, other.past - 1, mark.first)
+        other.first < mark.first <= other.past + _REACH and joined(one, other.first, mark.first)
         for other in one.marks.get("instead", ())
+    )
+
+
+def doctor_acts(one: Sentence) -> bool:
+    """Whether a doctor by name does or chooses something: *Dr. Orn prefers lozenges*."""
+    return any(
+        word.low == "dr"
+        and one.words[place + 1].typed[:1].isupper()
+        and any(0 < mark.first - place <= _DOCTOR_REACH for mark in one.marks.get("practises", ()))
+        for place, word in enumerate(one.words[:-1])
+    )
+
+
+def _priced(one: Sentence) -> bool:
+    """Whether it is a line of a price list, not a statement about what such things cost in general."""
+    return (
+        len(one.words) <= _PRICE_LINE
+        and bool(_MONEY.search(one.text))
+        and not one.has("guide", "elsewhere", "others_clinic", "hypothetical", "exists", "compare", "research")
+        and not any(word.low in _MARKET for word in one.words)
     )
 
 
@@ -117,25 +149,24 @@ def named_subject(one: Sentence) -> bool:
     )
 
 
+def _to_patients(one: Sentence) -> bool:
+    """Whether the clinic speaks to its patients, also under a heading about who should not have the treatment."""
+    return one.kind == "paragraph" and one.has("we", "patient_rule")
+
+
 def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
-    signs = []
-    if one.speaks():
-        signs.append("own")
-    if one.has("own_place"):
-        signs.append("own place")
-    if named and one is not page.title:
-        signs.append("itself")
-    if one.kind != "heading" and named_subject(one):
-        signs.append("named")
     clause = one.clause_of(mark)
-    if any(True for _ in one.within("offer", clause)):
-        signs.append("verb")
-    if one.has("instruction"):
-        signs.append("instruction")
-    if one is page.title:
-        signs.append("title")
-    if one.heading is not None and one.heading.has(mark.label):
-        signs.append("heading")
-    if one.kind == "heading":
-        signs.append("heading")
-    return signs
+    seen = {
+        "own": one.speaks(),
+        "own place": one.has("own_place"),
+        "itself": named and one is not page.title,
+        "named": one.kind != "heading" and named_subject(one),
+        "verb": any(True for _ in one.within("offer", clause)),
+        "instruction": one.has("instruction", "patient_rule"),
+        "doctor": doctor_acts(one),
+        "exception": excepted(one, mark),
+        "priced": _priced(one),
+        "title": one is page.title,
+        "heading": one.kind == "heading" or (one.heading is not None and one.heading.has(mark.label)),
+    }
+    return [name for name, shown in seen.items() if shown]

@@ -21,7 +21,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "own place": (0.2, 3),
     "instruction": (0.15, 3),
     "patient rule": (0.2, 3),
-    "named offer": (0.35, 3),
+    "named offer": (0.5, 3),
     "named place": (0.15, 1),
     "itself": (0.55, 3),
     "itself offers": (0.45, 3),
@@ -45,11 +45,13 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "byline": (-0.15, 3),
 }
 _PROVES = ("own offer", "named offer", "itself offers", "doctor", "own place", "itself", "drug")
+_LISTED = ("other address", "folder")
+_IN_ADDRESS = ("ketamine", "spravato")
 _START = -0.6
 _YES = 0.3
-_SURE = 2.2
 _REFUSED = -6.0
 _EARLY = 3
+_BRAND = "intranasal_esketamine"
 _UNLIMITED = frozenset(
     {"here", "ourselves", "myself", "treatment", "therapy", "at", "is", "in", "infusion", "and", "or", "itself"}
 )
@@ -79,11 +81,13 @@ class Verdict:
     """Whether it is at least the page of some practice, with or without the drug, and no look-alike."""
 
 
-def judge(page: View) -> Verdict:
-    """The verdict on one page."""
-    drug = page.count("drug")
+def judge(page: View, *, listed: bool = False) -> Verdict:
+    """The verdict on one page; whose address a page stands under is no sign when it is ``listed`` for one place."""
+    drug = page.count("drug") or sum(name in page.host for name in _IN_ADDRESS)
     signs, proofs = signs_for(page)
     signs |= signs_against(page)
+    if listed:
+        signs = {name: count for name, count in signs.items() if name not in _LISTED}
     signs["drug"] = drug or _WEIGHTS["drug"][1]
     score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
     practice = score > _NO
@@ -94,7 +98,8 @@ def judge(page: View) -> Verdict:
     if not drug:
         return Verdict(is_provider=False, proof=None, score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
     voiced = any(signs.get(name, 0) for name in _VOICE)
-    answer = True if score > (_YES if voiced else _SURE) else (False if score < _NO else None)
+    # A text about the drug that nobody speaks is no provider's, whoever's address it stands under.
+    answer = (True if voiced else None) if score > _YES else (False if score < _NO else None)
     proof = next((proofs[name] for name in _PROVES if name in proofs), None)
     if answer is False:
         proof = _counter_proof(page, signs)
@@ -108,7 +113,9 @@ def _refuses_drug(one: Sentence) -> bool:
             continue
         after = [word.low for word in one.words[mark.past : mark.past + 2]]
         limited = bool(after) and after[0] not in _UNLIMITED
-        if any(one.has(f"route={code}") for code in vocabulary()["route"].codes) or limited:
+        if limited or any(one.has(f"route={code}") for code in vocabulary()["route"].codes if code != _BRAND):
+            continue
+        if not all(denies(one, brand) for brand in one.marks.get(f"route={_BRAND}", ())):
             continue
         before = one.words[mark.first - 1].low if mark.first else ""
         none_given = before == "no" and one.has("refusable") and mark.first <= _EARLY

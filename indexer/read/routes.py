@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
-from indexer.read.offers import Mention, weigh
+from indexer.read.answers import answer_to, exchange, said_yes
+from indexer.read.offers import Mention, doctor_acts, weigh
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -20,6 +21,10 @@ _NEEDS = {
     "rectal": 1.5,
 }
 _LIST = 3
+_UNCLAIMED = 2.0
+_UNCHOSEN = 2.0
+_ANSWER = 3.0
+_CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered")
 _CONTRADICTS = 2.0
 _MADE = frozenset({"compounded", "racemic", "generic"})
 
@@ -33,12 +38,32 @@ def read_routes(page: View) -> Iterator[Finding]:
             no.setdefault(code, mention)
         elif code not in best or mention.weight > best[code].weight:
             best[code] = mention
+    chosen = _chosen(page)
     for code, mention in best.items():
-        if mention.weight >= _NEEDS[code] and code not in no:
-            yield Finding(field="route", value=code, said=passage(mention.one, mention.mark))
+        left = bool(chosen) and code not in chosen and not any(sign in mention.why for sign in _CLAIMED)
+        needed = _NEEDS[code] + (_UNCHOSEN if left else 0.0)
+        if mention.weight >= needed and code not in no:
+            yield Finding(field="route", value=code, said=_said(mention))
     for code, mention in no.items():
         if code not in best or best[code].weight < _NEEDS[code] + _CONTRADICTS:
-            yield Finding(field="route", value=code, said=passage(mention.one, mention.mark), denied=True)
+            yield Finding(field="route", value=code, said=_said(mention), denied=True)
+
+
+def _said(mention: Mention) -> str:
+    return mention.said or passage(mention.one, mention.mark)
+
+
+def _chosen(page: View) -> frozenset[str]:
+    """The routes that the page narrows a list down to: *in my practice I use only lozenges*, *Dr. Orn prefers ...*."""
+    codes = vocabulary()["route"].codes
+    found = set()
+    for one in page.main:
+        if one.question or one.quoted or not one.has("choice") or one.has("negator", "hypothetical"):
+            continue
+        present = [code for code in codes if one.has(f"route={code}")]
+        if 0 < len(present) < _LIST and (one.speaks() or doctor_acts(one) or page.names_itself(one)):
+            found.update(present)
+    return frozenset(found)
 
 
 def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
@@ -47,6 +72,7 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
     for one in page.main:
         if only_rows and one is page.title:  # a row's name is a brand
             continue
+        yield from _answered(page, one, codes)
         present = [code for code in codes if one.has(f"route={code}")]
         for code in present:
             for mark in one.marks[f"route={code}"]:
@@ -55,15 +81,30 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
                     yield code, _in_list(mention, len(present))
 
 
+def _answered(page: View, one: Sentence, codes: tuple[str, ...]) -> Iterator[tuple[str, Mention]]:
+    """What a short answer says to a question: *Do you offer Spravato? Yes, in both offices*."""
+    asked = one.asked
+    if asked is None or not one.answers:
+        return
+    labels = tuple(f"route={code}" for code in codes)
+    for code, label in zip(codes, labels, strict=True):
+        mark = answer_to(one, label, alternatives=labels)
+        if mark is not None and _is_drug(page, asked, code, mark.first):
+            said = exchange(page, one, mark)
+            yield code, Mention(asked, mark, _ANSWER, denied=said_yes(one) is False, why=("answered",), said=said)
+
+
 def _in_list(mention: Mention, present: int) -> Mention:
     """A list of several routes that nobody claims as theirs is a list of what exists."""
     if (
         mention.denied
         or present < _LIST
-        or any(sign in mention.why for sign in ("own", "own place", "itself", "affirmed", "named", "instruction"))
+        or any(
+            sign in mention.why for sign in ("own", "own place", "itself", "affirmed", "named", "instruction", "doctor")
+        )
     ):
         return mention
-    return Mention(mention.one, mention.mark, mention.weight - 1.0, why=(*mention.why, "-list"))
+    return Mention(mention.one, mention.mark, mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
 
 
 def _is_drug(page: View, one: Sentence, code: str, place: int) -> bool:

@@ -71,7 +71,7 @@ class Sentence:
 
     def has(self, *labels: str) -> bool:
         """Whether a phrase with one of the labels stands in it."""
-        return any(label in self.marks for label in labels)
+        return not self.marks.keys().isdisjoint(labels)
 
     def within(self, label: str, clause: Clause) -> Iterator[Mark]:
         """The marks of a label that begin inside a clause."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.read.lexicon import Mark, word_groups
-from indexer.read.offers import named_subject
+from indexer.read.offers import doctor_acts, named_subject
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
@@ -115,9 +115,7 @@ def _doctor(one: Sentence) -> bool:
             continue
         if place and one.words[place - 1].low in _TO_BE_MET:
             return True
-        if any(0 < mark.first - place <= _REACH for mark in one.marks.get("practises", ())):
-            return True
-    return False
+    return doctor_acts(one)
 
 
 def _signs(page: View, one: Sentence) -> Iterator[str]:

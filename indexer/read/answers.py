@@ -1,0 +1,58 @@
+"""Short answers to a question about the clinic itself: *Do you offer it? Yes*, *Do you take it? Not at this time*.
+
+The question names the thing, the answer says yes or no; neither says anything alone.
+"""
+
+from indexer.read.lexicon import Mark
+from indexer.read.quotation import passage
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+from indexer.statement import SAID_LIMIT
+
+_YES = frozenset({"yes", "absolutely", "certainly", "yep"})
+_NO = frozenset({"no", "nope"})
+_YOU = frozenset({"you", "your", "yours"})
+_PLACE = frozenset({"office", "clinic", "practice", "center", "centre", "team", "doctor"})
+_FEW = 2
+_HEDGED = ("hypothetical", "future", "stopped", "unsure")
+
+
+def answered(one: Sentence) -> Sentence | None:
+    """The question about the clinic's own offer that a sentence answers with yes or no, or ``None``."""
+    asked = one.asked
+    if asked is None or not one.answers or one.quoted or said_yes(one) is None:
+        return None
+    lows = [word.low for word in asked.words]
+    addressed = any(low in _YOU for low in lows) or any(low in _PLACE for low in lows)
+    return asked if addressed and asked.has("refusable", "accept", "offer") and asked.question else None
+
+
+def said_yes(one: Sentence) -> bool | None:
+    """Whether an answer begins with yes or with no; ``None`` when it begins with neither, or hedges."""
+    if not one.words:
+        return None
+    first = one.words[0].low
+    if first in _YES:
+        return None if any(one.has(label) for label in _HEDGED) else True
+    if first in _NO or one.has("not_now"):
+        return False
+    return None
+
+
+def answer_to(one: Sentence, label: str, *, alternatives: tuple[str, ...] = ()) -> Mark | None:
+    """The mark in the answered question that names what was asked for; none when the question names several."""
+    asked = answered(one)
+    if asked is None or len([other for other in alternatives if asked.has(other)]) >= _FEW:
+        return None
+    marks = asked.marks.get(label, ())
+    return marks[0] if marks else None
+
+
+def exchange(page: View, one: Sentence, mark: Mark) -> str:
+    """Question and answer as they stand together on the page; the question alone when they do not fit."""
+    if one.asked is None:
+        return passage(one)
+    both = f"{one.asked.text} {one.text}"
+    if len(both) <= SAID_LIMIT and both in page.text:
+        return both
+    return passage(one.asked, mark)
