@@ -14,7 +14,16 @@ from indexer.statement import Finding
 _NEEDED = 1.0
 _VETO = ("exclusion", "side_effect", "emergency", "diary", "anecdote", "elsewhere", "medicine")
 _REACH = 7
-_IMPLIED = {"trd": "depression", "postpartum": "depression"}
+_IMPLIED = {
+    "trd": "depression",
+    "postpartum": "depression",
+    "crps": "chronic_pain",
+    "fibromyalgia": "chronic_pain",
+    "neuropathic_pain": "chronic_pain",
+}
+"""What a narrower condition is a kind of, as the vocabulary defines the wider one."""
+_JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having", "or"})
+_RISK = 3
 _LESS = 0.5
 
 
@@ -28,6 +37,7 @@ def read_conditions(page: View) -> Iterator[Finding]:
         for code, lighter, mark in _named(one):
             if code not in found or weight - lighter > found[code][0]:
                 found[code] = (weight - lighter, one, mark)
+    _keep_apart(found)
     for code, (weight, one, mark) in found.items():
         if weight >= _NEEDED:
             yield Finding(field="condition", value=code, said=passage(one, mark))
@@ -43,19 +53,54 @@ def _named(one: Sentence) -> Iterator[tuple[str, float, Mark]]:
         if code == "suicidality" and joined is not None:
             continue
         for mark in one.marks.get(f"condition={code}", ()):
-            if negated(one, mark):
+            if negated(one, mark) or _risked(one, mark) or (code == "substance_use" and _in_passing(one)):
                 continue
             yield code, 0.0, mark
             if code in _IMPLIED:
                 yield _IMPLIED[code], _LESS, mark
 
 
+def _keep_apart(found: dict[str, tuple[float, Sentence, Mark]]) -> None:
+    """Drop suicidality where the page only names the depression with suicidal thoughts that Spravato is approved for."""
+    if "mdd_si" not in found or "suicidality" not in found:
+        return
+    _, one, _ = found["suicidality"]
+    whole = (one, *one.above[-1:])
+    if any(part.has("esketamine", "condition=depression") for part in whole) or one.block == found["mdd_si"][1].block:
+        del found["suicidality"]
+
+
+def _risked(one: Sentence, mark: Mark) -> bool:
+    """Whether it is only what somebody may come to: *at risk for suicidal thoughts*, *lead to chronic pain*."""
+    before = [word.low for word in one.words[max(0, mark.first - _RISK) : mark.first]]
+    return "risk" in before or ("to" in before and bool({"lead", "leading", "leads", "ranging"} & set(before)))
+
+
+def _in_passing(one: Sentence) -> bool:
+    """Whether substance use stands alone, away from the drug: many a centre treats it in other ways."""
+    others = sum(label.startswith("condition=") for label in one.marks)
+    near = (one, *one.above[-2:])
+    return others <= 1 and one.kind == "paragraph" and not any(part.has("drug", "route=iv") for part in near)
+
+
 def _about_something_else(one: Sentence) -> bool:
-    if one.quoted or one.has(*_VETO) or heading_stance(one) in ("excludes", "denies"):
+    if one.quoted or heading_stance(one) in ("excludes", "denies"):
+        return True
+    if one.has(*_VETO) and not (one.has("served") and _only_history(one)):
         return True
     if one.question and not one.has("treat"):
         return True
+    heading = one.heading
+    if heading is not None and heading.has("other_treatment") and not (heading.has("drug") or one.has("drug")):
+        return True
     return one.has("other_treatment") and not one.has("drug")
+
+
+def _only_history(one: Sentence) -> bool:
+    """Whether nothing excludes but the word *history*: *those with a history of depression may need more infusions*."""
+    return not one.has(*_VETO[1:]) and all(
+        one.words[mark.past - 1].low == "of" for mark in one.marks.get("exclusion", ())
+    )
 
 
 def _weight(page: View, one: Sentence) -> float:
@@ -72,6 +117,8 @@ def _weight(page: View, one: Sentence) -> float:
         weight -= 1.5
     if one.has("epidemic"):
         weight -= 1
+    if one.has("others_clinic") and not one.speaks():
+        weight -= 1
     return weight
 
 
@@ -80,9 +127,9 @@ def _with_suicidality(one: Sentence) -> Mark | None:
     for mark in one.marks.get("condition=depression", ()):
         major = one.words[mark.first].low in ("major", "mdd")
         for other in one.marks.get("suicidal", ()):
-            between = one.words[mark.past : other.first]
+            between = [word.low for word in one.words[mark.past : other.first]]
             near = mark.past <= other.first and len(between) <= _REACH
-            if near and (major or (between and between[0].low in ("with", "plus"))):
+            if near and between and between[0] in (_JOINS if major else ("with", "plus")):
                 gap = one.text[one.words[mark.past - 1].end : one.words[other.first].start]
                 if not any(letter in gap for letter in ",;|"):
                     return mark

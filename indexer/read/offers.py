@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, excepted, joined, negated
 from indexer.read.sentences import Sentence
+from indexer.read.trace import refused
 from indexer.read.view import View
 
 _FOR = {
@@ -71,6 +72,7 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         return _asked(one, mark)
     stance = heading_stance(one)
     if one.in_quotes(mark) or (stance == "excludes" and not _to_patients(one)):
+        refused(one, mark, "somebody's quoted words" if one.in_quotes(mark) else "below a heading that excludes it")
         return None
     named = page.names_itself(one)
     if stance == "denies" and one.kind in ("item", "cell") and not one.has("negator"):
@@ -78,6 +80,7 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
     if denies(one, mark, named=named):
         return Mention(one, mark, weight=3.0, denied=True, why=("denied",))
     if negated(one, mark) or set_against(one, mark):
+        refused(one, mark, "negated, but not by the clinic" if negated(one, mark) else "only compared with it")
         return None
     signs = _signs(page, one, mark, named=named)
     if stance == "affirms" and one.kind in ("item", "cell", "paragraph") and len(one.words) <= 14:
@@ -98,6 +101,7 @@ def _asked(one: Sentence, mark: Mark) -> Mention | None:
         or any(word.low in ("you", "your") for word in one.words)
     )
     if doubted or not one.has("asked_by_patient"):
+        refused(one, mark, "a question")
         return None
     return Mention(one, mark, weight=0.0, why=("asked by a patient",))
 

@@ -7,6 +7,7 @@ from indexer.read.answers import answer_to, exchange, said_yes
 from indexer.read.offers import Mention, doctor_acts, weigh
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
+from indexer.read.trace import refused
 from indexer.read.view import View
 from indexer.statement import Finding
 
@@ -76,7 +77,10 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
         present = [code for code in codes if one.has(f"route={code}")]
         for code in present:
             for mark in one.marks[f"route={code}"]:
-                mention = weigh(page, one, mark) if _is_drug(page, one, code, mark.first) else None
+                if not _is_drug(page, one, code, mark.first):
+                    refused(one, mark, "about something else given the same way, or another name of Spravato")
+                    continue
+                mention = weigh(page, one, mark)
                 if mention is not None:
                     yield code, _in_list(mention, len(present))
 
