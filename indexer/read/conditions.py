@@ -84,7 +84,8 @@ def _in_passing(one: Sentence) -> bool:
 
 
 def _about_something_else(one: Sentence) -> bool:
-    if one.quoted or heading_stance(one) in ("excludes", "denies"):
+    byline = one.heading is not None and any(word.low == "by" for word in one.heading.words)
+    if one.quoted or (heading_stance(one) in ("excludes", "denies") and not byline):
         return True
     if one.has(*_VETO) and not (one.has("served") and _only_history(one)):
         return True
