@@ -4,6 +4,7 @@ The question names the thing, the answer says yes or no; neither says anything a
 """
 
 from indexer.read.lexicon import Mark
+from indexer.read.offers import Mention
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -14,6 +15,7 @@ _NO = frozenset({"no", "nope"})
 _YOU = frozenset({"you", "your", "yours"})
 _PLACE = frozenset({"office", "clinic", "practice", "center", "centre", "team", "doctor"})
 _FEW = 2
+_WEIGHT = 3.0
 _HEDGED = ("hypothetical", "future", "stopped", "unsure")
 
 
@@ -39,20 +41,19 @@ def said_yes(one: Sentence) -> bool | None:
     return None
 
 
-def answer_to(one: Sentence, label: str, *, alternatives: tuple[str, ...] = ()) -> Mark | None:
-    """The mark in the answered question that names what was asked for; none when the question names several."""
+def answer_to(page: View, one: Sentence, label: str, *, alternatives: tuple[str, ...] = ()) -> Mention | None:
+    """The mention that an answer makes of what its question names; ``None`` when the question names several."""
+    if one.asked is None or not one.asked.has(label):
+        return None
     asked = answered(one)
     if asked is None or len([other for other in alternatives if asked.has(other)]) >= _FEW:
         return None
-    marks = asked.marks.get(label, ())
-    return marks[0] if marks else None
+    mark = asked.marks[label][0]
+    said = _exchange(page, asked, one, mark)
+    return Mention(asked, mark, _WEIGHT, denied=said_yes(one) is False, why=("answered",), said=said)
 
 
-def exchange(page: View, one: Sentence, mark: Mark) -> str:
+def _exchange(page: View, asked: Sentence, one: Sentence, mark: Mark) -> str:
     """Question and answer as they stand together on the page; the question alone when they do not fit."""
-    if one.asked is None:
-        return passage(one)
-    both = f"{one.asked.text} {one.text}"
-    if len(both) <= SAID_LIMIT and both in page.text:
-        return both
-    return passage(one.asked, mark)
+    both = f"{asked.text} {one.text}"
+    return both if len(both) <= SAID_LIMIT and both in page.text else passage(asked, mark)

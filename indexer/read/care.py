@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
-from indexer.read.offers import Mention, weigh
-from indexer.read.quotation import passage
+from indexer.read.answers import answer_to
+from indexer.read.offers import Mention, quoted, weigh
 from indexer.read.view import View
 from indexer.statement import Finding
 
@@ -17,16 +17,27 @@ def read_care(page: View) -> Iterator[Finding]:
         for code in vocabulary()[field].codes:
             yes: Mention | None = None
             no: Mention | None = None
-            for one in page.main:
-                for mark in one.marks.get(f"{field}={code}", ()):
-                    mention = weigh(page, one, mark)
-                    if mention is None:
-                        continue
-                    if mention.denied:
-                        no = no or mention
-                    elif yes is None or mention.weight > yes.weight:
-                        yes = mention
+            for mention in _mentions(page, f"{field}={code}"):
+                if mention.denied:
+                    no = no or mention
+                elif yes is None or mention.weight > yes.weight:
+                    yes = mention
             if yes is not None and yes.weight >= needed and no is None:
-                yield Finding(field, code, passage(yes.one, yes.mark))
+                yield Finding(field, code, quoted(yes))
             if no is not None:
-                yield Finding(field, code, passage(no.one, no.mark), denied=True)
+                yield Finding(field, code, quoted(no), denied=True)
+
+
+def _mentions(page: View, label: str) -> Iterator[Mention]:
+    for one in page.main:
+        answer = answer_to(page, one, label)
+        if answer is not None:
+            yield answer
+        if label.startswith("therapy=") and one.has("fell_short"):  # what did not help before is no offer
+            continue
+        if label == "setting=in_clinic" and one.has("negator"):  # what is not done here says little about where
+            continue
+        for mark in one.marks.get(label, ()):
+            mention = weigh(page, one, mark)
+            if mention is not None:
+                yield mention

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, excepted, joined, negated
+from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.trace import refused
 from indexer.read.view import View
@@ -61,6 +62,11 @@ class Mention:
     why: tuple[str, ...] = ()
     said: str = ""
     """The passage to quote where it is more than the sentence, such as a question with its answer."""
+
+
+def quoted(mention: Mention) -> str:
+    """The passage that proves a mention."""
+    return mention.said or passage(mention.one, mention.mark)
 
 
 def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:

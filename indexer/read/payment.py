@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
+from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
-from indexer.read.negation import denies
-from indexer.read.offers import heading_stance
+from indexer.read.negation import denies, negated
+from indexer.read.offers import heading_stance, quoted
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -28,24 +29,44 @@ def read_payment(page: View) -> Iterator[Finding]:
 
 
 def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
+    for code in vocabulary()["payment"].codes:
+        answer = answer_to(page, one, f"payment={code}")
+        if answer is not None and answer.one.has("accept"):
+            yield Finding("payment", code, quoted(answer), denied=answer.denied)
     if one.question or one.quoted or one.kind == "heading" or heading_stance(one) == "excludes":
         return
     named = page.names_itself(one)
     speaks = one.speaks() or one.has("own_place") or named
-    listed = heading_stance(one) == "affirms" and len(one.words) <= _SHORT
-    supposed = one.has("negator", "future") or (one.has("unsure") and not speaks)
+    listed = heading_stance(one) == "affirms" and len(one.words) <= _SHORT and not one.has("covers", "refuses_payer")
+    supposed = one.has("future") or (one.has("unsure") and not speaks)
     for code in vocabulary()["payment"].codes:
         for mark in one.marks.get(f"payment={code}", ()):
-            if denies(one, mark, named=named):
+            if _refused(one, code, mark, named=named):
                 yield Finding("payment", code, passage(one, mark), denied=True)
+            elif any(True for _ in one.within("negator", one.clause_of(mark))):
+                continue
             elif not supposed and (listed or _taken(one, code, mark, speaks=speaks)):
                 yield Finding("payment", code, passage(one, mark))
                 if code == "insurance" and one.has("esketamine") and speaks:
                     yield Finding("payment", "spravato_insurance", passage(one, mark))
 
 
+def _refused(one: Sentence, code: str, mark: Mark, *, named: bool) -> bool:
+    """Whether the clinic says that it does not take it; *insurance is not accepted* needs no *we*."""
+    if denies(one, mark, named=named):
+        return True
+    if code not in _ACCEPTED:
+        return False
+    clause = one.clause_of(mark)
+    if any(True for _ in one.within("refuses_payer", clause)):
+        return True
+    return negated(one, mark) and any(one.words[verb.first].low == "accepted" for verb in one.within("accept", clause))
+
+
 def _taken(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:
     if not (speaks or _passive(one) or one.has("patients")):
+        return False
+    if code in _ACCEPTED and one.has("refuses_payer"):
         return False
     return code not in _ACCEPTED or _accepts(one, mark.first, mark.past)
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
-from indexer.read.answers import answer_to, exchange, said_yes
-from indexer.read.offers import Mention, doctor_acts, weigh
-from indexer.read.quotation import passage
+from indexer.read.answers import answer_to
+from indexer.read.offers import Mention, doctor_acts, quoted, weigh
 from indexer.read.sentences import Sentence
 from indexer.read.trace import refused
 from indexer.read.view import View
@@ -24,7 +23,6 @@ _NEEDS = {
 _LIST = 3
 _UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
-_ANSWER = 3.0
 _CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered")
 _CONTRADICTS = 2.0
 _MADE = frozenset({"compounded", "racemic", "generic"})
@@ -44,14 +42,10 @@ def read_routes(page: View) -> Iterator[Finding]:
         left = bool(chosen) and code not in chosen and not any(sign in mention.why for sign in _CLAIMED)
         needed = _NEEDS[code] + (_UNCHOSEN if left else 0.0)
         if mention.weight >= needed and code not in no:
-            yield Finding(field="route", value=code, said=_said(mention))
+            yield Finding(field="route", value=code, said=quoted(mention))
     for code, mention in no.items():
         if code not in best or best[code].weight < _NEEDS[code] + _CONTRADICTS:
-            yield Finding(field="route", value=code, said=_said(mention), denied=True)
-
-
-def _said(mention: Mention) -> str:
-    return mention.said or passage(mention.one, mention.mark)
+            yield Finding(field="route", value=code, said=quoted(mention), denied=True)
 
 
 def _chosen(page: View) -> frozenset[str]:
@@ -69,11 +63,15 @@ def _chosen(page: View) -> frozenset[str]:
 
 def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
     codes = vocabulary()["route"].codes
+    labels = tuple(f"route={code}" for code in codes)
     only_rows = all(one.kind == "cell" or one is page.title for one in page.main)
     for one in page.main:
         if only_rows and one is page.title:  # a row's name is a brand
             continue
-        yield from _answered(page, one, codes)
+        for code in codes:
+            answer = answer_to(page, one, f"route={code}", alternatives=labels)
+            if answer is not None and _is_drug(page, answer.one, code, answer.mark.first):
+                yield code, answer
         present = [code for code in codes if one.has(f"route={code}")]
         for code in present:
             for mark in one.marks[f"route={code}"]:
@@ -83,19 +81,6 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
                 mention = weigh(page, one, mark)
                 if mention is not None:
                     yield code, _in_list(mention, len(present))
-
-
-def _answered(page: View, one: Sentence, codes: tuple[str, ...]) -> Iterator[tuple[str, Mention]]:
-    """What a short answer says to a question: *Do you offer Spravato? Yes, in both offices*."""
-    asked = one.asked
-    if asked is None or not one.answers:
-        return
-    labels = tuple(f"route={code}" for code in codes)
-    for code, label in zip(codes, labels, strict=True):
-        mark = answer_to(one, label, alternatives=labels)
-        if mark is not None and _is_drug(page, asked, code, mark.first):
-            said = exchange(page, one, mark)
-            yield code, Mention(asked, mark, _ANSWER, denied=said_yes(one) is False, why=("answered",), said=said)
 
 
 def _in_list(mention: Mention, present: int) -> Mention:
