@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from config.errors import BadFile
+from config.errors import BadFile, UsageError
 from crawler.listing import Page
 from indexer.read.blocks import blocks_from_text
 from indexer.read.page import read_page
@@ -47,6 +47,31 @@ def read_pages_file(source: Path, target: Path, *, on_page: Callable[[int], None
     return count
 
 
+def page_with_id(source: Path, ident: str) -> tuple[Page, str]:
+    """The page of that id in a file of pages, and its country; the only page when no id is given.
+
+    Raises :class:`UsageError` when there is no such page, :class:`BadFile` for a line that cannot be read.
+    """
+    ids = []
+    with source.open(encoding="utf-8-sig", errors="replace") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            row = _row(source, number, line)
+            ids.append(row["id"])
+            if row["id"] == ident:
+                return _page(row)
+    if not ident and len(ids) == 1:
+        return page_with_id(source, ids[0])
+    raise UsageError(f"{source} has no page {ident!r}. Name one with --id, such as {', '.join(ids[:3]) or 'none'}.")
+
+
+def _page(row: dict[str, Any]) -> tuple[Page, str]:
+    country = row.get("country")
+    page = Page(url=row["url"], title=row["title"], seen_at=datetime.now(UTC), blocks=blocks_from_text(row["text"]))
+    return page, country if isinstance(country, str) and country else "US"
+
+
 def _row(source: Path, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
@@ -61,9 +86,8 @@ def _row(source: Path, number: int, line: str) -> dict[str, Any]:
 
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:
-    country = row.get("country")
-    page = Page(url=row["url"], title=row["title"], seen_at=datetime.now(UTC), blocks=blocks_from_text(row["text"]))
-    reading = read_page(page, country=country if isinstance(country, str) and country else "US")
+    page, country = _page(row)
+    reading = read_page(page, country=country)
     return {
         "id": row["id"],
         "is_provider": reading.is_provider,

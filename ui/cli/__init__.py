@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from config.errors import ClinicsError, Exit
-from ui.cli import collect, find, run_app, tables, tell
+from ui.cli import collect, explain, find, run_app, tables, tell
 
 _CODES = (
     "Exit codes: 0 all well · 1 could not run · 2 wrong usage · 3 some sources quarantined · 4 all sources quarantined "
@@ -35,6 +35,7 @@ for command, name, example in (
     (find.show, "show", "clinics show c4mbx2kq7a"),
     (run_app.serve, "serve", "clinics serve --port 8501"),
     (tables.read, "read", "clinics read pages.jsonl read.jsonl"),
+    (explain.explain, "explain", "clinics explain page.html --url https://clinic.example/services"),
     (tables.locate, "locate", "clinics locate addresses.csv points.csv"),
     (tables.match, "match", "clinics match places.csv clinics.csv"),
     (tell.sources, "sources", "clinics sources"),
