@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from crawler.listing import Block, Page, RawListing
 from indexer.read.blocks import blocks_from_text
 from indexer.read.listing import READER, read_listing
@@ -114,3 +116,31 @@ def test_every_quotation_of_a_page_is_found_on_it() -> None:
     made = read_listing(listing(page("", text)))
     assert len(made) > 5
     assert all(one.said in " ".join(text.split()) for one in made)
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("CLOSED", {("closed", False)}),
+        ("Closed permanently", {("closed", False)}),
+        ("CLOSED_PERMANENTLY", {("closed", False)}),
+        ("Moved", {("moved", False)}),
+        ("Temporarily closed", set()),
+        ("CLOSED_TEMPORARILY", set()),
+        ("Closed on Sundays", set()),
+        ("open", set()),
+        ("OPERATIONAL", set()),
+        ("", set()),
+    ],
+)
+def test_a_source_s_column_for_the_state_of_a_place_is_read_when_the_whole_value_says_it(
+    status: str, state: set[tuple[str, bool]]
+) -> None:
+    made = read_listing(listing(name="Tern Bay", status=status))
+    assert said(made, "status") == state
+
+
+def test_a_place_that_its_source_calls_closed_is_no_provider_any_more() -> None:
+    made = read_listing(listing(page("", "We offer IV ketamine infusions."), name="Tern Bay", status="CLOSED"))
+    assert said(made, "provider") == set()
+    assert said(made, "status") == {("closed", False)}

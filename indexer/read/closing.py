@@ -1,10 +1,23 @@
-"""Whether a page says that its clinic has closed for good or moved away."""
+"""Whether a page or a source's own column says that a clinic has closed for good or moved away."""
 
+import re
 from collections.abc import Iterator
 
+from indexer.read.lexicon import word_groups
 from indexer.read.quotation import passage
 from indexer.read.view import View
 from indexer.statement import Finding
+
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def status_of(value: str) -> str | None:
+    """What a source's column says of the state of a place: ``closed``, ``moved``, or ``None`` for anything else.
+
+    The whole value must say it: *Closed on Sundays* and *temporarily closed* say something else.
+    """
+    words = " ".join(_LETTERS.findall(value.lower()))
+    return next((state for state, listed in word_groups()["status"].items() if words in listed), None)
 
 
 def read_closing(page: View) -> Iterator[Finding]:

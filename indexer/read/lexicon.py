@@ -20,6 +20,10 @@ _SHORT = 3
 """Phrases' words of at most so many capitals ("IV", "IM") are matched only as capitals."""
 
 
+_WHOLE_VALUES = frozenset({"address", "labels", "status"})
+"""Tables of ``words.toml`` that are compared with whole values and not listened for in sentences."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A phrase found: its label and the words (first, one past the last) that it covers."""
@@ -103,6 +107,8 @@ def lexicon() -> Lexicon:
     for table, groups in word_groups().items():
         if table == "lookalikes":
             lookalikes += [(group, phrase) for group, listed in groups.items() for phrase in listed]
+            continue
+        if table in _WHOLE_VALUES:
             continue
         prefix = "" if table == "words" else f"{table}:"
         phrases += [(f"{prefix}{group}", phrase) for group, listed in groups.items() for phrase in listed]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from crawler.listing import RawListing
-from indexer.read.closing import read_closing
+from indexer.read.closing import read_closing, status_of
 from indexer.read.folding import squeeze
 from indexer.read.page import reading
 from indexer.read.provider import Verdict, judge
@@ -75,6 +75,10 @@ def _raw(listing: RawListing) -> Iterator[Finding]:
     )
     if address:
         yield Finding("address", address[:SAID_LIMIT], address)
+    status = squeeze(listing.fields.get("status", ""))
+    state = status_of(status)
+    if state is not None:
+        yield Finding("status", state, status)
 
 
 def _page(seen: View, verdict: Verdict, *, gives: bool) -> Iterator[Finding]:
