@@ -81,7 +81,7 @@ def test_what_is_refused_is_shown_with_the_reason(text: str | Block, field: str,
 
 
 def test_a_question_and_its_answer_are_both_shown_as_read() -> None:
-    told = explain(page("Do you offer Spravato?", "Yes, we do."))
+    told = explain(page("Do you offer Spravato? Yes, we do."))
     assert named(told, "Do you offer Spravato?")["route", "intranasal_esketamine"].outcome == "read"
 
 
