@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,19 @@ def read_pages_file(source: Path, target: Path, *, on_page: Callable[[int], None
     finally:
         aside.unlink(missing_ok=True)
     return count
+
+
+def pages_in(source: Path) -> Iterator[Page]:
+    """Every page of a file of pages; raises :class:`BadFile` for a line that cannot be read."""
+    try:
+        with source.open(encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _page(_row(source, number, line))[0]
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{source}: not UTF-8; save it as UTF-8 and read it again.") from error
+    except OSError as error:
+        raise BadFile(f"{source}: {error.strerror}; give a file that can be read.") from error
 
 
 def page_with_id(source: Path, ident: str) -> tuple[Page, str]:

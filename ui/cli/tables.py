@@ -1,26 +1,77 @@
 """Commands that turn one file into another, to measure and to reuse each stage alone: read, locate, match."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from config.errors import Exit
-from ui.cli.options import JsonOption, plain, print_json
+from config.errors import Exit, UsageError
+from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
 from ui.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from crawler.listing import Page
 
 
 def read(
-    pages: Annotated[Path, typer.Argument(metavar="PAGES.jsonl", help="id, url, title, text, country a line.")],
-    target: Annotated[Path, typer.Argument(metavar="READ.jsonl", help="Written: what was read of each page.")],
+    pages: Annotated[
+        Path | None, typer.Argument(metavar="PAGES.jsonl", help="id, url, title, text, country a line.")
+    ] = None,
+    target: Annotated[Path | None, typer.Argument(metavar="READ.jsonl", help="Written: what was read.")] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Count words the vocabulary does not know; without a file, in all runs.")
+    ] = False,
+    most: Annotated[int, typer.Option("--most", metavar="N", help="Words of each kind that --report prints.")] = 40,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
 ) -> int:
     """Read pages: whether each is a provider, and the statements it makes."""
     from indexer.read.pages_file import read_pages_file
 
-    with Progress() as progress:
-        count = read_pages_file(pages, target, on_page=lambda done: progress.step("pages", done, None))
-    print(f"{count} pages read into {target}")
+    if not report and (pages is None or target is None):
+        raise UsageError("clinics read takes PAGES.jsonl and READ.jsonl, or --report.")
+    if pages is not None and target is not None:
+        with Progress() as progress:
+            count = read_pages_file(pages, target, on_page=lambda done: progress.step("pages", done, None))
+        if not report:
+            print_json({"pages": count}) if as_json else print(f"{count} pages read into {target}")
+    if report:
+        _report(pages, home, most=most, as_json=as_json)
     return Exit.OK
+
+
+def _report(pages: Path | None, home: Path | None, *, most: int, as_json: bool) -> None:
+    """Words near routes, payers and credentials that the vocabulary does not know, most frequent first."""
+    from indexer.read.pages_file import pages_in
+    from indexer.read.unknown import KINDS, unknown_words
+
+    with Progress() as progress:
+        found = unknown_words(
+            _saved_pages(home) if pages is None else pages_in(pages),
+            on_page=lambda done: progress.step("pages", done, None),
+        )
+    if as_json:
+        print_json({"pages": found.pages, **{kind: dict(found.counts[kind].most_common()) for kind in KINDS}})
+        return
+    print(f"{found.pages} pages")
+    for kind in KINDS:
+        print(f"\n{_UNKNOWN[kind]}: {len(found.counts[kind])} words that the vocabulary does not know")
+        for word, times in found.counts[kind].most_common(most):
+            print(f"{times:6}  {plain(word)}    “{plain(found.examples[kind][word])}”")
+
+
+_UNKNOWN = {"route": "Beside the drug", "credential": "After a name", "payer": "After a word of accepting"}
+
+
+def _saved_pages(home: Path | None) -> "Iterator[Page]":
+    from crawler.runs import all_sources, last_accepted
+
+    runs = home_at(home).runs
+    for source in all_sources(runs):
+        run = last_accepted(runs, source)
+        for listing in () if run is None else run.listings():
+            yield from listing.pages
 
 
 def locate(
