@@ -8,6 +8,8 @@ from indexer.read.offers import Mention, quoted, weigh
 from indexer.read.view import View
 from indexer.statement import Finding
 
+_BARE = frozenset({"psychotherapy", "talk"})
+_CLAIMED = ("own", "own place", "itself", "named", "instruction", "affirmed", "title", "doctor", "answered")
 _NEEDS = {"therapy": 1.0, "setting": 1.5}
 
 
@@ -39,5 +41,10 @@ def _mentions(page: View, label: str) -> Iterator[Mention]:
             continue
         for mark in one.marks.get(label, ()):
             mention = weigh(page, one, mark)
-            if mention is not None:
+            if mention is not None and not _in_general(mention):
                 yield mention
+
+
+def _in_general(mention: Mention) -> bool:
+    """Whether it speaks of talking therapy as such: *psychotherapy helps some people*."""
+    return mention.one.words[mention.mark.first].low in _BARE and not any(sign in mention.why for sign in _CLAIMED)

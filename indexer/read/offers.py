@@ -33,8 +33,8 @@ _AGAINST = {
     "compare": 1.0,
     "research": 1.0,
     "elsewhere": 2.0,
-    "future": 3.0,
-    "stopped": 3.0,
+    "future": 4.0,
+    "stopped": 4.0,
     "hypothetical": 0.5,
     "anesthetic": 1.5,
     "anecdote": 2.0,
@@ -125,7 +125,7 @@ def heading_stance(one: Sentence) -> str:
 
 def set_against(one: Sentence, mark: Mark) -> bool:
     """Whether the mark is what something else is compared with: *unlike Spravato*, *instead of an infusion*."""
-    return any(
+    return not excepted(one, mark) and any(
         other.first < mark.first <= other.past + _REACH and joined(one, other.first, mark.first)
         for other in one.marks.get("instead", ())
     )

@@ -25,7 +25,7 @@ _UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
 _CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered")
 _CONTRADICTS = 2.0
-_MADE = frozenset({"compounded", "racemic", "generic"})
+_MADE = frozenset({"compounded", "racemic", "generic", "atomizer", "atomiser", "mist"})
 
 
 def read_routes(page: View) -> Iterator[Finding]:

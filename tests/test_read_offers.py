@@ -1,0 +1,133 @@
+"""What counts as a clinic's own offer or refusal, and all that only sounds like one."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import PageReading, read_page
+
+CLINIC = "Our clinic gives ketamine treatment. Call us to book a visit."
+
+
+def read(text: str, *, title: str = "Harbor Light", url: str = "https://harborlight.example/care") -> PageReading:
+    page = Page(url=url, title=title, seen_at=datetime(2026, 11, 2, tzinfo=UTC), blocks=blocks_from_text(text))
+    return read_page(page)
+
+
+def values(text: str, field: str = "route", *, denied: bool = False) -> set[str]:
+    found = read(f"{CLINIC}\n{text}").findings
+    return {one.value for one in found if one.field == field and one.denied is denied}
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Ketamine exists as an infusion, a shot into a muscle, a nasal spray and a lozenge.", set()),
+        (
+            "Ketamine is given as an infusion, a lozenge or a nasal spray. In my practice I use only lozenges.",
+            {"sublingual"},
+        ),
+        ("It comes as a drip, a shot or a troche. Dr. Orn prefers troches for beginners.", {"sublingual"}),
+        ("A syringe pump lets the ketamine in slowly while our nurse watches.", {"iv"}),
+        ("When you arrive, an IV is placed and your vital signs are checked.", {"iv"}),
+        ("Put it between cheek and gum and let our ketamine lozenge melt.", {"sublingual"}),
+        ("At Harbor Light, Spravato is given twice a week at first.", {"intranasal_esketamine"}),
+        ("We also have vitamin infusions, NAD+ drips and lidocaine infusions for tired travellers.", set()),
+        ("We offer ketamine as a tablet.", set()),
+        ("Your medicine is shipped to your door by our partner.", set()),
+        ("Our team chose ketamine infusions over intramuscular shots.", {"iv"}),
+        ("We give our ketamine by vein rather than by intramuscular injection.", {"iv"}),
+        ("We treat nothing other than Spravato patients.", {"intranasal_esketamine"}),
+        ("Apart from Spravato we do not prescribe any medication.", {"intranasal_esketamine"}),
+        ("Ketamine infusion $450", {"iv"}),
+        ("A ketamine infusion typically costs between $400 and $900.", {"iv"}),
+        ("Colleagues at other clinics give intramuscular shots.", set()),
+        ("Spravato may be an option one day; ask us about it next year.", set()),
+        ("We used to give Spravato.", set()),
+        ("Spravato will be available at our office soon.", set()),
+    ],
+)
+def test_a_route_is_offered_by_the_page_s_own_voice_and_not_by_a_list(text: str, offered: set[str]) -> None:
+    assert values(text) == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "denied"),
+    [
+        ("Do you offer Spravato?\nYes, in both of our offices.", {"intranasal_esketamine"}, set()),
+        ("Do you offer Spravato?\nNot at this time.", set(), {"intranasal_esketamine"}),
+        ("Does your clinic prescribe lozenges?\nNo.", set(), {"sublingual"}),
+        ("Do you offer infusions or lozenges?\nNo.", set(), set()),
+        ("Is Spravato safe?\nYes.", set(), set()),
+        ("Do you prescribe ketamine troches?\nYes, if your own doctor would agree.", set(), set()),
+        ("We do not offer:\n- Intramuscular injections\n- Suppositories", set(), {"im", "rectal"}),
+        ("Lozenges are not offered at our clinic.", set(), {"sublingual"}),
+        ("We no longer prescribe ketamine lozenges.", set(), {"sublingual"}),
+        ("Spravato cannot be taken at home.", set(), set()),
+        ("Ketamine lozenges are not approved by the FDA.", set(), set()),
+        ("We do not only offer ketamine infusions.", {"iv"}, set()),
+        ("You should not eat before we start your ketamine infusion.", {"iv"}, set()),
+    ],
+)
+def test_a_denial_needs_the_clinic_behind_it_and_an_answer_needs_its_question(
+    text: str, offered: set[str], denied: set[str]
+) -> None:
+    assert values(text) == offered
+    assert values(text, denied=True) == denied
+
+
+def test_question_and_answer_are_quoted_together() -> None:
+    reading = read(f"{CLINIC}\nDo you offer Spravato?\nYes, in both of our offices.")
+    said = next(one.said for one in reading.findings if one.value == "intranasal_esketamine")
+    assert said == "Do you offer Spravato? Yes, in both of our offices."
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted", "refused"),
+    [
+        ("Do you take insurance?\nNo.", set(), {"insurance"}),
+        ("Does your office accept Medicare?\nYes, it does.", {"medicare"}, set()),
+        ("Insurance is not accepted, but we write you a superbill.", {"superbill"}, {"insurance"}),
+        ("Our doctors are non-participating with Medicare and Medicaid.", set(), {"medicare", "medicaid"}),
+        ("We are out-of-network with all insurance plans.", set(), {"insurance"}),
+        ("Most insurance plans cover Spravato, sometimes with a co-payment.", set(), set()),
+        ("Insurance companies do not pay for this.", set(), set()),
+        ("We take cash or credit cards.", {"self_pay"}, set()),
+        ("Medicare may pay for part of it.", set(), set()),
+        ("The notes then go to your insurance provider.", set(), set()),
+    ],
+)
+def test_payment_is_what_the_clinic_takes_and_not_what_plans_cover(
+    text: str, accepted: set[str], refused: set[str]
+) -> None:
+    assert values(text, "payment") == accepted
+    assert values(text, "payment", denied=True) == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Our therapists stay with you and offer integration sessions.", True),
+        ("We offer ketamine-assisted psychotherapy with your own therapist beside you.", True),
+        ("Perhaps psychotherapy did nothing for you before you came to us.", False),
+        ("Psychotherapy helps some people.", False),
+        ("Does ketamine replace psychotherapy?", False),
+    ],
+)
+def test_therapy_is_offered_only_when_the_clinic_gives_it(text: str, offered: bool) -> None:
+    assert bool(values(text, "therapy")) is offered
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("You take it with a guide at home, and we meet you by video first.", {"at_home", "telehealth"}),
+        ("At our clinic we do not give anything by mouth.", set()),
+        ("After the infusion, rest at home.", set()),
+        ("Pain Home | Ketamine treatments | Fees | Contact", set()),
+    ],
+)
+def test_where_it_is_taken_is_said_by_the_clinic(text: str, said: set[str]) -> None:
+    assert values(text, "setting") == said
