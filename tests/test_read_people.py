@@ -158,3 +158,36 @@ def test_a_newspaper_s_psychiatrist_who_opened_the_clinic_leads_it() -> None:
         "Psychiatrist Dr. Ada Quill saw that pills did not help many of her patients, and so opened a ketamine clinic."
     )
     assert level(text, title="Clinic opens", url="https://gazette.example/news/clinic") == "led"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("OUR TEAM\nJane Roe, MD\nPsychiatrist\nJane studied at Tern University and likes dogs.", "on_team"),
+        ("MEET THE TEAM\nJane Roe\nPsychiatrist, MD\nMax Orn\nTherapist, LCSW", "on_team"),
+        ("Jane Roe, MD\nMedical Director, Psychiatrist", "led"),
+        ("Meet the team\nLena Sorel\nPMHNP-BC\nLena loves hiking.", "psychiatric_np_pa"),
+        ("Team\nMax Orn, MD\nAnesthesiologist\nMax likes to sail.", "other_prescriber"),
+        ("About Dr. Roe\nDr. Roe is a board-certified psychiatrist. She opened her own practice in 2012.", "led"),
+        ("TESTIMONIALS\nDr. Roe, a psychiatrist, saved me.", "not_stated"),
+        ("REFERENCES\n1. Quill A, psychiatrist. Ketamine in 2010. Journal of Psychiatry.", "not_stated"),
+        ("Blog\nBy Ada Quill, MD, psychiatrist at Pelican Health", "not_stated"),
+    ],
+)
+def test_a_team_page_binds_the_line_of_a_role_to_the_name_above_it(text: str, wanted: str) -> None:
+    assert level(f"{ASIDE}\n\n{text}") == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our therapists work hand in hand with psychiatrists in the community.",
+        "Patients who see a psychiatrist regularly do better.",
+        "Clinically Reviewed: Board-Certified Psychiatrist | Next Review: May",
+        "Nurse practitioners, anesthesiologists and psychiatrists run most ketamine clinics.",
+        "Our founder, Max Orn, grew up as the son of a psychiatrist.",
+        "Psychiatric nurse practitioners may refer patients to us.",
+    ],
+)
+def test_our_before_the_word_binds_only_what_it_governs(text: str) -> None:
+    assert level(f"{ASIDE}\n{text}") == "not_stated"

@@ -37,6 +37,9 @@ _FAIR: Mapping[str, tuple[str, ...]] = {
     "mdd_si": ("depression", "suicidality"),
     "bipolar": ("depression",),
     "postpartum": ("depression",),
+    "fibromyalgia": ("chronic_pain",),
+    "crps": ("chronic_pain",),
+    "neuropathic_pain": ("chronic_pain",),
     "spravato_insurance": ("insurance",),
 }
 _UNREADABLE = ("robots_503", "forbids_all", "all_404")

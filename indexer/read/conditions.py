@@ -61,7 +61,7 @@ def _named(one: Sentence) -> Iterator[tuple[str, float, Mark]]:
 
 
 def _keep_apart(found: dict[str, tuple[float, Sentence, Mark]]) -> None:
-    """Drop suicidality where the page only names the depression with suicidal thoughts that Spravato is approved for."""
+    """Drop suicidality where only the depression with suicidal thoughts is meant that Spravato is approved for."""
     if "mdd_si" not in found or "suicidality" not in found:
         return
     _, one, _ = found["suicidality"]

@@ -29,6 +29,21 @@ _NO_NAMES = frozenset(
         "explain",
         "discuss",
     }
+    | {
+        "meet",
+        "team",
+        "about",
+        "us",
+        "contact",
+        "home",
+        "service",
+        "provider",
+        "menu",
+        "book",
+        "north",
+        "south",
+        "fort",
+    }
     | {"general", "consultant", "attending", "addiction", "forensic", "geriatric", "integrative", "holistic", "or"}
 )
 _TITLES = _BEFORE_NAMES | {"and", "founder", "owner", "medical", "director", "cofounder", "co", "clinical", "president"}
@@ -91,6 +106,17 @@ def named_before(one: Sentence) -> Sentence | None:
     return None
 
 
+def names_only(one: Sentence) -> bool:
+    """Whether a short line is nothing but a person: *Jane Roe, MD* on a team page, above the role."""
+    words = one.words
+    first = 1 if words and words[0].low in _BEFORE_NAMES else 0
+    return (
+        len(words) <= _HEADING - 2
+        and (_pair(words, first) or (first == 1 and capitalised(words, 1)))
+        and all(word.typed[:1].isupper() for word in words)
+    )
+
+
 def person_before(one: Sentence, mark: Mark) -> bool:
     """Whether two capitalised words stand right before: *Pia Ronsard, CRNA*; degrees may stand between."""
     first = mark.first
@@ -116,6 +142,9 @@ def _beside(one: Sentence, mark: Mark) -> int | None:
         after += 1
     many = words[mark.past - 1].typed.lower().endswith("s")
     if not many and _pair(words, after) and not _comma(one, mark.past - 1, after):
+        return after + 1
+    apposed = mark.first > 0 and words[mark.first - 1].low in ("our", "my") and after + 2 < len(words)
+    if apposed and _pair(words, after) and _comma(one, after + 1, after + 2):
         return after + 1
     first = mark.first
     while first > 0 and not words[first - 1].typed[:1].isupper() and mark.first - first < _BETWEEN:

@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
-from indexer.read.people import heading_names, named_before, names_beside, names_physician, person_before, surname
+from indexer.read.people import (
+    capitalised,
+    heading_names,
+    named_before,
+    names_beside,
+    names_only,
+    names_physician,
+    person_before,
+    surname,
+)
 from indexer.read.provider import Verdict
 from indexer.read.quotation import passage
 from indexer.read.roles import (
@@ -31,6 +40,8 @@ LEVELS = ("led", "on_team", "mentioned", "psychiatric_np_pa", "other_prescriber"
 """Strongest first; a page and a listing keep one."""
 
 _LISTED = 10
+_CARD = 8
+_ELSEWHERE = frozenset({"reference", "testimonial", "review", "source", "bibliography"})
 _PLAUSIBLE = -2.5
 """The least score of a page whose *our psychiatrist* is believed."""
 _LEADING = 10
@@ -57,42 +68,65 @@ class Evidence:
 def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
     """At most one finding of the field psychiatry: the strongest level that the page shows."""
     best: Evidence | None = None
-    for one in page.main:
-        if one.question or one.zone == "quote":
+    for above, one in zip((None, *page.main), page.main, strict=False):
+        if one.question or one.zone == "quote" or _others_words(page, one):
             continue
-        for found in _in_sentence(page, one, verdict):
+        card = above is not None and above.block != one.block and len(one.words) <= _CARD and names_only(above)
+        for found in _in_sentence(page, one, verdict, card=card):
             if best is None or LEVELS.index(found.level) < LEVELS.index(best.level):
                 best = found
     if best is not None:
         yield Finding(field="psychiatry", value=best.level, said=passage(best.one, best.mark))
 
 
-def _in_sentence(page: View, one: Sentence, verdict: Verdict) -> Iterator[Evidence]:
+def _others_words(page: View, one: Sentence) -> bool:
+    """Whether it stands among references or testimonials, or is the line of an author from elsewhere."""
+    if any(word.low in _ELSEWHERE for heading in one.above[-1:] for word in heading.words):
+        return True
+    return one.words[0].low == "by" and capitalised(one.words, 1) and not page.names_itself(one) if one.words else True
+
+
+def _in_sentence(page: View, one: Sentence, verdict: Verdict, *, card: bool = False) -> Iterator[Evidence]:
+    """The levels that one sentence shows; ``card`` tells that the line above it is a person's name alone."""
     for mark in one.marks.get("psychiatry=led", ()):
-        own = one.speaks() or page.names_itself(one) or verdict.is_provider is True
+        own = one.speaks() or page.names_itself(one) or (verdict.is_provider is True and not of_clinics(one))
         if own and not belongs_elsewhere(one, mark) and not _supposed(one, mark):
             yield Evidence("led", one, mark)
     for mark in one.marks.get(_ROLE, ()):
-        if mark.past < len(one.words) and one.words[mark.past].low == "assistant":
-            continue
-        if not (
-            one.in_quotes(mark) or one.has("psychiatry:past", "psychiatry:reported") or belongs_elsewhere(one, mark)
-        ):
-            level = _named_level(page, one, mark, verdict) or _unnamed_level(page, one, mark, verdict)
-            if level:
-                yield Evidence(level, one, mark)
+        level = _psychiatrist(page, one, mark, verdict, card=card)
+        if level:
+            yield Evidence(level, one, mark)
     for label in ("psychiatric_np_pa", "other_prescriber"):
         for mark in one.marks.get(f"psychiatry={label}", ()):
-            if _clinician(page, one, mark, verdict):
+            part = label == "other_prescriber" and _psychiatric(one, mark)
+            if not part and _clinician(page, one, mark, verdict, card=card):
                 yield Evidence(label, one, mark)
 
 
-def _named_level(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> str:
+def _psychiatrist(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card: bool) -> str:
+    """The level that one mention of a psychiatrist shows, empty for none."""
+    assistant = mark.past < len(one.words) and one.words[mark.past].low == "assistant"
+    if assistant or one.in_quotes(mark) or one.has("psychiatry:past", "psychiatry:reported"):
+        return ""
+    if belongs_elsewhere(one, mark):
+        return ""
+    return _named_level(page, one, mark, verdict, card=card) or _unnamed_level(page, one, mark, verdict)
+
+
+def _psychiatric(one: Sentence, mark: Mark) -> bool:
+    """Whether the words belong to a longer role: *nurse practitioner* in *psychiatric nurse practitioner*."""
+    return any(
+        whole.first <= mark.first and mark.past <= whole.past
+        for whole in one.marks.get("psychiatry=psychiatric_np_pa", ())
+    )
+
+
+def _named_level(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card: bool) -> str:
     """The level that a named psychiatrist shows, if one is named and belongs to the practice."""
     if _first_person(one, mark):
         return "led"
     before = named_before(one)
-    titled = names_physician(one, mark)
+    titled = card or names_physician(one, mark)
     if not (titled or (_role_alone(one, mark) and names_beside(one, mark)) or heading_names(one) or before is not None):
         return ""
     led = _leads(one, mark, before) or _leads_elsewhere(page, one, mark)
@@ -134,6 +168,8 @@ def _leads_elsewhere(page: View, one: Sentence, mark: Mark) -> bool:
     if not name:
         return False
     for other in page.main:
+        if other.has(_LEADS) and other.before is not None and named_before(other) is one:
+            return True
         for lead in other.marks.get(_LEADS, ()):
             around = other.words[max(0, lead.first - _LEADING) : lead.past + _LEADING]
             if (
@@ -190,7 +226,8 @@ def _first_person(one: Sentence, mark: Mark) -> bool:
     speaking = bool(_SELF & {word.low for word in one.words})
     as_one = "as" in close and (after == "i" or bool(_SELF & set(before)) or (mark.first <= _OPENS and speaking))
     trained = not _role_alone(one, mark) and bool({"i", "my", "i've", "i'm"} & set(before))
-    return "i'm" in before or ("i" in before and "am" in before) or as_one or "myself" in before or trained
+    being = "i" in before and ("am" in before or "been" in close)
+    return "i'm" in before or being or as_one or "myself" in before or trained
 
 
 def _founded_by(one: Sentence, mark: Mark) -> bool:
@@ -200,7 +237,7 @@ def _founded_by(one: Sentence, mark: Mark) -> bool:
     return leads and ("by" in before or "is" in before)
 
 
-def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
+def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card: bool) -> bool:
     """Whether a clinician who is no psychiatrist is said to work here."""
     before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
     first_person = bool(_AS & set(before)) and bool(_SELF & {word.low for word in one.words[: mark.past + 3]})
@@ -213,7 +250,7 @@ def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
     )
     if elsewhere:
         return False
-    if person_before(one, mark) or names_physician(one, mark) or names_beside(one, mark) or heading_names(one):
+    if card or person_before(one, mark) or names_physician(one, mark) or names_beside(one, mark) or heading_names(one):
         return _named_clinician(page, one, mark, verdict)
     if one.has("psychiatry:at_large") or at_large(one, mark) or of_clinics(one):
         return False
@@ -224,7 +261,7 @@ def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
     )
     own = one.speaks() or (page.names_itself(one) and not one.has("news"))
     works = verdict.is_provider is True and (own or (acts_here(one, mark) and introduced(one, mark)))
-    return not weak and (works or (governed_by_us(one, mark) and verdict.practice))
+    return not weak and (works or (verdict.practice and (first_person or governed_by_us(one, mark))))
 
 
 def _named_clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:

@@ -21,7 +21,30 @@ _GENERAL = frozenset(
 )
 _OURS = frozenset({"our", "my"})
 _PREPOSITIONS = frozenset({"on", "in", "at", "from", "of", "with", "within"})
-_STOPS = frozenset({"your", "their", "his", "her", "who", "that", "which", "if", "when", "for", "to"})
+_STOPS = frozenset(
+    {
+        "your",
+        "their",
+        "his",
+        "her",
+        "who",
+        "that",
+        "which",
+        "if",
+        "when",
+        "for",
+        "to",
+        "with",
+        "work",
+        "is",
+        "are",
+        "can",
+    }
+    | {"may", "will", "by", "from", "after", "before", "see", "talk", "speak", "as"}
+)
+_PERSONS = frozenset(
+    {"doctor", "physician", "provider", "director", "clinician", "founder", "owner", "prescriber", "team", "staff"}
+)
 _YOURS = 8
 _GOVERNS = 7
 _REACH = 12
@@ -34,6 +57,11 @@ _HABITS = frozenset(
 _FOR_PATIENTS = frozenset({"you", "your", "every", "each", "here", "patient", "our", "we"})
 _PLACES = frozenset({"clinic", "center", "centre", "practice", "office", "institute", "program", "hospital", "team"})
 _SUBJECTS = frozenset({"you", "we", "our", "i"})
+_NO_PLACES = frozenset(
+    {"psychiatric", "psychiatrist", "psychiatry", "board", "certified", "licensed", "nurse", "family", "adult", "child"}
+    | {"interventional", "ketamine", "spravato", "mental", "health", "medical", "doctor", "professor", "registered"}
+    | {"department", "clinic", "center", "hospital", "depression"}
+)
 _SCHOOLS = frozenset({"university", "college", "school", "academy", "association", "society"})
 
 
@@ -92,7 +120,8 @@ def _ours_before(one: Sentence, mark: Mark) -> bool:
     for place in range(mark.first - 1, max(-1, mark.first - _GOVERNS - 1), -1):
         if words[place].low in _OURS:
             return True
-        if words[place].low in _STOPS or not joined(one, place, place + 1):
+        linked = words[place].low in ("is", "are") and place > 0 and words[place - 1].low in _PERSONS
+        if not linked and (words[place].low in _STOPS or not joined(one, place, place + 1)):
             break
     before = words[mark.first - 1] if mark.first else None
     return before is not None and before.low in _PLACES and before.typed.endswith(("'s", "\u2019s"))
@@ -145,7 +174,7 @@ def introduced(one: Sentence, mark: Mark) -> bool:
 
 def page_is_about_place(page: View, one: Sentence, mark: Mark) -> bool:
     """Whether a place named with the role is named elsewhere on the page too, which is then about it."""
-    named = set(_place_before(one, mark)) | set(_place_after(one, mark))
+    named = (set(_place_before(one, mark)) | set(_place_after(one, mark))) - _NO_PLACES
     if named & _SCHOOLS:
         return False
     return any(

@@ -1,0 +1,75 @@
+"""What a clinic says it treats: named with the treatment, not risked, excluded, asked about or treated elsewhere."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import read_page
+
+
+def treated(text: str) -> set[str]:
+    page = Page(
+        url="https://ternbay.example/faq",
+        title="Tern Bay Ketamine",
+        seen_at=datetime(2026, 11, 2, tzinfo=UTC),
+        blocks=blocks_from_text(f"Our clinic gives ketamine treatment by IV infusion to adults.\n\n{text}"),
+    )
+    return {one.value for one in read_page(page).findings if one.field == "condition"}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("We see adults with depression that has not responded to medication.", {"trd", "depression"}),
+        ("We offer Spravato to adults whose depression did not respond to two medicines.", {"trd", "depression"}),
+        ("People with a long history of depression may need more infusions before relief.", {"depression"}),
+        ("Our infusions help people with CRPS.", {"crps", "chronic_pain"}),
+        ("We give ketamine for peripheral neuropathies.", {"neuropathic_pain", "chronic_pain"}),
+        ("Panic attacks and social anxiety are treated here with ketamine.", {"anxiety"}),
+        ("We use ketamine to treat alcohol use disorder.", {"substance_use"}),
+        ("Our infusions help people with depression and suicidal ideation.", {"depression", "suicidality"}),
+        ("Medical review by: Ada Quill\nWe treat PTSD with ketamine.", {"ptsd"}),
+    ],
+)
+def test_what_is_treated_is_read_with_what_it_is_a_kind_of(text: str, codes: set[str]) -> None:
+    assert treated(text) == codes
+
+
+def test_spravato_s_second_use_is_not_suicidality_by_itself() -> None:
+    assert treated(
+        "We offer Spravato here. It is approved for:\n"
+        "- Major depressive disorder (MDD) with suicidal thoughts or behavior\n"
+        "- Adults with acute suicidal ideation on esketamine"
+    ) == {"mdd_si", "depression"}
+
+
+def test_depression_and_suicidal_thoughts_in_one_sentence_are_not_one_diagnosis() -> None:
+    assert "mdd_si" not in treated(
+        "In major depressive disorder our infusion lowered depressive symptoms and suicidal thoughts."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are an outpatient center for substance use disorders.",
+        "Untreated pain puts people at risk for suicidal thoughts.",
+        "A birth can set off feelings ranging from happiness to anxiety.",
+        "You may not be appropriate for ketamine with bipolar mania.",
+        "People with a history of bipolar disorder should not have ketamine.",
+        "Exclusions: active addiction, uncontrolled bipolar disorder, psychosis.",
+        "Depression affects 21 million adults each year.",
+        "Tern Anxiety Center is next door.",
+        "TMS is approved for OCD.\nTMS\n- OCD\n- Migraine",
+        "The PHQ-9 depression questionnaire is filled in each visit.",
+        "You fill in a screening scale for PTSD first.",
+        "Before your visit we ask about migraine and PTSD.",
+        "Many clinics treat PTSD and OCD with ketamine.",
+        "A study of ketamine in PTSD found relief.",
+        "Side effects: dizziness, anxiety, headache.",
+    ],
+)
+def test_what_is_only_named_is_not_treated(text: str) -> None:
+    assert treated(text) == set()
