@@ -92,7 +92,12 @@ def test_a_person_reads_the_same_in_words(built: Path, capsys: pytest.CaptureFix
     assert "Psychiatrist involvement: not stated" in shown or "not stated" in shown
     clinic_id = shown.split("[", 1)[1].split("]", 1)[0]
     assert main(["show", clinic_id, "--home", str(built)]) == 0
-    assert "“We offer IV ketamine infusions here.”" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "“We offer IV ketamine infusions here.”" in shown
+    assert (
+        "    United States: off-label: approved as an anesthetic, not for this use. As of November 2026. Source: "
+        in shown
+    )
 
 
 def test_a_second_import_and_build_change_nothing(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from config.vocabulary import FIELDS
+from config.vocabulary.regulation import regulation
 from indexer.clinic import Clinic, Fact
 from ui import reach, words
 from ui.cards import disagreement, flag, phone, text
@@ -92,9 +93,19 @@ def _value(clinic: Clinic, field: str, code: str, today: date) -> str:
     label = html.escape(words.value(field, code))
     if yes and no:
         sides = _side("Says yes", yes, today) + _side("Says no", no, today)
-        return f'<div class="fact"><h3>{label}: sources disagree</h3><div class="sides">{sides}</div></div>'
+        status = _regulated(clinic, field, code)
+        return f'<div class="fact"><h3>{label}: sources disagree</h3>{status}<div class="sides">{sides}</div></div>'
     title = f"{label}: says no" if no else label
-    return f'<div class="fact"><h3>{title}</h3>{_facts(facts, today)}</div>'
+    status = _regulated(clinic, field, code) if yes else ""
+    return f'<div class="fact"><h3>{title}</h3>{status}{_facts(facts, today)}</div>'
+
+
+def _regulated(clinic: Clinic, field: str, code: str) -> str:
+    """What the authority of the clinic's country says of a route, with its source; empty where we know nothing."""
+    known = regulation(code, country=clinic.address.country) if field == "route" else None
+    if known is None:
+        return ""
+    return f'<p class="quiet">{html.escape(known.line)} Source: {_linked(known.url)}</p>'
 
 
 def _side(title: str, facts: Sequence[Fact], today: date) -> str:

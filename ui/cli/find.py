@@ -148,6 +148,7 @@ def show(
 
 def _print_clinic(clinic: "Clinic", asked: str) -> None:
     from config.vocabulary import FIELDS
+    from config.vocabulary.regulation import regulation
     from ui import words
 
     print(f"{plain(clinic.name)}  [{clinic.id}]")
@@ -161,9 +162,14 @@ def _print_clinic(clinic: "Clinic", asked: str) -> None:
         print(f"{point.latitude:.5f}, {point.longitude:.5f} (exact to: {point.exactness}, from {point.source})")
     for field in (*FIELDS, *(name for name in clinic.facts if name not in FIELDS)):
         print(f"\n{_title(field)}" + ("" if clinic.facts.get(field) else f": {words.NOT_SAID}"))
+        told = set()
         for fact in clinic.facts.get(field, ()):
             says = "says no to: " if fact.denied else ""
             contradicted = "  (sources disagree)" if fact.value in clinic.contradictions(field) else ""
             print(f"  {says}{plain(words.value(field, fact.value))}{contradicted}")
+            known = regulation(fact.value, country=clinic.address.country) if field == "route" else None
+            if known is not None and not fact.denied and fact.value not in told:
+                told.add(fact.value)
+                print(f"    {known.line} Source: {known.url}")
             print(f"    “{plain(fact.said)}”")
             print(f"    {fact.source}, {plain(fact.url)}, seen {fact.first_seen} to {fact.last_seen}")
