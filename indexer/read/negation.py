@@ -70,7 +70,9 @@ def _only(one: Sentence, negator: Mark) -> bool:
 
 def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
     """The negator that stands before a verb of offering which reaches the mark."""
-    verbs = [*one.within("refusable", clause), *one.within("accept", clause)]
+    verbs = [*one.within("refusable", clause)]
+    if mark.label.startswith("payment="):
+        verbs += one.within("accept", clause)
     for negator in one.within("negator", clause):
         if _only(one, negator):
             continue

@@ -15,48 +15,51 @@ from indexer.read.view import View
 # How much one sign weighs and how often it may count. Fitted by logistic regression on labelled pages, then rounded.
 _WEIGHTS: dict[str, tuple[float, int]] = {
     "drug": (0.4, 3),
-    "we": (0.95, 3),
-    "i": (-0.2, 4),
-    "own offer": (0.4, 3),
-    "own place": (0.2, 3),
-    "instruction": (0.15, 3),
-    "patient rule": (0.2, 3),
-    "named offer": (0.5, 3),
+    "we": (1.0, 3),
+    "i": (-0.05, 4),
+    "practitioner": (0.25, 3),
+    "own offer": (0.55, 3),
+    "own place": (0.15, 3),
+    "instruction": (0.2, 3),
+    "patient rule": (0.35, 3),
+    "named offer": (0.45, 3),
     "named place": (0.15, 1),
-    "itself": (0.55, 3),
-    "itself offers": (0.45, 3),
-    "doctor": (0.55, 3),
-    "clinic address": (1.05, 2),
-    "other address": (-1.2, 2),
-    "folder": (-0.95, 1),
+    "itself": (0.5, 3),
+    "itself offers": (0.4, 3),
+    "doctor": (0.5, 3),
+    "clinic address": (0.95, 2),
+    "other address": (-1.1, 2),
+    "folder": (-1.0, 1),
     "clinics": (-0.45, 3),
-    "research": (-0.6, 3),
-    "guide": (-0.6, 3),
-    "diary": (-0.6, 4),
-    "rehab": (-0.75, 3),
-    "vendor": (-0.1, 3),
-    "pharmacy": (-0.9, 3),
-    "news": (-0.65, 3),
-    "forum": (-0.25, 3),
-    "animal": (-0.3, 3),
+    "research": (-0.45, 3),
+    "guide": (-0.7, 3),
+    "diary": (-0.55, 4),
+    "rehab": (-0.7, 3),
+    "vendor": (-0.15, 3),
+    "pharmacy": (-0.8, 3),
+    "news": (-0.6, 3),
+    "forum": (-0.3, 3),
+    "animal": (-0.2, 3),
     "payer": (-0.05, 3),
     "telltale": (-1.3, 2),
-    "others_clinic": (-0.6, 3),
-    "byline": (-0.15, 3),
+    "others_clinic": (-0.75, 2),
+    "byline": (-0.1, 3),
 }
 _PROVES = ("own offer", "named offer", "itself offers", "doctor", "own place", "itself", "drug")
 _LISTED = ("other address", "folder")
 _IN_ADDRESS = ("ketamine", "spravato")
-_START = -0.6
+_START = -0.85
 _YES = 0.3
 _REFUSED = -6.0
 _EARLY = 3
+_BARE = frozenset({"any", "or", "nor"})
 _BRAND = "intranasal_esketamine"
 _UNLIMITED = frozenset(
     {"here", "ourselves", "myself", "treatment", "therapy", "at", "is", "in", "infusion", "and", "or", "itself"}
 )
 _VOICE = (
     "we",
+    "practitioner",
     "own offer",
     "own place",
     "patient rule",
@@ -119,7 +122,7 @@ def _refuses_drug(one: Sentence) -> bool:
             continue
         before = one.words[mark.first - 1].low if mark.first else ""
         none_given = before == "no" and one.has("refusable") and mark.first <= _EARLY
-        bare = before == "any" or any(verb.past == mark.first for verb in one.marks.get("refusable", ()))
+        bare = before in _BARE or any(verb.past == mark.first for verb in one.marks.get("refusable", ()))
         if none_given or (bare and denies(one, mark)):
             return True
     return False

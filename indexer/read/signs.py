@@ -120,8 +120,10 @@ def _doctor(one: Sentence) -> bool:
 
 def _signs(page: View, one: Sentence) -> Iterator[str]:
     """The signs for a provider that one sentence shows."""
-    if _spoken(one, "we"):
+    if _spoken(one, "we") and not one.has("editorial"):  # "we compare" is an author's, not a clinic's
         yield "we"
+    if _spoken(one, "practitioner"):
+        yield "practitioner"
     if _spoken(one, "i_myself"):
         yield "i"
     if one.question or one.quoted:
@@ -135,7 +137,7 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
 
 def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
     """A practice that speaks of itself or to its patients."""
-    offers = one.has("pitch") or (own_voice(one) and _gives(one))
+    offers = one.has("pitch") or (own_voice(one) and _gives(one) and not one.has("editorial"))
     if offers and _near_drug(page, one) and not one.has("anecdote"):
         yield "own offer"
     if one.has("own_place"):
