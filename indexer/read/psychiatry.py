@@ -41,7 +41,7 @@ LEVELS = ("led", "on_team", "mentioned", "psychiatric_np_pa", "other_prescriber"
 
 _LISTED = 10
 _CARD = 8
-_ELSEWHERE = frozenset({"reference", "testimonial", "review", "source", "bibliography"})
+_ELSEWHERE = frozenset({"references", "testimonials", "testimonial", "reviews", "sources", "bibliography"})
 _PLAUSIBLE = -2.5
 """The least score of a page whose *our psychiatrist* is believed."""
 _LEADING = 10
@@ -81,7 +81,7 @@ def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
 
 def _others_words(page: View, one: Sentence) -> bool:
     """Whether it stands among references or testimonials, or is the line of an author from elsewhere."""
-    if any(word.low in _ELSEWHERE for heading in one.above[-1:] for word in heading.words):
+    if any(word.typed.lower() in _ELSEWHERE for heading in one.above[-1:] for word in heading.words):
         return True
     return one.words[0].low == "by" and capitalised(one.words, 1) and not page.names_itself(one) if one.words else True
 
@@ -140,7 +140,7 @@ def _treats_here(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, lea
     outsider = one.has("news", "psychiatry:comments")
     if page.names_itself(one) or one.speaks() or (not outsider and (verdict.practice or verdict.is_provider is True)):
         return True
-    return (leads and one.has("psychiatry:place")) or page_is_about_place(page, one, mark)
+    return (leads and one.has("psychiatry:place") and not one.has("research")) or page_is_about_place(page, one, mark)
 
 
 def _leads(one: Sentence, mark: Mark, before: Sentence | None) -> bool:
@@ -154,11 +154,12 @@ def _leads(one: Sentence, mark: Mark, before: Sentence | None) -> bool:
 
 
 def _own_place(one: Sentence, mark: Mark) -> bool:
-    """Whether the place is called the clinician's own after the name: *Dr. Jane Roe at her Heron Bay clinic*."""
+    """Whether the place is called the clinician's own: *Dr. Jane Roe at her clinic*, *Roe opened her clinic as …*."""
+    opened = one.has(_LEADS)
     return any(
-        place.first > mark.past
-        and {"his", "her"} & {word.low for word in one.words[max(mark.past, place.first - 4) : place.first]}
+        {"his", "her"} & {word.low for word in one.words[max(0, place.first - 4) : place.first]}
         for place in one.marks.get("psychiatry:place", ())
+        if opened or place.first > mark.past + 3
     )
 
 
@@ -250,7 +251,14 @@ def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card:
     )
     if elsewhere:
         return False
-    if card or person_before(one, mark) or names_physician(one, mark) or names_beside(one, mark) or heading_names(one):
+    if (
+        card
+        or (_own_place(one, mark) and one.has(_LEADS))
+        or person_before(one, mark)
+        or names_physician(one, mark)
+        or names_beside(one, mark)
+        or heading_names(one)
+    ):
         return _named_clinician(page, one, mark, verdict)
     if one.has("psychiatry:at_large") or at_large(one, mark) or of_clinics(one):
         return False
