@@ -37,6 +37,8 @@ def _mentions(page: View, label: str) -> Iterator[Mention]:
             yield answer
         if label.startswith("therapy=") and one.has("fell_short"):  # what did not help before is no offer
             continue
+        if label.startswith("setting=") and one is page.title:  # a heading's subject, not yet an offer
+            continue
         if label == "setting=in_clinic" and one.has("negator"):  # what is not done here says little about where
             continue
         for mark in one.marks.get(label, ()):

@@ -81,11 +81,18 @@ def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
                 continue
             if not joined(one, negator.past - 1, verb.first):
                 continue
-            before_mark = negator.past <= mark.first
+            before_mark = negator.past <= mark.first and not _new_subject(one, verb.past, mark.first)
             passive = one.words[verb.first].low in _PASSIVE or one.words[verb.first].low == "do"
             if before_mark or passive:
                 return negator
     return None
+
+
+def _new_subject(one: Sentence, first: int, past: int) -> bool:
+    """Whether somebody else begins to act between two words: *not licensed for that use, we offer ...*."""
+    return any(
+        first <= mark.first < past and not joined(one, first - 1, mark.first) for mark in one.marks.get("we", ())
+    )
 
 
 def _given_up(one: Sentence, clause: Clause) -> bool:

@@ -14,7 +14,7 @@ from indexer.statement import Finding
 
 _ACCEPTED = frozenset({"insurance", "medicare", "medicaid", "va", "tricare", "hsa_fsa"})
 _REACH = 12
-_SHORT = 20
+_BRIEF = 8
 
 
 def read_payment(page: View) -> Iterator[Finding]:
@@ -37,7 +37,8 @@ def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
         return
     named = page.names_itself(one)
     speaks = one.speaks() or one.has("own_place") or named
-    listed = heading_stance(one) == "affirms" and len(one.words) <= _SHORT and not one.has("covers", "refuses_payer")
+    brief = one.kind in ("item", "cell") or len(one.words) <= _BRIEF
+    listed = brief and heading_stance(one) == "affirms" and not one.has("covers", "refuses_payer")
     supposed = one.has("future") or (one.has("unsure") and not speaks)
     for code in vocabulary()["payment"].codes:
         for mark in one.marks.get(f"payment={code}", ()):
