@@ -1,0 +1,163 @@
+"""Who would give the drug to the reader: pages that do, pages that only sound like it, and pages that leave it open."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import PageReading, read_page
+
+
+def read(url: str, title: str, text: str) -> PageReading:
+    page = Page(url=url, title=title, seen_at=datetime(2026, 11, 2, tzinfo=UTC), blocks=blocks_from_text(text))
+    return read_page(page)
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "text"),
+    [
+        (
+            "https://ternbaypain.example/visit",
+            "Your visit",
+            (
+                "When you arrive, a nurse checks your blood pressure. An IV is placed and ketamine runs for an hour. "
+                "A responsible adult must drive you home."
+            ),
+        ),
+        (
+            "https://lanaroe.example/kap",
+            "Ketamine-Assisted Psychotherapy",
+            (
+                "I offer ketamine-assisted psychotherapy with a partner who prescribes. There are many ways to take "
+                "ketamine. In my practice we use lozenges only. Email me to set up a first meeting."
+            ),
+        ),
+        (
+            "https://alderpsychiatry.example/spravato",
+            "Spravato",
+            "Dr. Roe treats stubborn depression with Spravato. Contact Dr. Roe for a consultation.",
+        ),
+        (
+            "https://heronwellness.example/",
+            "Heron Wellness Center",
+            "Heron Wellness Center is a certified Spravato clinic. The clinic offers ketamine infusions too.",
+        ),
+        (
+            "https://heronketamine.example/blog/what-is-it",
+            "What is ketamine?",
+            (
+                "Ketamine was first an anesthetic. Researchers studied it for years. Here at Heron we give it by infusion. "
+                "Call us to ask whether it suits you."
+            ),
+        ),
+        (
+            "https://oakcounseling.example/kap",
+            "KAP",
+            (
+                "We are proud to offer ketamine-assisted psychotherapy. Our medical partner prescribes; our therapists "
+                "stay with you."
+            ),
+        ),
+    ],
+)
+def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: str, title: str, text: str) -> None:
+    assert read(url, title, text).is_provider is True
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "text"),
+    [
+        (
+            "https://wanderingpen.example/2024/week-three",
+            "Week three",
+            (
+                "My doctor prescribed ketamine in May. My first infusion scared me. I cried, then I slept. "
+                "My next infusion is on Monday."
+            ),
+        ),
+        (
+            "https://clinicscout.example/guides/cost",
+            "What ketamine costs",
+            (
+                "In this guide we compare ketamine clinics near you. Ketamine clinics charge between $400 and $900. "
+                "Find a clinic in our directory."
+            ),
+        ),
+        (
+            "https://oldtowngazette.example/news/opening",
+            "A new clinic opens",
+            (
+                "By Ann Roe\nA ketamine clinic opened downtown, a spokesman said. “We are thrilled,” the founder told "
+                "the Gazette. Subscribe to read on."
+            ),
+        ),
+        (
+            "https://millbrookrx.example/services",
+            "Compounding",
+            "We compound ketamine lozenges and nasal sprays. Ask your prescriber to call our pharmacist.",
+        ),
+        (
+            "https://restcounsel.example/blog/tms-or-ketamine",
+            "TMS or ketamine",
+            "Some of you ask me about ketamine. I do not provide TMS or ketamine. I write this for education only.",
+        ),
+        (
+            "https://ridgehealthplan.example/policy/9",
+            "Esketamine",
+            "Medical policy. Spravato may be considered medically necessary when members meet all criteria below.",
+        ),
+        (
+            "https://trialhub.example/trials/4",
+            "Ketamine trial",
+            "In this study participants receive ketamine or placebo. Inclusion criteria: adults. Staff call you.",
+        ),
+        (
+            "https://hearth.example/pets",
+            "Sedation for cats",
+            "Veterinarians give ketamine to cats before surgery. Ask your vet what your pet needs.",
+        ),
+        (
+            "https://quitnow.example/ketamine",
+            "Help with ketamine",
+            "We treat people who are addicted to ketamine. Our rehab begins with detox from this party drug.",
+        ),
+        (
+            "https://startclinic.example/blog/licences",
+            "Open a ketamine clinic",
+            "We show you how to open a ketamine clinic: software and billing for your practice. Book a demo.",
+        ),
+    ],
+)
+def test_a_page_that_only_sounds_like_one_is_not(url: str, title: str, text: str) -> None:
+    reading = read(url, title, text)
+    assert reading.is_provider is not True
+    assert not [one for one in reading.findings if one.field == "route"]
+
+
+def test_a_text_that_nobody_speaks_is_left_open_even_under_a_clinic_s_address() -> None:
+    reading = read(
+        "https://heronketamine.example/facts",
+        "Ketamine facts",
+        "Ketamine works within hours. Ketamine infusions last forty minutes. Esketamine is related to ketamine.",
+    )
+    assert reading.is_provider is None
+    assert reading.findings == ()
+
+
+def test_an_author_s_we_is_no_clinic_s() -> None:
+    reading = read(
+        "https://brightdays.example/compare",
+        "TMS and ketamine",
+        "In this post, we compare TMS and ketamine. We explore how ketamine works and what each of them costs.",
+    )
+    assert reading.is_provider is not True
+
+
+def test_the_country_and_a_roman_number_are_no_voices() -> None:
+    reading = read(
+        "https://facts.example/crps",
+        "CRPS",
+        "CRPS Type I is rare in the US. In Phase I ketamine was given to adults. Ketamine is used across the US.",
+    )
+    assert reading.is_provider is not True
