@@ -197,7 +197,7 @@ def _degree(typed: str) -> bool:
 
 def _titled(words: tuple[Token, ...], place: int) -> bool:
     word = words[place]
-    if word.low in _BEFORE_NAMES and capitalised(words, place + 1):
+    if word.low in _BEFORE_NAMES and capitalised(words, place + 1) and not words[place + 1].typed.isupper():
         return True
     degree = word.low in _DEGREES and word.typed[:1].isupper()
     if not degree and place + 1 < len(words):

@@ -200,7 +200,8 @@ def _unnamed_level(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> s
 def _unowned(page: View, one: Sentence, verdict: Verdict, *, acts: bool) -> bool:
     """Whether a psychiatrist whom no *our* governs is still one of the practice's own."""
     itself = page.names_itself(one)
-    if (one.speaks() or itself) and verdict.practice and one is not page.title:
+    ours = one.speaks() or (one.heading is not None and one.heading.has("own") and not one.heading.question)
+    if (ours or itself) and verdict.practice and one is not page.title:
         return acts or itself
     if one.has("psychiatry:here") and verdict.practice:
         return True

@@ -19,7 +19,7 @@ _GENERAL = frozenset(
     {"many", "some", "most", "certain", "other", "these", "those", "such", "any", "few", "all", "leading", "more"}
     | {"non", "fellow", "every", "another", "aspiring", "future"}
 )
-_OURS = frozenset({"our", "my"})
+_OURS = frozenset({"our"})
 _PREPOSITIONS = frozenset({"on", "in", "at", "from", "of", "with", "within"})
 _STOPS = frozenset(
     {
