@@ -13,10 +13,11 @@ from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.trace import refused
 from indexer.read.view import View
-from indexer.statement import Finding
+from indexer.statement import SAID_LIMIT, Finding
 
 _VETO = ("citation", "elsewhere", "anecdote", "diary", "news", "epidemic", "side_effect", "future")
-_SUPPOSED = frozenset({"if", "whether", "unless", "ask", "might", "could"})
+_HEDGES = frozenset({"probably", "usually", "generally", "depend", "unless", "insurance", "plan", "plans", "some"})
+_SUPPOSED = frozenset({"should", "if", "whether", "unless", "ask", "might", "could"})
 _ADDRESSED = frozenset({"you", "your", "you'll", "patient", "client", "here", "everyone"})
 _STRICT = frozenset({"care=adolescents", "care=medication_management"})
 _SHORT = 8
@@ -30,9 +31,15 @@ def read_conduct(page: View) -> Iterator[Finding]:
     """Findings of the fields care and language, at most one affirmed and one denied for each code."""
     seen: set[tuple[str, str, bool]] = set()
     for one in page.main:
+        answered = _referral(page, one)
+        if answered is not None and (answered.field, answered.value, True) not in seen:
+            seen.add((answered.field, answered.value, True))
+            yield answered
         for label, marks in one.marks.items():
             field, _, code = label.partition("=")
-            if field not in _NEEDED:
+            if label == "care:evaluation":
+                field, code = "care", "evaluation_before"
+            if field not in _NEEDED or (label == "care:evaluation" and not one.has("care:first")):
                 continue
             for mark in marks:
                 answer = _answer(page, one, mark) if _NEEDED[field](page, one, mark) else None
@@ -40,6 +47,21 @@ def read_conduct(page: View) -> Iterator[Finding]:
                     continue
                 seen.add((field, code, answer))
                 yield Finding(field, code, passage(one, mark), denied=not answer)
+
+
+def _referral(page: View, one: Sentence) -> Finding | None:
+    """What a short answer says to a patient's question: *Do I need a referral? No, you can call us yourself*."""
+    asked = one.asked
+    if asked is None or not one.answers or not asked.has("care:asks_referral") or not one.words:
+        return None
+    said = f"{asked.text} {one.text}"
+    first = one.words[0].low
+    if first not in ("yes", "no") or len(said) > SAID_LIMIT or said not in page.text or one.has("hypothetical"):
+        return None
+    if one.quoted or any(word.low in _HEDGES for word in one.words):
+        return None
+    backwards = asked.has("negator")  # "Can I come without a referral?"
+    return Finding("care", "self_referral" if (first == "no") is not backwards else "referral_needed", said)
 
 
 def _answer(page: View, one: Sentence, mark: Mark) -> bool | None:
