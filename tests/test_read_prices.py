@@ -1,6 +1,7 @@
 """Prices are the clinic's own, with amount, currency and unit; every other amount on a page is no statement."""
 
 from datetime import UTC, datetime
+from time import perf_counter
 
 import pytest
 
@@ -42,6 +43,9 @@ def prices(*blocks: Block, country: str = "US") -> dict[str, str]:
         ("Follow-up visits with our doctor are $95.", {"95 USD per_visit"}),
         ("We charge US$425 per infusion.", {"425 USD per_infusion"}),
         ("Our ketamine injections are $300.", {"300 USD per_injection"}),
+        ("Our infusions are $400-600 each.", {"400-600 USD per_infusion"}),
+        ("Our fee is $350+ per session.", {"from 350 USD per_session"}),
+        ("After some sessions we ask for a $250 medical evaluation.", {"250 USD consultation"}),
     ],
 )
 def test_an_own_price_is_read_with_its_unit(sentence: str, values: set[str]) -> None:
@@ -73,6 +77,9 @@ def test_an_own_price_is_read_with_its_unit(sentence: str, values: set[str]) -> 
         "A review says \u201cI paid $400 per infusion\u201d elsewhere.",
         "We do not charge $900 per infusion.",
         "Our infusion costs $4.",
+        "$400-600 each.",
+        "We offer a first infusion and consultation for $375.",
+        "Some providers charge $2,500 per infusion.",
         "An hour of our doctor's time is worth $400 per session.",
     ],
 )
@@ -115,3 +122,17 @@ def test_a_page_that_treats_nobody_has_no_prices() -> None:
         blocks=(Block(text="Each ketamine infusion is $425, the reporter was told."),),
     )
     assert [one for one in read_page(page).findings if one.field == "price"] == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["$1,000 - $2,000 per infusion ", "$1,", "$" * 50, "$1-", "Our infusion is $4,5,6,7.8.9 ", "Our $425 series. "],
+)
+def test_a_page_full_of_money_takes_time_in_proportion(piece: str) -> None:
+    def seconds(length: int) -> float:
+        start = perf_counter()
+        prices(Block(text=piece * (length // len(piece))))
+        return perf_counter() - start
+
+    seconds(1_000)
+    assert seconds(400_000) < 20 * max(seconds(50_000), 0.05)

@@ -243,7 +243,7 @@ def test_the_sentence_that_says_a_clinic_closed_is_shown() -> None:
         ("425 USD per_infusion", "$425 per infusion"),
         ("2400 USD per_series", "$2,400 for a series"),
         ("from 400-600 USD per_session", "from $400 to $600 per session"),
-        ("395.50 GBP consultation", "£395.50 for the consultation"),
+        ("395.50 GBP consultation", "£395.50 for the consultation or evaluation"),
         ("about forty USD per_infusion", "about forty USD per_infusion"),
         ("x USD per_visit", "$x per visit"),
     ],

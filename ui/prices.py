@@ -7,7 +7,7 @@ _UNITS: Mapping[str, str] = {
     "per_series": "for a series",
     "per_month": "a month",
     "per_hour": "an hour",
-    "consultation": "for the consultation",
+    "consultation": "for the consultation or evaluation",
     "per_infusion": "per infusion",
     "per_injection": "per injection",
     "per_session": "per session",

@@ -47,6 +47,9 @@ _AMOUNT = re.compile(
     r"(?P<after>\s(?:USD|CAD|AUD|NZD|CDN))?"
 )
 _PREFIXES = {"US": "USD", "CA": "CAD", "C": "CAD", "AU": "AUD", "A": "AUD", "NZ": "NZD"}
+_BARE_END = re.compile(
+    r"\s?[-\u2013\u2014]\s?(\d{1,3}(?:,\d{3})|\d{2,6})(?![\d.,]*\d)(?!\s?(?:min|hour|hr|week|session))"
+)
 _RANGE = re.compile(r"\s?(?:-|\u2013|\u2014|to|and)\s?")
 _LEAST, _MOST = 20, 20_000
 _AFTER = 6
@@ -54,6 +57,7 @@ _BEFORE = 9
 _SHORT = 8
 _LABELLED = 14
 _LINKS = frozenset({"per", "a", "an", "each", "every", "for"})
+_ARTICLES = frozenset({"a", "an", "our", "the", "your"})
 _STARTS = frozenset({"from", "starting", "start", "begin", "beginning"})
 _NAMED = frozenset({"each", "every", "per", "single", "one", "individual", "initial", "first", "the", "your"})
 _COSTS = frozenset({"cost", "price", "priced"})
@@ -109,6 +113,7 @@ def _in_sentence(page: View, one: Sentence, home: str) -> Iterator[tuple[str, Ma
             continue
         amounts = "-".join(one_sum.amount for one_sum in group)
         starts = any(word.low in _STARTS for word in one.words[max(before, mark.first - 3) : mark.first])
+        starts = starts or one.text[group[-1].end : group[-1].end + 1] == "+"
         yield f"{'from ' if starts else ''}{amounts} {group[0].currency} {unit}", mark
 
 
@@ -130,6 +135,10 @@ def _sums(one: Sentence, home: str) -> list[_Sum]:
             continue
         amount = f"{number}{match['cents'] if match['cents'] not in (None, '.00') else ''}"
         found.append(_Sum(amount, currency, match.start(), match.end(), place, past))
+        bare = _BARE_END.match(one.text, match.end())
+        if bare is not None and past < len(one.words):  # "$400-600"
+            second = bare[1].replace(",", "")
+            found.append(_Sum(second, currency, bare.start(1), bare.end(), past, past + 1 + ("," in bare[1])))
     return found
 
 
@@ -195,16 +204,23 @@ def _unit(one: Sentence, group: list[_Sum], span: tuple[int, int]) -> str:
     after = _linked(one, past, min(span[1], past + _AFTER))
     if after:
         return after
+    beside = _named(one, past, min(span[1], past + 3))
+    if beside and first and one.words[first - 1].low in _ARTICLES:  # "a $250 evaluation"
+        return beside
     low = max(span[0], first - _BEFORE)
     clause = one.clause_of(Mark("", first, past))
     before = _named(one, max(low, clause.first) if clause.first < first else low, first)
     if before:
         return before
-    beside = _named(one, past, min(span[1], past + 3)) if span[1] == len(one.words) else ""
-    if beside:
+    if beside and span[1] == len(one.words):
         return beside
+    return _above(one) if span == (0, len(one.words)) else ""
+
+
+def _above(one: Sentence) -> str:
+    """The unit that the heading above a short line names, when it is no question and holds no amount of its own."""
     heading = one.heading
-    if heading is None or len(one.words) > _SHORT or heading.question or span != (0, len(one.words)):
+    if heading is None or len(one.words) > _SHORT or heading.question or any(sign in heading.text for sign in _SIGNED):
         return ""
     return _named(heading, 0, len(heading.words))
 
