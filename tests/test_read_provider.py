@@ -47,7 +47,7 @@ def read(url: str, title: str, text: str) -> PageReading:
             "https://heronketamine.example/blog/what-is-it",
             "What is ketamine?",
             (
-                "Ketamine was first an anesthetic. Researchers studied it for years. Here at Heron we give it by infusion. "
+                "Ketamine was first an anesthetic. Researchers study it. Here at Heron we give it by infusion. "
                 "Call us to ask whether it suits you."
             ),
         ),

@@ -14,27 +14,27 @@ from indexer.read.view import View
 
 # How much one sign weighs and how often it may count. Fitted by logistic regression on labelled pages, then rounded.
 _WEIGHTS: dict[str, tuple[float, int]] = {
-    "drug": (0.4, 3),
-    "we": (1.0, 3),
-    "i": (-0.05, 4),
-    "practitioner": (0.25, 3),
+    "drug": (0.35, 3),
+    "we": (1.05, 3),
+    "i": (-0.1, 4),
+    "practitioner": (0.3, 3),
     "own offer": (0.55, 3),
     "own place": (0.15, 3),
-    "instruction": (0.2, 3),
+    "instruction": (0.3, 3),
     "patient rule": (0.35, 3),
     "named offer": (0.45, 3),
-    "named place": (0.15, 1),
-    "itself": (0.5, 3),
-    "itself offers": (0.4, 3),
-    "doctor": (0.5, 3),
+    "named place": (0.25, 1),
+    "itself": (0.55, 3),
+    "itself offers": (0.45, 3),
+    "doctor": (0.55, 3),
     "clinic address": (0.95, 2),
-    "other address": (-1.1, 2),
+    "other address": (-1.15, 2),
     "folder": (-1.0, 1),
-    "clinics": (-0.45, 3),
-    "research": (-0.45, 3),
+    "clinics": (-0.55, 3),
+    "research": (-0.4, 3),
     "guide": (-0.7, 3),
-    "diary": (-0.55, 4),
-    "rehab": (-0.7, 3),
+    "diary": (-0.5, 4),
+    "rehab": (-0.65, 3),
     "vendor": (-0.15, 3),
     "pharmacy": (-0.8, 3),
     "news": (-0.6, 3),
@@ -48,10 +48,13 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
 _PROVES = ("own offer", "named offer", "itself offers", "doctor", "own place", "itself", "drug")
 _LISTED = ("other address", "folder")
 _IN_ADDRESS = ("ketamine", "spravato")
-_START = -0.85
-_YES = 0.3
+_START = -0.9
+_YES = 0.1
 _REFUSED = -6.0
 _EARLY = 3
+_RULES = 2
+"""So many rules for patients speak for a practice that never says *we*; one where the address names the drug."""
+
 _BARE = frozenset({"any", "or", "nor"})
 _BRAND = "intranasal_esketamine"
 _UNLIMITED = frozenset(
@@ -62,7 +65,6 @@ _VOICE = (
     "practitioner",
     "own offer",
     "own place",
-    "patient rule",
     "named offer",
     "named place",
     "itself",
@@ -86,7 +88,8 @@ class Verdict:
 
 def judge(page: View, *, listed: bool = False) -> Verdict:
     """The verdict on one page; whose address a page stands under is no sign when it is ``listed`` for one place."""
-    drug = page.count("drug") or sum(name in page.host for name in _IN_ADDRESS)
+    named = any(name in page.host for name in _IN_ADDRESS)
+    drug = page.count("drug") or int(named)
     signs, proofs = signs_for(page)
     signs |= signs_against(page)
     if listed:
@@ -100,7 +103,7 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
         return Verdict(is_provider=False, proof=refusal, score=min(score, _REFUSED), signs=signs, practice=practice)
     if not drug:
         return Verdict(is_provider=False, proof=None, score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
-    voiced = any(signs.get(name, 0) for name in _VOICE)
+    voiced = any(signs.get(name, 0) for name in _VOICE) or signs.get("patient rule", 0) >= (1 if named else _RULES)
     # A text about the drug that nobody speaks is no provider's, whoever's address it stands under.
     answer = (True if voiced else None) if score > _YES else (False if score < _NO else None)
     proof = next((proofs[name] for name in _PROVES if name in proofs), None)

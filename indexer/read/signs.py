@@ -54,7 +54,7 @@ def signs_against(page: View) -> dict[str, int]:
     signs = {name: page.count(name) for name in AGAINST}
     signs["research"] = page.count("research_page")
     signs["clinics"] = sum(
-        word.typed.lower() in ("clinics", "providers") and not (place and one.words[place - 1].low in ("our", "of"))
+        word.typed in ("clinics", "providers") and not (place and one.words[place - 1].low in ("our", "of"))
         for one in page.main
         for place, word in enumerate(one.words)
     )
