@@ -191,3 +191,68 @@ def test_a_team_page_binds_the_line_of_a_role_to_the_name_above_it(text: str, wa
 )
 def test_our_before_the_word_binds_only_what_it_governs(text: str) -> None:
     assert level(f"{ASIDE}\n{text}") == "not_stated"
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "text", "wanted"),
+    [
+        (
+            "https://heronhospital.example/services/tms",
+            "TMS at Heron Hospital",
+            "Heron Hospital offers stimulation.\nTreatment is prescribed by a psychiatrist.\nCall to book.",
+            "mentioned",
+        ),
+        (
+            "https://heronhospital.example/unit",
+            "Behavioral Health at Heron",
+            "The team approach of Heron Hospital uses the skills of psychiatrists, nurses and therapists.",
+            "mentioned",
+        ),
+        (
+            "https://gazette.example/news/1",
+            "Doctor brings ketamine to town",
+            "Dr. Max Orn opened Heron Ketamine in May. Orn, a psychiatrist, said he was glad.\nSubscribe.",
+            "led",
+        ),
+        (
+            "https://gazette.example/news/2",
+            "Clinic opens",
+            "Quill opened her Royal Oak clinic in 2016 after years as an ER doctor, a spokesman said.\nSubscribe.",
+            "other_prescriber",
+        ),
+        (
+            "https://gazette.example/news/3",
+            "Is ketamine safe?",
+            "The show reached out to Dr. Ada Quill, a psychiatrist at Pelican Hospital, about ketamine.\nSubscribe.",
+            "not_stated",
+        ),
+        (
+            "https://scout.example/ect",
+            "ECT",
+            "ECT is typically given by a team that includes a psychiatrist, an anesthesiologist and a nurse.",
+            "not_stated",
+        ),
+        (
+            "https://diary.example/2",
+            "Week two",
+            "My psychiatrist gave me my next ketamine infusion. I felt well.",
+            "not_stated",
+        ),
+        (
+            "https://therapist.example/",
+            "Ada Quill, LCSW",
+            "I work with a psychiatrist who prescribes the ketamine lozenges for my clients.",
+            "mentioned",
+        ),
+        (
+            "https://faq.example/",
+            "Questions",
+            "A psychiatrist is a medical doctor (MD or DO) who knows the mind. We give ketamine and Spravato.",
+            "not_stated",
+        ),
+    ],
+)
+def test_hospitals_newspapers_and_diaries_are_read_each_by_its_own_voice(
+    url: str, title: str, text: str, wanted: str
+) -> None:
+    assert level(text, title=title, url=url) == wanted

@@ -4,48 +4,14 @@ Names are never collected here; they only make a role believable and bind two se
 """
 
 from indexer.read.folding import Token
-from indexer.read.lexicon import Mark
+from indexer.read.lexicon import Mark, word_groups
 from indexer.read.sentences import Sentence
 
 _DEGREES = frozenset({"md", "do", "mbbs", "frcpc", "mrcpsych", "franzcp", "ranzcp", "mbchb", "frcpsych", "msrcpsych"})
 _SPLIT_DEGREES = frozenset({("M", "D"), ("D", "O")})
 _BEFORE_NAMES = frozenset({"dr", "drs", "doctor", "professor", "prof"})
 _PRONOUNS = frozenset({"he", "she", "they", "his", "her"})
-_NO_NAMES = frozenset(
-    {"the", "our", "a", "an", "this", "at", "in", "board", "certified", "medical", "director", "clinic", "center"}
-    | {"centre", "adult", "child", "interventional", "psychiatric", "ketamine", "spravato", "health", "wellness"}
-    | {"and", "with", "every", "all", "licensed", "mental", "care", "therapy", "treatment", "psychiatrist", "institute"}
-    | {"medicine", "hospital", "psychiatry", "chief", "officer", "owner", "founder", "staff", "clinical", "lead"}
-    | {
-        "job",
-        "summary",
-        "description",
-        "evaluation",
-        "appointment",
-        "visit",
-        "near",
-        "can",
-        "will",
-        "explain",
-        "discuss",
-    }
-    | {
-        "meet",
-        "team",
-        "about",
-        "us",
-        "contact",
-        "home",
-        "service",
-        "provider",
-        "menu",
-        "book",
-        "north",
-        "south",
-        "fort",
-    }
-    | {"general", "consultant", "attending", "addiction", "forensic", "geriatric", "integrative", "holistic", "or"}
-)
+_NO_NAMES = frozenset(word_groups()["people"]["no_names"])
 _TITLES = _BEFORE_NAMES | {"and", "founder", "owner", "medical", "director", "cofounder", "co", "clinical", "president"}
 _BETWEEN = 4
 _NEAR = 12
@@ -78,7 +44,7 @@ def surname(one: Sentence, mark: Mark) -> str:
     near = range(max(0, mark.first - _NEAR), min(len(words), mark.past + _NEAR))
     places = [place for place in near if _titled(words, place) and not _taken(one, place, mark)]
     if not places:
-        return ""
+        return _apposed(one, mark)
     nearest = min(places, key=lambda place: abs(place - mark.first))
     if words[nearest].low not in _BEFORE_NAMES:
         return words[nearest - 1].low
@@ -86,6 +52,15 @@ def surname(one: Sentence, mark: Mark) -> str:
     while last + 1 < len(words) and last - nearest < _PARTS and _name_part(one, last):
         last += 1
     return words[last].low
+
+
+def titled_somewhere(one: Sentence, name: str) -> bool:
+    """Whether the sentence gives the last name a physician's title: *Dr. Max Orn*."""
+    words = one.words
+    return any(
+        _titled(words, place) and name in {word.low for word in words[max(0, place - 1) : place + _PARTS]}
+        for place in range(len(words))
+    )
 
 
 def heading_names(one: Sentence) -> bool:
@@ -158,6 +133,15 @@ def _beside(one: Sentence, mark: Mark) -> int | None:
     if between & {"is", "a", "an", "our", "as", "was"} or (lower == mark.first and _comma(one, first - 1, first)):
         return first - 1
     return None
+
+
+def _apposed(one: Sentence, mark: Mark) -> str:
+    """A last name alone before the role, as newspapers write it: *Orn, a psychiatrist*."""
+    place = mark.first - 2
+    if not capitalised(one.words, place) or one.words[place].low in _NO_NAMES:
+        return ""
+    article = one.words[mark.first - 1].low in ("a", "an", "the")
+    return one.words[place].low if article and _comma(one, place, mark.first - 1) else ""
 
 
 def _comma(one: Sentence, first: int, last: int) -> bool:

@@ -7,6 +7,7 @@ referrers, reviewers, quoted outsiders and bare titles are no evidence.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.read.leading import CARD, LEADS, founded_by, leads, leads_elsewhere, own_place
 from indexer.read.lexicon import Mark
 from indexer.read.people import (
     capitalised,
@@ -17,6 +18,7 @@ from indexer.read.people import (
     names_physician,
     person_before,
     surname,
+    titled_somewhere,
 )
 from indexer.read.provider import Verdict
 from indexer.read.quotation import passage
@@ -40,14 +42,11 @@ LEVELS = ("led", "on_team", "mentioned", "psychiatric_np_pa", "other_prescriber"
 """Strongest first; a page and a listing keep one."""
 
 _LISTED = 10
-_CARD = 8
 _ELSEWHERE = frozenset({"references", "testimonials", "testimonial", "reviews", "sources", "bibliography"})
 _PLAUSIBLE = -2.5
 """The least score of a page whose *our psychiatrist* is believed."""
-_LEADING = 10
 _OPENS = 3
 _ROLE = "psychiatry:psychiatrist"
-_LEADS = "psychiatry:leads"
 _QUALIFIED = frozenset({"board", "certified", "trained", "specialist"})
 _FIELDS = frozenset({"medicine", "anesthesiology"})
 _NOT_HERE = ("news", "research", "elsewhere", "psychiatry:at_large")
@@ -71,7 +70,7 @@ def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
     for above, one in zip((None, *page.main), page.main, strict=False):
         if one.question or one.zone == "quote" or _others_words(page, one):
             continue
-        card = above is not None and above.block != one.block and len(one.words) <= _CARD and names_only(above)
+        card = above is not None and above.block != one.block and len(one.words) <= CARD and names_only(above)
         for found in _in_sentence(page, one, verdict, card=card):
             if best is None or LEVELS.index(found.level) < LEVELS.index(best.level):
                 best = found
@@ -126,60 +125,28 @@ def _named_level(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, car
     if _first_person(one, mark):
         return "led"
     before = named_before(one)
-    titled = card or names_physician(one, mark)
+    titled = card or names_physician(one, mark) or _known(page, one, mark)
     if not (titled or (_role_alone(one, mark) and names_beside(one, mark)) or heading_names(one) or before is not None):
         return ""
-    led = _leads(one, mark, before) or _leads_elsewhere(page, one, mark)
-    if not _treats_here(page, one, mark, verdict, leads=led):
+    near, told = leads(one, mark, before), leads_elsewhere(page, one, mark)
+    runs = told or (near and one.has("psychiatry:place") and not one.has("research"))
+    if not (runs or _treats_here(page, one, mark, verdict)):
         return ""
-    return "led" if led else "on_team"
+    return "led" if near or told else "on_team"
 
 
-def _treats_here(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, leads: bool) -> bool:
+def _known(page: View, one: Sentence, mark: Mark) -> bool:
+    """Whether the role stands with a last name that another sentence gives a physician's title."""
+    name = surname(one, mark)
+    return bool(name) and any(titled_somewhere(other, name) for other in page.main if other is not one)
+
+
+def _treats_here(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
     """Whether the named clinician belongs to the practice that the page is about."""
     outsider = one.has("news", "psychiatry:comments")
     if page.names_itself(one) or one.speaks() or (not outsider and (verdict.practice or verdict.is_provider is True)):
         return True
-    return (leads and one.has("psychiatry:place") and not one.has("research")) or page_is_about_place(page, one, mark)
-
-
-def _leads(one: Sentence, mark: Mark, before: Sentence | None) -> bool:
-    """Whether the sentence, or what it goes on from, says that the person owns, founded or runs the place."""
-    near = any(
-        lead.first - mark.past <= _LEADING and mark.first - lead.past <= _LEADING for lead in one.marks.get(_LEADS, ())
-    )
-    near = near or (one.has(_LEADS) and mark.first == 0 and not plural(one, mark)) or _own_place(one, mark)
-    around = (before, before.asked if before is not None else None)
-    return near or any(part is not None and part.has(_LEADS) for part in around)
-
-
-def _own_place(one: Sentence, mark: Mark) -> bool:
-    """Whether the place is called the clinician's own: *Dr. Jane Roe at her clinic*, *Roe opened her clinic as …*."""
-    opened = one.has(_LEADS)
-    return any(
-        {"his", "her"} & {word.low for word in one.words[max(0, place.first - 4) : place.first]}
-        for place in one.marks.get("psychiatry:place", ())
-        if opened or place.first > mark.past + 3
-    )
-
-
-def _leads_elsewhere(page: View, one: Sentence, mark: Mark) -> bool:
-    """Whether another sentence says so of the same last name: *Roe opened the clinic in 2015*."""
-    name = surname(one, mark)
-    if not name:
-        return False
-    for other in page.main:
-        if other.has(_LEADS) and other.before is not None and named_before(other) is one:
-            return True
-        for lead in other.marks.get(_LEADS, ()):
-            around = other.words[max(0, lead.first - _LEADING) : lead.past + _LEADING]
-            if (
-                other is not one
-                and other.has("psychiatry:place", "drug", "own")
-                and name in {word.low for word in around}
-            ):
-                return True
-    return False
+    return page_is_about_place(page, one, mark)
 
 
 def _unnamed_level(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> str:
@@ -187,7 +154,7 @@ def _unnamed_level(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> s
     qualified = one.words[mark.first].low in _QUALIFIED
     if not (_role_alone(one, mark) or qualified) or at_large(one, mark):
         return ""
-    founded = _founded_by(one, mark)
+    founded = founded_by(one, mark)
     ours = governed_by_us(one, mark) and (verdict.practice or verdict.score > _PLAUSIBLE)
     if not ours:
         if qualified or _supposed(one, mark) or disjoined(one, mark) or one.has(*_NOT_HERE) or of_clinics(one):
@@ -204,6 +171,9 @@ def _unowned(page: View, one: Sentence, verdict: Verdict, *, acts: bool) -> bool
     if (ours or itself) and verdict.practice and one is not page.title:
         return acts or itself
     if one.has("psychiatry:here") and verdict.practice:
+        return True
+    bare = "no drug" in verdict.signs and verdict.practice and not verdict.signs.get("telltale", 0)
+    if bare and acts and (page.count("own") or verdict.signs.get("itself", 0)) and not page.count("psychiatry:general"):
         return True
     likely = verdict.is_provider is True or (verdict.is_provider is None and verdict.score > 0 and for_patients(one))
     listed = one.kind in ("item", "cell", "heading") and len(one.words) <= _LISTED and one is not page.title
@@ -232,13 +202,6 @@ def _first_person(one: Sentence, mark: Mark) -> bool:
     return "i'm" in before or being or as_one or "myself" in before or trained
 
 
-def _founded_by(one: Sentence, mark: Mark) -> bool:
-    """Whether the practice says that a psychiatrist leads it: *founded by a psychiatrist*, *our director is a …*."""
-    leads = any(0 <= mark.first - lead.past <= 4 for lead in one.marks.get(_LEADS, ()))
-    before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
-    return leads and ("by" in before or "is" in before)
-
-
 def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card: bool) -> bool:
     """Whether a clinician who is no psychiatrist is said to work here."""
     before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
@@ -254,7 +217,7 @@ def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card:
         return False
     if (
         card
-        or (_own_place(one, mark) and one.has(_LEADS))
+        or (own_place(one, mark) and one.has(LEADS))
         or person_before(one, mark)
         or names_physician(one, mark)
         or names_beside(one, mark)
@@ -279,4 +242,4 @@ def _named_clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) ->
         return True
     if verdict.practice and not (page.count("drug") and verdict.is_provider is False):
         return True
-    return _leads(one, mark, None) or _leads_elsewhere(page, one, mark) or page_is_about_place(page, one, mark)
+    return leads(one, mark, None) or leads_elsewhere(page, one, mark) or page_is_about_place(page, one, mark)

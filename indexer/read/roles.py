@@ -6,7 +6,7 @@ practice's own voice governs the word, and whether the place named with it is th
 
 from collections.abc import Iterator
 
-from indexer.read.lexicon import Mark
+from indexer.read.lexicon import Mark, word_groups
 from indexer.read.negation import joined, negated
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -57,11 +57,7 @@ _HABITS = frozenset(
 _FOR_PATIENTS = frozenset({"you", "your", "every", "each", "here", "patient", "our", "we"})
 _PLACES = frozenset({"clinic", "center", "centre", "practice", "office", "institute", "program", "hospital", "team"})
 _SUBJECTS = frozenset({"you", "we", "our", "i"})
-_NO_PLACES = frozenset(
-    {"psychiatric", "psychiatrist", "psychiatry", "board", "certified", "licensed", "nurse", "family", "adult", "child"}
-    | {"interventional", "ketamine", "spravato", "mental", "health", "medical", "doctor", "professor", "registered"}
-    | {"department", "clinic", "center", "hospital", "depression"}
-)
+_NO_PLACES = frozenset(word_groups()["people"]["no_places"])
 _SCHOOLS = frozenset({"university", "college", "school", "academy", "association", "society"})
 
 
