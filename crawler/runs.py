@@ -23,6 +23,8 @@ from crawler.listing import RawListing, from_json, to_json
 Verdict = Literal["accepted", "quarantined"]
 LISTINGS = "listings.jsonl.gz"
 REPORT = "report.json"
+NEEDED: Mapping[str, type] = {"verdict": str, "reasons": list, "kind": str, "complete": bool, "listings": int}
+"""What every report says; a ``complete`` run speaks for the whole source: what it lacks is gone."""
 SOURCE_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
@@ -43,18 +45,23 @@ class Run:
     def listings(self) -> Iterator[RawListing]:
         """Every listing of the run, in the order in which it was written.
 
-        Raises :class:`DamagedRun` at the first line that cannot be read.
+        Raises :class:`DamagedRun` at the first line that cannot be read, and at the end when any are missing.
         """
-        path = self.folder / LISTINGS
+        count = 0
         try:
-            with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+            with gzip.open(self.folder / LISTINGS, "rt", encoding="utf-8", newline="\n") as lines:
                 for line in lines:
                     yield from_json(line)
+                    count += 1
         except (OSError, EOFError, UnicodeDecodeError, zlib.error, DamagedRun) as error:
-            raise DamagedRun(
-                f"The run {self.folder} is damaged ({error}). "
-                f"Crawl or import {self.source} again, or delete that folder."
-            ) from error
+            raise self._damaged(str(error)) from error
+        if count != self.report["listings"]:
+            raise self._damaged(f"it holds {count} listings, its report says {self.report['listings']}")
+
+    def _damaged(self, how: str) -> DamagedRun:
+        return DamagedRun(
+            f"The run {self.folder} is damaged ({how}). Crawl or import {self.source} again, or delete that folder."
+        )
 
 
 class RunWriter:
@@ -84,14 +91,14 @@ class RunWriter:
         self.count += 1
 
     def finish(self, report: Mapping[str, Any]) -> Run:
-        """Close the run with its report, which must name a ``verdict``, and put it in its place."""
+        """Close the run with its report, which must have :data:`NEEDED`, and put it in its place."""
         if self._file is None:
             raise ValueError("this run is finished")
-        if report.get("verdict") not in ("accepted", "quarantined"):
-            raise ValueError("a report needs a verdict")
+        whole = {"source": self.source, "when": self.when, "listings": self.count, **report}
+        if wrong := _wrong(whole):
+            raise ValueError(f"the report of a run has {wrong}")
         self._file.close()
         self._file = None
-        whole = {"source": self.source, "when": self.when, "listings": self.count, **report}
         (self._part / REPORT).write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         for name in (LISTINGS, REPORT):
             with (self._part / name).open("rb") as written:
@@ -132,9 +139,15 @@ def all_sources(runs: Path) -> list[str]:
 
 
 def last_accepted(runs: Path, source: str) -> Run | None:
-    """The run that serves; None when no run of the source was ever accepted."""
-    accepted = [run for run in runs_of(runs, source) if run.verdict == "accepted"]
-    return accepted[-1] if accepted else None
+    """The run that serves, passing over runs whose report is damaged; None when no run was ever accepted."""
+    for folder in reversed(run_folders(runs, source)):
+        try:
+            run = open_run(folder)
+        except DamagedRun:  # a build tells of it
+            continue
+        if run.verdict == "accepted":
+            return run
+    return None
 
 
 def open_run(folder: Path) -> Run:
@@ -142,12 +155,22 @@ def open_run(folder: Path) -> Run:
     source = folder.parent.name
     try:
         report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
-        verdict = report["verdict"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        wrong = _wrong(report)
+    except (OSError, ValueError) as error:
+        wrong = str(error)
+    if wrong:
         raise DamagedRun(
-            f"The report of the run {folder} cannot be read ({error}). Crawl or import {source} again, "
+            f"The report of the run {folder} cannot be read ({wrong}). Crawl or import {source} again, "
             f"or delete that folder."
-        ) from error
-    if verdict not in ("accepted", "quarantined"):
-        raise DamagedRun(f"The report of the run {folder} has no verdict. Delete that folder.")
+        )
     return Run(folder=folder, source=source, when=folder.name, report=report)
+
+
+def _wrong(report: object) -> str:
+    """What a report lacks, in words; empty when it is whole."""
+    if not isinstance(report, dict):
+        return "no keys"
+    for key, kind in NEEDED.items():
+        if not isinstance(report.get(key), kind):
+            return f"no {key}"
+    return "" if report["verdict"] in ("accepted", "quarantined") else f"the verdict {report['verdict']!r}"

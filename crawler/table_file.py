@@ -14,13 +14,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
-from config.errors import BadFile, UsageError
+from config.errors import BadFile, DamagedRun, UsageError
 from crawler.columns import REF, TEXT, understood
 from crawler.listing import Block, Page, RawListing
 from crawler.runs import Run, RunWriter, last_accepted
 
 MOST_BYTES = 1_000_000_000
 """A larger file is refused: split it by rows, each part with the header, and give each part a source of its own."""
+
+MOST_LINES = 40
+"""Most line breaks in a cell; behind a quotation mark that is never closed the rest of the file is one cell."""
+
+MOST_REFUSED = 0.05
+LEAST_KEPT = 0.5
+"""Shares of the rows that may be refused, and of the last import's listings that must be there, to be accepted."""
 
 _REPORT_EVERY = 1000
 _EMPTY = ("", "NA", "N/A", "NULL")
@@ -54,12 +61,15 @@ def import_table(
     refused: Path,
     columns: Mapping[str, str],
     encoding: str = "utf-8",
+    accept: bool = False,
     on_row: Callable[[int], None] = lambda _: None,
 ) -> Imported:
     """Read ``path`` as the whole of what ``source`` lists; ``columns`` says what columns mean where a guess would not.
 
-    ``runs`` is the folder of run folders, ``refused`` the one for refused rows. Raises :class:`BadFile` for a file
-    that cannot be read as a table and :class:`UsageError` for a source that is crawled.
+    A file of which many rows are refused, or that lists less than half of what the last one did, is quarantined;
+    ``accept`` takes it in all the same. ``runs`` is the folder of run folders, ``refused`` the one for refused rows.
+    Raises :class:`BadFile` for a file that cannot be read as a table and :class:`UsageError` for a source that is
+    crawled.
     """
     before = last_accepted(runs, source)
     if before is not None and before.report.get("kind") != "file":
@@ -70,7 +80,7 @@ def import_table(
         rows = csv.reader(file)
         header = _header(path, rows)
         table = _Table(path, source, started, header, understood(header, columns))
-        if before is not None and before.report.get("digest") == digest:
+        if before is not None and before.report.get("digest") == digest and _is_whole(before):
             return table.imported(None, before.report, None)
         with (
             RunWriter(runs, source, started) as writer,
@@ -87,12 +97,14 @@ def import_table(
             if writer.count == 0:
                 seen = f" {refusals.count} rows were refused, see {refusals.path}." if refusals.count else ""
                 raise BadFile(f"{path} gives no listing.{seen} What was imported before stays.")
+            reasons = [] if accept else _doubts(before, writer.count, refusals.count)
             run = writer.finish(
                 {
-                    "verdict": "accepted",
-                    "reasons": [],
+                    "verdict": "quarantined" if reasons else "accepted",
+                    "reasons": reasons,
                     "kind": "file",
-                    "complete": True,
+                    # a row that was refused may have been a listing: then nothing that is missing is gone
+                    "complete": refusals.count == 0,
                     "digest": digest,
                     "file": path.name,
                     "columns": dict(table.targets),
@@ -128,6 +140,8 @@ class _Table:
         """The listing in a row; a string says why it is refused; None: an earlier row says just the same."""
         if trouble:
             return trouble
+        if any(cell.count("\n") > MOST_LINES for cell in row):
+            return f"a cell of more than {MOST_LINES} lines: a quotation mark is not closed"
         if len(row) != len(self.header):
             return f"{len(row)} cells under {len(self.header)} columns"
         cells = [(c, cell.strip()) for c, cell in zip(self.header, row, strict=True) if c in self.targets]
@@ -218,6 +232,27 @@ def _explained(path: Path, encoding: str) -> Iterator[None]:
         raise BadFile(f"{path} cannot be read, or its listings cannot be kept: {error.strerror}.") from error
 
 
+def _doubts(before: Run | None, listings: int, refused: int) -> list[str]:
+    """Why the file should not be believed, in words."""
+    doubts = []
+    if refused > MOST_REFUSED * (listings + refused):
+        doubts.append(f"{refused} of {listings + refused} rows were refused. Mend the file and import it again.")
+    if before is not None and listings < LEAST_KEPT * before.report["listings"]:
+        doubts.append(
+            f"It lists {listings} places, the last import listed {before.report['listings']}. Import the whole list."
+        )
+    return doubts
+
+
+def _is_whole(run: Run) -> bool:
+    try:
+        for _ in run.listings():
+            pass
+    except DamagedRun:
+        return False
+    return True
+
+
 def _digest(path: Path, columns: Mapping[str, str]) -> str:
     digest = hashlib.sha256(repr(sorted(columns.items())).encode())
     try:
@@ -237,6 +272,7 @@ def _digest(path: Path, columns: Mapping[str, str]) -> str:
 
 def _with_mark(encoding: str) -> str:
     try:
+        "".encode(encoding)  # also refuses codecs that do not make text
         name = codecs.lookup(encoding).name
     except LookupError as error:
         raise UsageError(f"There is no encoding {encoding!r}. Try utf-8 or windows-1252.") from error

@@ -78,7 +78,7 @@ def test_a_new_phone_is_a_change_of_the_same_place(table: Path, tmp_path: Path) 
 
 def test_rows_that_cannot_be_listings_are_written_out_with_the_reason(table: Path, tmp_path: Path) -> None:
     table.write_text(HEADER + ROW + "too,short\n" + ",1 Oak St,Salem,OR,97301,,,\n" + ROW, encoding="utf-8")
-    done = take(table, tmp_path)
+    done = take(table, tmp_path, accept=True)
     assert (done.listings, done.repeated, done.refused) == (1, 1, 2)
     assert done.refused_because == {"2 cells under 8 columns": 1, "no name": 1}
     assert done.refused_file is not None
@@ -90,8 +90,38 @@ def test_rows_that_cannot_be_listings_are_written_out_with_the_reason(table: Pat
 
 def test_an_endless_cell_refuses_its_row_and_the_next_one_is_read(table: Path, tmp_path: Path) -> None:
     table.write_text(HEADER + ROW.replace("Elm Clinic", "x" * 200_000) + ROW, encoding="utf-8")
-    done = take(table, tmp_path)
+    done = take(table, tmp_path, accept=True)
     assert (done.listings, done.refused) == (1, 1)
+
+
+def test_a_quotation_mark_that_is_never_closed_takes_nothing_away(table: Path, tmp_path: Path) -> None:
+    rows = [ROW.replace("Elm", f"Elm {number}") for number in range(100)]
+    table.write_text(HEADER + "".join(rows), "utf-8")
+    take(table, tmp_path)
+    rows[3] = f'"{rows[3]}'
+    table.write_text(HEADER + "".join(rows), "utf-8")
+    done = take(table, tmp_path)
+    assert done.run is not None
+    assert (done.run.verdict, done.run.report["complete"]) == ("quarantined", False)
+    assert any("quotation mark" in reason for reason in done.refused_because)
+    assert "the last import listed 100" in " ".join(done.run.report["reasons"])
+    assert len(listings(tmp_path)) == 100, "the last accepted run keeps serving"
+
+
+def test_a_person_can_accept_a_file_that_looks_wrong(table: Path, tmp_path: Path) -> None:
+    table.write_text(HEADER + ROW + "too,short\n", "utf-8")
+    assert (run := take(table, tmp_path).run) is not None
+    assert run.verdict == "quarantined"
+    assert (run := take(table, tmp_path, accept=True).run) is not None
+    assert (run.verdict, run.report["complete"]) == ("accepted", False)
+
+
+def test_a_damaged_run_is_imported_again_though_the_file_is_the_same(table: Path, tmp_path: Path) -> None:
+    first = take(table, tmp_path).run
+    assert first is not None
+    (first.folder / "listings.jsonl.gz").write_bytes(b"")
+    assert take(table, tmp_path).run is not None
+    assert len(listings(tmp_path)) == 1
 
 
 def test_two_places_of_one_name_and_address_are_both_kept(table: Path, tmp_path: Path) -> None:
@@ -145,8 +175,9 @@ def test_another_encoding_can_be_named_and_an_unknown_one_is_told(table: Path, t
     table.write_bytes((HEADER + ROW).replace("Elm Clinic", "Café Elm").encode("windows-1252"))
     take(table, tmp_path, encoding="windows-1252")
     assert listings(tmp_path)[0].fields["name"] == "Café Elm"
-    with pytest.raises(UsageError, match="no encoding 'klingon'"):
-        take(table, tmp_path, encoding="klingon")
+    for nonsense in ("klingon", "hex"):
+        with pytest.raises(UsageError, match=f"no encoding '{nonsense}'"):
+            take(table, tmp_path, encoding=nonsense)
 
 
 def test_a_file_that_is_not_there_or_too_large_is_told(
@@ -208,6 +239,12 @@ def test_a_damaged_run_says_which_folder_to_delete(table: Path, tmp_path: Path) 
     (run.folder / "listings.jsonl.gz").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(DamagedRun, match="or delete that folder"):
         list(run.listings())
+    (run.folder / "listings.jsonl.gz").write_bytes(b"")
+    with pytest.raises(DamagedRun, match="holds 0 listings, its report says 1"):
+        list(run.listings())
+    (run.folder / "report.json").write_text('{"verdict": "accepted"}', "utf-8")
+    with pytest.raises(DamagedRun, match="no reasons"):
+        runs_of(tmp_path / "runs", "my_list")
     (run.folder / "report.json").write_text("{", "utf-8")
     with pytest.raises(DamagedRun, match="cannot be read"):
         runs_of(tmp_path / "runs", "my_list")

@@ -13,6 +13,7 @@ from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from crawler.runs import Run
+    from crawler.table_file import Imported
     from indexer.build import Built
 
 
@@ -29,6 +30,7 @@ def crawl(
     from config.sources import configured_sources
     from crawler.crawl import crawl as crawl_sources
     from crawler.home_pages import home_pages
+    from crawler.leftovers import sweep
 
     place = home_at(home).prepare()
     known = {one.id: one for one in configured_sources()}
@@ -46,6 +48,7 @@ def crawl(
                 raise UsageError("No home page is known yet. Crawl or import a source first, or name one with --site.")
             ids = tuple(one for one in ids if one != "clinic_sites")
     with place.held(), Progress() as progress:
+        sweep(place.runs)
         runs = crawl_sources(
             [known[one] for one in ids],
             runs=place.runs,
@@ -87,60 +90,77 @@ def import_file(
         typer.Option("--map", metavar="COLUMN=FIELD", help="What a column means; an empty FIELD leaves it."),
     ] = None,
     encoding: Annotated[str, typer.Option(help="Encoding of the file.")] = "utf-8",
+    accept: Annotated[bool, typer.Option("--accept", help="Take the file in although it looks wrong.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Take a CSV file in as the listings of one source; a refused row is written out with the reason."""
     from config.sources import configured_sources
+    from crawler.leftovers import sweep
     from crawler.table_file import import_table
 
     place = home_at(home).prepare()
     if source in {one.id for one in configured_sources()}:
         raise UsageError(f"{source} is a configured source. Give the file a source id of its own.")
-    given = {}
-    for pair in columns or ():
-        column, sign, field = pair.partition("=")
-        if not sign:
-            raise UsageError(f"--map takes COLUMN=FIELD, not {pair!r}.")
-        given[column] = field
     with place.held(), Progress() as progress:
+        sweep(place.runs)
         done = import_table(
             file,
             source=source,
             runs=place.runs,
             refused=place.refused,
-            columns=given,
+            columns=dict(_mapped(pair) for pair in columns or ()),
             encoding=encoding,
+            accept=accept,
             on_row=lambda row: progress.step("rows", row, None),
         )
     if as_json:
-        print_json(
-            {
-                "source": source,
-                "changed": done.run is not None,
-                "listings": done.listings,
-                "repeated": done.repeated,
-                "refused": done.refused,
-                "refused_because": dict(done.refused_because),
-                "refused_file": None if done.refused_file is None else str(done.refused_file),
-                "understood": dict(done.understood),
-                "left": list(done.left),
-            }
-        )
-        return Exit.OK
+        print_json({"source": source, **_import_json(done)})
+    else:
+        _print_import(done, source)
+    return Exit.OK if done.run is None else verdict_code([done.run])
+
+
+def _mapped(pair: str) -> tuple[str, str]:
+    column, sign, field = pair.partition("=")
+    if not sign:
+        raise UsageError(f"--map takes COLUMN=FIELD, not {pair!r}.")
+    return column, field
+
+
+def _import_json(done: "Imported") -> dict[str, object]:
+    return {
+        "changed": done.run is not None,
+        "verdict": "accepted" if done.run is None else done.run.verdict,
+        "reasons": [] if done.run is None else done.run.report["reasons"],
+        "listings": done.listings,
+        "repeated": done.repeated,
+        "refused": done.refused,
+        "refused_because": dict(done.refused_because),
+        "refused_file": None if done.refused_file is None else str(done.refused_file),
+        "understood": dict(done.understood),
+        "left": list(done.left),
+    }
+
+
+def _print_import(done: "Imported", source: str) -> None:
     print("Columns understood: " + ", ".join(f"{column} → {field}" for column, field in done.understood.items()))
     if done.left:
         print("Columns left: " + ", ".join(plain(column) for column in done.left))
     if done.run is None:
         print(f"The file says what its last import said: nothing changed ({done.listings} listings of {source}).")
-        return Exit.OK
+        return
     print(f"{done.listings} listings of {source}; {done.repeated} rows repeated an earlier row word for word.")
     for reason, count in done.refused_because.items():
         print(f"{count} rows refused: {plain(reason)}")
     if done.refused_file is not None:
         print(f"The refused rows are in {done.refused_file}")
-    print("Next: clinics build")
-    return Exit.OK
+    if done.run.verdict == "accepted":
+        print("Next: clinics build")
+        return
+    for reason in done.run.report["reasons"]:
+        print(f"Quarantined: {plain(reason)}")
+    print("What was imported before stays. If the file is right all the same, add --accept")
 
 
 def build(
@@ -160,7 +180,7 @@ def build(
         print_json(asdict(built))
     else:
         print_built(built)
-    return Exit.OK
+    return Exit.SOME_QUARANTINED if built.problems else Exit.OK
 
 
 def print_built(built: "Built") -> None:
