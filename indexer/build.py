@@ -14,6 +14,7 @@ from config.decisions import Decisions, load_decisions
 from config.errors import DamagedRun, EngineUnavailable
 from config.home import Home
 from config.vocabulary import edition
+from crawler.leftovers import sweep
 from crawler.listing import RawListing
 from crawler.runs import Run, all_sources, open_run, run_folders
 from indexer.clinic import Clinic
@@ -24,12 +25,13 @@ from indexer.locate.offline import locate
 from indexer.locate.point import Point
 from indexer.match.cluster import match
 from indexer.match.compare import MATCHER, candidate_of
-from indexer.match.ids import mint
+from indexer.match.ids import id_of, mint
 from indexer.normalise.address import read_address
 from indexer.read.listing import READER, read_listing
 from indexer.statement import Statement
 from indexer.store import clinics, listings
 from indexer.store.book import Book
+from indexer.store.listings import TakenIn
 
 OnStep = Callable[[str, int, int], None]
 """Told the name of the step, how many are done, and how many there are."""
@@ -61,19 +63,21 @@ def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: 
     """
     home.prepare()
     with home.held(), Book(home.book) as book:
+        sweep(home.runs)
         runs, problems = _untaken(home, book)
-        new = changed = gone = 0
+        taken: list[TakenIn] = []
+        read = 0
         for number, run in enumerate(runs, start=1):
             try:
-                taken = listings.take_in(book, run)
+                taken.append(listings.take_in(book, run))
             except DamagedRun as damage:
                 problems.append(str(damage))
-            else:
-                new, changed, gone = new + taken.new, changed + taken.changed, gone + taken.gone
+            # read before the next run is taken in: what only this run says was said, too
+            read += _read(book, on_step)
             on_step("take in", number, len(runs))
         if everything:
             listings.forget_reading(book)
-        read = _read(book, on_step)
+        read += _read(book, on_step)
         decisions = load_decisions(home.folder / "decisions.toml")
         fingerprint = _fingerprint(book, decisions)
         rebuild = everything or fingerprint != clinics.built_from(book) or not _answers(home)
@@ -81,16 +85,16 @@ def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: 
             _match(book, decisions, on_step)
             entries = list(_clinics(book, decisions))
             on_step("engine", 0, len(entries))
-            EmbeddedBuilder(home.engine).rebuild(entries, merged=clinics.merged_ids(book))
+            EmbeddedBuilder(home.engine).rebuild(entries, merged=_answering(book))
             clinics.keep_built(book, fingerprint)
             on_step("engine", len(entries), len(entries))
             clinics.keep_counts(book, clinics=len(entries), unplaced=sum(entry.point is None for entry in entries))
         count, unplaced = clinics.counts(book)
         return Built(
-            runs=len(runs),
-            new=new,
-            changed=changed,
-            gone=gone,
+            runs=len(taken),
+            new=sum(one.new for one in taken),
+            changed=sum(one.changed for one in taken),
+            gone=sum(one.gone for one in taken),
             read=read,
             clinics=count,
             unplaced=unplaced,
@@ -156,6 +160,18 @@ def _match(book: Book, decisions: Decisions, on_step: OnStep) -> None:
     matching = match(candidates, decisions=decisions, on_progress=lambda done, whole: on_step("match", done, whole))
     minted = mint(matching.clusters, previous=clinics.clinic_ids(book), retired=clinics.merged_ids(book))
     clinics.keep_matching(book, judgements=matching.judgements, ids=minted.ids, merged=minted.merged)
+
+
+def _answering(book: Book) -> dict[str, str]:
+    """Every id that is no clinic's any more, or could have been one's, with the id that answers for it.
+
+    A clinic's id is always worked out from one of its listings. So a book that was made anew from the run folders
+    answers to every id that the lost one gave out, whatever order the runs came in.
+    """
+    ids = clinics.clinic_ids(book)
+    living = set(ids.values())
+    possible = {id_of(listing): clinic for listing, clinic in ids.items() if id_of(listing) not in living}
+    return possible | clinics.merged_ids(book)
 
 
 def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:

@@ -13,8 +13,9 @@ This module compares no listings with each other and reads no pages.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, get_args
+from typing import get_args
 
+from config.sources import SourceKind
 from config.vocabulary import FIELDS, vocabulary
 from indexer.clinic import Address, Clinic, Fact, Status
 from indexer.locate.point import EXACTNESS, Point
@@ -23,8 +24,7 @@ from indexer.normalise.phone import read_phone
 from indexer.normalise.web import clean_url
 from indexer.statement import SAID_LIMIT, Statement
 
-Kind = Literal["clinic_site", "official", "directory", "file"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 """Kinds of source, the one believed most first."""
 
 PROVIDER = "provider"

@@ -14,7 +14,7 @@ from crawler.listing import RawListing
 from crawler.runs import Run, RunWriter
 from indexer.statement import Statement
 from indexer.store import clinics, listings
-from indexer.store.book import Book, is_damaged, migrations
+from indexer.store.book import Book, migrations
 
 DAY = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ def run(tmp_path: Path, *said: RawListing, at: datetime, complete: bool = True) 
     with RunWriter(tmp_path / "runs", "src", at) as writer:
         for one in said:
             writer.write(one)
-        return writer.finish({"verdict": "accepted", "kind": "directory", "complete": complete})
+        return writer.finish({"verdict": "accepted", "reasons": [], "kind": "directory", "complete": complete})
 
 
 def statement(of: RawListing, value: str, said: str = "We give it.") -> Statement:
@@ -117,6 +117,15 @@ def test_seeing_a_page_again_confirms_its_statements(book: Book, tmp_path: Path)
     assert (still.first_seen, still.last_seen) == (date(2026, 11, 1), date(2026, 12, 1))
 
 
+def test_a_statement_is_as_old_as_the_words_it_was_read_from(book: Book, tmp_path: Path) -> None:
+    later = DAY + timedelta(days=30)
+    listings.take_in(book, run(tmp_path, listing("1", DAY), at=DAY))
+    listings.take_in(book, run(tmp_path, listing("1", later), at=later))
+    read(book, listing("1", DAY), "iv", reader="a reader that came later")
+    (one,) = listings.statements_of(book, listing("1", DAY).id)
+    assert (one.first_seen, one.last_seen) == (DAY.date(), later.date())
+
+
 def test_an_id_given_up_twice_answers_with_the_last_one(book: Book, tmp_path: Path) -> None:
     one = listing("1", DAY)
     listings.take_in(book, run(tmp_path, one, at=DAY))
@@ -159,7 +168,33 @@ with book.change() as db:
     assert subprocess.run([sys.executable, "-c", script, str(path)], check=False).returncode == -9
     with Book(path) as book:
         assert book.db.execute("SELECT name FROM built").fetchall() == [("done",)]
-    assert not is_damaged(path)
+
+
+def test_a_full_disk_is_told_as_what_it_is(book: Book) -> None:
+    book.db.execute(f"PRAGMA max_page_count = {book.db.execute('PRAGMA page_count').fetchone()[0]}")
+
+    def fill() -> None:
+        with book.change() as db:
+            db.execute("INSERT INTO built VALUES ('a', ?)", ("x" * 500_000,))
+
+    with pytest.raises(HomeError, match="full"):
+        fill()
+
+
+def test_a_book_that_is_damaged_inside_says_so_when_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "book.sqlite"
+    with Book(path) as book, book.change() as db:
+        db.executemany("INSERT INTO built VALUES (?, ?)", ((f"key {n}", "x" * 900) for n in range(200)))
+    whole = bytearray(path.read_bytes())
+    whole[8192:-4096] = b"\xff" * (len(whole) - 12288)
+    path.write_bytes(whole)
+
+    def count() -> None:
+        with Book(path) as book:
+            book.db.execute("SELECT sum(length(value)) FROM built").fetchall()
+
+    with pytest.raises(HomeError, match="is damaged"):
+        count()
 
 
 def test_a_locked_book_says_to_wait(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +213,6 @@ def test_a_damaged_book_says_that_the_runs_hold_everything(tmp_path: Path) -> No
     (tmp_path / "book.sqlite").write_bytes(b"not a database at all" * 500)
     with pytest.raises(HomeError, match="run folders hold everything"):
         Book(tmp_path / "book.sqlite")
-    assert is_damaged(tmp_path / "book.sqlite")
 
 
 def test_a_book_of_a_later_version_is_left_alone(tmp_path: Path) -> None:

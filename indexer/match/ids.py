@@ -10,6 +10,7 @@ from base64 import b32encode
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count as counting
 
 _LETTERS = 10
 
@@ -70,12 +71,11 @@ def _owners(brought: list[Counter[str]]) -> dict[str, int]:
     return owners
 
 
+def id_of(listing: str, *, attempt: int = 0) -> str:
+    """The clinic id that is worked out from a listing id; ``attempt`` counts up where it is taken."""
+    seed = listing if attempt == 0 else f"{listing}\n{attempt}"
+    return "c" + b32encode(hashlib.sha256(seed.encode()).digest()).decode()[:_LETTERS].lower()
+
+
 def _new(listing: str, taken: Collection[str]) -> str:
-    """An id worked out from a listing id; the next one of an endless row when that is taken."""
-    attempt = 0
-    while True:
-        seed = listing if attempt == 0 else f"{listing}\n{attempt}"
-        clinic = "c" + b32encode(hashlib.sha256(seed.encode()).digest()).decode()[:_LETTERS].lower()
-        if clinic not in taken:
-            return clinic
-        attempt += 1
+    return next(clinic for attempt in counting() if (clinic := id_of(listing, attempt=attempt)) not in taken)

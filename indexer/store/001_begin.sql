@@ -15,6 +15,7 @@ CREATE TABLE listing (
     digest     TEXT NOT NULL,   -- of what was said
     body       BLOB NOT NULL,   -- the listing as JSON, deflated
     first_seen TEXT NOT NULL,
+    said_since TEXT NOT NULL,   -- day on which its words were first seen as they are now
     last_seen  TEXT NOT NULL,
     gone_since TEXT,            -- day of the first complete run without it
     read_as    TEXT NOT NULL DEFAULT '',  -- digest and reader that its statements were made with

@@ -7,9 +7,10 @@ leaves the state before it.
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from types import TracebackType
 from typing import Self
 
 from config.errors import HomeError
@@ -50,8 +51,12 @@ class Book:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise _explained(self.path, error) from error
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
@@ -64,7 +69,8 @@ class Book:
             try:
                 yield self.db
             except BaseException:
-                self.db.execute("ROLLBACK")
+                if self.db.in_transaction:  # SQLite rolls back by itself when the disk is full
+                    self.db.execute("ROLLBACK")
                 raise
             self.db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -86,15 +92,6 @@ def migrations() -> list[str]:
         if int(name[:3]) != number:
             raise HomeError(f"The migration {name} is out of step; number {number:03d} is missing.")
     return [files("indexer.store").joinpath(name).read_text(encoding="utf-8") for name in found]
-
-
-def is_damaged(path: Path) -> bool:
-    """Whether SQLite finds the file unsound."""
-    try:
-        with closing(sqlite3.connect(path)) as db:
-            return bool(db.execute("PRAGMA quick_check").fetchone() != ("ok",))
-    except sqlite3.DatabaseError:
-        return True
 
 
 def _explained(path: Path, error: sqlite3.Error) -> HomeError:

@@ -54,9 +54,9 @@ def take_in(book: Book, run: Run) -> TakenIn:
             if known is None:
                 new += 1
                 db.execute(
-                    "INSERT INTO listing (id, source, ref, digest, body, first_seen, last_seen)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (listing.id, listing.source, listing.ref, digest, _packed(listing), seen, seen),
+                    "INSERT INTO listing (id, source, ref, digest, body, first_seen, said_since, last_seen)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (listing.id, listing.source, listing.ref, digest, _packed(listing), seen, seen, seen),
                 )
             elif known[0] == digest:
                 unchanged += 1
@@ -64,9 +64,9 @@ def take_in(book: Book, run: Run) -> TakenIn:
             else:
                 changed += 1
                 db.execute(
-                    "UPDATE listing SET digest = ?, body = ?, last_seen = max(last_seen, ?), gone_since = NULL"
-                    " WHERE id = ?",
-                    (digest, _packed(listing), seen, listing.id),
+                    "UPDATE listing SET digest = ?, body = ?, said_since = ?, last_seen = max(last_seen, ?),"
+                    " gone_since = NULL WHERE id = ?",
+                    (digest, _packed(listing), seen, seen, listing.id),
                 )
         complete = run.report.get("complete") is True
         gone = 0
@@ -109,19 +109,21 @@ def keep_reading(
 ) -> None:
     """Keep what was read of some listings, and where each is (or the problem with its place), in one transaction.
 
-    A statement keeps the day it was first seen. One that the page no longer makes is marked as gone when the page
+    A statement was first seen when its listing first had these words, whenever that was read, and last seen when the
+    listing was; one made before keeps its first day. One that the page no longer makes is marked as gone when the page
     changed, and removed when only the reader did: then it was never said.
     """
     with book.change() as db:
         for listing, statements, point, problem in readings:
-            (digest, read_as) = db.execute("SELECT digest, read_as FROM listing WHERE id = ?", (listing.id,)).fetchone()
+            digest, read_as, since, last = db.execute(
+                "SELECT digest, read_as, said_since, last_seen FROM listing WHERE id = ?", (listing.id,)
+            ).fetchone()
             page_changed = read_as.partition(" ")[0] != digest
-            day = listing.seen_at.date().isoformat()
             now = {statement.id for statement in statements}
             before = [row[0] for row in db.execute("SELECT id FROM statement WHERE listing = ?", (listing.id,))]
             for old in before:
                 if old not in now and page_changed:
-                    db.execute("UPDATE statement SET gone_since = coalesce(gone_since, ?) WHERE id = ?", (day, old))
+                    db.execute("UPDATE statement SET gone_since = coalesce(gone_since, ?) WHERE id = ?", (since, old))
                 elif old not in now:
                     db.execute("DELETE FROM statement WHERE id = ?", (old,))
             db.executemany(
@@ -130,7 +132,7 @@ def keep_reading(
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET said = excluded.said, reader = excluded.reader, gone_since = NULL,"
                 " last_seen = max(last_seen, excluded.last_seen)",
-                [_row(statement) for statement in statements],
+                [_row(statement, first_seen=since, last_seen=last) for statement in statements],
             )
             db.execute(
                 "INSERT OR REPLACE INTO place (listing, latitude, longitude, exactness, source, problem)"
@@ -200,7 +202,7 @@ def _seen_again(db: sqlite3.Connection, listing_id: str, day: str) -> None:
     )
 
 
-def _row(statement: Statement) -> tuple[object, ...]:
+def _row(statement: Statement, *, first_seen: str, last_seen: str) -> tuple[object, ...]:
     return (
         statement.id,
         statement.listing,
@@ -209,8 +211,8 @@ def _row(statement: Statement) -> tuple[object, ...]:
         statement.denied,
         statement.said,
         statement.url,
-        statement.first_seen.isoformat(),
-        statement.last_seen.isoformat(),
+        first_seen,
+        last_seen,
         statement.reader,
     )
 
