@@ -95,7 +95,12 @@ def test_a_missing_source_and_an_unwritable_target_are_told_apart(tmp_path: Path
         locate_file(table(tmp_path, HEADER), tmp_path / "nowhere" / "out.csv")
 
 
-def test_a_table_may_be_replaced_by_its_own_points(tmp_path: Path) -> None:
+def test_a_table_is_never_replaced_by_its_own_points(tmp_path: Path) -> None:
     source = table(tmp_path, HEADER + "a,12 Elm St,Salem,OR,97301\n")
-    assert locate_file(source, source).placed == 1
-    assert rows(source)[1][3] == "postal_code"
+    before = source.read_text("utf-8")
+    link = tmp_path / "link.csv"
+    link.symlink_to(source)
+    for target in (source, link):
+        with pytest.raises(BadFile, match="is the file that is read"):
+            locate_file(source, target)
+    assert source.read_text("utf-8") == before

@@ -155,5 +155,5 @@ def _misspelled(typed: str, known: Gazetteer) -> UnknownPlace:
     ]
     choices = tuple(label for _, _, label in sorted(found)[:MOST_CHOICES])
     where = f" in {STATES[state]}" if state else ""
-    advice = "Did you mean one of these?" if choices else _EXAMPLES
+    advice = f"Did you mean: {'; '.join(choices)}?" if choices else _EXAMPLES
     return UnknownPlace(f"No place of that name is known{where}. {advice}", choices)

@@ -1,7 +1,6 @@
 """A table of addresses in, a table of points out: what ``clinics locate IN.csv OUT.csv`` does."""
 
 import csv
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from config.errors import BadFile
 from indexer.clinic import Address
 from indexer.locate.offline import Located, locate
 from indexer.normalise.address import read_address
+from indexer.writing import written_whole
 
 COLUMNS_IN = ("id", "street", "city", "state", "zip")
 COLUMNS_OUT = ("id", "latitude", "longitude", "exactness", "source")
@@ -41,18 +41,10 @@ def locate_file(source: Path, target: Path, *, on_row: Callable[[int], None] | N
     ``on_row`` is told how many rows are done after each one. The target is replaced only when all is written. Raises
     :class:`BadFile` for a source that cannot be read as such a table, or a target that cannot be written.
     """
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with aside.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(COLUMNS_OUT)
-            report = _place_all(source, writer.writerow, on_row)
-        aside.replace(target)
-    except OSError as error:
-        raise BadFile(f"{target} cannot be written ({error.strerror}).") from error
-    finally:
-        aside.unlink(missing_ok=True)
-    return report
+    with written_whole(target, source=source) as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS_OUT)
+        return _place_all(source, writer.writerow, on_row)
 
 
 def _place_all(

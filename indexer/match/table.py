@@ -4,9 +4,7 @@ Reads nothing but the named columns, and leaves the target as it was unless the 
 """
 
 import csv
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -19,6 +17,7 @@ from indexer.match.ids import mint
 from indexer.normalise.address import read_address
 from indexer.normalise.phone import read_phone
 from indexer.normalise.web import site_key
+from indexer.writing import written_whole
 
 NEEDED = ("id", "name")
 """Columns that must be there."""
@@ -51,10 +50,10 @@ def match_file(source: Path, target: Path, *, on_progress: Progress | None = Non
     name and phone at two addresses are not joined. Raises :class:`BadFile` when the
     table cannot be read, lacks a column, or has a row without id or two rows of one id.
     """
-    rows = list(_rows(source))
-    matching = match([_candidate(row) for row in rows], decisions=Decisions(), on_progress=on_progress)
-    clinics = mint(matching.clusters, previous={}).ids
-    with _aside(target) as out:
+    with written_whole(target, source=source) as out:
+        rows = list(_rows(source))
+        matching = match([_candidate(row) for row in rows], decisions=Decisions(), on_progress=on_progress)
+        clinics = mint(matching.clusters, previous={}).ids
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("id", "clinic"))
         writer.writerows((row["id"], clinics[row["id"]]) for row in rows)
@@ -120,17 +119,3 @@ def _candidate(row: Mapping[str, str]) -> Candidate:
         phone="" if phone is None else phone.number,
         site=site_key(fields["website"]) or "",
     )
-
-
-@contextmanager
-def _aside(target: Path) -> Iterator[TextIO]:
-    """A text file beside the target, which takes its place when all went well."""
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with aside.open("w", encoding="utf-8", newline="") as out:
-            yield out
-        aside.replace(target)
-    except OSError as error:
-        raise BadFile(f"{target} cannot be written ({error.strerror}). Choose another place.") from error
-    finally:
-        aside.unlink(missing_ok=True)

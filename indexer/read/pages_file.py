@@ -1,7 +1,6 @@
 """``clinics read PAGES.jsonl READ.jsonl``: pages given as lines of JSON in, what was read from each of them out."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from config.errors import BadFile, UsageError
 from crawler.listing import Page
 from indexer.read.blocks import blocks_from_text
 from indexer.read.page import read_page
+from indexer.writing import written_whole
 
 _TEXTS = ("id", "url", "title", "text")
 
@@ -21,39 +21,28 @@ def read_pages_file(source: Path, target: Path, *, on_page: Callable[[int], None
     ``on_page`` is told the count after each page. Raises :class:`BadFile` naming the line that cannot be read; the
     target is then left as it was.
     """
-    aside = target.with_name(target.name + ".part")
     count = 0
-    try:
-        with source.open(encoding="utf-8-sig") as lines, aside.open("w", encoding="utf-8", newline="\n") as out:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                row = _row(source, number, line)
-                out.write(json.dumps(_read(row), ensure_ascii=False) + "\n")
-                count += 1
-                if on_page is not None:
-                    on_page(count)
-            out.flush()
-            os.fsync(out.fileno())
-        aside.replace(target)
-    except UnicodeDecodeError as error:
-        raise BadFile(f"{source}: not UTF-8 after page {count}; save it as UTF-8 and read it again.") from error
-    except OSError as error:
-        raise BadFile(
-            f"{error.filename or source}: {error.strerror}; give a file that can be read and written."
-        ) from error
-    finally:
-        aside.unlink(missing_ok=True)
+    with written_whole(target, source=source) as out:
+        for row in _rows(source):
+            out.write(json.dumps(_read(row), ensure_ascii=False) + "\n")
+            count += 1
+            if on_page is not None:
+                on_page(count)
     return count
 
 
 def pages_in(source: Path) -> Iterator[Page]:
     """Every page of a file of pages; raises :class:`BadFile` for a line that cannot be read."""
+    for row in _rows(source):
+        yield _page(row)[0]
+
+
+def _rows(source: Path) -> Iterator[dict[str, Any]]:
     try:
         with source.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _page(_row(source, number, line))[0]
+                    yield _row(source, number, line)
     except UnicodeDecodeError as error:
         raise BadFile(f"{source}: not UTF-8; save it as UTF-8 and read it again.") from error
     except OSError as error:
