@@ -1,12 +1,13 @@
 """Every knob, its default, and what overrides it: the home folder's ``settings.toml``, then ``CLINICS_*`` variables."""
 
+import os
 import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from config.errors import ConfigError
 from config.home import VARIABLE, Home
@@ -62,13 +63,28 @@ def load_settings(home: Home) -> Settings:
     """
     defaults = tomllib.loads(files("config").joinpath("settings.toml").read_text(encoding="utf-8"))
     own = _own(home.settings)
+    _refuse_unknown_variables()
     try:
         return Settings(**_over(defaults, own))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        where = home.settings if _names(own, first["loc"]) else f"an environment variable (CLINICS_…, not {VARIABLE})"
+        variable = "CLINICS_" + "__".join(str(part) for part in first["loc"]).upper()
+        where = home.settings if _names(own, first["loc"]) else f"the environment variable {variable}"
         raise ConfigError(f"{where}: {key}: {first['msg']}. config/settings.toml lists every key.") from error
+    except SettingsError as error:
+        raise ConfigError(f"An environment variable cannot be read: {error}.") from error
+
+
+def _refuse_unknown_variables() -> None:
+    """A misspelled variable would be a setting that silently does nothing."""
+    for name in sorted(os.environ):
+        section = name.removeprefix("CLINICS_").lower().split("__")[0]
+        if name.startswith("CLINICS_") and name != VARIABLE and section not in Settings.model_fields:
+            raise ConfigError(
+                f"The environment variable {name} is no setting. Settings are named like CLINICS_CRAWL__CONTACT; "
+                f"config/settings.toml lists every key."
+            )
 
 
 def _own(path: Path) -> dict[str, Any]:

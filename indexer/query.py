@@ -13,6 +13,7 @@ from config.errors import BadQuery
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic
 from indexer.locate.point import Exactness
+from indexer.words import asked_words
 
 Sort = Literal["distance", "name", "checked"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -72,6 +73,9 @@ class Query:
             raise BadQuery(f"Give the state as two capital letters such as OR, not {self.state!r}.")
         if len(self.text) > LONGEST_TEXT:
             raise BadQuery(f"Search for at most {LONGEST_TEXT} letters of text.")
+        object.__setattr__(self, "text", " ".join(self.text.split()))
+        if self.text and not asked_words(self.text):
+            raise BadQuery("Search for text with at least one letter or digit.")
         if self.sort not in SORTS:
             raise BadQuery(f"Sort by one of {', '.join(SORTS)}, not {self.sort!r}.")
         if self.page < 1:

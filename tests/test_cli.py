@@ -1,8 +1,10 @@
 """The command line, used as a person would: answers, JSON, exit codes, and errors of one line that say what to do."""
 
 import json
+import shutil
 import subprocess
 import sys
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +91,7 @@ def test_a_person_reads_the_same_in_words(built: Path, capsys: pytest.CaptureFix
     shown = capsys.readouterr().out
     assert shown.startswith("2 clinics")
     assert "about " in shown
-    assert "Psychiatrist involvement: not stated" in shown or "not stated" in shown
+    assert "Who treats: not stated" in shown
     clinic_id = shown.split("[", 1)[1].split("]", 1)[0]
     assert main(["show", clinic_id, "--home", str(built)]) == 0
     shown = capsys.readouterr().out
@@ -117,6 +119,34 @@ def test_everything_can_be_rebuilt_from_the_run_folders_with_the_same_ids(
         (built / name).unlink(missing_ok=True)
     answer(capsys, "build", home=built)
     assert answer(capsys, "search", home=built) == before
+
+
+def test_a_book_made_anew_keeps_the_dates_and_answers_to_every_old_id(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "later.csv"
+    for day, services in ((1, "We offer IV ketamine infusions here."), (20, "We offer intramuscular ketamine shots.")):
+
+        class Then(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> "Then":
+                return cls(2026, 12, day, tzinfo=tz)  # noqa: B023  called before the next turn
+
+        monkeypatch.setattr("crawler.table_file.datetime", Then)
+        table.write_text(f"id,name,city,state,services\n9,Ash Clinic,Eugene,OR,{services}\n", "utf-8")
+        assert main(["import", str(table), "--source", "later", "--home", str(built)]) == 0
+        assert main(["build", "--home", str(built)]) == 0
+    capsys.readouterr()
+    before = answer(capsys, "search", home=built)
+    for name in ("book.sqlite", "book.sqlite-wal", "book.sqlite-shm", "engine.sqlite"):
+        (built / name).unlink(missing_ok=True)
+    answer(capsys, "build", home=built)
+    assert answer(capsys, "search", home=built) == before
+    (ash,) = [one for one in before["clinics"] if one["name"] == "Ash Clinic"]
+    assert [(fact["value"], fact["first_seen"]) for fact in ash["facts"]["route"]] == [("im", "2026-12-20")]
+    assert ash["facts"]["name"][0]["first_seen"] == "2026-12-01"
+    for clinic in before["clinics"]:
+        assert answer(capsys, "show", clinic["id"], home=built)["id"] == clinic["id"]
 
 
 def test_status_tells_how_old_everything_is(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -149,7 +179,11 @@ def test_sources_names_the_terms_of_each(capsys: pytest.CaptureFixture[str]) -> 
         (("search", "--near", "zzzzqqq"), 2, "No place of that name is known"),
         (("search", "--page", "0"), 2, "there is no page 0"),
         (("search", "--sort", "quality"), 2, "Sort by one of"),
-        (("search", "--state", "Oregon"), 2, "two capital letters"),
+        (("search", "--state", "ZZ"), 2, "There is no state 'ZZ'"),
+        (("search", "--near", "Oregon"), 2, "--state OR"),
+        (("search", "--text", '"'), 2, "at least one letter or digit"),
+        (("search", "--page", "99"), 2, "the last one is 1"),
+        (("serve", "--port", "-1"), 2, "clinics serve --help"),
         (("search", "--colour", "red"), 2, "clinics search --help"),
         (("show", "cnobody"), 2, "There is no clinic 'cnobody'"),
         (("import", "nosuch.csv", "--source", "x1"), 1, "cannot be read"),
@@ -197,6 +231,52 @@ def test_an_unknown_key_in_the_settings_names_file_and_key(built: Path, capsys: 
     assert "crawl.speed" in message
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("CLINICS_FOO", "1", "CLINICS_FOO is no setting"),
+        ("CLINICS_CRAWL__PAUSE_SECONDS", "0.1", "CLINICS_CRAWL__PAUSE_SECONDS"),
+        ("CLINICS_CRAWL", "abc", "environment variable"),
+    ],
+)
+def test_a_wrong_variable_is_named(
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    value: str,
+    says: str,
+) -> None:
+    monkeypatch.setenv(variable, value)
+    code, message = refused(capsys, "crawl", "--site", "http://elm.example/", "--home", str(home))
+    assert code == 1
+    assert says in message
+
+
+@pytest.mark.parametrize("command", ["read", "locate", "match"])
+def test_a_file_is_never_written_over_itself_or_over_a_device(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    given = tmp_path / "in"
+    given.write_text("id,name,street,city,state,zip\n1,Elm,,,,\n", "utf-8")
+    code, message = refused(capsys, command, str(given), str(given))
+    assert (code, "is the file that is read" in message) == (1, True)
+    code, message = refused(capsys, command, str(given), "/dev/null")
+    assert (code, "no ordinary file" in message) == (1, True)
+    assert given.read_text("utf-8").startswith("id,")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_full_device_gets_one_line(built: Path) -> None:
+    script = "import sys, ui.cli; sys.exit(ui.cli.main())"
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        command = [sys.executable, "-c", script, "search", "--json", "--home", str(built)]
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("clinics: No space left on device")
+    assert "Traceback" not in done.stderr
+
+
 def test_a_locked_book_says_to_wait_and_nothing_is_lost(
     built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,10 +312,16 @@ def test_a_damaged_run_is_told_and_left_out_and_the_rest_goes_on(
     run = runs_of(built / "runs", "other_a")[0]
     (run.folder / "listings.jsonl.gz").write_bytes(b"\x1f\x8b damaged")
     capsys.readouterr()
-    told = answer(capsys, "build", home=built)
-    assert told["new"] == 1
+    assert main(["build", "--json", "--home", str(built)]) == 3, "some of it could not be used"
+    told = json.loads(capsys.readouterr().out)
+    assert (told["runs"], told["new"]) == (1, 1)
     (problem,) = told["problems"]
     assert "or delete that folder" in problem
+    assert main(["import", str(table), "--source", "other_a", "--home", str(built)]) == 0
+    assert main(["build", "--home", str(built)]) == 3, "the damaged folder is still there"
+    shutil.rmtree(run.folder)
+    capsys.readouterr()
+    assert answer(capsys, "build", home=built)["problems"] == []
 
 
 def test_ctrl_c_says_that_what_was_finished_is_kept(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from invented import DROPPED, invented_clinics, invented_queries
 from oracle import Oracle
 
+from config.errors import BadQuery
 from indexer.clinic import Address, Clinic, Fact
 from indexer.engines import SearchEngine
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
@@ -227,9 +228,15 @@ def test_text_asks_for_the_beginning_of_words_of_name_city_and_street_only(engin
     assert engine_over([clinic("a", "O'Brien Café")]).search(Query(text=text)).total == 0
 
 
-@pytest.mark.parametrize("text", ["", "   ", "-- !!", "'"])
-def test_text_without_a_word_asks_for_nothing(engine_over: EngineOver, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "   "])
+def test_no_text_asks_for_nothing(engine_over: EngineOver, text: str) -> None:
     assert engine_over([clinic("a"), clinic("b")]).search(Query(text=text)).total == 2
+
+
+@pytest.mark.parametrize("text", ["-- !!", "'"])
+def test_text_that_holds_no_word_is_no_question(text: str) -> None:
+    with pytest.raises(BadQuery, match="at least one letter or digit"):
+        Query(text=text)
 
 
 @given(st.text(max_size=30))

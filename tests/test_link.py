@@ -11,6 +11,7 @@ from config.errors import UnknownPlace
 from config.vocabulary import FIELDS, vocabulary
 from indexer.link import LinkRead, read_link, to_params, to_url
 from indexer.query import LONGEST_TEXT, MOST_MILES, MOST_ON_A_PAGE, SORTS, Near, Query
+from indexer.words import asked_words
 
 PLACES = {near.label: near for near in (Near("97205", 45.52, -122.69), Near("Cañon City, CO", 38.44, -105.24))}
 
@@ -36,7 +37,7 @@ queries = st.builds(
     near=st.none() | st.sampled_from(tuple(PLACES.values())),
     within=st.floats(0, MOST_MILES, exclude_min=True) | st.integers(1, int(MOST_MILES)),
     state=st.sampled_from(("", "OR", "PR")),
-    text=st.text(max_size=LONGEST_TEXT),
+    text=st.text(max_size=LONGEST_TEXT).filter(lambda text: not text.strip() or bool(asked_words(text))),
     filters=st.fixed_dictionaries({}, optional={field: choices(field) for field in FIELDS}),
     sort=st.sampled_from(SORTS),
     page=st.integers(1, 10**9 - 1),

@@ -104,7 +104,8 @@ def listen(address: str, port: int) -> socket.socket:
             if error.errno == EADDRINUSE:
                 continue
             raise ClinicsError(
-                f"Cannot listen at {address}, port {tried} ({error.strerror}). Choose --port N."
+                f"Cannot listen at {address}, port {tried} ({error.strerror}). "
+                f"Choose another port with --port N, or another address with serve.address in the settings."
             ) from error
         if tried != port:
             sys.stderr.write(f"Port {port} is taken; using {tried}.\n")

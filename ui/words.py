@@ -22,7 +22,7 @@ LONGEST = 300
 """Most letters shown of any one crawled value; quotations are shorter anyway."""
 
 OLD_DAYS = 180
-"""After this many days without being seen again, a fact is marked as old (``domain.md`` 4.3 proposes 180)."""
+"""After this many days without being seen again, a fact is marked as old."""
 
 EXACT: frozenset[Exactness] = frozenset(("rooftop", "street"))
 

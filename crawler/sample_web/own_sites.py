@@ -261,9 +261,4 @@ def _json_ld(group: tuple[Place, ...]) -> str:
     return json.dumps(found if len(found) > 1 else found[0], indent=1, ensure_ascii=False).replace("</", "<\\/")
 
 
-_PRICES = {
-    "First conversation": ("0", "75", "150"),
-    "Medical evaluation": ("225", "250", "300", "325"),
-    "Each treatment visit": ("350", "395", "425", "450", "500", "575"),
-}
 _OWN_MONEY = ("self_pay", "superbill", "financing", "hsa_fsa", "sliding_scale")

@@ -1,7 +1,9 @@
 """The command ``clinics``; its modules import what they need only when they run, so that --help is quick."""
 
+import signal
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 import typer
 
@@ -47,30 +49,42 @@ for command, name, example in (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and answer its exit code; an error is one line on standard error."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in given
+    if arguments is None:
+        _be_a_good_process()
     try:
         code = app([one for one in given if one != "--debug"], prog_name="clinics", standalone_mode=False)
-        if code == Exit.STOPPED:  # the library's answer to Ctrl-C
-            _say("Stopped. What was finished is kept.", Exit.STOPPED)
     except typer.TyperException as error:
         code = _say(f"{error.format_message()} Try: clinics {_command(given)}--help", Exit.WRONG_USAGE)
-    except ClinicsError as error:
-        if debug:
-            raise
-        code = _say(str(error), error.exit_code)
     except BrokenPipeError:
         # The reader of our output has gone; a second complaint while the interpreter shuts down helps nobody.
         sys.stderr.close()
         code = Exit.COULD_NOT_RUN
     except Exception as error:  # the last door: nobody gets a traceback unasked
-        if debug:
+        if "--debug" in given:
             raise
-        code = _say(
-            f"Something went wrong inside ({type(error).__name__}: {error}). Run it again with --debug and send us "
-            f"what it prints.",
-            Exit.COULD_NOT_RUN,
-        )
+        code = _say(*_explained(error))
+    if code == Exit.STOPPED:  # the library's answer to Ctrl-C
+        _say("Stopped. What was finished is kept.", Exit.STOPPED)
     return int(code or 0)
+
+
+def _be_a_good_process() -> None:
+    """End politely for whoever stops us, and do not fall over a terminal that lacks a letter."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _explained(error: Exception) -> tuple[str, Exit]:
+    if isinstance(error, ClinicsError):
+        return str(error), error.exit_code
+    if isinstance(error, OSError):
+        where = "" if error.filename is None else f"{error.filename}: "
+        told = f"{where}{error.strerror or error}. Check the disk and the rights of the folder, then try again."
+        return told, Exit.COULD_NOT_RUN
+    told = f"Something went wrong inside ({type(error).__name__}: {error})."
+    return f"{told} Run it again with --debug and send us what it prints.", Exit.COULD_NOT_RUN
 
 
 def _say(message: str, code: Exit) -> Exit:

@@ -9,7 +9,7 @@ from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
 
 if TYPE_CHECKING:
     from indexer.clinic import Clinic
-    from indexer.query import Query, Results
+    from indexer.query import Near, Query, Results
 
 _FILTER = "repeat for several; not_stated and no.CODE count too"
 
@@ -42,7 +42,6 @@ def search(
     from contextlib import closing
 
     from indexer.engines import open_engine
-    from indexer.locate.place import find_place
     from indexer.query import USUAL_MILES, Query
 
     if within is not None and near is None:
@@ -57,15 +56,10 @@ def search(
         "care": care,
         "language": language,
     }
-    try:
-        around = None if near is None else find_place(near)
-    except UnknownPlace as error:
-        offered = f" Did you mean: {'; '.join(error.choices)}?" if error.choices else ""
-        raise UnknownPlace(f"{error}{offered}", error.choices) from error
     query = Query(
-        near=around,
+        near=None if near is None else _place(near),
         within=USUAL_MILES if within is None else within,
-        state=state.upper(),
+        state=_state(state),
         text=text,
         filters={field: tuple(codes) for field, codes in chosen.items() if codes},
         sort=sort,  # type: ignore[arg-type]  # Query refuses what is no sort
@@ -78,6 +72,30 @@ def search(
     else:
         _print_results(results)
     return Exit.OK
+
+
+def _place(near: str) -> "Near":
+    from indexer.locate.place import find_place
+    from indexer.normalise.state import state_code
+
+    try:
+        return find_place(near)
+    except UnknownPlace as error:
+        code = state_code(near)
+        if code is not None:
+            raise UnknownPlace(f"{plain(near)} is a state: search it with --state {code}", error.choices) from error
+        choices = "; ".join(error.choices)
+        offered = f" Choose one: {choices}" if choices and choices not in str(error) else ""
+        raise UnknownPlace(f"{error}{offered}", error.choices) from error
+
+
+def _state(state: str) -> str:
+    from indexer.normalise.state import state_code
+
+    code = state_code(state) if state else ""
+    if code is None:
+        raise UsageError(f"There is no state {plain(state)!r}. Give its name or its two letters, such as OR.")
+    return code
 
 
 def results_json(results: "Results") -> dict[str, object]:
@@ -102,6 +120,8 @@ def _print_results(results: "Results") -> None:
     from ui import words
 
     pages = -(-results.total // results.query.size)
+    if results.query.page > max(pages, 1):
+        raise UsageError(f"There is no page {results.query.page}; the last one is {max(pages, 1)}.")
     print(words.heading(results) + (f" (page {results.query.page} of {pages})" if pages > 1 else ""))
     for hit in results.hits:
         clinic = hit.clinic

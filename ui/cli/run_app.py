@@ -12,10 +12,13 @@ from ui.cli.options import HomeOption, home_at
 from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from config.settings import Settings
     from crawler.runs import Run
     from crawler.sample_web import SampleWeb
 
-PortOption = Annotated[int | None, typer.Option("--port", metavar="N", help="Port; the next free one if taken.")]
+PortOption = Annotated[
+    int | None, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; the next free one if taken.")
+]
 
 
 def serve(home: HomeOption = None, port: PortOption = None) -> int:
@@ -40,10 +43,11 @@ def demo(
     from config.settings import load_settings
     from crawler.sample_web import SampleWeb
 
+    settings = load_settings(home_at(home))
     place = Home(home_at(home).folder / "demo").prepare()
     with SampleWeb() as web:
         print(f"The sample web is served at http://directory.localhost:{web.port}/clinics", file=sys.stderr)
-        code = _prepare(place, web)
+        code = _prepare(place, web, settings)
         if app:
             from ui.serve import serve as serve_app
 
@@ -51,20 +55,22 @@ def demo(
                 "Try the places 97205, Chicago or Boston, MA; or elsewhere: clinics search --near 97205 --home "
                 f"{place.folder}"
             )
-            serve_app(place, load_settings(place), port=port, on_ready=_print_address)
+            serve_app(place, settings, port=port, on_ready=_print_address)
             return Exit.OK
     return code
 
 
-def _prepare(place: Home, web: "SampleWeb") -> int:
-    from config.settings import load_settings
+def _prepare(place: Home, web: "SampleWeb", settings: "Settings") -> int:
     from config.sources import configured_sources
     from crawler.crawl import crawl
     from crawler.runs import last_accepted
+    from crawler.sample_web.server import USUAL_PORT
     from indexer.build import build
 
     sites = next(one for one in configured_sources() if one.id == "clinic_sites")
     waiting = [one for one in (*web.sources(), sites) if _never(place, one.id)]
+    if not waiting and web.port != USUAL_PORT:
+        print(f"Port {USUAL_PORT} is taken: links to the sample web, kept from an earlier demo, do not open.")
     code = Exit.OK
     runs: list[Run] = []
     with Progress() as progress:
@@ -73,7 +79,7 @@ def _prepare(place: Home, web: "SampleWeb") -> int:
                 runs = crawl(
                     waiting,
                     runs=place.runs,
-                    settings=load_settings(place),
+                    settings=settings,
                     sites=web.sites() if sites in waiting else (),
                     on_progress=lambda p: progress.step(f"{p.source} (pages)", p.pages, None),
                 )
