@@ -1,13 +1,17 @@
 """A quotation proves its fact and repeats no claim that nobody should read here as ours."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.listing import Block, Page
 from indexer.read.folding import squeeze
 from indexer.read.lexicon import lexicon
-from indexer.read.quotation import passage
+from indexer.read.quotation import passage, together
 from indexer.read.sentences import sentence
+from indexer.read.view import View, view
 from indexer.statement import SAID_LIMIT
 
 
@@ -78,3 +82,21 @@ def test_no_passage_holds_a_whole_claim_and_each_is_found_in_its_sentence(text: 
             assert said in one.text
             assert "%" not in said
             assert "claim" not in lexicon().marks(sentence(said).words)
+
+
+def test_a_question_and_its_answer_are_quoted_together_only_when_neither_claims() -> None:
+    plain = page("Do you offer Spravato?", "Yes, in both offices.")
+    assert together(plain, plain.main[1], plain.main[2]) == "Do you offer Spravato? Yes, in both offices."
+    claiming = page("Do you offer Spravato?", "Yes, with a 90% success rate.")
+    assert together(claiming, claiming.main[1], claiming.main[2]) == ""
+    assert together(plain, plain.main[2], plain.main[1]) == "", "they do not stand in that order"
+
+
+def page(*texts: str) -> View:
+    seen = Page(
+        url="https://harborlight.example/",
+        title="Harbor Light",
+        seen_at=datetime(2026, 11, 1, tzinfo=UTC),
+        blocks=tuple(Block(text=text) for text in texts),
+    )
+    return view(seen)

@@ -5,10 +5,9 @@ The question names the thing, the answer says yes or no; neither says anything a
 
 from indexer.read.lexicon import Mark
 from indexer.read.offers import Mention
-from indexer.read.quotation import passage
+from indexer.read.quotation import passage, together
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
-from indexer.statement import SAID_LIMIT
 
 _YES = frozenset({"yes", "absolutely", "certainly", "yep"})
 _NO = frozenset({"no", "nope"})
@@ -55,5 +54,4 @@ def answer_to(page: View, one: Sentence, label: str, *, alternatives: tuple[str,
 
 def _exchange(page: View, asked: Sentence, one: Sentence, mark: Mark) -> str:
     """Question and answer as they stand together on the page; the question alone when they do not fit."""
-    both = f"{asked.text} {one.text}"
-    return both if len(both) <= SAID_LIMIT and both in page.text else passage(asked, mark)
+    return together(page, asked, one) or passage(asked, mark)

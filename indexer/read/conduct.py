@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, negated
 from indexer.read.offers import heading_stance
-from indexer.read.quotation import passage
+from indexer.read.quotation import passage, together
 from indexer.read.sentences import Sentence
 from indexer.read.trace import refused
 from indexer.read.view import View
-from indexer.statement import SAID_LIMIT, Finding
+from indexer.statement import Finding
 
 _VETO = ("citation", "elsewhere", "anecdote", "diary", "news", "epidemic", "side_effect", "future")
 _HEDGES = frozenset({"probably", "usually", "generally", "depend", "unless", "insurance", "plan", "plans", "some"})
@@ -54,9 +54,9 @@ def _referral(page: View, one: Sentence) -> Finding | None:
     asked = one.asked
     if asked is None or not one.answers or not asked.has("care:asks_referral") or not one.words:
         return None
-    said = f"{asked.text} {one.text}"
+    said = together(page, asked, one)
     first = one.words[0].low
-    if first not in ("yes", "no") or len(said) > SAID_LIMIT or said not in page.text or one.has("hypothetical"):
+    if first not in ("yes", "no") or said == "" or one.has("hypothetical"):
         return None
     if one.quoted or any(word.low in _HEDGES for word in one.words):
         return None

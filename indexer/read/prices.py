@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.read.folding import squeeze
 from indexer.read.lexicon import Mark
 from indexer.read.offers import heading_stance
-from indexer.read.quotation import passage
+from indexer.read.quotation import passage, together
 from indexer.read.sentences import Sentence
 from indexer.read.trace import refused
 from indexer.read.view import View
-from indexer.statement import SAID_LIMIT, Finding
+from indexer.statement import Finding
 
 UNITS = (
     "per_series",
@@ -279,7 +278,5 @@ def _said(page: View, one: Sentence, mark: Mark) -> str:
     """The sentence, together with the heading right above it when that says what the amount is for."""
     heading = one.heading
     if heading is not None and len(one.words) <= _SHORT and not any(one.has(f"prices:{unit}") for unit in UNITS):
-        both = squeeze(f"{heading.text} {one.text}")
-        if len(both) <= SAID_LIMIT and both in page.text:
-            return both
+        return together(page, heading, one) or passage(one, mark)
     return passage(one, mark)

@@ -7,6 +7,7 @@ away: the passage goes as far as the sentence holds none, and ends where a part 
 from indexer.read.folding import Token
 from indexer.read.lexicon import Mark
 from indexer.read.sentences import Sentence
+from indexer.read.view import View
 from indexer.statement import SAID_LIMIT
 
 _TRIM = " ,;:-\u2013\u2014|\u00b7"
@@ -30,6 +31,13 @@ def passage(one: Sentence, mark: Mark | None = None) -> str:
     if end - start > SAID_LIMIT:
         start, end = _window(one.words[low:high], first - low, past - low, (start, end))
     return one.text[start:end].strip(_TRIM)
+
+
+def together(page: View, first: Sentence, second: Sentence) -> str:
+    """Two sentences that stand together as one quotation; empty when they do not, are too long, or hold a claim."""
+    both = f"{first.text} {second.text}"
+    fits = len(both) <= SAID_LIMIT and both in page.text
+    return both if fits and not (_claims(first) or _claims(second)) else ""
 
 
 def _without_claims(one: Sentence, first: int, past: int) -> tuple[int, int]:
