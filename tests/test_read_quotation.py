@@ -28,10 +28,15 @@ def quoted(text: str, label: str) -> str:
         ("Non-addictive IV ketamine is given in our clinic.", "route=iv", "IV ketamine is given in our clinic."),
         ("A cure for many, IV ketamine is given in our clinic.", "route=iv", "IV ketamine is given in our clinic."),
         ("70 to 80% of our patients respond to IV ketamine at our clinic.", "route=iv", "IV ketamine at our clinic."),
-        ("In our clinic IV ketamine helps 70-80% of those who come.", "route=iv", "In our clinic IV"),
+        ("In our clinic IV ketamine helps 70-80% of those who come.", "route=iv", "In our clinic IV ketamine helps"),
         ("Our FDA-approved ketamine injections ease pain.", "route=im", "ketamine injections ease pain."),
         ("We give Spravato, and it is no miracle.", "route=intranasal_esketamine", "We give Spravato"),
         ("We give ketamine lozenges, the same as Spravato.", "route=sublingual", "We give ketamine lozenges"),
+        (
+            "For anxiety and PTSD ketamine therapy in our clinic has become a breakthrough.",
+            "condition=anxiety",
+            "For anxiety and PTSD ketamine therapy in our clinic",
+        ),
         ("We offer IV ketamine in quiet rooms.", "route=iv", "We offer IV ketamine in quiet rooms."),
     ],
 )

@@ -13,11 +13,13 @@ from indexer.statement import SAID_LIMIT
 _TRIM = " ,;:-\u2013\u2014|\u00b7"
 _PERCENT = "%"
 _PARTS = ",;:()\u2013\u2014"
+_NEAR = 4
 _JOINS = frozenset(
     {"and", "but", "so", "with", "which", "that", "because", "as", "while", "since", "where", "who", "or"}
 )
 _DANGLING = _JOINS | {"a", "an", "the", "of", "to", "up", "has", "have", "is", "are", "our", "by", "for", "in", "about"}
 _DANGLING |= {"over", "nearly", "than", "more", "at", "be", "can", "will", "it", "most", "called", "known"}
+_DANGLING |= {"become", "been", "no", "not", "within", "around", "roughly"}
 
 
 def passage(one: Sentence, mark: Mark | None = None) -> str:
@@ -47,7 +49,7 @@ def _without_claims(one: Sentence, first: int, past: int) -> tuple[int, int]:
         if end <= first:
             low = max(low, _start(one, end, first, rate=rate))
         elif begin >= past:
-            high = min(high, _stop(one, begin, past, rate=rate))
+            high = min(high, _stop(one, begin, past))
         elif begin < first:
             low = max(low, first)
         elif end > past or end - 1 > first:
@@ -82,15 +84,13 @@ def _start(one: Sentence, end: int, first: int, *, rate: bool) -> int:
     return first if rate else end
 
 
-def _stop(one: Sentence, begin: int, past: int, *, rate: bool) -> int:
-    """Where the passage ends before a claim: with the part of the sentence before it, without small words left over."""
-    for place in range(begin, past - 1, -1):
+def _stop(one: Sentence, begin: int, past: int) -> int:
+    """Where the passage ends before a claim: with the part before it if that is near, and with no small word left."""
+    for place in range(begin, max(past, begin - _NEAR) - 1, -1):
         gap = one.text[one.words[place - 1].end : one.words[place].start]
-        if any(letter in gap for letter in _PARTS):
+        if any(letter in gap for letter in _PARTS) or one.words[place].low in _JOINS:
             return place
-        if one.words[place].low in _JOINS:
-            return place
-    stop = past if rate else begin
+    stop = begin
     while stop > past and one.words[stop - 1].low in _DANGLING:
         stop -= 1
     return stop
