@@ -77,6 +77,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "items": lambda size: "- We do not offer IV ketamine\n" * (size // 30),
     "questions": lambda size: "What is it?\nYes.\n" * (size // 17),
     "pronouns": lambda size: "He is a psychiatrist. " * (size // 22),
+    "doctors": lambda size: "Dr. Orn, a psychiatrist, opened a clinic.\n\n" * (size // 43),
+    "roles": lambda size: "our psychiatrist nurse practitioner " * (size // 37),
     "quotes": lambda size: '"' * size,
     "pipes": lambda size: "a | " * (size // 4),
     "commas": lambda size: ", but " * (size // 6),

@@ -3,8 +3,11 @@
 It never judges whose clinician somebody is; that stands in ``roles``.
 """
 
+from collections import Counter
+from dataclasses import dataclass
+
 from indexer.read.lexicon import Mark
-from indexer.read.people import named_before, names_only, surname
+from indexer.read.people import named_before, names_only, surname, titled_names
 from indexer.read.roles import plural
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -13,6 +16,45 @@ LEADS = "psychiatry:leads"
 CARD = 8
 """Words that the line of a role under a name has at most, as on a team page."""
 _LEADING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Whom a page speaks of, gathered in one walk so that no rule has to look through the page again.
+
+    ``leaders``: words near a phrase of owning or founding; ``titled``: words near a physician's title; ``followed``:
+    places of sentences whose person the next one, beginning with a pronoun, says to lead; ``capitals``: in how many
+    sentences a capitalised word stands.
+    """
+
+    leaders: frozenset[str]
+    titled: frozenset[str]
+    followed: frozenset[int]
+    capitals: Counter[str]
+
+
+def gather(page: View) -> Cast:
+    """The cast of a page."""
+    leaders: set[str] = set()
+    titled: set[str] = set()
+    followed: set[int] = set()
+    capitals: Counter[str] = Counter()
+    above: Sentence | None = None
+    for one in page.main:
+        capitals.update({word.low for word in one.words if word.typed[:1].isupper()})
+        titled.update(titled_names(one))
+        if one.has(LEADS):
+            if (one.has("psychiatry:place", "drug") or one.speaks()) and not one.has("research"):
+                for lead in one.marks[LEADS]:
+                    around = one.words[max(0, lead.first - _LEADING) : lead.past + _LEADING]
+                    leaders.update(word.low for word in around if word.typed[:1].isupper())
+            if above is not None and len(one.words) <= CARD and names_only(above):
+                leaders.update(word.low for word in above.words)
+            named = named_before(one)
+            if named is not None:
+                followed.add(named.place)
+        above = one
+    return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), capitals)
 
 
 def leads(one: Sentence, mark: Mark, before: Sentence | None) -> bool:
@@ -35,26 +77,10 @@ def own_place(one: Sentence, mark: Mark) -> bool:
     )
 
 
-def leads_elsewhere(page: View, one: Sentence, mark: Mark) -> bool:
+def leads_elsewhere(cast: Cast, one: Sentence, mark: Mark) -> bool:
     """Whether another sentence says so of the same last name: *Roe opened the clinic in 2015*."""
     name = surname(one, mark)
-    if not name:
-        return False
-    for above, other in zip((None, *page.main), page.main, strict=False):
-        if other.has(LEADS) and other.before is not None and named_before(other) is one:
-            return True
-        card = above is not None and other.has(LEADS) and len(other.words) <= CARD and names_only(above)
-        if card and above is not None and name in {word.low for word in above.words}:
-            return True
-        for lead in other.marks.get(LEADS, ()):
-            around = other.words[max(0, lead.first - _LEADING) : lead.past + _LEADING]
-            if (
-                other is not one
-                and other.has("psychiatry:place", "drug", "own")
-                and name in {word.low for word in around}
-            ):
-                return True
-    return False
+    return bool(name) and (name in cast.leaders or one.place in cast.followed)
 
 
 def founded_by(one: Sentence, mark: Mark) -> bool:

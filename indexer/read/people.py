@@ -3,6 +3,8 @@
 Names are never collected here; they only make a role believable and bind two sentences to the same person.
 """
 
+from collections.abc import Iterator
+
 from indexer.read.folding import Token
 from indexer.read.lexicon import Mark, word_groups
 from indexer.read.sentences import Sentence
@@ -54,13 +56,12 @@ def surname(one: Sentence, mark: Mark) -> str:
     return words[last].low
 
 
-def titled_somewhere(one: Sentence, name: str) -> bool:
-    """Whether the sentence gives the last name a physician's title: *Dr. Max Orn*."""
+def titled_names(one: Sentence) -> Iterator[str]:
+    """The words, in small letters, that stand with a physician's title in the sentence: *Dr. Max Orn*."""
     words = one.words
-    return any(
-        _titled(words, place) and name in {word.low for word in words[max(0, place - 1) : place + _PARTS]}
-        for place in range(len(words))
-    )
+    for place in range(len(words)):
+        if _titled(words, place):
+            yield from (word.low for word in words[max(0, place - 1) : place + _PARTS] if word.typed[:1].isupper())
 
 
 def heading_names(one: Sentence) -> bool:

@@ -7,7 +7,7 @@ referrers, reviewers, quoted outsiders and bare titles are no evidence.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.read.leading import CARD, LEADS, founded_by, leads, leads_elsewhere, own_place
+from indexer.read.leading import CARD, LEADS, Cast, founded_by, gather, leads, leads_elsewhere, own_place
 from indexer.read.lexicon import Mark
 from indexer.read.people import (
     capitalised,
@@ -18,7 +18,6 @@ from indexer.read.people import (
     names_physician,
     person_before,
     surname,
-    titled_somewhere,
 )
 from indexer.read.provider import Verdict
 from indexer.read.quotation import passage
@@ -56,6 +55,15 @@ _HEADS = frozenset({"psychiatrist", "physician", "doctor", "director", "md"})
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """A page with its verdict and the people it speaks of, gathered once."""
+
+    page: View
+    verdict: Verdict
+    cast: Cast
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One level with the sentence and the words that show it."""
 
@@ -67,49 +75,56 @@ class Evidence:
 def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
     """At most one finding of the field psychiatry: the strongest level that the page shows."""
     best: Evidence | None = None
+    scene = Scene(page=page, verdict=verdict, cast=gather(page))
     for above, one in zip((None, *page.main), page.main, strict=False):
-        if one.question or one.zone == "quote" or _others_words(page, one):
+        if one.question or one.zone == "quote" or _others_words(scene, one):
             continue
         card = above is not None and above.block != one.block and len(one.words) <= CARD and names_only(above)
-        for found in _in_sentence(page, one, verdict, card=card):
+        for found in _in_sentence(scene, one, card=card):
             if best is None or LEVELS.index(found.level) < LEVELS.index(best.level):
                 best = found
     if best is not None:
         yield Finding(field="psychiatry", value=best.level, said=passage(best.one, best.mark))
 
 
-def _others_words(page: View, one: Sentence) -> bool:
+def _others_words(scene: Scene, one: Sentence) -> bool:
     """Whether it stands among references or testimonials, or is the line of an author from elsewhere."""
     if any(word.typed.lower() in _ELSEWHERE for heading in one.above[-1:] for word in heading.words):
         return True
-    return one.words[0].low == "by" and capitalised(one.words, 1) and not page.names_itself(one) if one.words else True
+    return (
+        one.words[0].low == "by" and capitalised(one.words, 1) and not scene.page.names_itself(one)
+        if one.words
+        else True
+    )
 
 
-def _in_sentence(page: View, one: Sentence, verdict: Verdict, *, card: bool = False) -> Iterator[Evidence]:
+def _in_sentence(scene: Scene, one: Sentence, *, card: bool = False) -> Iterator[Evidence]:
     """The levels that one sentence shows; ``card`` tells that the line above it is a person's name alone."""
     for mark in one.marks.get("psychiatry=led", ()):
-        own = one.speaks() or page.names_itself(one) or (verdict.is_provider is True and not of_clinics(one))
+        own = (
+            one.speaks() or scene.page.names_itself(one) or (scene.verdict.is_provider is True and not of_clinics(one))
+        )
         if own and not belongs_elsewhere(one, mark) and not _supposed(one, mark):
             yield Evidence("led", one, mark)
     for mark in one.marks.get(_ROLE, ()):
-        level = _psychiatrist(page, one, mark, verdict, card=card)
+        level = _psychiatrist(scene, one, mark, card=card)
         if level:
             yield Evidence(level, one, mark)
     for label in ("psychiatric_np_pa", "other_prescriber"):
         for mark in one.marks.get(f"psychiatry={label}", ()):
             part = label == "other_prescriber" and _psychiatric(one, mark)
-            if not part and _clinician(page, one, mark, verdict, card=card):
+            if not part and _clinician(scene, one, mark, card=card):
                 yield Evidence(label, one, mark)
 
 
-def _psychiatrist(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card: bool) -> str:
+def _psychiatrist(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str:
     """The level that one mention of a psychiatrist shows, empty for none."""
     assistant = mark.past < len(one.words) and one.words[mark.past].low == "assistant"
     if assistant or one.in_quotes(mark) or one.has("psychiatry:past", "psychiatry:reported"):
         return ""
     if belongs_elsewhere(one, mark):
         return ""
-    return _named_level(page, one, mark, verdict, card=card) or _unnamed_level(page, one, mark, verdict)
+    return _named_level(scene, one, mark, card=card) or _unnamed_level(scene, one, mark)
 
 
 def _psychiatric(one: Sentence, mark: Mark) -> bool:
@@ -120,63 +135,73 @@ def _psychiatric(one: Sentence, mark: Mark) -> bool:
     )
 
 
-def _named_level(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card: bool) -> str:
+def _named_level(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str:
     """The level that a named psychiatrist shows, if one is named and belongs to the practice."""
     if _first_person(one, mark):
         return "led"
     before = named_before(one)
-    titled = card or names_physician(one, mark) or _known(page, one, mark)
+    titled = card or names_physician(one, mark) or _known(scene, one, mark)
     if not (titled or (_role_alone(one, mark) and names_beside(one, mark)) or heading_names(one) or before is not None):
         return ""
-    near, told = leads(one, mark, before), leads_elsewhere(page, one, mark)
+    near, told = leads(one, mark, before), leads_elsewhere(scene.cast, one, mark)
     runs = told or (near and one.has("psychiatry:place") and not one.has("research"))
-    if not (runs or _treats_here(page, one, mark, verdict)):
+    if not (runs or _treats_here(scene, one, mark)):
         return ""
     return "led" if near or told else "on_team"
 
 
-def _known(page: View, one: Sentence, mark: Mark) -> bool:
+def _known(scene: Scene, one: Sentence, mark: Mark) -> bool:
     """Whether the role stands with a last name that another sentence gives a physician's title."""
-    name = surname(one, mark)
-    return bool(name) and any(titled_somewhere(other, name) for other in page.main if other is not one)
+    return surname(one, mark) in scene.cast.titled
 
 
-def _treats_here(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
+def _treats_here(scene: Scene, one: Sentence, mark: Mark) -> bool:
     """Whether the named clinician belongs to the practice that the page is about."""
     outsider = one.has("news", "psychiatry:comments")
-    if page.names_itself(one) or one.speaks() or (not outsider and (verdict.practice or verdict.is_provider is True)):
+    if (
+        scene.page.names_itself(one)
+        or one.speaks()
+        or (not outsider and (scene.verdict.practice or scene.verdict.is_provider is True))
+    ):
         return True
-    return page_is_about_place(page, one, mark)
+    return page_is_about_place(scene.cast.capitals, one, mark)
 
 
-def _unnamed_level(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> str:
+def _unnamed_level(scene: Scene, one: Sentence, mark: Mark) -> str:
     """The level that a psychiatrist without a name shows, if the practice says that one treats there."""
     qualified = one.words[mark.first].low in _QUALIFIED
     if not (_role_alone(one, mark) or qualified) or at_large(one, mark):
         return ""
     founded = founded_by(one, mark)
-    ours = governed_by_us(one, mark) and (verdict.practice or verdict.score > _PLAUSIBLE)
+    ours = governed_by_us(one, mark) and (scene.verdict.practice or scene.verdict.score > _PLAUSIBLE)
     if not ours:
         if qualified or _supposed(one, mark) or disjoined(one, mark) or one.has(*_NOT_HERE) or of_clinics(one):
             return ""
-        if not _unowned(page, one, verdict, acts=founded or (acts_here(one, mark) and introduced(one, mark))):
+        if not _unowned(scene, one, acts=founded or (acts_here(one, mark) and introduced(one, mark))):
             return ""
     return "led" if founded else "mentioned"
 
 
-def _unowned(page: View, one: Sentence, verdict: Verdict, *, acts: bool) -> bool:
+def _unowned(scene: Scene, one: Sentence, *, acts: bool) -> bool:
     """Whether a psychiatrist whom no *our* governs is still one of the practice's own."""
-    itself = page.names_itself(one)
+    itself = scene.page.names_itself(one)
     ours = one.speaks() or (one.heading is not None and one.heading.has("own") and not one.heading.question)
-    if (ours or itself) and verdict.practice and one is not page.title:
+    if (ours or itself) and scene.verdict.practice and one is not scene.page.title:
         return acts or itself
-    if one.has("psychiatry:here") and verdict.practice:
+    if one.has("psychiatry:here") and scene.verdict.practice:
         return True
-    bare = "no drug" in verdict.signs and verdict.practice and not verdict.signs.get("telltale", 0)
-    if bare and acts and (page.count("own") or verdict.signs.get("itself", 0)) and not page.count("psychiatry:general"):
+    bare = "no drug" in scene.verdict.signs and scene.verdict.practice and not scene.verdict.signs.get("telltale", 0)
+    if (
+        bare
+        and acts
+        and (scene.page.count("own") or scene.verdict.signs.get("itself", 0))
+        and not scene.page.count("psychiatry:general")
+    ):
         return True
-    likely = verdict.is_provider is True or (verdict.is_provider is None and verdict.score > 0 and for_patients(one))
-    listed = one.kind in ("item", "cell", "heading") and len(one.words) <= _LISTED and one is not page.title
+    likely = scene.verdict.is_provider is True or (
+        scene.verdict.is_provider is None and scene.verdict.score > 0 and for_patients(one)
+    )
+    listed = one.kind in ("item", "cell", "heading") and len(one.words) <= _LISTED and one is not scene.page.title
     return likely and (acts or listed)
 
 
@@ -202,7 +227,7 @@ def _first_person(one: Sentence, mark: Mark) -> bool:
     return "i'm" in before or being or as_one or "myself" in before or trained
 
 
-def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card: bool) -> bool:
+def _clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
     """Whether a clinician who is no psychiatrist is said to work here."""
     before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
     first_person = bool(_AS & set(before)) and bool(_SELF & {word.low for word in one.words[: mark.past + 3]})
@@ -223,7 +248,7 @@ def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card:
         or names_beside(one, mark)
         or heading_names(one)
     ):
-        return _named_clinician(page, one, mark, verdict)
+        return _named_clinician(scene, one, mark)
     if one.has("psychiatry:at_large") or at_large(one, mark) or of_clinics(one):
         return False
     if one.words[mark.past - 1].low in _FIELDS and not (governed_by_us(one, mark) or first_person):
@@ -231,15 +256,19 @@ def _clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict, *, card:
     weak = (
         _supposed(one, mark) or one.has("elsewhere") or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]
     )
-    own = one.speaks() or (page.names_itself(one) and not one.has("news"))
-    works = verdict.is_provider is True and (own or (acts_here(one, mark) and introduced(one, mark)))
-    return not weak and (works or (verdict.practice and (first_person or governed_by_us(one, mark))))
+    own = one.speaks() or (scene.page.names_itself(one) and not one.has("news"))
+    works = scene.verdict.is_provider is True and (own or (acts_here(one, mark) and introduced(one, mark)))
+    return not weak and (works or (scene.verdict.practice and (first_person or governed_by_us(one, mark))))
 
 
-def _named_clinician(page: View, one: Sentence, mark: Mark, verdict: Verdict) -> bool:
+def _named_clinician(scene: Scene, one: Sentence, mark: Mark) -> bool:
     """Whether a clinician with a name belongs to the practice that the page is about, and not to a vendor's page."""
-    if one.speaks() or (page.names_itself(one) and not one.has("news")):
+    if one.speaks() or (scene.page.names_itself(one) and not one.has("news")):
         return True
-    if verdict.practice and not (page.count("drug") and verdict.is_provider is False):
+    if scene.verdict.practice and not (scene.page.count("drug") and scene.verdict.is_provider is False):
         return True
-    return leads(one, mark, None) or leads_elsewhere(page, one, mark) or page_is_about_place(page, one, mark)
+    return (
+        leads(one, mark, None)
+        or leads_elsewhere(scene.cast, one, mark)
+        or page_is_about_place(scene.cast.capitals, one, mark)
+    )

@@ -4,12 +4,11 @@ Here live the refusals and the bonds: whose psychiatrist it is, whether psychiat
 practice's own voice governs the word, and whether the place named with it is the one that the page is about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from indexer.read.lexicon import Mark, word_groups
 from indexer.read.negation import joined, negated
 from indexer.read.sentences import Sentence
-from indexer.read.view import View
 
 _ARTICLES = frozenset(
     {"a", "an", "the", "one", "our", "licensed", "certified", "board", "trained", "experienced", "expert", "qualified"}
@@ -168,16 +167,15 @@ def introduced(one: Sentence, mark: Mark) -> bool:
     return mark.first == 0 or any(word in _ARTICLES for word in before)
 
 
-def page_is_about_place(page: View, one: Sentence, mark: Mark) -> bool:
-    """Whether a place named with the role is named elsewhere on the page too, which is then about it."""
+def page_is_about_place(capitals: Mapping[str, int], one: Sentence, mark: Mark) -> bool:
+    """Whether a place named with the role is named elsewhere on the page too, which is then about it.
+
+    ``capitals`` counts the sentences in which a capitalised word stands.
+    """
     named = (set(_place_before(one, mark)) | set(_place_after(one, mark))) - _NO_PLACES
     if named & _SCHOOLS:
         return False
-    return any(
-        word.low in named and word.typed[:1].isupper() and other is not one
-        for other in page.main
-        for word in other.words
-    )
+    return any(capitals.get(name, 0) > 1 for name in named)
 
 
 def plural(one: Sentence, mark: Mark) -> bool:
