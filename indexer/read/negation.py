@@ -61,7 +61,8 @@ def _speaks(one: Sentence, clause: Clause) -> bool:
 
 def joined(one: Sentence, first: int, last: int) -> bool:
     """Whether no comma or bracket parts two words."""
-    return not any(letter in ",()" for letter in one.text[one.words[first].end : one.words[last].start])
+    between = one.text[one.words[first].end : one.words[last].start]
+    return not ("," in between or "(" in between or ")" in between)
 
 
 def _only(one: Sentence, negator: Mark) -> bool:
@@ -91,7 +92,7 @@ def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
 def _new_subject(one: Sentence, first: int, past: int) -> bool:
     """Whether somebody else begins to act between two words: *not licensed for that use, we offer ...*."""
     return any(
-        first <= mark.first < past and not joined(one, first - 1, mark.first) for mark in one.marks.get("we", ())
+        first <= mark.first < past and not joined(one, mark.first - 1, mark.first) for mark in one.marks.get("we", ())
     )
 
 
