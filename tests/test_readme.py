@@ -2,7 +2,8 @@
 
 import re
 
-from tests.readme_tables import README, filled
+from readme_tables import README, filled
+
 from ui.cli import app
 
 
