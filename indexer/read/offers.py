@@ -27,6 +27,7 @@ _FOR = {
     "doctor": 1.5,
     "priced": 1.5,
     "exception": 1.0,
+    "label": 0.75,
 }
 _AGAINST = {
     "exists": 1.5,
@@ -39,11 +40,14 @@ _AGAINST = {
     "anesthetic": 1.5,
     "anecdote": 2.0,
     "other_treatment": 0.5,
+    "belittled": 2.0,
 }
 _HEADINGS = 2
+_CRUMB = " > "
 _REACH = 3
 _DOCTOR_REACH = 6
 _PRICE_LINE = 16
+_LABEL_REACH = 3
 _MONEY = re.compile(r"[$\u00a3\u20ac]\s?\d")
 _MARKET = frozenset(
     {"average", "typically", "typical", "usually", "range", "between", "nationally", "about", "around", "roughly"}
@@ -115,6 +119,8 @@ def _asked(one: Sentence, mark: Mark) -> Mention | None:
 def heading_stance(one: Sentence) -> str:
     """Whether the headings above affirm, deny or exclude what stands below them; empty when they say nothing."""
     for heading in reversed(one.above[-_HEADINGS:]):
+        if _CRUMB in heading.text:  # where a page stands on its site says nothing about its lines
+            continue
         for name in ("denies", "excludes", "affirms"):
             if heading.has(f"headings:{name}"):
                 return name
@@ -139,6 +145,14 @@ def doctor_acts(one: Sentence) -> bool:
         and any(0 < mark.first - place <= _DOCTOR_REACH for mark in one.marks.get("practises", ()))
         for place, word in enumerate(one.words[:-1])
     )
+
+
+def _labels(one: Sentence, mark: Mark) -> bool:
+    """Whether the mark stands before a colon at the head of a line, as what is done here is listed: *Lozenges: ...*."""
+    if mark.first > 1 or one.kind == "heading" or (one.heading is not None and one.heading.has("exists", "compare")):
+        return False
+    last = one.words[min(mark.past + _LABEL_REACH, len(one.words)) - 1]
+    return ":" in one.text[one.words[mark.past - 1].end : last.end]
 
 
 def _priced(one: Sentence) -> bool:
@@ -176,6 +190,7 @@ def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
         "doctor": doctor_acts(one),
         "exception": excepted(one, mark),
         "priced": _priced(one),
+        "label": _labels(one, mark),
         "title": one is page.title,
         "heading": one.kind == "heading" or (one.heading is not None and one.heading.has(mark.label)),
     }

@@ -98,6 +98,8 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
     practice = score > _NO
     refusal = next((one for one in page.main if _refuses_drug(one)), None)
+    if refusal is not None and refusal.has("only_prescribes") and any(_pairs(one) for one in page.main):
+        refusal = None
     if refusal is not None:
         signs = signs | {"refuses": 1}
         return Verdict(is_provider=False, proof=refusal, score=min(score, _REFUSED), signs=signs, practice=practice)
@@ -110,6 +112,17 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     if answer is False:
         proof = _counter_proof(page, signs)
     return Verdict(is_provider=answer, proof=proof, score=score, signs=signs, practice=practice)
+
+
+def _pairs(one: Sentence) -> bool:
+    """Whether a therapist offers the therapy that goes with the drug, which somebody else then prescribes."""
+    return (
+        one.has("therapy=psychotherapy_with_ketamine")
+        and one.has("drug")
+        and one.has("practitioner", "pitch", "we")
+        and one.has("firm_offer")
+        and not (one.question or one.has("negator"))
+    )
 
 
 def _refuses_drug(one: Sentence) -> bool:

@@ -121,5 +121,7 @@ def _compounded(page: View, one: Sentence, place: int) -> bool:
         return True
     if one.has("esketamine"):
         return False
+    if one.speaks() and page.count("generic_ketamine"):
+        return True
     others = one.has("route=im", "route=sublingual", "route=oral", "route=sc")
     return others or not page.count("esketamine")
