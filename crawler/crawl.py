@@ -8,7 +8,6 @@ import contextlib
 import importlib.util
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,8 @@ from urllib.parse import urlsplit
 from config.errors import ClinicsError, ConfigError, UsageError
 from config.settings import Settings
 from config.sources import Source
-from crawler.local import is_local
+from crawler.leftovers import sweep
+from crawler.local import is_inside, is_local
 from crawler.runs import REPORT, Run
 
 WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "crawler.worker")
@@ -51,7 +51,9 @@ def crawl(
 ) -> list[Run]:
     """Crawl sources and answer one finished run for each, in the order given.
 
-    ``sites`` are home pages for the sources of kind ``clinic_site``. ``runs`` is the folder that holds run folders;
+    ``sites`` are home pages for the sources of kind ``clinic_site``. Hosts inside this network are visited when they
+    are the host of a source's home or of a site, and no others; so a site must never be taken from what a listing
+    says without :func:`crawler.home_pages.home_pages`. ``runs`` is the folder that holds run folders;
     only one crawl may write there at a time. A source that fails gives a quarantined run that says why.
 
     Raises :class:`UsageError` for a source that is not crawled or a site that is no address, :class:`ConfigError`
@@ -62,14 +64,15 @@ def crawl(
     if not sources:
         return []
     starts = [source.home for source in sources if source.home] + pages
+    hosts = {(urlsplit(start).hostname or "").rstrip(".") for start in starts}
     job = {
         "sources": [asdict(source) | {"every": source.every.total_seconds()} for source in sources],
         "sites": pages,
         "runs": str(runs.absolute()),
         "crawl": settings.crawl.model_dump(),
-        "local": any(is_local(urlsplit(start).hostname or "") for start in starts),
+        "inside": sorted(host for host in hosts if is_inside(host)),
     }
-    _tidy(sources, runs)
+    sweep(runs)
     folders = _work(job, sources, runs, on_progress)
     return [_run(folders[source.id], source.id) for source in sources]
 
@@ -100,7 +103,7 @@ def _work(
             code = process.wait()
         finally:
             _end(process)
-            _tidy(sources, runs)
+            sweep(runs)
         missing = [source.id for source in sources if source.id not in finished]
         if missing:
             raise ClinicsError(
@@ -143,13 +146,6 @@ def _end(process: "subprocess.Popen[str]") -> None:
         process.wait()
     if process.stdout is not None:
         process.stdout.close()
-
-
-def _tidy(sources: Sequence[Source], runs: Path) -> None:
-    """Remove what a crawl that was killed left unfinished."""
-    for source in sources:
-        for part in (runs / source.id).glob("*.part"):
-            shutil.rmtree(part, ignore_errors=True)
 
 
 def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) -> None:

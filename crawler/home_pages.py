@@ -1,8 +1,12 @@
-"""Clinics' own home pages, as the sources that were already read give them."""
+"""Clinics' own home pages, as the sources that were already read give them.
+
+What a listing says is anybody's word: it never sends us to this machine or its network.
+"""
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.local import is_inside
 from crawler.runs import all_sources, last_accepted
 
 OWN_SITES = "clinic_sites"
@@ -12,6 +16,7 @@ OWN_SITES = "clinic_sites"
 def home_pages(runs: Path) -> tuple[str, ...]:
     """One home page a host, sorted; from the last accepted run of every source but clinics' own sites.
 
+    Hosts inside this network are left out, in whatever spelling; a person who means one names it.
     Raises :class:`DamagedRun` when a run cannot be read.
     """
     pages: dict[str, str] = {}
@@ -31,9 +36,11 @@ def _home_page(website: str) -> str | None:
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
-        _ = parts.port
+        known = host != "" and parts.port != 0
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or "." not in host or any(letter.isspace() for letter in address):
+    if parts.scheme not in ("http", "https") or not known or is_inside(host):
         return None
-    return parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/", fragment="").geturl()
+    if any(letter.isspace() for letter in address):
+        return None
+    return parts._replace(netloc=parts.netloc.lower().rsplit("@", 1)[-1], path=parts.path or "/", fragment="").geturl()

@@ -1,7 +1,58 @@
-"""Which host names mean this machine."""
+"""Which host names and addresses lead to this machine or its network, and not to the public web.
+
+Reads the spelling only; what a name of the public web leads to is looked at when it is resolved (``door.py``).
+"""
+
+import ipaddress
+import socket
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def is_named_here(host: str) -> bool:
+    """Whether a host name means this machine by its name (RFC 6761: ``localhost`` and names below it)."""
+    name = _plain(host)
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def is_local(host: str) -> bool:
-    """Whether a host name means this machine (RFC 6761 for ``localhost`` and names below it)."""
-    name = host.lower().rstrip(".")
-    return name in ("localhost", "::1") or name.endswith(".localhost") or name.startswith("127.")
+    """Whether a host name means this machine: by its name, or by an address that loops back."""
+    address = _address(_plain(host))
+    return is_named_here(host) or (address is not None and address.is_loopback)
+
+
+def is_inside(host: str) -> bool:
+    """Whether a host name means this machine or its network, in whatever spelling.
+
+    So does every address that is not a host's own on the public web, and every name without a dot.
+    """
+    name = _plain(host)
+    address = _address(name)
+    if address is None:
+        return "." not in name or is_named_here(name)
+    return not _is_public(address)
+
+
+def _plain(host: str) -> str:
+    return host.lower().rstrip(".")
+
+
+def _address(name: str) -> _Address | None:
+    """The address that a host name spells out; None for a name that has to be looked up."""
+    try:
+        return ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        pass
+    try:
+        # What connects reads 10.1, 0177.0.0.1, 0x7f.1 and 2130706433 as addresses too (inet_aton).
+        return ipaddress.IPv4Address(socket.inet_aton(name))
+    except (OSError, ValueError):
+        return None
+
+
+def _is_public(address: _Address) -> bool:
+    if address.is_multicast or address.is_reserved or address.is_unspecified:
+        return False  # the reserved ones hold IPv4 addresses written as IPv6, which could be anybody's
+    if isinstance(address, ipaddress.IPv6Address) and (address.sixtofour is not None or address.teredo is not None):
+        return False
+    return address.is_global

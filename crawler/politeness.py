@@ -7,9 +7,8 @@ switch for any of this, and no way around it: every request, redirect and retry 
 """
 
 import asyncio
-import ipaddress
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -27,7 +26,7 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 
 from config.settings import Crawl
-from crawler.local import is_local
+from crawler.local import is_inside, is_local
 from crawler.robots import Rules, rules_in, user_agent
 
 TRIES = 3
@@ -54,7 +53,7 @@ class HostLeft(IgnoreRequest):
 
 
 class NotForUs(IgnoreRequest):
-    """An address that we never visit: not http or https, a local one from a public page, or without our contact."""
+    """An address that we never visit: not http or https, inside this network, or public without our contact."""
 
 
 @dataclass
@@ -82,12 +81,13 @@ class _Origin:
 class Hosts:
     """Every host of one crawl, shared by all its spiders.
 
-    ``local`` says that the crawl was asked to read this machine; a crawl of public hosts never is sent here by them.
+    ``inside`` names the hosts of this machine and its network that a person asked to read; what a page or a listing
+    says never leads to any other host there.
     """
 
-    def __init__(self, crawl: Crawl, *, local: bool) -> None:
+    def __init__(self, crawl: Crawl, *, inside: Collection[str]) -> None:
         self._crawl = crawl
-        self._local = local
+        self._inside = frozenset(inside)
         self._hosts: dict[str, Host] = {}
         self._origins: dict[str, _Origin] = {}
 
@@ -115,10 +115,10 @@ class Hosts:
         name = (parts.hostname or "").lower()
         if parts.scheme not in ("http", "https") or not name:
             raise NotForUs("not an http or https address")
-        local = is_local(name) or _is_private(name)
-        if local and not self._local:
-            raise NotForUs("a public page led to an address inside this network")
-        if not local and not self._crawl.contact:
+        inside = is_inside(name)
+        if inside and name.rstrip(".") not in self._inside:
+            raise NotForUs("an address inside this network that nobody asked to read")
+        if not inside and not self._crawl.contact:
             raise NotForUs("public hosts are not visited without crawl.contact in the settings")
         if name not in self._hosts:
             self._hosts[name] = Host(name, pause=0.0 if is_local(name) else self._crawl.pause_seconds)
@@ -211,6 +211,8 @@ class Hosts:
         host.failed_in_a_row += 1
         if isinstance(error, CannotResolveHostError):
             host.left = "its name has no address"
+        elif isinstance(error, NotForUs):
+            host.left = str(error)
         elif isinstance(error, DownloadConnectionRefusedError):
             host.left = "it refuses connections"
         elif isinstance(error, DownloadTimeoutError) and host.failed_in_a_row > 1:
@@ -243,13 +245,6 @@ def _asked_wait(response: Response) -> float | None:
         return None
     aware = then if then.tzinfo is not None else then.replace(tzinfo=UTC)
     return max(0.0, (aware - datetime.now(UTC)).total_seconds())
-
-
-def _is_private(name: str) -> bool:
-    try:
-        return not ipaddress.ip_address(name).is_global
-    except ValueError:
-        return "." not in name
 
 
 async def _until(moment: float) -> None:

@@ -1,5 +1,6 @@
 """Scrapy, set up to be polite and quiet. What is set here stands above anything a spider could ask for."""
 
+from collections.abc import Collection
 from typing import Any
 
 from scrapy.settings import Settings
@@ -8,12 +9,14 @@ from config.settings import Crawl
 from crawler.robots import user_agent
 
 HOSTS_AT_ONCE = 16
+INSIDE = "CLINICS_INSIDE"
+"""Setting that names the hosts inside this network that may be visited; read by ``door.py``."""
 
 
-def scrapy_settings(crawl: Crawl) -> Settings:
+def scrapy_settings(crawl: Crawl, *, inside: Collection[str] = ()) -> Settings:
     """Scrapy's settings for one crawl, at a priority that a spider's own settings do not reach."""
     settings = Settings()
-    settings.setdict(_values(crawl), priority="cmdline")
+    settings.setdict({**_values(crawl), INSIDE: sorted(inside)}, priority="cmdline")
     return settings
 
 

@@ -40,8 +40,8 @@ def main() -> None:
     job = json.loads(sys.stdin.readline())
     runs = Path(job["runs"])
     crawl = Crawl(**job["crawl"])
-    hosts = Hosts(crawl, local=job["local"])
-    process = AsyncCrawlerProcess(scrapy_settings(crawl))
+    hosts = Hosts(crawl, inside=job["inside"])
+    process = AsyncCrawlerProcess(scrapy_settings(crawl, inside=job["inside"]))
     journals: list[Journal] = []
     _end_with_the_parent(journals)
     for row in job["sources"]:

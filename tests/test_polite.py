@@ -20,6 +20,7 @@ from crawler.runs import Run
 from crawler.scrapy_settings import scrapy_settings
 
 FORBIDDEN = "User-agent: *\nDisallow: /secret/\n"
+SITES = source("clinic_sites", "", kind="clinic_site")
 
 
 def one_run(web: Loopback, runs: Path, home: str, **crawl_settings: object) -> Run:
@@ -37,9 +38,8 @@ def fifty(host: str, port_url: str) -> dict[str, Reply]:
 
 def test_robots_txt_is_obeyed_by_fifty_requests_that_reach_a_new_host_at_once(tmp_path: Path) -> None:
     with Loopback(fifty("new.localhost", "")) as web:
-        links = [web.url(page) for page in web.pages if not page.endswith("robots.txt")]
-        web.pages["list.localhost/"] = directory(*links)
-        run = one_run(web, tmp_path, "list.localhost/")
+        sites = [web.url(page) for page in web.pages if not page.endswith("robots.txt")]
+        run = crawl([SITES], runs=tmp_path, settings=settings(), sites=sites)[0]
         asked = web.paths("new.localhost")
     assert [path for path in asked if path.startswith("/secret/")] == []
     assert asked.count("/robots.txt") == 1
@@ -135,7 +135,9 @@ def test_a_robots_txt_that_has_moved_is_followed_to_where_it_is(tmp_path: Path) 
         "old.localhost/secret/1": place(),
     }
     with Loopback(pages) as web:
-        assert one_run(web, tmp_path, "old.localhost/").report["listings"] == 1
+        rows = [source("sample_directory", web.url("old.localhost/")), SITES]
+        run = crawl(rows, runs=tmp_path, settings=settings(), sites=[web.url("new.localhost/")])[0]
+        assert run.report["listings"] == 1
         assert "/secret/1" not in web.paths("old.localhost")
 
 
@@ -254,27 +256,49 @@ def test_public_hosts_are_not_visited_without_a_contact(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "contact", "local"),
+    "url",
     [
-        ("http://127.0.0.1/", "me", False),
-        ("http://router.localhost/", "me", False),
-        ("http://10.0.0.1/", "me", False),
-        ("http://169.254.169.254/", "me", False),
-        ("http://[::1]/", "me", False),
-        ("http://intranet/", "me", False),
-        ("http://clinic.example/", "", True),
-        ("ftp://clinic.example/", "me", True),
-        ("file:///etc/passwd", "me", True),
+        "http://127.0.0.1/",
+        "http://router.localhost/",
+        "http://localhost./",
+        "http://10.0.0.1/",
+        "http://169.254.169.254/",
+        "http://100.64.0.1/",
+        "http://0.0.0.0/",
+        "http://224.0.0.1/",
+        "http://0x7f.0.0.1/",
+        "http://0177.0.0.1/",
+        "http://10.1/",
+        "http://192.168.1/",
+        "http://169.254.43518/",
+        "http://2130706433/",
+        "http://[::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://[::ffff:7f00:1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[fe80::1]/",
+        "http://[fd00::1]/",
+        "http://intranet/",
+        "ftp://clinic.example/",
+        "file:///etc/passwd",
     ],
 )
-def test_some_addresses_are_never_visited_wherever_a_page_leads(url: str, contact: str, *, local: bool) -> None:
-    hosts = Hosts(settings(contact=contact).crawl, local=local)
+def test_some_addresses_are_never_visited_wherever_a_page_leads(url: str) -> None:
+    hosts = Hosts(settings(contact="me").crawl, inside=["elm.localhost", "10.0.0.2"])
     with pytest.raises(NotForUs):
         hosts._host(url)
 
 
+def test_a_public_host_is_not_visited_without_a_contact_wherever_a_page_leads() -> None:
+    for url in ("http://clinic.example/", "http://127.clinic.example/", "http://8.8.8.8/"):
+        with pytest.raises(NotForUs):
+            Hosts(settings().crawl, inside=[])._host(url)
+        assert Hosts(settings(contact="me").crawl, inside=[])._host(url).pause == 1.0
+
+
 def test_public_hosts_get_the_pause_of_the_settings_and_this_machine_none() -> None:
-    hosts = Hosts(settings(contact="me", pause_seconds=2.5).crawl, local=True)
+    hosts = Hosts(settings(contact="me", pause_seconds=2.5).crawl, inside=["clinic.localhost"])
     assert hosts._host("https://clinic.example/").pause == 2.5
     assert hosts._host("http://clinic.localhost/").pause == 0.0
 
