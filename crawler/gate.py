@@ -15,13 +15,16 @@ MOST_FAILED_SITES = 0.6
 MOST_RAISED_SITES = 0.05
 """Share of clinics' own pages on which our own code may fail; in any other source none may."""
 
+MOST_SKIPPED = 0.1
+"""Share of a source's rows that may lack what every row should have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What a run brought: listings, how many have a phone or an address, and how its pages fared.
 
     ``refusals`` tells each reason for which robots.txt kept us out, ``raised`` each failure of our own code, ``left``
-    each host that was left alone; all in words.
+    each host that was left alone; all in words. ``skipped`` counts rows that could not become listings.
     """
 
     listings: int
@@ -33,6 +36,7 @@ class Tally:
     refusals: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    skipped: int = 0
 
 
 def judge_run(source: Source, tally: Tally) -> tuple[Verdict, tuple[str, ...]]:
@@ -64,6 +68,12 @@ def _gone_wrong(source: Source, tally: Tally) -> list[str]:
     allowed = MOST_RAISED_SITES * (tally.read + tally.failed) if sites else 0
     if len(tally.raised) > allowed:
         reasons.append(f"reading failed on {_counted(len(tally.raised), 'page')}, first on {tally.raised[0]}")
+    rows = tally.listings + tally.skipped
+    if rows and tally.skipped / rows > MOST_SKIPPED:
+        reasons.append(
+            f"{tally.skipped} of {rows} rows cannot be told apart or named, more than {MOST_SKIPPED:.0%}: "
+            f"its shape has changed; see the notes, and crawler/sources/{source.id}.py"
+        )
     tried = tally.read + tally.failed
     most = MOST_FAILED_SITES if sites else MOST_FAILED
     if tried and tally.failed / tried > most:

@@ -33,12 +33,13 @@ READ = "read"
 REFUSED = "refused_by_robots"
 NOT_FOUND = "not_found"
 NOT_A_PAGE = "not_a_page"
-_NO_FAILURE = (READ, REFUSED, NOT_FOUND, NOT_A_PAGE, "not_for_us")
+_NOT_FOR_US = "not_for_us"
+_NO_FAILURE = (READ, REFUSED, NOT_FOUND, NOT_A_PAGE, _NOT_FOR_US)
 
 _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (Refused, REFUSED),
     (HostLeft, "host_left"),
-    (NotForUs, "not_for_us"),
+    (NotForUs, _NOT_FOR_US),
     (DownloadCancelledError, "too_large"),
     (DownloadTimeoutError, "timed_out"),
     (CannotResolveHostError, "unreachable"),
@@ -60,6 +61,8 @@ class Journal:
     raised: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    left_out: bool = False
     seen: dict[str, datetime] = field(default_factory=dict)
     refs: set[str] = field(default_factory=set)
     host_names: set[str] = field(default_factory=set)
@@ -119,6 +122,15 @@ class Journal:
         if words not in self.notes and len(self.notes) < MOST_ERRORS:
             self.notes.append(words)
 
+    def leave_out(self, words: str) -> None:
+        """Note a part of the source that is not read, so that nobody takes what it lists for gone."""
+        self.left_out = True
+        self.note(words)
+
+    def skip(self, reason: str) -> None:
+        """Count a row that cannot become a listing, and why; the gate is told when they are too many."""
+        self.skipped[reason] += 1
+
     def keep(self, listing: RawListing) -> None:
         """Write a listing; one whose reference was there already is left out and noted."""
         if listing.ref in self.refs:
@@ -136,6 +148,13 @@ class Journal:
         """Pages that were there, or should have been, and could not be read."""
         return sum(count for outcome, count in self.pages.items() if outcome not in _NO_FAILURE)
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything that the source lists was read, so that what is not there is gone."""
+        kept_out = self.pages[REFUSED] or self.pages[_NOT_FOR_US]
+        whole = not (self.failed or self.raised or kept_out or self.left_out or self.skipped)
+        return self.source.kind != "clinic_site" and whole
+
     def report(self, hosts: list[Host]) -> dict[str, Any]:
         """The report of the run, with the verdict of the gate."""
         own = [host for host in hosts if host.name in self.host_names]
@@ -149,17 +168,18 @@ class Journal:
             refusals=tuple(self.refusals),
             raised=tuple(self.raised),
             left=tuple(f"{host.name}: {host.left}" for host in own if host.left),
+            skipped=self.skipped.total(),
         )
         verdict, reasons = judge_run(self.source, tally)
         return {
             "verdict": verdict,
             "reasons": list(reasons),
             "kind": self.source.kind,
-            "complete": self.source.kind != "clinic_site" and not self.failed and not self.raised,
+            "complete": self.complete,
             "pages": dict(self.pages),
             "refused_by_robots": self.pages[REFUSED],
             "errors": self.errors,
-            "notes": self.notes,
+            "notes": self.notes + [f"rows left out: {count} ({reason})" for reason, count in self.skipped.items()],
             "requests": self.requests,
             "bytes": self.received,
             "started": self.started.isoformat(),

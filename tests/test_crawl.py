@@ -142,6 +142,19 @@ def test_a_whole_run_of_a_directory_is_complete_and_one_of_clinics_sites_never_i
     assert [run.verdict for run in runs] == ["accepted", "accepted"]
 
 
+def test_a_list_of_which_robots_txt_forbids_a_part_is_not_complete(tmp_path: Path) -> None:
+    pages: Mapping[str, Reply] = {
+        "list.localhost/robots.txt": "User-agent: *\nDisallow: /2\n",
+        "list.localhost/": directory("/1", "/2"),
+        "list.localhost/1": place(),
+        "list.localhost/2": place(),
+    }
+    with Loopback(pages) as web:
+        run = crawl([source("sample_directory", web.url("list.localhost/"))], runs=tmp_path, settings=settings())[0]
+    assert (run.verdict, run.report["listings"], run.report["refused_by_robots"]) == ("accepted", 1, 1)
+    assert run.report["complete"] is False, "what may not be read any more is not gone"
+
+
 def test_a_page_above_the_limit_is_cut_off_and_counted_not_read(tmp_path: Path) -> None:
     pages: dict[str, Reply] = {
         "list.localhost/": directory("/big", "/1"),

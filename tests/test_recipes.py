@@ -16,6 +16,7 @@ from crawler.runs import Run
 from crawler.visible import addresses_in, best_name, owner_in, phones_in, title_parts
 
 SITES = source("clinic_sites", "", kind="clinic_site")
+FEED = "feed.localhost/api"
 
 
 def read(pages: Mapping[str, Reply], runs: Path, name: str, home: str) -> tuple[Run, list[RawListing]]:
@@ -61,7 +62,7 @@ def test_a_feed_is_read_page_after_page_and_its_other_values_become_labelled_cel
         Block("Small.", ("About",), "cell"),
     )
     assert (second.ref, second.fields, second.pages[0].blocks) == ("8", {"name": "Oak"}, ())
-    assert run.report["notes"] == ["7 came more than once; the first is kept"]
+    assert run.report["notes"] == ["7 came more than once; the first is kept", "rows left out: 1 (no 'id')"]
 
 
 def test_a_sitemap_gives_a_listing_for_each_location_and_a_broken_page_what_can_be_seen(tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_a_sitemap_gives_a_listing_for_each_location_and_a_broken_page_what_can_
     pages: dict[str, Reply] = {"register.localhost/place/two": wrapped, "register.localhost/place/elm": broken}
     with Loopback(pages) as web:
         port = web.url("").rsplit(":", 1)[1].strip("/")
-        listed = f"<urlset>{locations}<url><loc>http://other.localhost:{port}/place/x</loc></url></urlset>"
+        listed = f"<urlset>{locations}<url><loc>http://other.localhost:{port}/place/x</loc></url><url><loc>http://[x/</loc></url></urlset>"
         web.pages["register.localhost/sitemap.xml"] = (
             f"<sitemapindex><sitemap><loc>http://register.localhost:{port}/map1.xml</loc></sitemap></sitemapindex>"
         )
@@ -100,6 +101,7 @@ def test_a_sitemap_gives_a_listing_for_each_location_and_a_broken_page_what_can_
         assert "/about" not in web.paths("register.localhost")
     by_ref = {listing.ref: listing.fields for listing in run.listings()}
     assert set(by_ref) == {"two", "two#2", "elm"}
+    assert run.report["notes"] == ["a link that is no address could not be followed"]
     assert by_ref["two#2"] == {"name": "Two West", "street": "2 B St", "city": "Salem", "postal_code": "97304"}
     assert by_ref["two"]["phone"] == "503-555-0102"
     assert by_ref["elm"] == {"name": "Elm", "phone": "(503) 555-0101", "address": "12 Elm St, Portland, OR 97205"}
@@ -139,6 +141,103 @@ def test_findtreatment_is_read_state_by_state_with_coordinates_as_they_come(tmp_
     assert Block("Ketamine Infusion Therapy", ("Treatment Approaches",), "cell") in elm.pages[0].blocks
     assert len(listings) == 2
     assert "names no service with 'ketamine' in it" in run.report["notes"][0]
+
+
+def test_a_place_without_a_reference_is_left_out_and_costs_the_others_nothing(tmp_path: Path) -> None:
+    places: list[dict[str, Any]] = [{"id": number, "name": f"Clinic {number}"} for number in range(20)]
+    places[3] |= {"id": " "}
+    run, listings = read({"feed.localhost/api": json.dumps({"places": places})}, tmp_path, "sample_feed", FEED)
+    assert {listing.ref for listing in listings} == {str(number) for number in range(20) if number != 3}
+    assert (run.verdict, run.report["notes"]) == ("accepted", ["rows left out: 1 (no 'id')"])
+    assert run.report["complete"] is False, "the place that was left out is not gone"
+
+
+def test_many_places_without_a_reference_are_a_feed_that_has_changed(tmp_path: Path) -> None:
+    places: list[dict[str, Any]] = [{"id": number or None, "name": f"Clinic {number}"} for number in range(8)]
+    run, listings = read({"feed.localhost/api": json.dumps({"places": places})}, tmp_path, "sample_feed", FEED)
+    assert len(listings) == 7
+    assert run.verdict == "quarantined"
+    assert "1 of 8 rows cannot be told apart or named, more than 10%" in run.report["reasons"][0]
+
+
+@pytest.mark.parametrize(("nameless", "verdict"), [(1, "accepted"), (2, "quarantined")])
+def test_a_facility_without_a_name_is_left_out_and_many_are_a_changed_shape(
+    tmp_path: Path, nameless: int, verdict: str
+) -> None:
+    service = {"f1": "Approaches", "f3": "Ketamine Infusion Therapy"}
+    rows = [
+        {"name1": " " if number < nameless else f"Clinic {number}", "zip": "97205", "services": [service]}
+        for number in range(12)
+    ]
+    path = "api.localhost/v2?sCodes=KIT&limitType=0&limitValue={}&pageSize=10&page={}"
+    pages: dict[str, Reply] = {path.format(n, 1): json.dumps({"totalPages": 0, "rows": []}) for n in range(1, 53)}
+    pages[path.format(46, 1)] = json.dumps({"totalPages": 1, "rows": rows})
+    run, listings = read(pages, tmp_path, "sample_findtreatment", "api.localhost/v2")
+    assert len(listings) == 12 - nameless
+    assert run.verdict == verdict
+    assert run.report["notes"] == [f"rows left out: {nameless} (no 'name1')"]
+    assert run.report["complete"] is False
+
+
+def test_links_of_a_directory_that_lead_to_another_host_are_not_followed_and_noted(tmp_path: Path) -> None:
+    with Loopback({"list.localhost/1": place("Elm"), "list.localhost/3": place("Oak")}) as web:
+        elsewhere = web.url("other.localhost/2")
+        web.pages["list.localhost/away"] = Answer(status=302, headers={"Location": elsewhere})
+        web.pages["other.localhost/2"] = directory("/4") + place("Stranger")
+        web.pages["other.localhost/"] = "<p>A clinic's own site.</p>"
+        web.pages["list.localhost/"] = (
+            directory("/1", elsewhere, "http://[bad/", "javascript:void(0)", "mailto:a@b.example", "/away")
+            + f'<a rel="next" href="{elsewhere}">next</a><a rel="next" href="/list2">next</a>'
+        )
+        web.pages["list.localhost/list2"] = directory(web.url("www.list.localhost/4"), "/3")
+        rows = [source("sample_directory", web.url("list.localhost/")), SITES]
+        run = crawl(rows, runs=tmp_path, settings=settings(), sites=[web.url("other.localhost/")])[0]
+        port = web.url("").split(":")[2].strip("/")
+        assert web.paths("other.localhost").count("/2") == 1, "only the redirect was followed"
+    assert {listing.ref for listing in run.listings()} == {"1", "3"}
+    assert f"pages of another host are not read as this source's: other.localhost:{port}" in run.report["notes"]
+    assert "a link that is no address could not be followed" in run.report["notes"]
+    assert run.report["complete"] is False
+    assert run.report["pages"]["not_for_us"] == 1, "a host of the same site, but inside this network and not named"
+
+
+def test_a_feed_is_not_followed_to_another_host(tmp_path: Path) -> None:
+    with Loopback({"other.localhost/": "<p>A clinic's own site.</p>"}) as web:
+        following = web.url("other.localhost/api?page=2")
+        elm, oak = ({"id": number, "name": "Elm"} for number in (1, 2))
+        web.pages["feed.localhost/api"] = json.dumps({"places": [elm], "next": following})
+        web.pages["other.localhost/api?page=2"] = json.dumps({"places": [oak]})
+        rows = [source("sample_feed", web.url("feed.localhost/api")), SITES]
+        run = crawl(rows, runs=tmp_path, settings=settings(), sites=[web.url("other.localhost/")])[0]
+        assert "/api?page=2" not in web.paths("other.localhost")
+    assert [listing.ref for listing in run.listings()] == ["1"]
+    assert run.report["notes"][0].startswith("pages of another host are not read as this source's: other.localhost")
+    assert run.report["complete"] is False
+
+
+def test_places_that_differ_only_in_the_query_of_their_pages_stay_apart(tmp_path: Path) -> None:
+    pages = {
+        "list.localhost/": directory("/detail?id=1", "/detail?id=2", "/detail/3"),
+        "list.localhost/detail?id=1": place("One"),
+        "list.localhost/detail?id=2": place("Two"),
+        "list.localhost/detail/3": place("Three"),
+    }
+    run, listings = read(pages, tmp_path, "sample_directory", "list.localhost/")
+    assert {one.ref: one.fields["name"] for one in listings} == {
+        "detail?id=1": "One",
+        "detail?id=2": "Two",
+        "3": "Three",
+    }
+    assert run.report["complete"] is True
+
+
+def test_a_source_whose_home_has_moved_is_read_where_it_is_now(tmp_path: Path) -> None:
+    with Loopback({"new.localhost/": directory("/1"), "new.localhost/1": place()}) as web:
+        web.pages["old.localhost/"] = Answer(status=301, headers={"Location": web.url("new.localhost/")})
+        rows = [source("sample_directory", web.url("old.localhost/")), SITES]
+        run = crawl(rows, runs=tmp_path, settings=settings(), sites=[web.url("new.localhost/")])[0]
+    assert [listing.ref for listing in run.listings()] == ["1"]
+    assert run.report["complete"] is True
 
 
 HOME = """<title>Ketamine therapy in Portland | Elm Wellness</title><nav><a href="/services">Services</a>

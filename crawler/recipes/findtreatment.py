@@ -116,16 +116,21 @@ class FindTreatment(Recipe):
             raise WrongShape("the answer has no 'rows' and 'totalPages' any more; see crawler/recipes/findtreatment.py")
         if number < min(int(pages[:6]), MOST_PAGES):
             yield self._ask_for(state, number + 1)
+        if number == MOST_PAGES < int(pages[:6]):
+            self.journal.leave_out(f"no more than {MOST_PAGES} pages of a state are followed")
         for row in rows:
-            if isinstance(row, Mapping):
-                yield self._found(response, row)
+            found = self._found(response, row) if isinstance(row, Mapping) else None
+            if found is None:
+                self.journal.skip("no 'name1'")
+            else:
+                yield found
 
-    def _found(self, response: Response, row: Mapping[str, Any]) -> Found:
+    def _found(self, response: Response, row: Mapping[str, Any]) -> Found | None:
         fields = {name: words_of(row.get(key)) for name, key in _FIELDS.items()}
         # The API gives no id of its own; these four are what tells its rows apart.
         ref = "|".join(words_of(row.get(key)).strip() for key in ("name1", "name2", "street1", "zip"))
-        if not fields["name"]:
-            raise WrongShape("a row has no 'name1'; see crawler/recipes/findtreatment.py")
+        if not fields["name"].strip():
+            return None
         services = list(_services(row.get("services")))
         if not any(self.wording in words.lower() for _, words in services):
             self.journal.note(

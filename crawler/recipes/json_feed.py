@@ -27,23 +27,33 @@ class JsonFeed(Recipe):
     """Words for keys, as a reader of the feed would say them; a key without one stands for itself."""
 
     def parse(self, response: Response, number: int = 1) -> Iterator[Any]:
-        """Read one page of the feed and ask for the next."""
+        """Read one page of the feed and ask for the next, which must be of the source's own host."""
+        if number == 1:
+            self.at_home(response)
+        elif not self.is_own(response.url):
+            return
         table = json_of(response)
         places = table.get(self.places_key)
         if not isinstance(places, list):
             raise WrongShape(f"the feed has no list {self.places_key!r} any more; see crawler/sources/{self.name}.py")
         following = table.get(self.next_key)
-        if isinstance(following, str) and following and number < MOST_PAGES:
-            yield self.ask(response.urljoin(following), self.parse, number=number + 1)
+        if isinstance(following, str) and following:
+            if number < MOST_PAGES:
+                yield from self.follow(response.url, following, self.parse, number=number + 1)
+            else:
+                self.journal.leave_out(f"no more than {MOST_PAGES} pages are followed")
         for place in places:
-            if isinstance(place, Mapping):
-                yield self.found(response, place)
+            found = self.found(response, place) if isinstance(place, Mapping) else None
+            if found is None:
+                self.journal.skip(f"no {self.ref_key!r}")
+            else:
+                yield found
 
-    def found(self, response: Response, place: Mapping[str, Any]) -> Found:
-        """The listing of one place."""
+    def found(self, response: Response, place: Mapping[str, Any]) -> Found | None:
+        """The listing of one place; None for one without a reference of its own, which could not be told apart."""
         ref = words_of(place.get(self.ref_key))
-        if not ref:
-            raise WrongShape(f"a place has no {self.ref_key!r}; see crawler/sources/{self.name}.py")
+        if not ref.strip():
+            return None
         fields = {name: words_of(place.get(key)) for name, key in self.fields.items()}
         used = {self.ref_key, *self.fields.values()}
         rows = [

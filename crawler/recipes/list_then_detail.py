@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from crawler.recipes.recipe import Found, Recipe, is_page
+from crawler.recipes.recipe import Found, Recipe, is_page, ref_of
 from crawler.wording import one_line
 
 MOST_LISTS = 2_000
@@ -14,7 +13,10 @@ MOST_LISTS = 2_000
 
 
 class ListThenDetail(Recipe):
-    """Name the links and the fields by CSS selector; the words of a detail page are kept as they are."""
+    """Name the links and the fields by CSS selector; the words of a detail page are kept as they are.
+
+    Links that lead away from the source's own host are not followed.
+    """
 
     detail_links: ClassVar[str]
     """Links of a list page to places, such as ``a.listing::attr(href)``."""
@@ -28,26 +30,39 @@ class ListThenDetail(Recipe):
         if not is_page(response):
             self.journal.not_a_page(response.url)
             return
+        if number == 1:
+            self.at_home(response)
+        elif not self.is_own(response.url):
+            return
         for link in response.css(self.detail_links).getall():
-            yield self.ask(response.urljoin(link), self.detail)
-        if number < MOST_LISTS:
-            for link in response.css(self.next_links).getall():
-                yield self.ask(response.urljoin(link), self.parse, number=number + 1)
+            yield from self.follow(response.url, link, self.detail)
+        further = response.css(self.next_links).getall()
+        if number >= MOST_LISTS and further:
+            self.journal.leave_out(f"no more than {MOST_LISTS} list pages are followed")
+            return
+        for link in further:
+            yield from self.follow(response.url, link, self.parse, number=number + 1)
 
     def detail(self, response: Response) -> Iterator[Found]:
         """Read the page of one place."""
         if not is_page(response):
             self.journal.not_a_page(response.url)
             return
+        if not self.is_own(response.url):
+            return
+        ref = self.ref(response)
+        if not ref.strip():
+            self.journal.skip("the address of its page names no place")
+            return
         yield Found(
-            ref=self.ref(response),
+            ref=ref,
             fields={name: self.value(response, selector) for name, selector in self.fields.items()},
             pages=(self.page(response),),
         )
 
     def ref(self, response: Response) -> str:
-        """The source's own name for a place: the last part of its address."""
-        return urlsplit(response.url).path.rstrip("/").rsplit("/", 1)[-1]
+        """The source's own name for a place: :func:`ref_of` its address; override it where a query holds more."""
+        return ref_of(response.url)
 
     def value(self, response: Response, selector: str) -> str:
         """What a selector finds first, with the text of everything inside it."""

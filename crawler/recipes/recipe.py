@@ -4,9 +4,10 @@ A recipe says where things stand on a page. It never says where or when they wer
 answer (``crawler/stamping.py``).
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Spider
 from scrapy.http import Request, Response, TextResponse
@@ -17,6 +18,7 @@ from config.settings import Crawl
 from config.sources import Source
 from crawler.html import page_from_html, page_from_rows
 from crawler.journal import NOT_A_PAGE, Journal
+from crawler.links import site_of
 from crawler.listing import Page
 from crawler.politeness import Hosts
 
@@ -46,6 +48,7 @@ class Recipe(Spider):
         self.hosts = hosts
         self.journal = journal
         self.sites = sites
+        self._own = {site_of(urlsplit(source.home))}
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the source's home."""
@@ -54,6 +57,28 @@ class Recipe(Spider):
     def ask(self, url: str, callback: Callable[..., Any], **details: Any) -> Request:
         """A request whose failure is noted; ``details`` are handed to the callback by name."""
         return Request(url, callback=callback, errback=self.missed, cb_kwargs=details)
+
+    def at_home(self, response: Response) -> None:
+        """Take the host that answered for the source's home as the source's own, should its home have moved."""
+        self._own.add(site_of(urlsplit(response.url)))
+
+    def is_own(self, url: str) -> bool:
+        """Whether an address is of the source's own host: elsewhere somebody else speaks, which is noted."""
+        site = site_of(urlsplit(url))
+        if site not in self._own:
+            self.journal.leave_out(f"pages of another host are not read as this source's: {site[:100]}")
+        return site in self._own
+
+    def follow(self, base: str, link: str, callback: Callable[..., Any], **details: Any) -> Iterator[Request]:
+        """The request for a link of a page, when it is an address of the source's own host; otherwise none."""
+        try:
+            url = urljoin(base, link.strip())
+            if urlsplit(url).scheme not in ("http", "https"):
+                return
+            if self.is_own(url):
+                yield self.ask(url, callback, **details)
+        except ValueError:
+            self.journal.leave_out("a link that is no address could not be followed")
 
     def missed(self, failure: Failure) -> None:
         """Note a page that could not be read."""
@@ -96,6 +121,13 @@ class Recipe(Spider):
         """Labels and values out of an answer, as a page of their own."""
         seen_at = self.journal.seen[response.url]
         return page_from_rows(rows, title=title, url=response.url, seen_at=seen_at, structured=structured)
+
+
+def ref_of(url: str) -> str:
+    """A source's own name for the place of a page: the last part of its address, and its query when it has one."""
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rsplit("/", 1)[-1]
+    return f"{last}?{parts.query}" if parts.query else last
 
 
 def is_page(response: Response) -> bool:

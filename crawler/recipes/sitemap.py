@@ -1,16 +1,16 @@
 """Pages named by a sitemap, each with structured data (schema.org) about one place or several."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 from scrapy.utils.sitemap import Sitemap
 
 from crawler.listing import Page
 from crawler.places import places_in
-from crawler.recipes.recipe import Found, Recipe, WrongShape, is_page
+from crawler.recipes.recipe import Found, Recipe, WrongShape, is_page, ref_of
 from crawler.visible import addresses_in, phones_in
 from crawler.wording import one_line
 
@@ -28,8 +28,8 @@ class SitemapOfPlaces(Recipe):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self._sitemaps = 0
-        self._asked: set[str] = set()
+        self._sitemaps: set[str] = set()
+        self._pages: set[str] = set()
 
     async def start(self) -> Any:
         """Ask for the sitemap: the source's home when that is one, else ``/sitemap.xml`` of its host."""
@@ -38,32 +38,57 @@ class SitemapOfPlaces(Recipe):
 
     def parse(self, response: Response) -> Iterator[Any]:
         """Follow a sitemap, or an index of sitemaps."""
-        body = response.body
-        if gzip_magic_number(response):
-            body = gunzip(body, max_size=self.crawl.page_bytes)
-        sitemap = Sitemap(body)
+        if not self._sitemaps:
+            self.at_home(response)
+        elif not self.is_own(response.url):
+            return
+        sitemap = Sitemap(self._body(response))
         if sitemap.type not in ("urlset", "sitemapindex"):
             raise WrongShape("answered with something that is not a sitemap")
-        host = urlsplit(response.url).netloc
+        for url in self._addresses(response.url, sitemap):
+            if sitemap.type == "sitemapindex":
+                yield from self._ask_some(url, self.parse, asked=self._sitemaps, most=MOST_SITEMAPS)
+            elif urlsplit(url).path.startswith(self.wanted):
+                yield from self._ask_some(url, self.place, asked=self._pages, most=MOST_PAGES)
+
+    def _body(self, response: Response) -> bytes:
+        body = response.body
+        return gunzip(body, max_size=self.crawl.page_bytes) if gzip_magic_number(response) else body
+
+    def _addresses(self, base: str, sitemap: Sitemap) -> Iterator[str]:
+        """What a sitemap names on its own host; it may speak for no other (sitemaps.org, "Sitemap file location")."""
         for entry in sitemap:
-            url = urljoin(response.url, one_line(entry.get("loc", "")))
-            parts = urlsplit(url)
-            if parts.netloc != host or url in self._asked or len(self._asked) >= MOST_PAGES:
+            try:
+                url = urljoin(base, one_line(entry.get("loc", "")))
+                own = urlsplit(url).netloc == urlsplit(base).netloc
+            except ValueError:
+                self.journal.leave_out("a link that is no address could not be followed")
                 continue
-            if sitemap.type == "sitemapindex" and self._sitemaps < MOST_SITEMAPS:
-                self._sitemaps += 1
-                yield self.ask(url, self.parse)
-            elif sitemap.type == "urlset" and parts.path.startswith(self.wanted):
-                self._asked.add(url)
-                yield self.ask(url, self.place)
+            if own:
+                yield url
+
+    def _ask_some(self, url: str, callback: Callable[..., Any], *, asked: set[str], most: int) -> Iterator[Request]:
+        """The request for an address that was not asked for before, until there are too many of its kind."""
+        if url in asked:
+            return
+        if len(asked) >= most:
+            self.journal.leave_out(f"no more than {most} addresses of a sitemap are followed")
+            return
+        asked.add(url)
+        yield self.ask(url, callback)
 
     def place(self, response: Response) -> Iterator[Found]:
         """Read the page of a place: one listing for each address in its data."""
         if not is_page(response):
             self.journal.not_a_page(response.url)
             return
+        if not self.is_own(response.url):
+            return
         page = self.page(response)
-        slug = urlsplit(response.url).path.rstrip("/").rsplit("/", 1)[-1]
+        slug = ref_of(response.url)
+        if not slug:
+            self.journal.skip("the address of its page names no place")
+            return
         places = places_in(page.structured) or [_visible(page)]
         for number, fields in enumerate(places, start=1):
             yield Found(ref=slug if number == 1 else f"{slug}#{number}", fields=fields, pages=(page,))
