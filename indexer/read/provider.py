@@ -34,7 +34,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "research": (-0.4, 3),
     "guide": (-0.7, 3),
     "diary": (-0.5, 4),
-    "rehab": (-0.65, 3),
+    "rehab": (-0.65, 5),
     "vendor": (-0.15, 3),
     "pharmacy": (-0.8, 3),
     "news": (-0.6, 3),
@@ -72,6 +72,7 @@ _VOICE = (
     "doctor",
 )
 _NO = -1.0
+_PRACTICE = -1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
         signs = {name: count for name, count in signs.items() if name not in _LISTED}
     signs["drug"] = drug or _WEIGHTS["drug"][1]
     score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
-    practice = score > _NO
+    practice = score > _PRACTICE
     refusal = next((one for one in page.main if _refuses_drug(one)), None)
     if refusal is not None and refusal.has("only_prescribes") and any(_pairs(one) for one in page.main):
         refusal = None

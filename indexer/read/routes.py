@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
+from indexer.read.lexicon import Mark
 from indexer.read.offers import Mention, doctor_acts, quoted, weigh
 from indexer.read.sentences import Sentence
 from indexer.read.trace import refused
@@ -72,26 +73,26 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
             answer = answer_to(page, one, f"route={code}", alternatives=labels)
             if answer is not None and _is_drug(page, answer.one, code, answer.mark.first):
                 yield code, answer
-        present = [code for code in codes if one.has(f"route={code}")]
-        for code in present:
-            for mark in one.marks[f"route={code}"]:
-                if not _is_drug(page, one, code, mark.first):
-                    refused(one, mark, "about something else given the same way, or another name of Spravato")
-                    continue
-                mention = weigh(page, one, mark)
-                if mention is not None:
-                    yield code, _in_list(mention, len(present))
+        marks = [(code, mark) for code in codes for mark in _meant(page, one, code)]
+        present = len({code for code, _ in marks})
+        for code, mark in marks:
+            mention = weigh(page, one, mark)
+            if mention is not None:
+                yield code, _in_list(mention, present)
+
+
+def _meant(page: View, one: Sentence, code: str) -> Iterator[Mark]:
+    """The marks of a route that are about the drug."""
+    for mark in one.marks.get(f"route={code}", ()):
+        if _is_drug(page, one, code, mark.first):
+            yield mark
+        else:
+            refused(one, mark, "about something else given the same way, or another name of Spravato")
 
 
 def _in_list(mention: Mention, present: int) -> Mention:
     """A list of several routes that nobody claims as theirs is a list of what exists."""
-    if (
-        mention.denied
-        or present < _LIST
-        or any(
-            sign in mention.why for sign in ("own", "own place", "itself", "affirmed", "named", "instruction", "doctor")
-        )
-    ):
+    if mention.denied or present < _LIST or any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction")):
         return mention
     return Mention(mention.one, mention.mark, mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
 
