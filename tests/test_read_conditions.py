@@ -30,6 +30,8 @@ def treated(text: str) -> set[str]:
         ("Panic attacks and social anxiety are treated here with ketamine.", {"anxiety"}),
         ("We use ketamine to treat alcohol use disorder.", {"substance_use"}),
         ("Our infusions help people with depression and suicidal ideation.", {"depression", "suicidality"}),
+        ("We offer ketamine for chronic primary pain.", {"chronic_pain"}),
+        ("Ketamine twice a week is for depression with suicidality.", {"depression", "suicidality"}),
         ("Medical review by: Ada Quill\nWe treat PTSD with ketamine.", {"ptsd"}),
     ],
 )
@@ -69,6 +71,7 @@ def test_depression_and_suicidal_thoughts_in_one_sentence_are_not_one_diagnosis(
         "Many clinics treat PTSD and OCD with ketamine.",
         "A study of ketamine in PTSD found relief.",
         "Side effects: dizziness, anxiety, headache.",
+        "Will you treat bipolar disorder as well?\nNo. We leave that to your own doctor.",
     ],
 )
 def test_what_is_only_named_is_not_treated(text: str) -> None:

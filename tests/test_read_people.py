@@ -227,6 +227,36 @@ def test_our_before_the_word_binds_only_what_it_governs(text: str) -> None:
             "not_stated",
         ),
         (
+            "https://herald.example/nz/ketamine",
+            "Can you get this drug?",
+            "Heron is the only clinic that will prescribe ketamine. Dr Max Orn, a psychiatrist, runs it.\nSubscribe.",
+            "led",
+        ),
+        (
+            "https://weekly.example/health",
+            "Ketamine catches on",
+            "Quill opened her clinic in 2016, she said. She had been an ER doctor with a group.\nSubscribe.",
+            "other_prescriber",
+        ),
+        (
+            "https://islandnews.example/news/clinic",
+            "New ketamine clinic",
+            "“Years ago we saw that it works,” said Dr. Ada Quill, psychiatrist with Heronvista.\nHeronvista is new.",
+            "on_team",
+        ),
+        (
+            "https://lenasorel.example/",
+            "Lena Sorel",
+            "I am a psychiatric nurse practitioner and give ketamine. I am board-certified in Psychiatry.",
+            "psychiatric_np_pa",
+        ),
+        (
+            "https://ornmd.example/process",
+            "The Ketamine Process",
+            "Dr. Orn gives ketamine and works with others, for example psychologists and psychiatrists.",
+            "not_stated",
+        ),
+        (
             "https://scout.example/ect",
             "ECT",
             "ECT is typically given by a team that includes a psychiatrist, an anesthesiologist and a nurse.",

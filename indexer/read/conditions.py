@@ -22,7 +22,8 @@ _IMPLIED = {
     "neuropathic_pain": "chronic_pain",
 }
 """What a narrower condition is a kind of, as the vocabulary defines the wider one."""
-_JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having", "or"})
+_JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having", "or", "whose", "when", "in"})
+_WITH = frozenset({"with", "plus"})
 _RISK = 3
 _LESS = 0.5
 
@@ -30,11 +31,13 @@ _LESS = 0.5
 def read_conditions(page: View) -> Iterator[Finding]:
     """Findings of the field condition, at most one for each code."""
     found: dict[str, tuple[float, Sentence, Mark]] = {}
+    spravato = page.count("esketamine") > 0
+    refused = {one.asked.text for one in page.main if one.answers and one.asked is not None and _says_no(one)}
     for one in page.main:
-        if _about_something_else(one):
+        if _about_something_else(one) or (one.question and one.text in refused):
             continue
         weight = _weight(page, one)
-        for code, lighter, mark in _named(one):
+        for code, lighter, mark in _named(one, spravato=spravato):
             if code not in found or weight - lighter > found[code][0]:
                 found[code] = (weight - lighter, one, mark)
     _keep_apart(found)
@@ -43,9 +46,13 @@ def read_conditions(page: View) -> Iterator[Finding]:
             yield Finding(field="condition", value=code, said=passage(one, mark))
 
 
-def _named(one: Sentence) -> Iterator[tuple[str, float, Mark]]:
+def _says_no(one: Sentence) -> bool:
+    return bool(one.words) and one.words[0].low in ("no", "not", "unfortunately")
+
+
+def _named(one: Sentence, *, spravato: bool) -> Iterator[tuple[str, float, Mark]]:
     """The conditions that a sentence names, what is taken off an implied one, and the words."""
-    joined = _with_suicidality(one)
+    joined = _with_suicidality(one, spravato=spravato)
     if joined is not None:
         yield "mdd_si", 0.0, joined
         yield "depression", 0.0, joined
@@ -123,14 +130,14 @@ def _weight(page: View, one: Sentence) -> float:
     return weight
 
 
-def _with_suicidality(one: Sentence) -> Mark | None:
+def _with_suicidality(one: Sentence, *, spravato: bool) -> Mark | None:
     """The mark of a depression that the sentence joins with suicidal thoughts: *major depression with suicidal …*."""
     for mark in one.marks.get("condition=depression", ()):
         major = one.words[mark.first].low in ("major", "mdd")
         for other in one.marks.get("suicidal", ()):
             between = [word.low for word in one.words[mark.past : other.first]]
             near = mark.past <= other.first and len(between) <= _REACH
-            if near and between and between[0] in (_JOINS if major else ("with", "plus")):
+            if near and between and (major or spravato) and between[0] in (_JOINS if major else _WITH):
                 gap = one.text[one.words[mark.past - 1].end : one.words[other.first].start]
                 if not any(letter in gap for letter in ",;|"):
                     return mark

@@ -16,6 +16,8 @@ LEADS = "psychiatry:leads"
 CARD = 8
 """Words that the line of a role under a name has at most, as on a team page."""
 _LEADING = 10
+_FOUNDED = 4
+_OTHERS = ("psychiatry=other_prescriber", "psychiatry=psychiatric_np_pa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,24 @@ def own_place(one: Sentence, mark: Mark) -> bool:
     )
 
 
+def names_place(one: Sentence) -> bool:
+    """Whether the sentence or the one before it names a clinic, or it ends in *runs it*."""
+    before = one.before is not None and one.before.has("psychiatry:place")
+    runs = any(one.words[lead.past].low == "it" for lead in one.marks.get(LEADS, ()) if lead.past < len(one.words))
+    return one.has("psychiatry:place") or before or runs
+
+
+def opened_before(one: Sentence) -> bool:
+    """Whether the sentence goes on about the one who opened a place of their own: *Roe opened her clinic. She …*."""
+    before = one.before
+    if before is None or not one.words or one.words[0].low not in ("he", "she"):
+        return False
+    return before.has(LEADS) and any(
+        {"his", "her"} & {word.low for word in before.words[max(0, place.first - 4) : place.first]}
+        for place in before.marks.get("psychiatry:place", ())
+    )
+
+
 def leads_elsewhere(cast: Cast, one: Sentence, mark: Mark) -> bool:
     """Whether another sentence says so of the same last name: *Roe opened the clinic in 2015*."""
     name = surname(one, mark)
@@ -85,6 +105,10 @@ def leads_elsewhere(cast: Cast, one: Sentence, mark: Mark) -> bool:
 
 def founded_by(one: Sentence, mark: Mark) -> bool:
     """Whether the practice says that a psychiatrist leads it: *founded by a psychiatrist*, *our director is a …*."""
-    leads = any(0 <= mark.first - lead.past <= 4 for lead in one.marks.get(LEADS, ()))
-    before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
-    return leads and ("by" in before or "is" in before)
+    others = [other.first for label in _OTHERS for other in one.marks.get(label, ())]
+    leading = any(
+        0 <= mark.first - lead.past <= _FOUNDED and not any(lead.past <= other < mark.first for other in others)
+        for lead in one.marks.get(LEADS, ())
+    )
+    before = [word.low for word in one.words[max(0, mark.first - _FOUNDED - 1) : mark.first]]
+    return leading and ("by" in before or "is" in before)

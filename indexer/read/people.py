@@ -27,9 +27,16 @@ _PARTS = 4
 
 def names_physician(one: Sentence, mark: Mark | None = None) -> bool:
     """Whether a titled name stands in the sentence, near the mark when one is given."""
-    words = one.words
-    low, high = (0, len(words)) if mark is None else (max(0, mark.first - _NEAR), min(len(words), mark.past + _NEAR))
-    return any(_titled(words, place) and not _taken(one, place, mark) for place in range(low, high))
+    places = range(len(one.words)) if mark is None else _around(one, mark)
+    return any(_titled(one.words, place) and not _taken(one, place, mark) for place in places)
+
+
+def _around(one: Sentence, mark: Mark) -> range:
+    """Where a name near the role may stand; after it only when several are meant, unless *both* or *are* binds them."""
+    low, high = max(0, mark.first - _NEAR), min(len(one.words), mark.past + _NEAR)
+    many = one.words[mark.past - 1].typed.lower().endswith("s")
+    bound = mark.first > 0 and one.words[mark.first - 1].low in ("both", "are", "two")
+    return range(mark.past if many and not bound else low, high)
 
 
 def names_beside(one: Sentence, mark: Mark) -> bool:
@@ -43,8 +50,7 @@ def surname(one: Sentence, mark: Mark) -> str:
     beside = _beside(one, mark)
     if beside is not None:
         return words[beside].low
-    near = range(max(0, mark.first - _NEAR), min(len(words), mark.past + _NEAR))
-    places = [place for place in near if _titled(words, place) and not _taken(one, place, mark)]
+    places = [place for place in _around(one, mark) if _titled(words, place) and not _taken(one, place, mark)]
     if not places:
         return _apposed(one, mark)
     nearest = min(places, key=lambda place: abs(place - mark.first))

@@ -7,7 +7,18 @@ referrers, reviewers, quoted outsiders and bare titles are no evidence.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.read.leading import CARD, LEADS, Cast, founded_by, gather, leads, leads_elsewhere, own_place
+from indexer.read.leading import (
+    CARD,
+    LEADS,
+    Cast,
+    founded_by,
+    gather,
+    leads,
+    leads_elsewhere,
+    names_place,
+    opened_before,
+    own_place,
+)
 from indexer.read.lexicon import Mark
 from indexer.read.people import (
     capitalised,
@@ -25,6 +36,7 @@ from indexer.read.roles import (
     acts_here,
     at_large,
     belongs_elsewhere,
+    bygone,
     disjoined,
     for_patients,
     governed_by_us,
@@ -32,6 +44,7 @@ from indexer.read.roles import (
     of_clinics,
     page_is_about_place,
     plural,
+    studied,
 )
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -48,7 +61,7 @@ _OPENS = 3
 _ROLE = "psychiatry:psychiatrist"
 _QUALIFIED = frozenset({"board", "certified", "trained", "specialist"})
 _FIELDS = frozenset({"medicine", "anesthesiology"})
-_NOT_HERE = ("news", "research", "elsewhere", "psychiatry:at_large")
+_NOT_HERE = ("news", "elsewhere", "psychiatry:at_large")
 _AS = frozenset({"as", "was", "am", "been", "i'm"})
 _SELF = frozenset({"i", "i've", "i'm", "me", "my"})
 _HEADS = frozenset({"psychiatrist", "physician", "doctor", "director", "md"})
@@ -120,7 +133,7 @@ def _in_sentence(scene: Scene, one: Sentence, *, card: bool = False) -> Iterator
 def _psychiatrist(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str:
     """The level that one mention of a psychiatrist shows, empty for none."""
     assistant = mark.past < len(one.words) and one.words[mark.past].low == "assistant"
-    if assistant or one.in_quotes(mark) or one.has("psychiatry:past", "psychiatry:reported"):
+    if assistant or one.in_quotes(mark) or bygone(one, mark):
         return ""
     if belongs_elsewhere(one, mark):
         return ""
@@ -137,14 +150,14 @@ def _psychiatric(one: Sentence, mark: Mark) -> bool:
 
 def _named_level(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str:
     """The level that a named psychiatrist shows, if one is named and belongs to the practice."""
-    if _first_person(one, mark):
+    if _first_person(one, mark) and (_role_alone(one, mark) or not scene.page.count("psychiatry=psychiatric_np_pa")):
         return "led"
     before = named_before(one)
     titled = card or names_physician(one, mark) or _known(scene, one, mark)
     if not (titled or (_role_alone(one, mark) and names_beside(one, mark)) or heading_names(one) or before is not None):
         return ""
     near, told = leads(one, mark, before), leads_elsewhere(scene.cast, one, mark)
-    runs = told or (near and one.has("psychiatry:place") and not one.has("research"))
+    runs = told or (near and names_place(one) and not one.has("research"))
     if not (runs or _treats_here(scene, one, mark)):
         return ""
     return "led" if near or told else "on_team"
@@ -175,7 +188,14 @@ def _unnamed_level(scene: Scene, one: Sentence, mark: Mark) -> str:
     founded = founded_by(one, mark)
     ours = governed_by_us(one, mark) and (scene.verdict.practice or scene.verdict.score > _PLAUSIBLE)
     if not ours:
-        if qualified or _supposed(one, mark) or disjoined(one, mark) or one.has(*_NOT_HERE) or of_clinics(one):
+        if (
+            qualified
+            or _supposed(one, mark)
+            or disjoined(one, mark)
+            or one.has(*_NOT_HERE)
+            or of_clinics(one)
+            or studied(one)
+        ):
             return ""
         if not _unowned(scene, one, acts=founded or (acts_here(one, mark) and introduced(one, mark))):
             return ""
@@ -199,7 +219,7 @@ def _unowned(scene: Scene, one: Sentence, *, acts: bool) -> bool:
     ):
         return True
     likely = scene.verdict.is_provider is True or (
-        scene.verdict.is_provider is None and scene.verdict.score > 0 and for_patients(one)
+        scene.verdict.is_provider is None and scene.verdict.score > 0 and (for_patients(one) or scene.verdict.score > 1)
     )
     listed = one.kind in ("item", "cell", "heading") and len(one.words) <= _LISTED and one is not scene.page.title
     return likely and (acts or listed)
@@ -242,6 +262,7 @@ def _clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
         return False
     if (
         card
+        or opened_before(one)
         or (own_place(one, mark) and one.has(LEADS))
         or person_before(one, mark)
         or names_physician(one, mark)
@@ -268,7 +289,8 @@ def _named_clinician(scene: Scene, one: Sentence, mark: Mark) -> bool:
     if scene.verdict.practice and not (scene.page.count("drug") and scene.verdict.is_provider is False):
         return True
     return (
-        leads(one, mark, None)
+        opened_before(one)
+        or leads(one, mark, None)
         or leads_elsewhere(scene.cast, one, mark)
         or page_is_about_place(scene.cast.capitals, one, mark)
     )

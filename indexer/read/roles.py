@@ -4,6 +4,7 @@ Here live the refusals and the bonds: whose psychiatrist it is, whether psychiat
 practice's own voice governs the word, and whether the place named with it is the one that the page is about.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 from indexer.read.lexicon import Mark, word_groups
@@ -55,6 +56,7 @@ _HABITS = frozenset(
 )
 _FOR_PATIENTS = frozenset({"you", "your", "every", "each", "here", "patient", "our", "we"})
 _PLACES = frozenset({"clinic", "center", "centre", "practice", "office", "institute", "program", "hospital", "team"})
+_NO_STUDY = frozenset({"history", "university", "evidence", "data", "fda", "food"})
 _SUBJECTS = frozenset({"you", "we", "our", "i"})
 _NO_PLACES = frozenset(word_groups()["people"]["no_places"])
 _SCHOOLS = frozenset({"university", "college", "school", "academy", "association", "society"})
@@ -85,6 +87,15 @@ def _begun_anew(one: Sentence, cover: Mark, mark: Mark) -> bool:
     )
 
 
+def bygone(one: Sentence, mark: Mark) -> bool:
+    """Whether words near the role put it in somebody's past or in a study: *formerly worked with psychiatrists*."""
+    return any(
+        mark.first - other.past <= _YOURS and other.first - mark.past <= _NAMED_PLACE
+        for label in ("psychiatry:past", "psychiatry:reported")
+        for other in one.marks.get(label, ())
+    )
+
+
 def at_large(one: Sentence, mark: Mark) -> bool:
     """Whether clinicians as such are the subject: *Psychiatrists say …*, *A psychiatrist is a doctor who …*."""
     if any(cover.first <= mark.past and mark.first <= cover.past for cover in one.marks.get("psychiatry:general", ())):
@@ -102,7 +113,9 @@ def disjoined(one: Sentence, mark: Mark) -> bool:
     words = one.words
     after = [word.low for word in words[mark.past : mark.past + 2]]
     before = [word.low for word in words[max(0, mark.first - 2) : mark.first]]
-    return "or" in after[:1] or ("or" in before and "either" not in before) or "such" in before
+    near = [word.low for word in words[max(0, mark.first - _GOVERNS) : mark.first]]
+    listed = "example" in near or any(pair == ("such", "as") for pair in itertools.pairwise(near))
+    return "or" in after[:1] or ("or" in before and "either" not in before) or listed
 
 
 def governed_by_us(one: Sentence, mark: Mark) -> bool:
@@ -159,6 +172,11 @@ def of_clinics(one: Sentence) -> bool:
         word.typed.lower() == "clinics" and not (place and one.words[place - 1].low in ("our", "my", "we"))
         for place, word in enumerate(one.words)
     )
+
+
+def studied(one: Sentence) -> bool:
+    """Whether a study is spoken of; a patient's history or a university by itself is none."""
+    return any(one.words[mark.first].low not in _NO_STUDY for mark in one.marks.get("research", ()))
 
 
 def introduced(one: Sentence, mark: Mark) -> bool:
