@@ -250,7 +250,9 @@ def _first_person(one: Sentence, mark: Mark) -> bool:
 def _clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
     """Whether a clinician who is no psychiatrist is said to work here."""
     before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
-    first_person = bool(_AS & set(before)) and bool(_SELF & {word.low for word in one.words[: mark.past + 3]})
+    first_person = bool(_AS & set(before)) and bool(
+        _SELF & {word.low for word in one.words[: len(one.words) if mark.first <= _OPENS else mark.past + 3]}
+    )
     elsewhere = (
         one.in_quotes(mark)
         or any(word in before for word in ("your", "their", "another", "if"))
