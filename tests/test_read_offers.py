@@ -47,6 +47,17 @@ def values(text: str, field: str = "route", *, denied: bool = False) -> set[str]
         ("Spravato may be an option one day; ask us about it next year.", set()),
         ("We used to give Spravato.", set()),
         ("Spravato will be available at our office soon.", set()),
+        ("What to expect\nIntramuscular injection: a single shot of ketamine into the muscle of the arm.", {"im"}),
+        ("Ketamine comes in many forms\n- Lozenges: melt in the mouth\n- Suppositories: rarely seen", set()),
+        ("The ketamine is injected into a muscle, here in the office.", {"im"}),
+        ("After six infusions we move patients to a sublingual form of ketamine.", {"iv", "sublingual"}),
+        ("There is little reason to believe that an infusion does more.", set()),
+        ("Our patients go on with oral ketamine lozenges.", {"sublingual"}),
+        (
+            "We give both Spravato and generic ketamine. We give both as a nasal spray.",
+            {"intranasal_esketamine", "intranasal_ketamine"},
+        ),
+        ("We advise not taking your pills on the day of your infusion.", {"iv"}),
     ],
 )
 def test_a_route_is_offered_by_the_page_s_own_voice_and_not_by_a_list(text: str, offered: set[str]) -> None:

@@ -52,6 +52,16 @@ def read(url: str, title: str, text: str) -> PageReading:
             ),
         ),
         (
+            "https://medschool.example/mood",
+            "Mood services",
+            "The center offers:\n- Esketamine (Spravato)\n- Intravenous ketamine\nThe clinic is open to adults.",
+        ),
+        (
+            "https://ellismarch.example/kap",
+            "KAP",
+            "I offer ketamine-assisted psychotherapy. I do not prescribe ketamine; my medical partner does.",
+        ),
+        (
             "https://oakcounseling.example/kap",
             "KAP",
             (

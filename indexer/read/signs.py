@@ -150,7 +150,9 @@ def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
 
 def _named_signs(page: View, one: Sentence) -> Iterator[str]:
     """A practice that is spoken of by its name."""
-    if one.has("place_offer") and (one.has("drug") or page.title.has("drug")):
+    told = one.has("place_offer") and (one.has("drug") or page.title.has("drug"))
+    listed = one.kind == "item" and one.has("drug") and one.heading is not None and one.heading.has("place_offer")
+    if told or listed:
         yield "named offer"
     named = named_subject(one) or (one.has("drug") and page.named_by_title(one))
     if named and one.words[0].low == "at":
