@@ -3,67 +3,19 @@
 It never judges whose clinician somebody is; that stands in ``roles``.
 """
 
-from collections import Counter
-from dataclasses import dataclass
-
+from indexer.read.cast import LEADS, REACH, Cast
 from indexer.read.lexicon import Mark
-from indexer.read.people import named_before, names_only, surname, titled_names
+from indexer.read.people import surname
 from indexer.read.roles import plural
 from indexer.read.sentences import Sentence
-from indexer.read.view import View
 
-LEADS = "psychiatry:leads"
-CARD = 8
-"""Words that the line of a role under a name has at most, as on a team page."""
-_LEADING = 10
 _FOUNDED = 4
 _OTHERS = ("psychiatry=other_prescriber", "psychiatry=psychiatric_np_pa")
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Whom a page speaks of, gathered in one walk so that no rule has to look through the page again.
-
-    ``leaders``: words near a phrase of owning or founding; ``titled``: words near a physician's title; ``followed``:
-    places of sentences whose person the next one, beginning with a pronoun, says to lead; ``capitals``: in how many
-    sentences a capitalised word stands.
-    """
-
-    leaders: frozenset[str]
-    titled: frozenset[str]
-    followed: frozenset[int]
-    capitals: Counter[str]
-
-
-def gather(page: View) -> Cast:
-    """The cast of a page."""
-    leaders: set[str] = set()
-    titled: set[str] = set()
-    followed: set[int] = set()
-    capitals: Counter[str] = Counter()
-    above: Sentence | None = None
-    for one in page.main:
-        capitals.update({word.low for word in one.words if word.typed[:1].isupper()})
-        titled.update(titled_names(one))
-        if one.has(LEADS):
-            if (one.has("psychiatry:place", "drug") or one.speaks()) and not one.has("research"):
-                for lead in one.marks[LEADS]:
-                    around = one.words[max(0, lead.first - _LEADING) : lead.past + _LEADING]
-                    leaders.update(word.low for word in around if word.typed[:1].isupper())
-            if above is not None and len(one.words) <= CARD and names_only(above):
-                leaders.update(word.low for word in above.words)
-            named = named_before(one)
-            if named is not None:
-                followed.add(named.place)
-        above = one
-    return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), capitals)
-
-
 def leads(one: Sentence, mark: Mark, before: Sentence | None) -> bool:
     """Whether the sentence, or what it goes on from, says that the person owns, founded or runs the place."""
-    near = any(
-        lead.first - mark.past <= _LEADING and mark.first - lead.past <= _LEADING for lead in one.marks.get(LEADS, ())
-    )
+    near = any(lead.first - mark.past <= REACH and mark.first - lead.past <= REACH for lead in one.marks.get(LEADS, ()))
     near = near or (one.has(LEADS) and mark.first == 0 and not plural(one, mark)) or own_place(one, mark)
     around = (before, before.asked if before is not None else None)
     return near or any(part is not None and part.has(LEADS) for part in around)

@@ -7,18 +7,9 @@ referrers, reviewers, quoted outsiders and bare titles are no evidence.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.read.leading import (
-    CARD,
-    LEADS,
-    Cast,
-    founded_by,
-    gather,
-    leads,
-    leads_elsewhere,
-    names_place,
-    opened_before,
-    own_place,
-)
+from indexer.read.cast import CARD, Scene, gather
+from indexer.read.clinicians import clinician, within_psychiatry
+from indexer.read.leading import founded_by, leads, leads_elsewhere, names_place
 from indexer.read.lexicon import Mark
 from indexer.read.people import (
     capitalised,
@@ -27,7 +18,6 @@ from indexer.read.people import (
     names_beside,
     names_only,
     names_physician,
-    person_before,
     surname,
 )
 from indexer.read.provider import Verdict
@@ -45,6 +35,7 @@ from indexer.read.roles import (
     page_is_about_place,
     plural,
     studied,
+    supposed,
 )
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -59,21 +50,11 @@ _PLAUSIBLE = -2.5
 """The least score of a page whose *our psychiatrist* is believed."""
 _OPENS = 3
 _ROLE = "psychiatry:psychiatrist"
+_ROLES = (_ROLE, "psychiatry=led", "psychiatry=psychiatric_np_pa", "psychiatry=other_prescriber")
 _QUALIFIED = frozenset({"board", "certified", "trained", "specialist"})
-_FIELDS = frozenset({"medicine", "anesthesiology"})
 _NOT_HERE = ("news", "elsewhere", "psychiatry:at_large")
-_AS = frozenset({"as", "was", "am", "been", "i'm"})
 _SELF = frozenset({"i", "i've", "i'm", "me", "my"})
 _HEADS = frozenset({"psychiatrist", "physician", "doctor", "director", "md"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A page with its verdict and the people it speaks of, gathered once."""
-
-    page: View
-    verdict: Verdict
-    cast: Cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +68,8 @@ class Evidence:
 
 def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
     """At most one finding of the field psychiatry: the strongest level that the page shows."""
+    if not any(page.count(label) for label in _ROLES):
+        return
     best: Evidence | None = None
     scene = Scene(page=page, verdict=verdict, cast=gather(page))
     for above, one in zip((None, *page.main), page.main, strict=False):
@@ -117,7 +100,7 @@ def _in_sentence(scene: Scene, one: Sentence, *, card: bool = False) -> Iterator
         own = (
             one.speaks() or scene.page.names_itself(one) or (scene.verdict.is_provider is True and not of_clinics(one))
         )
-        if own and not belongs_elsewhere(one, mark) and not _supposed(one, mark):
+        if own and not belongs_elsewhere(one, mark) and not supposed(one, mark):
             yield Evidence("led", one, mark)
     for mark in one.marks.get(_ROLE, ()):
         level = _psychiatrist(scene, one, mark, card=card)
@@ -125,8 +108,8 @@ def _in_sentence(scene: Scene, one: Sentence, *, card: bool = False) -> Iterator
             yield Evidence(level, one, mark)
     for label in ("psychiatric_np_pa", "other_prescriber"):
         for mark in one.marks.get(f"psychiatry={label}", ()):
-            part = label == "other_prescriber" and _psychiatric(one, mark)
-            if not part and _clinician(scene, one, mark, card=card):
+            part = label == "other_prescriber" and within_psychiatry(one, mark)
+            if not part and clinician(scene, one, mark, card=card):
                 yield Evidence(label, one, mark)
 
 
@@ -138,14 +121,6 @@ def _psychiatrist(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str
     if belongs_elsewhere(one, mark):
         return ""
     return _named_level(scene, one, mark, card=card) or _unnamed_level(scene, one, mark)
-
-
-def _psychiatric(one: Sentence, mark: Mark) -> bool:
-    """Whether the words belong to a longer role: *nurse practitioner* in *psychiatric nurse practitioner*."""
-    return any(
-        whole.first <= mark.first and mark.past <= whole.past
-        for whole in one.marks.get("psychiatry=psychiatric_np_pa", ())
-    )
 
 
 def _named_level(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str:
@@ -190,7 +165,7 @@ def _unnamed_level(scene: Scene, one: Sentence, mark: Mark) -> str:
     if not ours:
         if (
             qualified
-            or _supposed(one, mark)
+            or supposed(one, mark)
             or disjoined(one, mark)
             or one.has(*_NOT_HERE)
             or of_clinics(one)
@@ -225,10 +200,6 @@ def _unowned(scene: Scene, one: Sentence, *, acts: bool) -> bool:
     return likely and (acts or listed)
 
 
-def _supposed(one: Sentence, mark: Mark) -> bool:
-    return any(other.first < mark.first for other in one.marks.get("hypothetical", ()))
-
-
 def _role_alone(one: Sentence, mark: Mark) -> bool:
     return one.words[mark.past - 1].low in _HEADS
 
@@ -245,54 +216,3 @@ def _first_person(one: Sentence, mark: Mark) -> bool:
     trained = not _role_alone(one, mark) and bool({"i", "my", "i've", "i'm"} & set(before))
     being = "i" in before and ("am" in before or "been" in close)
     return "i'm" in before or being or as_one or "myself" in before or trained
-
-
-def _clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
-    """Whether a clinician who is no psychiatrist is said to work here."""
-    before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
-    first_person = bool(_AS & set(before)) and bool(
-        _SELF & {word.low for word in one.words[: len(one.words) if mark.first <= _OPENS else mark.past + 3]}
-    )
-    elsewhere = (
-        one.in_quotes(mark)
-        or any(word in before for word in ("your", "their", "another", "if"))
-        or one.has("psychiatry:outside")
-        or belongs_elsewhere(one, mark)
-        or (one.has("anecdote") and not first_person)
-    )
-    if elsewhere:
-        return False
-    if (
-        card
-        or opened_before(one)
-        or (own_place(one, mark) and one.has(LEADS))
-        or person_before(one, mark)
-        or names_physician(one, mark)
-        or names_beside(one, mark)
-        or heading_names(one)
-    ):
-        return _named_clinician(scene, one, mark)
-    if one.has("psychiatry:at_large") or at_large(one, mark) or of_clinics(one):
-        return False
-    if one.words[mark.past - 1].low in _FIELDS and not (governed_by_us(one, mark) or first_person):
-        return False
-    weak = (
-        _supposed(one, mark) or one.has("elsewhere") or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]
-    )
-    own = one.speaks() or (scene.page.names_itself(one) and not one.has("news"))
-    works = scene.verdict.is_provider is True and (own or (acts_here(one, mark) and introduced(one, mark)))
-    return not weak and (works or (scene.verdict.practice and (first_person or governed_by_us(one, mark))))
-
-
-def _named_clinician(scene: Scene, one: Sentence, mark: Mark) -> bool:
-    """Whether a clinician with a name belongs to the practice that the page is about, and not to a vendor's page."""
-    if one.speaks() or (scene.page.names_itself(one) and not one.has("news")):
-        return True
-    if scene.verdict.practice and not (scene.page.count("drug") and scene.verdict.is_provider is False):
-        return True
-    return (
-        opened_before(one)
-        or leads(one, mark, None)
-        or leads_elsewhere(scene.cast, one, mark)
-        or page_is_about_place(scene.cast.capitals, one, mark)
-    )

@@ -222,3 +222,8 @@ def _place_after(one: Sentence, mark: Mark) -> Iterator[str]:
         if opened and len(word.low) > _SHORT and word.typed[:1].isupper():
             yield word.low
         opened = opened or word.low in ("at", "of", "for", "with")
+
+
+def supposed(one: Sentence, mark: Mark) -> bool:
+    """Whether an *if*, *may* or *ask about* stands before the role."""
+    return any(other.first < mark.first for other in one.marks.get("hypothetical", ()))

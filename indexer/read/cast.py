@@ -1,0 +1,63 @@
+"""The people whom a page speaks of, gathered in one walk; names live only as long as the page is read."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from indexer.read.people import named_before, names_only, titled_names
+from indexer.read.provider import Verdict
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+
+LEADS = "psychiatry:leads"
+CARD = 8
+"""Words that the line of a role under a name has at most, as on a team page."""
+REACH = 10
+"""Words between a name and a phrase of owning or founding at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Whom a page speaks of, gathered in one walk so that no rule has to look through the page again.
+
+    ``leaders``: words near a phrase of owning or founding; ``titled``: words near a physician's title; ``followed``:
+    places of sentences whose person the next one, beginning with a pronoun, says to lead; ``capitals``: in how many
+    sentences a capitalised word stands.
+    """
+
+    leaders: frozenset[str]
+    titled: frozenset[str]
+    followed: frozenset[int]
+    capitals: Counter[str]
+
+
+def gather(page: View) -> Cast:
+    """The cast of a page."""
+    leaders: set[str] = set()
+    titled: set[str] = set()
+    followed: set[int] = set()
+    capitals: Counter[str] = Counter()
+    above: Sentence | None = None
+    for one in page.main:
+        capitals.update({word.low for word in one.words if word.typed[:1].isupper()})
+        titled.update(titled_names(one))
+        if one.has(LEADS):
+            if (one.has("psychiatry:place", "drug") or one.speaks()) and not one.has("research"):
+                for lead in one.marks[LEADS]:
+                    around = one.words[max(0, lead.first - REACH) : lead.past + REACH]
+                    leaders.update(word.low for word in around if word.typed[:1].isupper())
+            if above is not None and len(one.words) <= CARD and names_only(above):
+                leaders.update(word.low for word in above.words)
+            named = named_before(one)
+            if named is not None:
+                followed.add(named.place)
+        above = one
+    return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), capitals)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A page with its verdict and the people it speaks of, gathered once."""
+
+    page: View
+    verdict: Verdict
+    cast: Cast

@@ -1,0 +1,82 @@
+"""Whether a clinician who is no psychiatrist, such as a nurse practitioner, is said to treat at the practice.
+
+It knows nothing of levels; a role of psychiatry hides the plainer one that its words contain.
+"""
+
+from indexer.read.cast import LEADS, Scene
+from indexer.read.leading import leads, leads_elsewhere, opened_before, own_place
+from indexer.read.lexicon import Mark
+from indexer.read.people import heading_names, names_beside, names_physician, person_before
+from indexer.read.roles import (
+    acts_here,
+    at_large,
+    belongs_elsewhere,
+    governed_by_us,
+    introduced,
+    of_clinics,
+    page_is_about_place,
+    supposed,
+)
+from indexer.read.sentences import Sentence
+
+_FIELDS = frozenset({"medicine", "anesthesiology"})
+_AS = frozenset({"as", "was", "am", "been", "i'm"})
+_SELF = frozenset({"i", "i've", "i'm", "me", "my"})
+_OPENS = 3
+
+
+def within_psychiatry(one: Sentence, mark: Mark) -> bool:
+    """Whether the words belong to a longer role: *nurse practitioner* in *psychiatric nurse practitioner*."""
+    return any(
+        whole.first <= mark.first and mark.past <= whole.past
+        for whole in one.marks.get("psychiatry=psychiatric_np_pa", ())
+    )
+
+
+def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
+    """Whether a clinician who is no psychiatrist is said to work here."""
+    before = [word.low for word in one.words[max(0, mark.first - 5) : mark.first]]
+    first_person = bool(_AS & set(before)) and bool(
+        _SELF & {word.low for word in one.words[: len(one.words) if mark.first <= _OPENS else mark.past + 3]}
+    )
+    elsewhere = (
+        one.in_quotes(mark)
+        or any(word in before for word in ("your", "their", "another", "if"))
+        or one.has("psychiatry:outside")
+        or belongs_elsewhere(one, mark)
+        or (one.has("anecdote") and not first_person)
+    )
+    if elsewhere:
+        return False
+    if (
+        card
+        or opened_before(one)
+        or (own_place(one, mark) and one.has(LEADS))
+        or person_before(one, mark)
+        or names_physician(one, mark)
+        or names_beside(one, mark)
+        or heading_names(one)
+    ):
+        return _named_clinician(scene, one, mark)
+    if one.has("psychiatry:at_large") or at_large(one, mark) or of_clinics(one):
+        return False
+    if one.words[mark.past - 1].low in _FIELDS and not (governed_by_us(one, mark) or first_person):
+        return False
+    weak = supposed(one, mark) or one.has("elsewhere") or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]
+    own = one.speaks() or (scene.page.names_itself(one) and not one.has("news"))
+    works = scene.verdict.is_provider is True and (own or (acts_here(one, mark) and introduced(one, mark)))
+    return not weak and (works or (scene.verdict.practice and (first_person or governed_by_us(one, mark))))
+
+
+def _named_clinician(scene: Scene, one: Sentence, mark: Mark) -> bool:
+    """Whether a clinician with a name belongs to the practice that the page is about, and not to a vendor's page."""
+    if one.speaks() or (scene.page.names_itself(one) and not one.has("news")):
+        return True
+    if scene.verdict.practice and not (scene.page.count("drug") and scene.verdict.is_provider is False):
+        return True
+    return (
+        opened_before(one)
+        or leads(one, mark, None)
+        or leads_elsewhere(scene.cast, one, mark)
+        or page_is_about_place(scene.cast.capitals, one, mark)
+    )
