@@ -5,7 +5,7 @@ Quotations are always cut from the text as written; only matching looks at the f
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PLAIN = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u00b4`\u2032"), "'"),
@@ -24,8 +24,7 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: as typed, as matched, and where it stands in the text as written."""
 
     typed: str
@@ -43,7 +42,7 @@ def stem(word: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in their order; invisible characters inside a word do not divide it."""
-    plain = text.translate(_PLAIN)
+    plain = text if text.isascii() else text.translate(_PLAIN)
     back: list[int] | None = None
     if _INVISIBLE.search(plain):
         kept = [(index, letter) for index, letter in enumerate(plain) if not _INVISIBLE.match(letter)]
