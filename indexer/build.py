@@ -27,6 +27,7 @@ from indexer.match.cluster import match
 from indexer.match.compare import MATCHER, candidate_of
 from indexer.match.ids import id_of, mint
 from indexer.normalise.address import read_address
+from indexer.read.lexicon import words_edition
 from indexer.read.listing import READER, read_listing
 from indexer.statement import Statement
 from indexer.store import clinics, listings
@@ -129,7 +130,7 @@ def _untaken(home: Home, book: Book) -> tuple[list[Run], list[str]]:
 
 
 def _read(book: Book, on_step: OnStep) -> int:
-    reader = f"{READER}.{edition()}"
+    reader = f"{READER}.{edition()}.{words_edition()}"
     waiting = listings.to_read(book, reader)
     for start in range(0, len(waiting), _BATCH):
         batch = [_reading(listings.listing_of(book, one)) for one in waiting[start : start + _BATCH]]

@@ -21,6 +21,7 @@ from indexer.engines import SearchEngine, open_engine
 from indexer.link import read_link, to_params
 from indexer.locate.place import find_place
 from indexer.query import Hit, Query
+from indexer.read import lexicon
 from indexer.statement import Statement
 from indexer.store import clinics, listings
 from indexer.store.book import Book
@@ -246,6 +247,22 @@ def test_building_again_changes_nothing(walked: Walked) -> None:
     again = build(walked.home)
     assert (again.runs, again.read, again.engine_rebuilt) == (0, 0, False)
     assert again.clinics == walked.built.clinics
+
+
+def test_a_change_of_the_reader_s_words_alone_has_every_page_read_again(
+    walked: Walked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Book(walked.home.book) as book:
+        everyone = sum(1 for _ in listings.kept(book))
+    lexicon.words_edition.cache_clear()
+    before = lexicon.words_edition()
+    written = lexicon.words_text()
+    monkeypatch.setattr(lexicon, "words_text", lambda: f"{written}# one more line\n")
+    lexicon.words_edition.cache_clear()
+    assert lexicon.words_edition() != before
+    again = build(walked.home)
+    assert again.read == everyone
+    lexicon.words_edition.cache_clear()
 
 
 def test_the_command_line_shows_a_clinic_with_its_evidence(

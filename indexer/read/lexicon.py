@@ -3,12 +3,14 @@
 Phrases come from ``config/vocabulary`` and from ``words.toml`` beside this module; no phrase is written in code.
 """
 
+import hashlib
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from config.vocabulary import vocabulary
 from indexer.read.folding import Token, stem, tokens
@@ -24,8 +26,7 @@ _WHOLE_VALUES = frozenset({"address", "labels", "people", "status"})
 """Tables of ``words.toml`` that are compared with whole values and not listened for in sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A phrase found: its label and the words (first, one past the last) that it covers."""
 
     label: str
@@ -67,7 +68,7 @@ class Lexicon:
 
     def marks(self, words: Sequence[Token]) -> Mapping[str, tuple[Mark, ...]]:
         """Every phrase found in the words, by label."""
-        lows = [word.low for word in words]
+        lows = tuple(word.low for word in words)
         found: dict[str, list[Mark]] = defaultdict(list)
         for first, pair in enumerate(zip(lows, [*lows[1:], ""], strict=False)):
             for phrase in (*self._single.get(pair[0], ()), *self._index.get(pair, ())):
@@ -90,8 +91,19 @@ class Lexicon:
 @cache
 def word_groups() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """The tables of ``words.toml``."""
-    table = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(words_text())
     return {name: {group: tuple(phrases) for group, phrases in groups.items()} for name, groups in table.items()}
+
+
+@cache
+def words_edition() -> str:
+    """A short hash of ``words.toml``: when it changes, saved pages are read again."""
+    return hashlib.sha256(words_text().encode()).hexdigest()[:8]
+
+
+def words_text() -> str:
+    """``words.toml`` as it is written."""
+    return files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
 
 
 @cache
