@@ -9,7 +9,9 @@ from ui import sources
 
 def run(runs: Path, source: str, day: int, verdict: str, *reasons: str) -> Path:
     with RunWriter(runs, source, datetime(2026, 11, day, 8, 30, tzinfo=UTC)) as writer:
-        return writer.finish({"verdict": verdict, "reasons": list(reasons), "kind": "directory", "complete": True}).folder
+        return writer.finish(
+            {"verdict": verdict, "reasons": list(reasons), "kind": "directory", "complete": True}
+        ).folder
 
 
 def test_a_source_tells_its_last_accepted_reading_and_why_a_later_one_was_held_back(tmp_path: Path) -> None:
