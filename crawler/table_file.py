@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any
 
 from config.errors import BadFile, DamagedRun, UsageError
 from crawler.columns import REF, TEXT, understood
 from crawler.listing import Block, Page, RawListing
+from crawler.refusals import Refusals
 from crawler.runs import Run, RunWriter, last_accepted
 
 MOST_BYTES = 1_000_000_000
@@ -84,7 +85,7 @@ def import_table(
             return table.imported(None, before.report, None)
         with (
             RunWriter(runs, source, started) as writer,
-            _Refusals(refused / f"{source}-{started:%Y-%m-%dT%H%M%SZ}.csv") as refusals,
+            Refusals(refused / f"{source}-{started:%Y-%m-%dT%H%M%SZ}.csv") as refusals,
         ):
             for number, (row, trouble) in enumerate(_rows(rows), start=1):
                 listing = table.listing(row, trouble)
@@ -190,33 +191,6 @@ class _Table:
         ref = values.pop(REF, "") or _hash("\x1f".join(values.get(part, "") for part in _KNOWN_BY)).hex()
         self._refs[ref] = self._refs.get(ref, 0) + 1
         return ref if self._refs[ref] == 1 else f"{ref}#{self._refs[ref]}"
-
-
-class _Refusals:
-    """Rows that were refused, written out as they come; the file appears with the first of them."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.count = 0
-        self.reasons: dict[str, int] = {}
-        self._file: IO[str] | None = None
-
-    def add(self, reason: str, row: list[str], line: int) -> None:
-        """Keep a row with the reason and the line it ends on."""
-        if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._file).writerow(["reason", "line", "row…"])
-        csv.writer(self._file).writerow([reason, line, *row])
-        self.count += 1
-        self.reasons[reason] = self.reasons.get(reason, 0) + 1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
 
 
 @contextmanager
