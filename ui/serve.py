@@ -30,6 +30,7 @@ from streamlit.web import bootstrap
 from config.errors import ClinicsError
 from config.home import VARIABLE, Home
 from config.settings import Settings
+from indexer.locate.place import find_place
 from ui.look import HEADERS, OPTIONS, POLICY, SafeAnswers
 from ui.map import OUTLINES
 
@@ -114,6 +115,7 @@ def listen(address: str, port: int) -> socket.socket:
 
 
 def _announce(server: uvicorn.Server, address: str, on_ready: Callable[[str], None]) -> None:
+    find_place("97205")  # loads the gazetteer, for which the first visitor need not wait
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end and not server.should_exit:
