@@ -28,7 +28,7 @@ def exit_codes() -> str:
         Exit.OK: "all well",
         Exit.COULD_NOT_RUN: "could not run; the line on standard error says why and what to do",
         Exit.WRONG_USAGE: "wrong usage: an option, source, code or place that does not exist",
-        Exit.SOME_QUARANTINED: "some sources were quarantined, the others are in",
+        Exit.SOME_QUARANTINED: "some sources were quarantined, or a build left a damaged run out; the others are in",
         Exit.ALL_QUARANTINED: "all sources were quarantined; the last accepted runs keep serving",
         Exit.STOPPED: "stopped by Ctrl-C; what was finished is kept",
     }
