@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.listing import Page
+from crawler.listing import Block, Page
 from indexer.read.blocks import blocks_from_text
 from indexer.read.page import PageReading, read_page
 
@@ -142,3 +142,107 @@ def test_therapy_is_offered_only_when_the_clinic_gives_it(text: str, offered: bo
 )
 def test_where_it_is_taken_is_said_by_the_clinic(text: str, said: set[str]) -> None:
     assert values(text, "setting") == said
+
+
+LOZENGES = "Our clinic treats patients with ketamine lozenges. Call us to book a visit."
+
+
+def beside_lozenges(text: str, field: str = "route") -> set[str]:
+    """What is read of a line on the page of a clinic that gives lozenges and says nothing else."""
+    found = read(f"{LOZENGES}\n{text}").findings
+    return {one.value for one in found if one.field == field and not one.denied} - {"sublingual"}
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("In our suite we run Elmabrix infusions.", set()),
+        ("In our suite we run ketamine infusions.", {"iv"}),
+        ("Our menu has iron infusions, hydration drips and Spravato.", {"intranasal_esketamine"}),
+        ("Our menu has ketamine infusions, ketamine drips and Spravato.", {"iv", "intranasal_esketamine"}),
+        ("We offer ketamine infusions and iron infusions.", {"iv"}),
+        ("We offer infusions of ketamine and of magnesium.", {"iv"}),
+        ("We give magnesium by vein, and lozenges of ketamine.", set()),
+        ("Our nurses give antibiotics by IV.", set()),
+        ("Our nurses give testosterone shots (IM).", set()),
+        ("We give IM ketamine and testosterone shots.", {"im"}),
+        ("Our front desk sells Clearnose nasal spray.", set()),
+        ("We prescribe ketamine as a nasal spray, too.", {"intranasal_ketamine"}),
+        ("We give iron. Each infusion lasts an hour.", set()),
+        ("Each infusion at our clinic lasts an hour.", {"iv"}),
+        ("Your first infusion at our clinic lasts an hour.", {"iv"}),
+    ],
+)
+def test_another_substance_given_the_same_way_is_no_route_of_the_drug(text: str, offered: set[str]) -> None:
+    assert beside_lozenges(text) == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Our sister practice in Ohio gives IV ketamine.", set()),
+        ("Our Ohio practice gives IV ketamine.", {"iv"}),
+        ("We and our sister practice give IV ketamine.", {"iv"}),
+        ("IM ketamine is given by our sister practice.", set()),
+        ("A competitor of ours offers IM ketamine.", set()),
+        ("Unlike our competitors, we offer IM ketamine.", {"im"}),
+        ("We offer IM ketamine, which no other clinic nearby does.", {"im"}),
+        ("Other clinics around here\n- Elm Street Center - IV ketamine\n- Birch House - Spravato", set()),
+        ("Our services\n- IV ketamine\n- Spravato", {"iv", "intranasal_esketamine"}),
+        ("Our lozenges take the place of IV ketamine.", set()),
+        ("Our lozenges replace IV ketamine and IM injections.", set()),
+        ("Our clinic replaced lozenges with IV ketamine.", {"iv"}),
+        ("We have everything but Spravato.", set()),
+        ("We have everything except Spravato.", set()),
+        ("We have nothing but Spravato.", {"intranasal_esketamine"}),
+        ("We prescribe nothing except Spravato.", {"intranasal_esketamine"}),
+        ("Besides lozenges, we offer Spravato.", {"intranasal_esketamine"}),
+        ("We send patients who need Spravato to another practice.", set()),
+        ("Patients who want Spravato are referred to a colleague elsewhere.", set()),
+        ("Ask your doctor to refer you to our Spravato program.", {"intranasal_esketamine"}),
+        ("Spravato is given at certified centers only.", set()),
+        ("Spravato is given at our certified center only.", {"intranasal_esketamine"}),
+    ],
+)
+def test_what_others_give_and_what_is_left_out_is_no_offer(text: str, offered: set[str]) -> None:
+    assert beside_lozenges(text) == offered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Elm Infusion Clinic",
+        "Elm Infusion Clinic\nHome | Ketamine treatments",
+        "Elm Infusion & Spravato Home | What we do | Meet the team | Fees",
+        "Home | IV ketamine | Contact us",
+        "About us | Spravato | FAQ | Book online",
+    ],
+)
+def test_neither_a_name_nor_a_menu_offers_anything(text: str) -> None:
+    page = Page(
+        url="https://elminfusion.example/",
+        title="Elm Infusion Clinic & Spravato",
+        seen_at=datetime(2026, 11, 2, tzinfo=UTC),
+        blocks=(Block(text=text), *blocks_from_text(LOZENGES)),
+    )
+    reading = read_page(page)
+    assert {one.value for one in reading.findings if one.field == "route"} == {"sublingual"}
+    assert reading.provider_said == "Our clinic treats patients with ketamine lozenges."
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [
+        ("We accept Aetna, except for Spravato.", {"insurance"}),
+        ("We accept Aetna except for Spravato.", {"insurance"}),
+        ("We accept Aetna for Spravato.", {"insurance", "spravato_insurance"}),
+        ("We accept Medicare for talk visits only; ketamine is self-pay.", {"self_pay"}),
+        ("We accept Medicaid only for office visits.", set()),
+        ("We accept TRICARE, but not for ketamine.", set()),
+        ("We accept Medicare for Spravato only.", {"medicare"}),
+        ("We accept Medicare for Spravato; ketamine infusions are self-pay.", {"medicare", "self_pay"}),
+        ("We accept Medicare and TRICARE.", {"medicare", "tricare"}),
+    ],
+)
+def test_a_payer_taken_for_something_else_does_not_pay_for_the_drug(text: str, accepted: set[str]) -> None:
+    assert beside_lozenges(text, "payment") == accepted

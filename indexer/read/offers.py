@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, excepted, joined, negated
+from indexer.read.others import left_out, of_others
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.trace import refused
@@ -89,8 +90,9 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         return Mention(one, mark, weight=3.0, denied=True, why=("heading denies",))
     if denies(one, mark, named=named):
         return Mention(one, mark, weight=3.0, denied=True, why=("denied",))
-    if negated(one, mark) or set_against(one, mark):
-        refused(one, mark, "negated, but not by the clinic" if negated(one, mark) else "only compared with it")
+    reason = _refusal(one, mark)
+    if reason:
+        refused(one, mark, reason)
         return None
     signs = _signs(page, one, mark, named=named)
     if stance == "affirms" and one.kind in ("item", "cell", "paragraph") and len(one.words) <= 14:
@@ -101,6 +103,17 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         against = [name for name in against if name not in _FORGIVEN]
     weight -= sum(_AGAINST[name] for name in against)
     return Mention(one, mark, weight=weight, why=(*signs, *(f"-{name}" for name in against)))
+
+
+def _refusal(one: Sentence, mark: Mark) -> str:
+    """Why a statement does not offer what it names; empty when nothing speaks against it."""
+    if negated(one, mark):
+        return "negated, but not by the clinic"
+    if set_against(one, mark):
+        return "only compared with it"
+    if of_others(one, mark):
+        return "what another place gives"
+    return "left out of what is offered" if left_out(one, mark) else ""
 
 
 def _asked(one: Sentence, mark: Mark) -> Mention | None:
@@ -124,6 +137,8 @@ def heading_stance(one: Sentence) -> str:
         for name in ("denies", "excludes", "affirms"):
             if heading.has(f"headings:{name}"):
                 return name
+        if heading.has("headings:others") and not heading.has("own", "compare"):
+            return "excludes"
         if heading.has("headings:other") and not heading.has("drug"):
             return "excludes"
     return ""
@@ -132,7 +147,9 @@ def heading_stance(one: Sentence) -> str:
 def set_against(one: Sentence, mark: Mark) -> bool:
     """Whether the mark is what something else is compared with: *unlike Spravato*, *instead of an infusion*."""
     return not excepted(one, mark) and any(
-        other.first < mark.first <= other.past + _REACH and joined(one, other.first, mark.first)
+        other.first < mark.first <= other.past + _REACH
+        and joined(one, other.first, mark.first)
+        and not any(word.low == "with" for word in one.words[other.past : mark.first])  # "replaced it with lozenges"
         for other in one.marks.get("instead", ())
     )
 

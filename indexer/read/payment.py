@@ -7,6 +7,7 @@ from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, negated
 from indexer.read.offers import heading_stance, quoted
+from indexer.read.others import left_out
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -44,11 +45,11 @@ def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
         for mark in one.marks.get(f"payment={code}", ()):
             if _refused(one, code, mark, named=named):
                 yield Finding("payment", code, passage(one, mark), denied=True)
-            elif any(True for _ in one.within("negator", one.clause_of(mark))):
+            elif any(True for _ in one.within("negator", one.clause_of(mark))) or _for_other_care(one, code, mark):
                 continue
             elif not supposed and (listed or _taken(one, code, mark, speaks=speaks)):
                 yield Finding("payment", code, passage(one, mark))
-                if code == "insurance" and one.has("esketamine") and speaks:
+                if code == "insurance" and speaks and _pays_spravato(one):
                     yield Finding("payment", "spravato_insurance", passage(one, mark))
 
 
@@ -62,6 +63,29 @@ def _refused(one: Sentence, code: str, mark: Mark, *, named: bool) -> bool:
     if any(True for _ in one.within("refuses_payer", clause)):
         return True
     return negated(one, mark) and any(one.words[verb.first].low == "accepted" for verb in one.within("accept", clause))
+
+
+def _for_other_care(one: Sentence, code: str, mark: Mark) -> bool:
+    """Whether a payer is taken, but not for the drug: *Medicare for office visits only*, *..., but not for ketamine*.
+
+    Insurance means "for at least some of its care", and stays.
+    """
+    clause = one.clause_of(mark)
+    if code not in _ACCEPTED or code == "insurance" or any(True for _ in one.within("drug", clause)):
+        return False
+    after = [word.low for word in one.words[mark.past : clause.past]]
+    if "only" in after and "for" in after:
+        return True
+    later = [other for other in one.clauses if other.first >= clause.past]
+    return any(
+        any(True for _ in one.within("drug", other))
+        and any(True for label in ("negator", "payment=self_pay") for _ in one.within(label, other))
+        for other in later
+    )
+
+
+def _pays_spravato(one: Sentence) -> bool:
+    return any(not left_out(one, mark) for mark in one.marks.get("esketamine", ()))
 
 
 def _taken(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:

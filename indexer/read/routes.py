@@ -7,6 +7,7 @@ from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
 from indexer.read.offers import Mention, doctor_acts, quoted, weigh
 from indexer.read.sentences import Sentence
+from indexer.read.substance import about_drug
 from indexer.read.trace import refused
 from indexer.read.view import View
 from indexer.statement import Finding
@@ -26,7 +27,6 @@ _UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
 _CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered")
 _CONTRADICTS = 2.0
-_MADE = frozenset({"compounded", "racemic", "generic", "atomizer", "atomiser", "mist"})
 
 
 def read_routes(page: View) -> Iterator[Finding]:
@@ -65,13 +65,12 @@ def _chosen(page: View) -> frozenset[str]:
 def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
     codes = vocabulary()["route"].codes
     labels = tuple(f"route={code}" for code in codes)
-    only_rows = all(one.kind == "cell" or one is page.title for one in page.main)
     for one in page.main:
-        if only_rows and one is page.title:  # a row's name is a brand
+        if one is page.title:  # what a page is called is a name, and no sentence to show
             continue
         for code in codes:
             answer = answer_to(page, one, f"route={code}", alternatives=labels)
-            if answer is not None and _is_drug(page, answer.one, code, answer.mark.first):
+            if answer is not None and about_drug(page, answer.one, answer.mark):
                 yield code, answer
         marks = [(code, mark) for code in codes for mark in _meant(page, one, code)]
         present = len({code for code, _ in marks})
@@ -84,7 +83,7 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
 def _meant(page: View, one: Sentence, code: str) -> Iterator[Mark]:
     """The marks of a route that are about the drug."""
     for mark in one.marks.get(f"route={code}", ()):
-        if _is_drug(page, one, code, mark.first):
+        if about_drug(page, one, mark):
             yield mark
         else:
             refused(one, mark, "about something else given the same way, or another name of Spravato")
@@ -95,34 +94,3 @@ def _in_list(mention: Mention, present: int) -> Mention:
     if mention.denied or present < _LIST or any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction")):
         return mention
     return Mention(mention.one, mention.mark, mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
-
-
-def _is_drug(page: View, one: Sentence, code: str, place: int) -> bool:
-    """Whether the words are about the drug and not about something given the same way."""
-    heading = one.heading
-    if code in ("iv", "im", "sc"):
-        if one.has("vitamin") and not one.has("drug"):
-            return False
-        if heading is not None and heading.has("vitamin") and not heading.has("drug"):
-            return False
-    if code == "intranasal_ketamine":
-        return _compounded(page, one, place)
-    if code == "oral":
-        return not one.has("route=sublingual") or one.words[place].low in ("syrup", "capsule", "liquid") or _syrup(one)
-    return True
-
-
-def _syrup(one: Sentence) -> bool:
-    return any(word.low in ("syrup", "capsule", "liquid", "swallow") for word in one.words)
-
-
-def _compounded(page: View, one: Sentence, place: int) -> bool:
-    """A nasal spray that is not Spravato under a looser name."""
-    if any(word.low in _MADE for word in one.words[max(0, place - 2) : place + 3]):
-        return True
-    if one.has("esketamine"):
-        return False
-    if one.speaks() and page.count("generic_ketamine"):
-        return True
-    others = one.has("route=im", "route=sublingual", "route=oral", "route=sc")
-    return others or not page.count("esketamine")

@@ -5,12 +5,13 @@ The title is the first sentence; menus, headers and footers stay apart from the 
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from crawler.listing import Page
+from crawler.listing import Block, Page
 from indexer.read.folding import squeeze, tokens
+from indexer.read.lexicon import word_groups
 from indexer.read.sentences import Sentence, read_sentences, sentence
 
 _LETTERS = re.compile(r"[^a-z]+")
@@ -35,6 +36,9 @@ _SURROUNDINGS = frozenset({"menu", "header", "footer"})
 _NAME_LENGTH = 5
 _TITLE_LENGTH = 400
 _NAME_WORDS = (2, 8)
+_BETWEEN = re.compile(r"\s[|\u00b7\u2022\u00bb]\s")
+_ENTRIES = 2
+_ENTRY = 6
 _TITLE_END = re.compile(r"\s[|\u2013\u2014-]\s")
 
 
@@ -80,13 +84,34 @@ class View:
         )
 
 
+def _without_menus(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without the lines that are only menus; the cells of a table stay as they are."""
+    for block in blocks:
+        if block.kind == "cell" or not _BETWEEN.search(block.text):
+            yield block
+            continue
+        kept = [line for line in block.text.splitlines() if not _is_menu(line)]
+        if kept:
+            yield replace(block, text="\n".join(kept))
+
+
+def _is_menu(line: str) -> bool:
+    """Whether a line is a row of menu entries, the first of which may follow the name of the site."""
+    entries = [" ".join(part.lower().split()) for part in _BETWEEN.split(line)]
+    known = word_groups()["menu"]["entries"]
+    first, *rest = entries
+    found = [entry for entry in rest if entry in known]
+    home = first in known or first.endswith(" home")
+    return bool(rest) and (home or len(found) >= _ENTRIES) and all(len(part.split()) <= _ENTRY for part in rest)
+
+
 def view(page: Page, *, country: str = "US") -> View:
     """The page ready for the rules."""
     parts = urlsplit(page.url) if page.url.isprintable() and "[" not in page.url else urlsplit("")
     hostname = (parts.hostname or "").lower().removeprefix("www.").removesuffix(".example.com")
     host = _LETTERS.sub("", hostname)
     title = sentence(squeeze(page.title)[:_TITLE_LENGTH], kind="heading")
-    read = read_sentences(page.blocks)
+    read = read_sentences(_without_menus(page.blocks))
     main = tuple(one for one in read if one.zone not in _SURROUNDINGS and one.zone != "aside")
     around = tuple(one for one in read if one.zone in _SURROUNDINGS)
     if title.words:

@@ -1,0 +1,61 @@
+"""Whether what a sentence names belongs to somebody else, or is what is left out: a sister clinic, *all but Spravato*.
+
+It decides only about mentions in the page's own words; quotations and questions are refused elsewhere.
+"""
+
+from indexer.read.lexicon import Mark
+from indexer.read.negation import joined
+from indexer.read.sentences import Clause, Sentence
+
+_AT = frozenset({"at", "by", "in", "through", "via"})
+_BESIDE = frozenset({"from", "with", "than", "like", "unlike", "and", "no"})
+_ARTICLES = frozenset({"our", "a", "an", "the", "their", "any", "some", "most", "many"})
+_BACK = frozenset({"us", "our", "me"})
+_LEFT_REACH = 5
+
+
+def of_others(one: Sentence, mark: Mark) -> bool:
+    """Whether another place is said to give what the mark names, or patients are sent away for it."""
+    clause = one.clause_of(mark)
+    places = [*one.within("others_place", clause)]
+    return any(_gives(one, other, mark) or _is_given_at(one, other, mark) for other in places) or _sent(one, clause)
+
+
+def _gives(one: Sentence, other: Mark, mark: Mark) -> bool:
+    """Whether the place stands before the mark as the one that acts: *our sister clinic gives IV ketamine*."""
+    if other.past > mark.first or _before(one, other) in _BESIDE:
+        return False
+    between = (own for own in one.marks.get("we", ()) if other.past <= own.first < mark.first)
+    return all(one.words[own.first].typed.lower() == "ours" for own in between)  # "a competitor of ours"
+
+
+def _is_given_at(one: Sentence, other: Mark, mark: Mark) -> bool:
+    return mark.past <= other.first and _before(one, other) in _AT
+
+
+def _before(one: Sentence, other: Mark) -> str:
+    """The word before a place, articles passed over; empty at the head of a sentence."""
+    place = other.first - 1
+    while place >= 0 and one.words[place].low in _ARTICLES:
+        place -= 1
+    return one.words[place].low if place >= 0 else ""
+
+
+def _sent(one: Sentence, clause: Clause) -> bool:
+    """Whether patients are sent away: *we refer patients who need it to another clinic*."""
+    return any(
+        away.first >= verb.past and not any(word.low in _BACK for word in one.words[verb.past : away.first])
+        for verb in one.within("sends", clause)
+        for label in ("others_place", "sent_to")
+        for away in one.within(label, clause)
+    )
+
+
+def left_out(one: Sentence, mark: Mark) -> bool:
+    """Whether the mark is what an offer leaves out: *everything but Spravato*; after a *no* it is what is offered."""
+    if one.has("negator") or any(word.low in ("nothing", "nobody") for word in one.words):
+        return False
+    return any(
+        0 <= mark.first - other.past <= _LEFT_REACH and joined(one, other.past - 1, mark.first)
+        for other in one.marks.get("leaves_out", ())
+    )

@@ -1,0 +1,125 @@
+"""Whether words such as *infusion*, *IV* or *nasal spray* are about the drug, or about something given the same way.
+
+Iron, vitamins, antibodies and allergy sprays are given by the same roads, and clinics bear the road in their names.
+Nothing is decided here about who offers it.
+"""
+
+from indexer.read.lexicon import Mark
+from indexer.read.negation import joined
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+
+_BARE = frozenset({"infusion", "infused", "drip", "nasal", "intranasal", "nasally", "intranasally", "nebulizer"})
+_NAMES = frozenset(
+    {"clinic", "center", "centre", "lounge", "institute", "practice", "wellness", "medicine", "spa", "bar", "associate"}
+    | {"solution", "health", "company", "home", "group"}
+)
+_OF = frozenset({"of", "with", "for"})
+_VERBS = ("offer", "firm_offer", "practises", "accept", "refusable", "choice")
+_SPRAYED = "intranasal_ketamine"
+_MADE = frozenset({"compounded", "racemic", "generic", "atomizer", "atomiser", "mist"})
+_SWALLOWED = frozenset({"syrup", "capsule", "liquid", "swallow"})
+_NEAR = 2
+
+
+def about_drug(page: View, one: Sentence, mark: Mark) -> bool:
+    """Whether the words of a route are about the drug."""
+    code = mark.label.partition("=")[2]
+    if code in ("iv", "im", "sc") and not one.has("drug"):
+        heading = one.heading
+        if one.has("vitamin") or (heading is not None and heading.has("vitamin") and not heading.has("drug")):
+            return False
+    if code in ("iv", "im", "sc", _SPRAYED) and _about_other(page, one, mark):
+        return False
+    if code == _SPRAYED:
+        return _compounded(page, one, mark.first)
+    if code == "oral":
+        swallowed = any(word.low in _SWALLOWED for word in one.words)
+        return swallowed or not one.has("route=sublingual")
+    return True
+
+
+def _about_other(page: View, one: Sentence, mark: Mark) -> bool:
+    """Whether another substance, or the name of a place, is what the words belong to."""
+    if _named_drug(one, mark):
+        return False
+    if _beside(one, mark):
+        return True
+    if not _is_bare(one, mark):
+        return one.has("foreign") and not any(True for _ in one.within("drug", one.clause_of(mark)))
+    if _in_name(one, mark) or not _plain_before(one, mark):
+        return True
+    # Where the page gives other substances, too, a bare infusion may be one of theirs.
+    return bool(page.count("foreign")) and not (
+        one.has("drug") or (one.heading is not None and one.heading.has("drug")) or page.title.has("drug")
+    )
+
+
+def _is_bare(one: Sentence, mark: Mark) -> bool:
+    return one.words[mark.first].low in _BARE and not any(
+        drug.first < mark.past and mark.first < drug.past for drug in one.marks.get("drug", ())
+    )
+
+
+def _named_drug(one: Sentence, mark: Mark) -> bool:
+    """Whether the drug's name stands in the words, right before them, or after *of*."""
+    for drug in one.marks.get("drug", ()):
+        if mark.first <= drug.first < mark.past:
+            return True
+        if drug.past == mark.first and _touch(one, mark.first):
+            return True
+        after = one.words[mark.past : drug.first]
+        if mark.past <= drug.first <= mark.past + _NEAR and all(word.low in _OF for word in after):
+            return joined(one, mark.past - 1, drug.first)
+    return False
+
+
+def _beside(one: Sentence, mark: Mark) -> bool:
+    """Whether another substance is named right before the words or right after them."""
+    return any(
+        (0 <= mark.first - other.past < _NEAR or 0 <= other.first - mark.past < _NEAR)
+        and joined(one, min(other.first, mark.first), max(other.past, mark.past) - 1)
+        for other in one.marks.get("foreign", ())
+    )
+
+
+def _in_name(one: Sentence, mark: Mark) -> bool:
+    """Whether the words are part of what a place is called: *Elm Infusion Center*, *our infusion lounge*."""
+    return (
+        mark.past < len(one.words)
+        and one.words[mark.past].low in _NAMES
+        and one.words[mark.past].typed[:1].isupper()
+        and one.words[mark.first].typed[:1].isupper()
+    )
+
+
+def _plain_before(one: Sentence, mark: Mark) -> bool:
+    """Whether the word before names no substance: *your infusion*, *six infusions*, but not *Elmab infusions*."""
+    if not mark.first or not _touch(one, mark.first):
+        return True
+    before = one.words[mark.first - 1]
+    if before.low.isdigit() or (len(before.low) > 3 and before.low.endswith(("ed", "ly"))):
+        return True
+    return any(
+        other.past == mark.first
+        for label, marks in one.marks.items()
+        if label in _VERBS or label == "plain_before" or label.startswith(("route=", "condition=", "prices:"))
+        for other in marks
+    )
+
+
+def _touch(one: Sentence, place: int) -> bool:
+    """Whether nothing but a space or a hyphen parts a word from the one before it."""
+    return not one.text[one.words[place - 1].end : one.words[place].start].strip(" -\u2010\u2011")
+
+
+def _compounded(page: View, one: Sentence, place: int) -> bool:
+    """A nasal spray that is not Spravato under a looser name."""
+    if any(word.low in _MADE for word in one.words[max(0, place - 2) : place + 3]):
+        return True
+    if one.has("esketamine"):
+        return False
+    if one.speaks() and page.count("generic_ketamine"):
+        return True
+    others = one.has("route=im", "route=sublingual", "route=oral", "route=sc")
+    return others or not page.count("esketamine")
