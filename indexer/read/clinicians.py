@@ -3,6 +3,7 @@
 It knows nothing of levels; a role of psychiatry hides the plainer one that its words contain.
 """
 
+from indexer.read.bystanders import at_another_place, bystander, sought
 from indexer.read.cast import LEADS, Scene
 from indexer.read.leading import leads, leads_elsewhere, opened_before, own_place
 from indexer.read.lexicon import Mark
@@ -44,6 +45,8 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
         or any(word in before for word in ("your", "their", "another", "if"))
         or one.has("psychiatry:outside")
         or belongs_elsewhere(one, mark)
+        or bystander(one, mark)
+        or sought(one, mark)
         or (one.has("anecdote") and not first_person)
     )
     if elsewhere:
@@ -72,6 +75,8 @@ def _named_clinician(scene: Scene, one: Sentence, mark: Mark) -> bool:
     """Whether a clinician with a name belongs to the practice that the page is about, and not to a vendor's page."""
     if one.speaks() or (scene.page.names_itself(one) and not one.has("news")):
         return True
+    if at_another_place(scene.cast.capitals, one, mark):
+        return False
     if scene.verdict.practice and not (scene.page.count("drug") and scene.verdict.is_provider is False):
         return True
     return (

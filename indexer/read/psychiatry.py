@@ -7,6 +7,7 @@ referrers, reviewers, quoted outsiders and bare titles are no evidence.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.read.bystanders import at_another_place, bystander, sought
 from indexer.read.cast import CARD, Scene, gather
 from indexer.read.clinicians import clinician, within_psychiatry
 from indexer.read.leading import founded_by, leads, leads_elsewhere, names_place
@@ -118,7 +119,7 @@ def _psychiatrist(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str
     assistant = mark.past < len(one.words) and one.words[mark.past].low == "assistant"
     if assistant or one.in_quotes(mark) or bygone(one, mark):
         return ""
-    if belongs_elsewhere(one, mark):
+    if belongs_elsewhere(one, mark) or bystander(one, mark):
         return ""
     return _named_level(scene, one, mark, card=card) or _unnamed_level(scene, one, mark)
 
@@ -130,6 +131,9 @@ def _named_level(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str:
     before = named_before(one)
     titled = card or names_physician(one, mark) or _known(scene, one, mark)
     if not (titled or (_role_alone(one, mark) and names_beside(one, mark)) or heading_names(one) or before is not None):
+        return ""
+    elsewhere = not (one.speaks() or scene.page.names_itself(one)) and at_another_place(scene.cast.capitals, one, mark)
+    if elsewhere or sought(one, mark):
         return ""
     near, told = leads(one, mark, before), leads_elsewhere(scene.cast, one, mark)
     runs = told or (near and names_place(one) and not one.has("research"))
@@ -159,6 +163,8 @@ def _unnamed_level(scene: Scene, one: Sentence, mark: Mark) -> str:
     """The level that a psychiatrist without a name shows, if the practice says that one treats there."""
     qualified = one.words[mark.first].low in _QUALIFIED
     if not (_role_alone(one, mark) or qualified) or at_large(one, mark):
+        return ""
+    if sought(one, mark):
         return ""
     founded = founded_by(one, mark)
     ours = governed_by_us(one, mark) and (scene.verdict.practice or scene.verdict.score > _PLAUSIBLE)

@@ -1,0 +1,107 @@
+"""Psychiatrists who are named or meant without treating at the practice: teachers, relatives, advisers, the retired.
+
+It only refuses; whether anybody treats at the practice is judged elsewhere.
+"""
+
+from collections.abc import Mapping
+
+from indexer.read.lexicon import Mark, word_groups
+from indexer.read.negation import joined
+from indexer.read.sentences import Sentence
+
+_BESIDE = 8
+_PART = 10
+_AFTER = 3
+_SHORT = 3
+_NEGATED = 6
+_PARTS_OF_PLACES = 5
+_ANEW = frozenset({"is", "are", "our", "who", "now", "we", "you", "i"})
+_OURS = frozenset({"our", "we"})
+_NO_PLACES = frozenset(word_groups()["people"]["no_places"])
+_NOBODY = frozenset({"none", "neither", "nor", "nobody"})
+_AT = frozenset({"at", "with"})
+
+
+def bystander(one: Sentence, mark: Mark) -> bool:
+    """Whether the role is somebody's who stands outside: *trained under psychiatrist …*, *our adviser, a …*."""
+    return _beside(one, mark) or _retired(one, mark) or _other_part(one, mark) or _supervisor(one, mark)
+
+
+def sought(one: Sentence, mark: Mark) -> bool:
+    """Whether nobody fills the role: a job that is advertised, somebody who left, or *none of our doctors is one*."""
+    if one.has("psychiatry:vacant") or (one.heading is not None and one.heading.has("psychiatry:vacant")):
+        return True
+    for negator in one.within("negator", one.clause_of(mark)):
+        between = one.words[negator.past : mark.first]
+        if negator.past > mark.first or any(word.low in ("only", "just", "but") for word in between):
+            continue
+        if one.words[negator.first].low in _NOBODY:
+            return True
+        whole = joined(one, negator.past - 1, mark.first)
+        if whole and len(between) <= _NEGATED and not any(word.low in _ANEW - {"you"} for word in between):
+            return True
+    return False
+
+
+def at_another_place(capitals: Mapping[str, int], one: Sentence, mark: Mark) -> bool:
+    """Whether *at* or *with* and a name follow the role, and the page names that place nowhere else.
+
+    ``capitals`` counts the sentences in which a capitalised word stands.
+    """
+    words = one.words
+    if mark.past + 1 >= len(words) or words[mark.past].low not in _AT or not joined(one, mark.past - 1, mark.past):
+        return False
+    named = []
+    for word in words[mark.past + 1 : mark.past + 1 + _PARTS_OF_PLACES]:
+        if not word.typed[:1].isupper():
+            break
+        named.append(word.low)
+    own = [name for name in named if len(name) > _SHORT and name not in _NO_PLACES]
+    return bool(named) and bool(own) and not any(capitals.get(name, 0) > 1 for name in own)
+
+
+def _beside(one: Sentence, mark: Mark) -> bool:
+    """Whether words that name somebody else govern the role: *married to a …*, *mentored by Dr. Max Orn, a …*."""
+    return any(
+        0 <= mark.first - other.past <= _BESIDE
+        and not any(word.low in anew for word in one.words[other.past : mark.first])
+        for label, anew in (("psychiatry:beside", _ANEW), ("psychiatry:kin", _OURS))
+        for other in one.marks.get(label, ())
+    )
+
+
+def _retired(one: Sentence, mark: Mark) -> bool:
+    """Whether the role itself is over: *formerly a psychiatrist*, *a psychiatrist until 2012*."""
+    for other in one.marks.get("psychiatry:retired", ()):
+        before = 0 <= mark.first - other.past <= _AFTER and joined(one, other.past - 1, mark.first)
+        after = 0 <= other.first - mark.past < _AFTER and joined(one, mark.past - 1, other.first)
+        if before or after:
+            return True
+    return one.has("psychiatry:gone")
+
+
+def _other_part(one: Sentence, mark: Mark) -> bool:
+    """Whether the person is an adviser, a guest or an author, and not said to be the practice's own besides."""
+    own = any(word.low == "our" for word in one.words[max(0, mark.first - 2) : mark.first])
+    if own or (one.has("psychiatry:leads") and one.speaks()):
+        return False
+    if one.heading is not None and one.heading.has("psychiatry:other_part"):
+        return True
+    return any(
+        mark.first - other.past <= _PART and other.first - mark.past <= _PART
+        for other in one.marks.get("psychiatry:other_part", ())
+    )
+
+
+def _supervisor(one: Sentence, mark: Mark) -> bool:
+    """Whether a nurse's supervisor is meant, who may work anywhere: *Lena Sorel, PMHNP, supervised by …*."""
+    nurses = [nurse.first for label in _NURSES for nurse in one.marks.get(label, ())]
+    return any(
+        0 <= mark.first - other.past <= _AFTER
+        and any(nurse < other.first for nurse in nurses)
+        and not any(word.low in _ANEW for word in one.words[other.past : mark.first])
+        for other in one.marks.get("psychiatry:supervised", ())
+    )
+
+
+_NURSES = ("psychiatry=psychiatric_np_pa", "psychiatry=other_prescriber")

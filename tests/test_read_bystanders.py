@@ -1,0 +1,117 @@
+"""Psychiatrists whom a clinic's page names though they do not treat there, each beside a true sentence of its shape."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import read_page
+
+ASIDE = "Our clinic treats patients with ketamine lozenges."
+PSYCHIATRISTS = {"led", "on_team", "mentioned"}
+
+
+def level(text: str) -> str:
+    page = Page(
+        url="https://ternbay.example/team",
+        title="Tern Bay Ketamine",
+        seen_at=datetime(2026, 11, 2, tzinfo=UTC),
+        blocks=blocks_from_text(f"{ASIDE}\n\n{text}"),
+    )
+    return next((one.value for one in read_page(page).findings if one.field == "psychiatry"), "not_stated")
+
+
+@pytest.mark.parametrize(
+    ("text", "mirror"),
+    [
+        (
+            "Our medical director trained under psychiatrist Dr. Carl Fox.",
+            "Our medical director, psychiatrist Dr. Carl Fox, trained at City Hospital.",
+        ),
+        (
+            "Dr. Amy Lin, formerly a psychiatrist at City Hospital, is our billing manager.",
+            "Dr. Amy Lin, formerly chief resident at City Hospital, is our psychiatrist.",
+        ),
+        (
+            "Board: Dr. Sam Roe, psychiatrist (advisor).",
+            "Team: Dr. Sam Roe, psychiatrist (mornings).",
+        ),
+        (
+            "Our medical director was taught by Dr. Carl Fox, a psychiatrist.",
+            "Our medical director is a psychiatrist who trained under Dr. Carl Fox.",
+        ),
+        (
+            "Dr. Sam Roe, psychiatrist, sits on our advisory board.",
+            "Dr. Sam Roe, psychiatrist, sits with each new patient for an hour.",
+        ),
+        (
+            "Join us for a webinar with psychiatrist Dr. Sam Roe.",
+            "Sit down for a first visit with psychiatrist Dr. Sam Roe.",
+        ),
+        (
+            "This article was written by Dr. Sam Roe, a psychiatrist in Boston.",
+            "Your history is taken by Dr. Sam Roe, a psychiatrist of long practice.",
+        ),
+        (
+            "Dr. Sam Roe is a psychiatrist at Harbor Clinic in Dallas.",
+            "Dr. Sam Roe is a psychiatrist at Tern Bay Ketamine.",
+        ),
+        (
+            "We are looking for a psychiatrist to join our team.",
+            "There is a psychiatrist on our team.",
+        ),
+        (
+            "Careers: board-certified psychiatrist, full time",
+            "You are treated under the supervision of a board-certified psychiatrist.",
+        ),
+        (
+            "None of our doctors is a psychiatrist.",
+            "One of our doctors is a psychiatrist.",
+        ),
+        (
+            "You do not need to see a psychiatrist before your first visit.",
+            "You see our psychiatrist before your first visit.",
+        ),
+        (
+            "Our psychiatrist has left the practice.",
+            "Our psychiatrist has time for you.",
+        ),
+        (
+            "Dr. Orn's wife, Jane Roe, is a psychiatrist at City Hospital.",
+            "Our evening doctor, Jane Roe, MD, is a psychiatrist and treats adults.",
+        ),
+        (
+            "In memory of our founder, psychiatrist Dr. Carl Fox.",
+            "Meet our founder, psychiatrist Dr. Carl Fox.",
+        ),
+        (
+            "Formerly the office of Dr. Sam Roe, psychiatrist.",
+            "Dr. Sam Roe, psychiatrist",
+        ),
+        (
+            "Dr. Jane Roe, DO, once hoped to become a psychiatrist.",
+            "Dr. Jane Roe, DO, was proud to qualify as a psychiatrist.",
+        ),
+        (
+            "Ketamine was first tried by psychiatrist Dr. Carl Fox.",
+            "Ketamine is prescribed by psychiatrist Dr. Carl Fox.",
+        ),
+    ],
+)
+def test_a_psychiatrist_who_stands_outside_is_no_statement_and_one_who_treats_is(text: str, mirror: str) -> None:
+    assert (level(text), level(mirror) in PSYCHIATRISTS) == ("not_stated", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Dr. Orn began a residency in psychiatry but now practices family medicine.", "other_prescriber"),
+        ("Dr. Orn, a psychiatrist until 2012, is now an anesthesiologist.", "other_prescriber"),
+        ("Our medical director is not a psychiatrist but an anesthesiologist.", "other_prescriber"),
+        ("Lena Sorel, PMHNP, is supervised by psychiatrist Dr. Sam Roe.", "psychiatric_np_pa"),
+        ("Lena Sorel, PMHNP, is supervised by our psychiatrist, Dr. Sam Roe.", "on_team"),
+    ],
+)
+def test_what_a_clinician_is_now_counts_and_not_what_they_were_or_who_supervises_them(text: str, wanted: str) -> None:
+    assert level(text) == wanted
