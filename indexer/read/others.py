@@ -43,6 +43,8 @@ def _before(one: Sentence, other: Mark) -> str:
 
 def _sent(one: Sentence, clause: Clause) -> bool:
     """Whether patients are sent away: *we refer patients who need it to another clinic*."""
+    if any(word.low == "out" for verb in one.within("sends", clause) for word in one.words[verb.past : verb.past + 1]):
+        return True
     return any(
         away.first >= verb.past and not any(word.low in _BACK for word in one.words[verb.past : away.first])
         for verb in one.within("sends", clause)
