@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.listing import Block, Page
+from indexer.read.blocks import blocks_from_text
 from indexer.read.folding import squeeze
 from indexer.read.lexicon import lexicon
+from indexer.read.page import read_page
 from indexer.read.quotation import passage, together
 from indexer.read.sentences import sentence
 from indexer.read.view import View, view
@@ -105,3 +107,45 @@ def page(*texts: str) -> View:
         blocks=tuple(Block(text=text) for text in texts),
     )
     return view(seen)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Our team writes you a receipt. We give Spravato on Mondays.", "We give Spravato on Mondays."),
+        (
+            "Read on\nOur clinic gives ketamine infusions. We provide payment plans.",
+            "Our clinic gives ketamine infusions.",
+        ),
+        ("Birch Ketamine Home | What we do | Fees\nHere at Birch we give ketamine lozenges.", "Here at Birch we give"),
+        ("Birch Ketamine\nWe begin with a talk. Our nurse starts your ketamine infusion.", "Our nurse starts your"),
+        ("We give no Spravato. Our patients take ketamine lozenges with us.", "Our patients take ketamine lozenges"),
+        ("Our nurse stays with you. Ketamine was studied for years. We give ketamine here.", "We give ketamine here."),
+    ],
+)
+def test_a_provider_is_proved_by_a_sentence_that_names_the_drug(text: str, said: str) -> None:
+    page = Page(
+        url="https://birchketamine.example/",
+        title="Birch Ketamine",
+        seen_at=datetime(2026, 11, 2, tzinfo=UTC),
+        blocks=blocks_from_text(text),
+    )
+    reading = read_page(page)
+    assert reading.is_provider
+    assert reading.provider_said.startswith(said)
+
+
+def test_a_heading_proves_a_provider_only_where_no_sentence_does_and_a_title_never() -> None:
+    spoken = (Block(text="Call us to book a visit. Our nurses stay with you."), Block(text="Our office is quiet."))
+    heading = Block(text="Ketamine infusions with us", kind="heading")
+
+    def said(*blocks: Block) -> str:
+        when = datetime(2026, 11, 2, tzinfo=UTC)
+        page = Page(url="https://birchketamine.example/", title="Birch Ketamine Clinic", seen_at=when, blocks=blocks)
+        reading = read_page(page)
+        assert reading.is_provider
+        return reading.provider_said
+
+    assert not said(*spoken)
+    assert said(heading, *spoken) == "Ketamine infusions with us"
+    assert said(heading, *spoken, Block(text="We give ketamine by vein.")) == "We give ketamine by vein."

@@ -178,6 +178,15 @@ def test_every_statement_quotes_a_page_of_its_own_listing(walked: Walked) -> Non
                     assert pages[one.url] or kept.listing.pages
 
 
+def test_what_makes_a_place_a_provider_names_the_drug_and_is_no_menu(walked: Walked) -> None:
+    with Book(walked.home.book) as book:
+        kept = [one for kept in listings.kept(book) for one in listings.statements_of(book, kept.listing.id)]
+    said = [one.said for one in kept if one.field == "provider" and not one.denied]
+    assert len(said) > 100
+    assert not [one for one in said if not any(name in one.lower() for name in ("ketamine", "spravato"))]
+    assert not [one.said for one in kept if one.field in ("provider", "route") and " | " in one.said]
+
+
 def test_what_only_looks_like_a_clinic_is_not_found(engine: SearchEngine) -> None:
     names = {hit.clinic.name for hit in _all(engine)}
     fakes = {one.name for one in TRUTH.values() if not one.is_provider}

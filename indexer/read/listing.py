@@ -13,7 +13,7 @@ from indexer.read.folding import squeeze
 from indexer.read.page import reading
 from indexer.read.provider import Verdict, judge
 from indexer.read.psychiatry import LEVELS
-from indexer.read.quotation import passage
+from indexer.read.routes import read_routes
 from indexer.read.rows import read_rows
 from indexer.read.view import View, view
 from indexer.statement import SAID_LIMIT, Finding, Statement
@@ -117,18 +117,15 @@ def _provider(
         reverse=True,
     )
     for place in order:
-        proof = verdicts[place].proof
-        if gives and verdicts[place].is_provider is True and proof is not None:
-            yield Finding("provider", "yes", passage(proof)), place
+        verdict = verdicts[place]
+        if verdict.said and verdict.is_provider is gives:
+            yield Finding("provider", "yes", verdict.said, denied=not gives), place
             return
-        if gives:
-            routes = [finding for finding in rows[place] if finding.field == "route"]
-            if routes:
-                yield Finding("provider", "yes", routes[0].said), place
+    for place in order if gives else ():
+        for finding in (*rows[place], *read_routes(views[place])):
+            if finding.field == "route" and not finding.denied:
+                yield Finding("provider", "yes", finding.said), place
                 return
-        elif verdicts[place].is_provider is False and proof is not None:
-            yield Finding("provider", "yes", passage(proof), denied=True), place
-            return
 
 
 def _one_level(statements: Iterable[Statement]) -> Iterator[Statement]:

@@ -12,7 +12,6 @@ from indexer.read.payment import read_payment
 from indexer.read.prices import read_prices
 from indexer.read.provider import Verdict, judge
 from indexer.read.psychiatry import read_psychiatry
-from indexer.read.quotation import passage
 from indexer.read.routes import read_routes
 from indexer.read.view import View, view
 from indexer.statement import SAID_LIMIT, Finding
@@ -41,10 +40,9 @@ def read_page(page: Page, *, country: str = "US") -> PageReading:
 def reading(page: View, verdict: Verdict, *, treats: bool) -> PageReading:
     """The reading of a page whose verdict is known; ``treats`` lets offers be read from it."""
     found = [*_findings(page, verdict, treats=treats)]
-    said = passage(verdict.proof) if verdict.proof is not None else ""
     return PageReading(
         is_provider=verdict.is_provider,
-        provider_said=said if _stands_in(page, said) else "",
+        provider_said=verdict.said if _stands_in(page, verdict.said) else "",
         findings=tuple(one for one in found if _stands_in(page, one.said)),
     )
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from config.vocabulary import vocabulary
 from indexer.read.negation import denies
+from indexer.read.proof import proof_against, proof_for
+from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.signs import AGAINST, signs_against, signs_for
 from indexer.read.view import View
@@ -45,7 +47,6 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "others_clinic": (-0.75, 2),
     "byline": (-0.1, 3),
 }
-_PROVES = ("own offer", "named offer", "itself offers", "doctor", "own place", "itself", "drug")
 _LISTED = ("other address", "folder")
 _IN_ADDRESS = ("ketamine", "spravato")
 _START = -0.9
@@ -77,10 +78,10 @@ _PRACTICE = -1.6
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a page is a provider's, the sentence that says so, and the signs that were weighed."""
+    """Whether a page is a provider's, the passage that says so (or nothing), and the signs that were weighed."""
 
     is_provider: bool | None
-    proof: Sentence | None
+    said: str
     score: float
     signs: dict[str, int]
     practice: bool
@@ -91,7 +92,7 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     """The verdict on one page; whose address a page stands under is no sign when it is ``listed`` for one place."""
     named = any(name in page.host for name in _IN_ADDRESS)
     drug = page.count("drug") or int(named)
-    signs, proofs = signs_for(page)
+    signs, shown = signs_for(page)
     signs |= signs_against(page)
     if listed:
         signs = {name: count for name, count in signs.items() if name not in _LISTED}
@@ -103,16 +104,15 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
         refusal = None
     if refusal is not None:
         signs = signs | {"refuses": 1}
-        return Verdict(is_provider=False, proof=refusal, score=min(score, _REFUSED), signs=signs, practice=practice)
+        said = passage(refusal)
+        return Verdict(is_provider=False, said=said, score=min(score, _REFUSED), signs=signs, practice=practice)
     if not drug:
-        return Verdict(is_provider=False, proof=None, score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
+        return Verdict(is_provider=False, said="", score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
     voiced = any(signs.get(name, 0) for name in _VOICE) or signs.get("patient rule", 0) >= (1 if named else _RULES)
     # A text about the drug that nobody speaks is no provider's, whoever's address it stands under.
     answer = (True if voiced else None) if score > _YES else (False if score < _NO else None)
-    proof = next((proofs[name] for name in _PROVES if name in proofs), None)
-    if answer is False:
-        proof = _counter_proof(page, signs)
-    return Verdict(is_provider=answer, proof=proof, score=score, signs=signs, practice=practice)
+    said = proof_against(page, _heaviest(signs)) if answer is False else proof_for(page, shown)
+    return Verdict(is_provider=answer, said=said, score=score, signs=signs, practice=practice)
 
 
 def _pairs(one: Sentence) -> bool:
@@ -145,11 +145,6 @@ def _refuses_drug(one: Sentence) -> bool:
     return False
 
 
-def _counter_proof(page: View, signs: dict[str, int]) -> Sentence | None:
-    """The first sentence that shows the heaviest sign against."""
-    names = sorted(AGAINST, key=lambda name: _WEIGHTS[name][0] * min(signs.get(name, 0), _WEIGHTS[name][1]))
-    for name in names:
-        for one in page.main:
-            if one.has(name):
-                return one
-    return None
+def _heaviest(signs: dict[str, int]) -> list[str]:
+    """The signs against a provider, the heaviest first."""
+    return sorted(AGAINST, key=lambda name: _WEIGHTS[name][0] * min(signs.get(name, 0), _WEIGHTS[name][1]))

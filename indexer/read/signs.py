@@ -1,7 +1,7 @@
 """The signs by which a page shows whether it speaks for somebody who gives the drug: counted here, weighed elsewhere.
 
 A sign is something a sentence, an address or a title shows; no sign decides alone. Each sign for a provider keeps the
-first sentence that shows it, so that a verdict can be proved.
+sentences that show it, so that a verdict can be proved.
 """
 
 import re
@@ -36,17 +36,15 @@ _TO_BE_MET = frozenset({"contact", "consult", "see", "call", "with", "meet", "as
 _NEAR = ("drug", "route=iv", "route=sublingual", "route=intranasal_ketamine")
 
 
-def signs_for(page: View) -> tuple[dict[str, int], dict[str, Sentence]]:
-    """How often each sign for a provider is shown, and the first sentence that shows it."""
-    signs: dict[str, int] = {}
-    proofs: dict[str, Sentence] = {}
+def signs_for(page: View) -> tuple[dict[str, int], dict[str, list[Sentence]]]:
+    """How often each sign for a provider is shown, and the sentences that show it."""
+    shown: dict[str, list[Sentence]] = {}
     for one in page.main:
         for name in set(_signs(page, one)):
-            signs[name] = signs.get(name, 0) + 1
-            proofs.setdefault(name, one)
-        if one.has("drug") and not one.question:
-            proofs.setdefault("drug", one)
-    return signs, proofs
+            shown.setdefault(name, []).append(one)
+    signs = {name: len(found) for name, found in shown.items()}
+    shown["drug"] = [one for one in page.main if one.has("drug")]
+    return signs, shown
 
 
 def signs_against(page: View) -> dict[str, int]:
