@@ -76,3 +76,62 @@ def test_depression_and_suicidal_thoughts_in_one_sentence_are_not_one_diagnosis(
 )
 def test_what_is_only_named_is_not_treated(text: str) -> None:
     assert treated(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "mirror", "codes"),
+    [
+        (
+            "Ketamine has been studied for OCD and migraine.",
+            "Ketamine has been studied for OCD and migraine, and we treat both with it.",
+            {"ocd", "migraine"},
+        ),
+        ("Depression runs in families.", "We treat depression that runs in families.", {"depression"}),
+        (
+            "We treat chronic pain with physical therapy, not ketamine.",
+            "We treat chronic pain with ketamine, not physical therapy.",
+            {"chronic_pain"},
+        ),
+        ("Research suggests that ketamine may help PTSD.", "Ketamine may help people with PTSD.", {"ptsd"}),
+        ("There is little evidence for ketamine in OCD.", "There is a course of ketamine for OCD.", {"ocd"}),
+        ("Symptoms of PTSD include nightmares.", "Our lozenges ease symptoms of PTSD.", {"ptsd"}),
+        ("The whole family feels a mother's anxiety.", "Ketamine treats a mother's anxiety.", {"anxiety"}),
+        (
+            "Migraine is the third most common illness.",
+            "Migraine is an illness for which we give ketamine.",
+            {"migraine"},
+        ),
+        ("Unlike depression, OCD comes in waves.", "Like depression, OCD responds to ketamine.", {"depression", "ocd"}),
+        ("We treat anxiety with talk therapy.", "We treat anxiety with talk therapy and ketamine.", {"anxiety"}),
+        ("CBT for OCD", "Ketamine for OCD", {"ocd"}),
+        ("We do not accept patients with PTSD.", "We welcome patients with PTSD.", {"ptsd"}),
+        (
+            "Patients with bipolar mania are not accepted.",
+            "Patients with bipolar depression do well here on ketamine.",
+            set(),
+        ),
+        ("We refer people with OCD to another clinic.", "We help people with OCD from another county.", {"ocd"}),
+        ("On the form, tick PTSD, OCD or migraine.", "On offer for PTSD, OCD or migraine: ketamine.", set()),
+        ("Our sister clinic treats fibromyalgia.", "Our clinic treats fibromyalgia.", {"fibromyalgia", "chronic_pain"}),
+        (
+            "Vets use ketamine for chronic pain in horses.",
+            "We use ketamine for chronic pain in adults.",
+            {"chronic_pain"},
+        ),
+        ("We used to treat migraine.", "We are here to treat migraine.", {"migraine"}),
+        ("Dr. Orn wrote a book about PTSD.", "Dr. Orn treats PTSD.", {"ptsd"}),
+        ("Our nurse has lived with depression herself.", "Our nurse helps adults with depression.", {"depression"}),
+        (
+            "\u201cKetamine lifted my PTSD,\u201d a guest wrote in our book.",
+            "Ketamine lifts what we call \u201cseasonal depression\u201d here.",
+            {"depression"},
+        ),
+        ("Ketamine can raise anxiety for an hour.", "Ketamine can lower anxiety within an hour.", {"anxiety"}),
+    ],
+)
+def test_what_is_said_about_a_condition_is_not_what_is_treated_and_its_mirror_is(
+    text: str, mirror: str, codes: set[str]
+) -> None:
+    assert treated(text) == set()
+    assert treated(mirror) >= codes
+    assert treated(mirror) != set()

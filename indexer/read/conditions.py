@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
+from indexer.read.illness import set_aside, speaks_about
 from indexer.read.lexicon import Mark
 from indexer.read.negation import negated
 from indexer.read.offers import heading_stance
@@ -26,6 +27,8 @@ _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having
 _WITH = frozenset({"with", "plus"})
 _RISK = 3
 _LESS = 0.5
+_BARE = 0.25
+"""What a sentence lacks that names a condition and says nothing else that this reader hears."""
 
 
 def read_conditions(page: View) -> Iterator[Finding]:
@@ -60,7 +63,12 @@ def _named(one: Sentence, *, spravato: bool) -> Iterator[tuple[str, float, Mark]
         if code == "suicidality" and joined is not None:
             continue
         for mark in one.marks.get(f"condition={code}", ()):
-            if negated(one, mark) or _risked(one, mark) or (code == "substance_use" and _in_passing(one)):
+            if (
+                negated(one, mark)
+                or _risked(one, mark)
+                or set_aside(one, mark)
+                or (code == "substance_use" and _in_passing(one))
+            ):
                 continue
             yield code, 0.0, mark
             if code in _IMPLIED:
@@ -94,6 +102,8 @@ def _about_something_else(one: Sentence) -> bool:
     byline = one.heading is not None and any(word.low == "by" for word in one.heading.words)
     if one.quoted or (heading_stance(one) in ("excludes", "denies") and not byline):
         return True
+    if speaks_about(one):
+        return True
     if one.has(*_VETO) and not (one.has("served") and _only_history(one)):
         return True
     if one.question and not one.has("treat"):
@@ -119,6 +129,8 @@ def _weight(page: View, one: Sentence) -> float:
         weight += 1
     if any(heading.has("drug", "treat") for heading in one.above[-2:]):
         weight += 0.5
+    if weight <= _NEEDED and one.kind == "paragraph" and not (one.asked is not None and one.asked.has("drug", "treat")):
+        weight -= _BARE
     if one.has("research", "anesthetic"):
         weight -= 0.5
     if one.has("citation"):

@@ -1,0 +1,77 @@
+"""Whether a sentence only speaks about a condition: what it is, who studies it, who is turned away, what else helps.
+
+Conditions that a page does not say its clinic treats are no fact about the clinic; this module only refuses.
+"""
+
+from indexer.read.lexicon import Mark
+from indexer.read.negation import joined
+from indexer.read.sentences import Sentence
+
+_NEAR = 3
+_BEFORE = 4
+_SELF = frozenset({"i", "my", "me", "i'm", "i've"})
+
+
+def speaks_about(one: Sentence) -> bool:
+    """Whether the sentence is about an illness, a study, other care or other people, and not about a treatment here."""
+    if one.has("conditions:turned_away", "conditions:others") or _without_drug(one):
+        return True
+    if one.has("conditions:we_treat"):
+        return False
+    if one.has("conditions:studied") and not one.has("conditions:eases"):
+        return True
+    return any(not _eased(one, about) for about in one.marks.get("conditions:about", ()))
+
+
+def set_aside(one: Sentence, mark: Mark) -> bool:
+    """Whether the condition is compared with, cared for otherwise, or only somebody's subject or own story."""
+    return (
+        _told(one, mark)
+        or _cared_for_otherwise(one, mark)
+        or any(_leads_to(one, other, mark, 1) for other in one.marks.get("conditions:unlike", ()))
+        or any(_leads_to(one, other, mark, 2) for other in one.marks.get("conditions:brings", ()))
+    )
+
+
+def _told(one: Sentence, mark: Mark) -> bool:
+    """Whether a book, a post or a charity is about it, or a patient's quoted words hold it: *my PTSD is gone*."""
+    place = one.words[mark.first].start
+    for start, end in one.quotes:
+        spoken = start <= place < end and any(word.low in _SELF for word in one.words if start <= word.start < end)
+        if spoken:
+            return True
+    treats = [treat.first for treat in one.marks.get("treat", ()) if one.words[treat.first].low != "for"]
+    treats += [drug.first for drug in one.marks.get("drug", ())]
+    return any(
+        _leads_to(one, other, mark, _BEFORE) and not any(other.past <= treat < mark.first for treat in treats)
+        for other in one.marks.get("conditions:told", ())
+    )
+
+
+def _cared_for_otherwise(one: Sentence, mark: Mark) -> bool:
+    """Whether other care is what it is treated with: *CBT for OCD*, *treat anxiety with talk therapy*."""
+    if one.has("drug", "fell_short"):
+        return False
+    return any(
+        _leads_to(one, care, mark, _BEFORE) or _leads_to(one, mark, care, _BEFORE)
+        for care in one.marks.get("conditions:other_care", ())
+    )
+
+
+def _eased(one: Sentence, about: Mark) -> bool:
+    """Whether something eases what is told: *lessens symptoms of depression*."""
+    return any(0 <= about.first - ease.past <= _BEFORE for ease in one.marks.get("conditions:eases", ()))
+
+
+def _leads_to(one: Sentence, before: Mark, after: Mark, words: int) -> bool:
+    """Whether at most so many words, and no comma or bracket, stand between two marks in this order."""
+    return 0 <= after.first - before.past <= words and joined(one, before.past - 1, after.first)
+
+
+def _without_drug(one: Sentence) -> bool:
+    """Whether the drug is named only to say that it is not what is given: *with exercise, not ketamine*."""
+    drugs = one.marks.get("drug", ())
+    return bool(drugs) and all(
+        any(0 <= drug.first - other.past <= _NEAR for other in one.marks.get("conditions:not_with", ()))
+        for drug in drugs
+    )
