@@ -50,8 +50,8 @@ def values(text: str, field: str = "route", *, denied: bool = False) -> set[str]
         ("What to expect\nIntramuscular injection: a single shot of ketamine into the muscle of the arm.", {"im"}),
         ("Ketamine comes in many forms\n- Lozenges: melt in the mouth\n- Suppositories: rarely seen", set()),
         ("The ketamine is injected into a muscle, here in the office.", {"im"}),
-        ("After six infusions we move patients to a sublingual form of ketamine.", {"iv", "sublingual"}),
-        ("There is little reason to believe that an infusion does more.", set()),
+        ("When the six infusions are done we move you to a sublingual form of ketamine.", {"iv", "sublingual"}),
+        ("We see little reason to think that infusions do more.", set()),
         ("Our patients go on with oral ketamine lozenges.", {"sublingual"}),
         (
             "We give both Spravato and generic ketamine. We give both as a nasal spray.",
@@ -100,14 +100,14 @@ def test_question_and_answer_are_quoted_together() -> None:
     [
         ("Do you take insurance?\nNo.", set(), {"insurance"}),
         ("Does your office accept Medicare?\nYes, it does.", {"medicare"}, set()),
-        ("Insurance is not accepted, but we write you a superbill.", {"superbill"}, {"insurance"}),
+        ("Insurance is not accepted here; we hand you a superbill.", {"superbill"}, {"insurance"}),
         ("Our doctors are non-participating with Medicare and Medicaid.", set(), {"medicare", "medicaid"}),
         ("We are out-of-network with all insurance plans.", set(), {"insurance"}),
-        ("Most insurance plans cover Spravato, sometimes with a co-payment.", set(), set()),
-        ("Insurance companies do not pay for this.", set(), set()),
+        ("Spravato is covered by most insurance plans, less a co-payment.", set(), set()),
+        ("No insurance company pays anything towards this.", set(), set()),
         ("We take cash or credit cards.", {"self_pay"}, set()),
         ("Medicare may pay for part of it.", set(), set()),
-        ("The notes then go to your insurance provider.", set(), set()),
+        ("A copy then goes to your insurance provider.", set(), set()),
     ],
 )
 def test_payment_is_what_the_clinic_takes_and_not_what_plans_cover(

@@ -125,7 +125,7 @@ def test_a_psychiatric_nurse_practitioner_or_assistant_is_told_from_a_physician(
 @pytest.mark.parametrize(
     "text",
     [
-        "A board-certified anesthesiologist takes your medical history first.",
+        "The first to greet you is our board-certified anesthesiologist.",
         "Max Orn, MD, board certified in Emergency Medicine",
         "As an ER doctor, I saw what ketamine can do.",
         "I worked as a trauma surgeon before I opened this clinic.",
@@ -235,7 +235,7 @@ def test_our_before_the_word_binds_only_what_it_governs(text: str) -> None:
         (
             "https://weekly.example/health",
             "Ketamine catches on",
-            "Quill opened her clinic in 2016, she said. She had been an ER doctor with a group.\nSubscribe.",
+            "Quill opened her clinic last spring. She had been an ER doctor before, she said.\nSubscribe.",
             "other_prescriber",
         ),
         (

@@ -65,7 +65,7 @@ def test_an_own_price_is_read_with_its_unit(sentence: str, values: set[str]) -> 
         "We ask a deposit of $100 for each infusion.",
         "With the maker's help your copay is $10 per treatment.",
         "A vitamin infusion is $150.",
-        "One clinical session runs from about $275 to $1300 by type and place.",
+        "Depending on the town, people pay roughly $260 to $1,150 a session.",
         "The state will put $50 million into research sessions.",
         "Our infusion costs C$500.",
         "Our infusion costs \u00a3500.",

@@ -41,7 +41,7 @@ _AGAINST = {
     "anesthetic": 1.5,
     "anecdote": 2.0,
     "other_treatment": 0.5,
-    "belittled": 2.0,
+    "belittled": 4.0,
 }
 _HEADINGS = 2
 _CRUMB = " > "
