@@ -221,6 +221,7 @@ def test_what_others_give_and_what_is_left_out_is_no_offer(text: str, offered: s
     "text",
     [
         "Elm Infusion Clinic",
+        "Elm Infusion Clinic & Spravato",
         "Elm Infusion Clinic\nHome | Ketamine treatments",
         "Elm Infusion & Spravato Home | What we do | Meet the team | Fees",
         "Home | IV ketamine | Contact us",
@@ -255,3 +256,14 @@ def test_neither_a_name_nor_a_menu_offers_anything(text: str) -> None:
 )
 def test_a_payer_taken_for_something_else_does_not_pay_for_the_drug(text: str, accepted: set[str]) -> None:
     assert beside_lozenges(text, "payment") == accepted
+
+
+def test_a_heading_that_only_says_what_is_given_is_no_name() -> None:
+    page = Page(
+        url="https://elminfusion.example/spravato",
+        title="Spravato nasal spray treatment | Elm House",
+        seen_at=datetime(2026, 11, 2, tzinfo=UTC),
+        blocks=(Block(text="Spravato nasal spray treatment", kind="heading"), *blocks_from_text(LOZENGES)),
+    )
+    found = {one.value: one.said for one in read_page(page).findings if one.field == "route"}
+    assert found["intranasal_esketamine"] == "Spravato nasal spray treatment"

@@ -29,9 +29,10 @@ def proof_for(page: View, shown: Mapping[str, Sequence[Sentence]]) -> str:
     Empty when no passage names the drug.
     """
     named = [(one, mark) for name in _PROVES for one in shown.get(name, ()) for mark in _named(page, one)]
-    for rank in range(3):
-        for one, mark in named:
-            said = passage(one, mark) if _rank(one) == rank else ""
+    ranks = [_rank(one, mark) for one, mark in named]
+    for wanted in sorted(set(ranks)):
+        for (one, mark), rank in zip(named, ranks, strict=True):
+            said = passage(one, mark) if rank == wanted else ""
             if said and one.text[one.words[mark.first].start : one.words[mark.first].end] in said and said in page.text:
                 return squeeze(said)
     return ""
@@ -39,19 +40,18 @@ def proof_for(page: View, shown: Mapping[str, Sequence[Sentence]]) -> str:
 
 def proof_against(page: View, signs: Sequence[str]) -> str:
     """The first sentence that shows the first of the signs, else one of the next; the title after all sentences."""
-    sentences = [*(one for one in page.main if one is not page.title), page.title]
+    sentences = sorted(page.main, key=lambda one: (page.is_name(one), one is page.title))
     return next((passage(one) for name in signs for one in sentences if one.has(name)), "")
 
 
-def _rank(one: Sentence) -> int:
-    if one.kind == "heading":
-        return 2
-    return int(one.has(*_WEAK))
+def _rank(one: Sentence, mark: Mark) -> tuple[bool, bool, bool]:
+    """What is taken first: sentences before headings, plain before doubtful ones, the drug's name before a route."""
+    return one.kind == "heading", one.has(*_WEAK), mark.label != "drug"
 
 
 def _named(page: View, one: Sentence) -> Iterator[Mark]:
     """The first mark of the drug, else of a route of it, that is not refused; none in a title or a question."""
-    if one is page.title or one.question or one.quoted:
+    if page.is_name(one) or one.question or one.quoted:
         return
     routes = (mark for code in vocabulary()["route"].codes for mark in one.marks.get(f"route={code}", ()))
     for mark in (*one.marks.get("drug", ()), *routes):

@@ -66,7 +66,7 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
     codes = vocabulary()["route"].codes
     labels = tuple(f"route={code}" for code in codes)
     for one in page.main:
-        if one is page.title:  # what a page is called is a name, and no sentence to show
+        if page.is_name(one):  # what a page is called is a name, and no sentence to show
             continue
         for code in codes:
             answer = answer_to(page, one, f"route={code}", alternatives=labels)

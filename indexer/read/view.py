@@ -32,6 +32,11 @@ _GENERIC = frozenset(
     | {"mind", "brain", "depression", "pain", "care", "service", "hospital", "practice", "group", "about", "example"}
     | {"localhost", "online", "university", "the", "and", "new", "guide"}
 )
+_TREATS = frozenset(
+    {"treatment", "therapy", "therapie", "infusion", "injection", "nasal", "spray", "lozenge", "troche", "assisted"}
+    | {"psychotherapy", "service", "program", "session", "for", "and", "the", "our", "with", "depression", "medication"}
+    | {"about", "what", "is", "how", "it", "work", "faq", "cost", "price", "pricing", "oral", "supervised", "iv", "im"}
+)
 _SURROUNDINGS = frozenset({"menu", "header", "footer"})
 _NAME_LENGTH = 5
 _TITLE_LENGTH = 400
@@ -71,6 +76,25 @@ class View:
             and len(one.words) > len(name)
             and not any(label.startswith("condition=") for label in self.title.marks)
             and not self.title.question
+        )
+
+    def is_name(self, one: Sentence) -> bool:
+        """Whether it is the title, or the part of it that names the place and not only what is done there."""
+        if one is self.title:
+            return True
+        if len(one.words) > _NAME_WORDS[1] or f" {one.text.lower()} " not in f" {self.title.text.lower()} ":
+            return False
+        plain = ("drug", "route=", "condition=", "therapy=")
+        said = {
+            place
+            for label, marks in one.marks.items()
+            if label.startswith(plain)
+            for mark in marks
+            for place in range(mark.first, mark.past)
+        }
+        return any(
+            place not in said and word.typed[:1].isupper() and word.low not in _TREATS
+            for place, word in enumerate(one.words)
         )
 
     def names_itself(self, one: Sentence) -> bool:
