@@ -97,6 +97,62 @@ def level(text: str) -> str:
             "Ketamine was first tried by psychiatrist Dr. Carl Fox.",
             "Ketamine is prescribed by psychiatrist Dr. Carl Fox.",
         ),
+        (
+            "Our founder owes much to her teacher, psychiatrist Ida Voss.",
+            "Our founder, Ida Voss, MD, is a psychiatrist.",
+        ),
+        (
+            "Psychiatrist Ida Voss calls ketamine a breakthrough.",
+            "Psychiatrist Ida Voss, MD, calls each patient after the first week.",
+        ),
+        (
+            "Blog post by psychiatrist Ida Voss",
+            "Psychiatrist Ida Voss, MD",
+        ),
+        (
+            "Speakers at our open evening: Ida Voss, MD, psychiatrist",
+            "On our team: Ida Voss, MD, psychiatrist",
+        ),
+        (
+            "Psychiatrist Ida Voss runs a clinic in Ohio.",
+            "Psychiatrist Ida Voss runs our clinic.",
+        ),
+        (
+            "Elm Wellness is owned by psychiatrist Ida Voss.",
+            "Tern Bay Ketamine is owned by psychiatrist Ida Voss.",
+        ),
+        (
+            "At Elm Wellness in Ohio, psychiatrist Ida Voss gives lozenges.",
+            "At Tern Bay Ketamine, psychiatrist Ida Voss, MD, gives lozenges.",
+        ),
+        (
+            "Please note: a psychiatrist does not see you here.",
+            "Please note: our psychiatrist sees you here.",
+        ),
+        (
+            "Dr. Orn considered training in psychiatry.",
+            "Dr. Orn finished training in psychiatry.",
+        ),
+        (
+            "Dr. Orn finished two years of psychiatry residency before switching to dentistry.",
+            "Dr. Orn did her psychiatry residency at Elm State Hospital.",
+        ),
+        (
+            "We can give you the names of psychiatrists nearby.",
+            "We can give you an hour with one of our psychiatrists.",
+        ),
+        (
+            "Bring the letter of the psychiatrist who sent you.",
+            "Bring your questions to our psychiatrist.",
+        ),
+        (
+            "Ida Voss, MD, psychiatrist, is a member of our board of trustees.",
+            "Ida Voss, MD, psychiatrist, is a member of our team.",
+        ),
+        (
+            "Dr. Voss gave up her work as a psychiatrist in 2010 and now teaches yoga.",
+            "After thirty years as a psychiatrist, Dr. Voss opened this clinic.",
+        ),
     ],
 )
 def test_a_psychiatrist_who_stands_outside_is_no_statement_and_one_who_treats_is(text: str, mirror: str) -> None:
@@ -110,6 +166,7 @@ def test_a_psychiatrist_who_stands_outside_is_no_statement_and_one_who_treats_is
         ("Dr. Orn, a psychiatrist until 2012, is now an anesthesiologist.", "other_prescriber"),
         ("Our medical director is not a psychiatrist but an anesthesiologist.", "other_prescriber"),
         ("Lena Sorel, PMHNP, is supervised by psychiatrist Dr. Sam Roe.", "psychiatric_np_pa"),
+        ("Lena Sorel, PMHNP, has an agreement with psychiatrist Ida Voss, MD.", "psychiatric_np_pa"),
         ("Lena Sorel, PMHNP, is supervised by our psychiatrist, Dr. Sam Roe.", "on_team"),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from indexer.read.lexicon import Mark, word_groups
 from indexer.read.negation import joined
+from indexer.read.roles import acts_here, governed_by_us
 from indexer.read.sentences import Sentence
 
 _BESIDE = 8
@@ -19,6 +20,13 @@ _ANEW = frozenset({"is", "are", "our", "who", "now", "we", "you", "i"})
 _OURS = frozenset({"our", "we"})
 _NO_PLACES = frozenset(word_groups()["people"]["no_places"])
 _NOBODY = frozenset({"none", "neither", "nor", "nobody"})
+_NO_NAMES = frozenset(word_groups()["people"]["no_names"])
+_COPULA = 6
+_IS = frozenset({"is", "are", "am", "as", "i", "i'm"})
+_PATIENTS = frozenset({"you", "your", "patient", "client"})
+_LIGHT = frozenset(
+    {"a", "an", "and", "of", "in", "the", "for", "at", "with", "board", "certified", "licensed", "psychiatrist"}
+)
 _AT = frozenset({"at", "with"})
 
 
@@ -33,6 +41,8 @@ def sought(one: Sentence, mark: Mark) -> bool:
         return True
     for negator in one.within("negator", one.clause_of(mark)):
         between = one.words[negator.past : mark.first]
+        if 0 <= negator.first - mark.past <= 1 and not one.has("psychiatry:leads"):
+            return True
         if negator.past > mark.first or any(word.low in ("only", "just", "but") for word in between):
             continue
         if one.words[negator.first].low in _NOBODY:
@@ -49,6 +59,8 @@ def at_another_place(capitals: Mapping[str, int], one: Sentence, mark: Mark) -> 
     ``capitals`` counts the sentences in which a capitalised word stands.
     """
     words = one.words
+    if words[mark.past - 1].low == "residency":
+        return False
     if mark.past + 1 >= len(words) or words[mark.past].low not in _AT or not joined(one, mark.past - 1, mark.past):
         return False
     named = []
@@ -58,6 +70,33 @@ def at_another_place(capitals: Mapping[str, int], one: Sentence, mark: Mark) -> 
         named.append(word.low)
     own = [name for name in named if len(name) > _SHORT and name not in _NO_PLACES]
     return bool(named) and bool(own) and not any(capitals.get(name, 0) > 1 for name in own)
+
+
+def belongs(one: Sentence, mark: Mark) -> bool:
+    """Whether anything ties the name to a practice: the bare line of a team page, *is a*, work for patients."""
+    if one.words[mark.past - 1].low != "psychiatrist" or one.has("psychiatry:leads", "psychiatry:here"):
+        return True
+    if governed_by_us(one, mark) or acts_here(one, mark) or any(word.low in _PATIENTS for word in one.words):
+        return True
+    before = {word.low for word in one.words[max(0, mark.first - _COPULA) : mark.first]}
+    if mark.first > 1 and all(word.typed[:1].isupper() for word in one.words[: mark.first]):
+        return True
+    return bool(before & _IS) or all(word.typed[:1].isupper() or word.low in _LIGHT for word in one.words)
+
+
+def of_another_place(capitals: Mapping[str, int], one: Sentence) -> bool:
+    """Whether a clinic that the page names nowhere else is meant: *Elm Wellness is owned by …*, *a clinic in Ohio*."""
+    for noun in one.marks.get("clinic_noun", ()):
+        before = one.words[noun.first - 1] if noun.first else None
+        after = one.words[noun.past : noun.past + 2]
+        if before is None:
+            continue
+        if before.low == "a" and len(after) > 1 and after[0].low == "in" and after[1].typed[:1].isupper():
+            return True
+        named = one.words[noun.first].typed[:1].isupper() and before.typed[:1].isupper() and len(before.low) >= _SHORT
+        if named and before.low not in _NO_NAMES and capitals.get(before.low, 0) <= 1:
+            return True
+    return False
 
 
 def _beside(one: Sentence, mark: Mark) -> bool:
@@ -74,7 +113,8 @@ def _retired(one: Sentence, mark: Mark) -> bool:
     """Whether the role itself is over: *formerly a psychiatrist*, *a psychiatrist until 2012*."""
     for other in one.marks.get("psychiatry:retired", ()):
         before = 0 <= mark.first - other.past <= _AFTER and joined(one, other.past - 1, mark.first)
-        after = 0 <= other.first - mark.past < _AFTER and joined(one, mark.past - 1, other.first)
+        until = one.words[other.first].low == "until"
+        after = until and 0 <= other.first - mark.past < _AFTER and joined(one, mark.past - 1, other.first)
         if before or after:
             return True
     return one.has("psychiatry:gone")

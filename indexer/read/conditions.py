@@ -26,6 +26,7 @@ _IMPLIED = {
 _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having", "or", "whose", "when", "in"})
 _WITH = frozenset({"with", "plus"})
 _RISK = 3
+_OPENS = 4
 _LESS = 0.5
 _BARE = 0.25
 """What a sentence lacks that names a condition and says nothing else that this reader hears."""
@@ -50,7 +51,8 @@ def read_conditions(page: View) -> Iterator[Finding]:
 
 
 def _says_no(one: Sentence) -> bool:
-    return bool(one.words) and one.words[0].low in ("no", "not", "unfortunately")
+    opens = [word.low for word in one.words[:_OPENS]]
+    return opens[:1] == ["no"] or "not" in opens or opens[:1] == ["unfortunately"]
 
 
 def _named(one: Sentence, *, spravato: bool) -> Iterator[tuple[str, float, Mark]]:

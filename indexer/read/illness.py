@@ -35,6 +35,8 @@ def set_aside(one: Sentence, mark: Mark) -> bool:
 
 def _told(one: Sentence, mark: Mark) -> bool:
     """Whether a book, a post or a charity is about it, or a patient's quoted words hold it: *my PTSD is gone*."""
+    if mark.first and one.words[mark.first - 1].low == "my":
+        return True
     place = one.words[mark.first].start
     for start, end in one.quotes:
         spoken = start <= place < end and any(word.low in _SELF for word in one.words if start <= word.start < end)

@@ -7,7 +7,7 @@ referrers, reviewers, quoted outsiders and bare titles are no evidence.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.read.bystanders import at_another_place, bystander, sought
+from indexer.read.bystanders import at_another_place, belongs, bystander, of_another_place, sought
 from indexer.read.cast import CARD, Scene, gather
 from indexer.read.clinicians import clinician, within_psychiatry
 from indexer.read.leading import founded_by, leads, leads_elsewhere, names_place
@@ -101,6 +101,7 @@ def _in_sentence(scene: Scene, one: Sentence, *, card: bool = False) -> Iterator
         own = (
             one.speaks() or scene.page.names_itself(one) or (scene.verdict.is_provider is True and not of_clinics(one))
         )
+        own = own and (one.speaks() or not _of_others(scene, one, mark, named=False))
         if own and not belongs_elsewhere(one, mark) and not supposed(one, mark):
             yield Evidence("led", one, mark)
     for mark in one.marks.get(_ROLE, ()):
@@ -132,14 +133,28 @@ def _named_level(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str:
     titled = card or names_physician(one, mark) or _known(scene, one, mark)
     if not (titled or (_role_alone(one, mark) and names_beside(one, mark)) or heading_names(one) or before is not None):
         return ""
-    elsewhere = not (one.speaks() or scene.page.names_itself(one)) and at_another_place(scene.cast.capitals, one, mark)
-    if elsewhere or sought(one, mark):
+    if _of_others(scene, one, mark, named=True):
         return ""
     near, told = leads(one, mark, before), leads_elsewhere(scene.cast, one, mark)
     runs = told or (near and names_place(one) and not one.has("research"))
     if not (runs or _treats_here(scene, one, mark)):
         return ""
     return "led" if near or told else "on_team"
+
+
+def _of_others(scene: Scene, one: Sentence, mark: Mark, *, named: bool) -> bool:
+    """Whether nobody is meant who treats here: another place's psychiatrist, a vacancy, or a name in passing."""
+    if sought(one, mark):
+        return True
+    if one.speaks() or scene.page.names_itself(one):
+        return False
+    capitals = scene.cast.capitals
+    runs = (one.has("psychiatry:leads") and not one.has("drug")) or one.words[0].low == "at"
+    if scene.verdict.practice and runs and of_another_place(capitals, one):
+        return True
+    if not named or page_is_about_place(capitals, one, mark):
+        return False
+    return at_another_place(capitals, one, mark) or (scene.verdict.practice and not belongs(one, mark))
 
 
 def _known(scene: Scene, one: Sentence, mark: Mark) -> bool:
@@ -164,7 +179,7 @@ def _unnamed_level(scene: Scene, one: Sentence, mark: Mark) -> str:
     qualified = one.words[mark.first].low in _QUALIFIED
     if not (_role_alone(one, mark) or qualified) or at_large(one, mark):
         return ""
-    if sought(one, mark):
+    if _of_others(scene, one, mark, named=False):
         return ""
     founded = founded_by(one, mark)
     ours = governed_by_us(one, mark) and (scene.verdict.practice or scene.verdict.score > _PLAUSIBLE)
