@@ -92,6 +92,11 @@ def test_rows_of_a_directory_are_affirmed_by_their_labels() -> None:
     assert said(made, "provider") == {("yes", False)}
 
 
+def test_a_row_that_lists_other_infusions_beside_the_drug_says_nothing_of_a_vein() -> None:
+    made = read_listing(listing(rows(("Treatments offered", "Hydration drips; Ketamine lozenges; all but Spravato"))))
+    assert said(made, "route") == {("sublingual", False)}
+
+
 def test_the_name_of_a_row_offers_nothing() -> None:
     made = read_listing(listing(rows(("Treatment approaches", "Group therapy"), ("Program", "Tern Bay Spravato"))))
     assert said(made, "route") == set()

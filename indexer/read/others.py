@@ -8,7 +8,7 @@ from indexer.read.negation import joined
 from indexer.read.sentences import Clause, Sentence
 
 _AT = frozenset({"at", "by", "in", "through", "via"})
-_BESIDE = frozenset({"from", "with", "than", "like", "unlike", "and", "no"})
+_BESIDE = frozenset({"by", "from", "with", "than", "like", "unlike", "and", "no"})
 _ARTICLES = frozenset({"our", "a", "an", "the", "their", "any", "some", "most", "many"})
 _BACK = frozenset({"us", "our", "me"})
 _LEFT_REACH = 5
@@ -46,7 +46,9 @@ def _sent(one: Sentence, clause: Clause) -> bool:
     if any(word.low == "out" for verb in one.within("sends", clause) for word in one.words[verb.past : verb.past + 1]):
         return True
     return any(
-        away.first >= verb.past and not any(word.low in _BACK for word in one.words[verb.past : away.first])
+        away.first >= verb.past
+        and _before(one, away) not in _BESIDE
+        and not any(word.low in _BACK for word in one.words[verb.past : away.first])
         for verb in one.within("sends", clause)
         for label in ("others_place", "sent_to")
         for away in one.within(label, clause)

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
 from indexer.read.lexicon import word_groups
+from indexer.read.others import left_out
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
+from indexer.read.substance import about_drug
 from indexer.read.view import View
 from indexer.statement import Finding
 
@@ -20,14 +22,14 @@ def read_rows(page: View) -> Iterator[Finding]:
     """Findings from label and value pairs, at most one for each value."""
     seen: set[tuple[str, str, bool]] = set()
     for one in page.main:
-        for found in _in_value(one):
+        for found in _in_value(page, one):
             key = (found.field, found.value, found.denied)
             if key not in seen:
                 seen.add(key)
                 yield found
 
 
-def _in_value(one: Sentence) -> Iterator[Finding]:
+def _in_value(page: View, one: Sentence) -> Iterator[Finding]:
     fields = _asked_by_label(one)
     if not fields or one.has("negator") or (one.words and one.words[0].low in _NOTHING):
         return
@@ -35,7 +37,8 @@ def _in_value(one: Sentence) -> Iterator[Finding]:
         if field == "route" and not _names_drug(one):
             continue
         for code in vocabulary()[field].codes:
-            for mark in one.marks.get(f"{field}={code}", ())[:1]:
+            marks = [mark for mark in one.marks.get(f"{field}={code}", ()) if not left_out(one, mark)]
+            for mark in [mark for mark in marks if field != "route" or about_drug(page, one, mark)][:1]:
                 yield Finding(field, code, passage(one, mark), denied=_denied(one))
                 if code == "insurance" and one.has("esketamine"):
                     yield Finding(field, "spravato_insurance", passage(one, mark), denied=_denied(one))

@@ -45,6 +45,8 @@ def _about_other(page: View, one: Sentence, mark: Mark) -> bool:
         return False
     if _beside(one, mark):
         return True
+    if _is_loose(one, mark):
+        return not (one.has("drug") or (one.heading is not None and one.heading.has("drug")))
     if not _is_bare(one, mark):
         return one.has("foreign") and not any(True for _ in one.within("drug", one.clause_of(mark)))
     if _in_name(one, mark) or not _plain_before(one, mark):
@@ -53,6 +55,12 @@ def _about_other(page: View, one: Sentence, mark: Mark) -> bool:
     return bool(page.count("foreign")) and not (
         one.has("drug") or (one.heading is not None and one.heading.has("drug")) or page.title.has("drug")
     )
+
+
+def _is_loose(one: Sentence, mark: Mark) -> bool:
+    """Whether it is *IV therapy*, by which most who sell it mean vitamins and fluids."""
+    after = one.words[mark.past].low if mark.past < len(one.words) else ""
+    return one.words[mark.past - 1].low == "iv" and after in ("therapy", "therapie", "drip", "treatment")
 
 
 def _is_bare(one: Sentence, mark: Mark) -> bool:
@@ -68,9 +76,9 @@ def _named_drug(one: Sentence, mark: Mark) -> bool:
             return True
         if drug.past == mark.first and _touch(one, mark.first):
             return True
-        after = one.words[mark.past : drug.first]
-        if mark.past <= drug.first <= mark.past + _NEAR and all(word.low in _OF for word in after):
-            return joined(one, mark.past - 1, drug.first)
+        near = mark.past <= drug.first <= mark.past + _NEAR
+        if near and all(word.low in _OF for word in one.words[mark.past : drug.first]):
+            return all(_touch(one, place) for place in range(mark.past, drug.first + 1))
     return False
 
 
