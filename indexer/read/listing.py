@@ -18,7 +18,7 @@ from indexer.read.rows import read_rows
 from indexer.read.view import View, view
 from indexer.statement import SAID_LIMIT, Finding, Statement
 
-READER = "clauses-2"
+READER = "clauses-3"
 """Version of the rules; stands in every statement, and a new one means that saved pages are read again."""
 
 _MOST = 6.0
