@@ -126,6 +126,38 @@ def level(text: str) -> str:
             "At Tern Bay Ketamine, psychiatrist Ida Voss, MD, gives lozenges.",
         ),
         (
+            "We admire psychiatrist Ida Voss.",
+            "We trust our psychiatrist, Ida Voss, MD.",
+        ),
+        (
+            "Our nurses took a class from psychiatrist Ida Voss, MD.",
+            "Our patients take questions to psychiatrist Ida Voss, MD.",
+        ),
+        (
+            "A psychiatrist in Austin, Ida Voss, MD, founded the first such clinic in Texas.",
+            "A psychiatrist, Ida Voss, MD, founded our clinic.",
+        ),
+        (
+            "Psychiatrist Ida Voss, MD, will join us in spring.",
+            "Psychiatrist Ida Voss, MD, joined our clinic in spring.",
+        ),
+        (
+            "Ida Voss, MD, psychiatrist (on leave)",
+            "Ida Voss, MD, psychiatrist (on site)",
+        ),
+        (
+            "Foreword: Ida Voss, MD, psychiatrist",
+            "Doctor: Ida Voss, MD, psychiatrist",
+        ),
+        (
+            "A good clinic has a psychiatrist on staff.",
+            "Our clinic has a psychiatrist on staff.",
+        ),
+        (
+            "Few towns have a psychiatrist.",
+            "We have a psychiatrist.",
+        ),
+        (
             "Please note: a psychiatrist does not see you here.",
             "Please note: our psychiatrist sees you here.",
         ),

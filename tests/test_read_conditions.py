@@ -141,6 +141,12 @@ def test_what_is_only_named_is_not_treated(text: str) -> None:
             "Ketamine treats alcohol use disorder.",
             {"substance_use"},
         ),
+        ("Elm Wellness in Ohio treats OCD with ketamine.", "Tern Bay treats OCD with ketamine.", {"ocd"}),
+        ("We turn down people with bipolar disorder.", "We take in people with bipolar disorder.", {"bipolar"}),
+        ("We leave OCD to other specialists.", "We keep an hour for OCD and ketamine.", {"ocd"}),
+        ("Take our anxiety quiz.", "Take our lozenges for anxiety.", {"anxiety"}),
+        ("Ketamine might one day treat OCD.", "Ketamine may treat OCD.", {"ocd"}),
+        ("Anxiety has been reported after ketamine.", "Anxiety has been better after ketamine.", {"anxiety"}),
         ("Ketamine can raise anxiety for an hour.", "Ketamine can lower anxiety within an hour.", {"anxiety"}),
     ],
 )

@@ -23,10 +23,16 @@ _NOBODY = frozenset({"none", "neither", "nor", "nobody"})
 _NO_NAMES = frozenset(word_groups()["people"]["no_names"])
 _COPULA = 6
 _IS = frozenset({"is", "are", "am", "as", "i", "i'm"})
-_PATIENTS = frozenset({"you", "your", "patient", "client"})
+_PATIENTS = frozenset({"joined", "you", "your", "patient", "client"})
 _LIGHT = frozenset(
     {"a", "an", "and", "of", "in", "the", "for", "at", "with", "board", "certified", "licensed", "psychiatrist"}
 )
+_SOME = frozenset({"a", "such", "another", "first"})
+_TEAM = frozenset(
+    {"team", "staff", "psychiatrist", "doctor", "physician", "provider", "director", "founder", "owner", "clinician"}
+    | {"prescriber", "lead", "medical", "meet", "about", "people"}
+)
+_LABEL = 6
 _AT = frozenset({"at", "with"})
 
 
@@ -76,12 +82,23 @@ def belongs(one: Sentence, mark: Mark) -> bool:
     """Whether anything ties the name to a practice: the bare line of a team page, *is a*, work for patients."""
     if one.words[mark.past - 1].low != "psychiatrist" or one.has("psychiatry:leads", "psychiatry:here"):
         return True
+    if _labelled_otherwise(one, mark):
+        return False
     if governed_by_us(one, mark) or acts_here(one, mark) or any(word.low in _PATIENTS for word in one.words):
         return True
     before = {word.low for word in one.words[max(0, mark.first - _COPULA) : mark.first]}
     if mark.first > 1 and all(word.typed[:1].isupper() for word in one.words[: mark.first]):
         return True
     return bool(before & _IS) or all(word.typed[:1].isupper() or word.low in _LIGHT for word in one.words)
+
+
+def _labelled_otherwise(one: Sentence, mark: Mark) -> bool:
+    """Whether a label that is none of a team's opens the line: *Foreword: Ida Voss, psychiatrist*."""
+    colon = one.text.find(":")
+    label = [word for word in one.words if word.end <= colon]
+    if not label or len(label) > _LABEL or len(label) > mark.first:
+        return False
+    return not any(word.low in _TEAM for word in label)
 
 
 def of_another_place(capitals: Mapping[str, int], one: Sentence) -> bool:
@@ -91,7 +108,7 @@ def of_another_place(capitals: Mapping[str, int], one: Sentence) -> bool:
         after = one.words[noun.past : noun.past + 2]
         if before is None:
             continue
-        if before.low == "a" and len(after) > 1 and after[0].low == "in" and after[1].typed[:1].isupper():
+        if before.low in _SOME and len(after) > 1 and after[0].low == "in" and after[1].typed[:1].isupper():
             return True
         named = one.words[noun.first].typed[:1].isupper() and before.typed[:1].isupper() and len(before.low) >= _SHORT
         if named and before.low not in _NO_NAMES and capitals.get(before.low, 0) <= 1:

@@ -139,9 +139,24 @@ def _weight(page: View, one: Sentence) -> float:
         weight -= 1.5
     if one.has("epidemic"):
         weight -= 1
+    if not one.speaks() and _of_named_place(page, one):
+        weight -= 1.5
     if one.has("others_clinic") and not one.speaks():
         weight -= 1
     return weight
+
+
+def _of_named_place(page: View, one: Sentence) -> bool:
+    """Whether a place of another name and town acts: *Elm Wellness in Ohio treats OCD with ketamine*."""
+    if page.names_itself(one) or one is page.title or one.kind != "paragraph":
+        return False
+    for noun in one.marks.get("clinic_noun", ()):
+        named = noun.first > 0 and all(one.words[place].typed[:1].isupper() for place in (noun.first - 1, noun.first))
+        after = one.words[noun.past : noun.past + 2]
+        town = len(after) > 1 and after[0].low == "in" and after[1].typed[:1].isupper()
+        if named and town and noun.first <= _OPENS:
+            return True
+    return False
 
 
 def _with_suicidality(one: Sentence, *, spravato: bool) -> Mark | None:

@@ -9,6 +9,7 @@ from indexer.read.sentences import Sentence
 
 _NEAR = 3
 _BEFORE = 4
+_MEASURES = frozenset({"quiz", "test", "questionnaire", "screener", "foundation", "society"})
 _SELF = frozenset({"i", "my", "me", "i'm", "i've"})
 
 
@@ -36,6 +37,8 @@ def set_aside(one: Sentence, mark: Mark) -> bool:
 def _told(one: Sentence, mark: Mark) -> bool:
     """Whether a book, a post or a charity is about it, or a patient's quoted words hold it: *my PTSD is gone*."""
     if mark.first and one.words[mark.first - 1].low == "my":
+        return True
+    if mark.past < len(one.words) and one.words[mark.past].low in _MEASURES:
         return True
     place = one.words[mark.first].start
     for start, end in one.quotes:

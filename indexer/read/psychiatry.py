@@ -146,15 +146,16 @@ def _of_others(scene: Scene, one: Sentence, mark: Mark, *, named: bool) -> bool:
     """Whether nobody is meant who treats here: another place's psychiatrist, a vacancy, or a name in passing."""
     if sought(one, mark):
         return True
+    passing = named and scene.verdict.practice and not belongs(one, mark)
     if one.speaks() or scene.page.names_itself(one):
-        return False
+        return passing and not scene.page.names_itself(one)
     capitals = scene.cast.capitals
     runs = (one.has("psychiatry:leads") and not one.has("drug")) or one.words[0].low == "at"
     if scene.verdict.practice and runs and of_another_place(capitals, one):
         return True
     if not named or page_is_about_place(capitals, one, mark):
         return False
-    return at_another_place(capitals, one, mark) or (scene.verdict.practice and not belongs(one, mark))
+    return passing or at_another_place(capitals, one, mark)
 
 
 def _known(scene: Scene, one: Sentence, mark: Mark) -> bool:
