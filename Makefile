@@ -42,7 +42,7 @@ lint: setup  ## Check style and types
 bench: setup  ## Measure with real data (DATA=folder EVAL=folder)
 	$(BIN)/python tests/bench/real_file.py $(DATA)
 	$(BIN)/python tests/bench/locate_error.py $(DATA)
-	$(BIN)/python tests/bench/match_pairs.py $(DATA)
+	$(BIN)/python tests/bench/match_pairs.py $(DATA)/same_place
 	$(BIN)/python tests/bench/search_speed.py
 
 .PHONY: eval
