@@ -175,6 +175,8 @@ class Journal:
             "verdict": verdict,
             "reasons": list(reasons),
             "kind": self.source.kind,
+            "title": self.source.title,
+            "terms": self.source.terms,
             "complete": self.complete,
             "pages": dict(self.pages),
             "refused_by_robots": self.pages[REFUSED],

@@ -1,5 +1,6 @@
 """The page about sources: when each was read, what was held back and why, in words and as harmless text."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,17 @@ def test_a_source_tells_its_last_accepted_reading_and_why_a_later_one_was_held_b
     assert "The reading of November 9, 2026 was held back: Only 3 listings where 400 are usual" in page
     assert "<b>" not in page
     assert "A directory." in page
+
+
+def test_a_source_that_is_not_configured_here_is_named_as_its_own_report_names_it(tmp_path: Path) -> None:
+    folder = run(tmp_path, "some_list", 3, "accepted")
+    report = json.loads((folder / REPORT).read_text("utf-8"))
+    named = report | {"title": "A list <b>somewhere</b>", "terms": "Open to all"}
+    (folder / REPORT).write_text(json.dumps(named), encoding="utf-8")
+    page = sources.page(tmp_path)
+    assert "A list &lt;b&gt;somewhere&lt;/b&gt;" in page
+    assert "A directory. Open to all." in page
+    assert "some_list" not in page
 
 
 def test_a_source_that_was_never_accepted_says_so(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Where the directory comes from, as markup: sources, their terms, when each was read, what was held back. Pure."""
 
-import html
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,22 +43,28 @@ def _configured() -> Mapping[str, Source]:
 
 
 def _row(ident: str, row: Source | None, runs: Path) -> str:
-    title = html.escape(row.title) if row is not None else text(ident)
     found: list[Run] = []
     try:
         found = runs_of(runs, ident)
         told = _told(found)
     except DamagedRun:
         told = flag("Its last reading cannot be opened. What was read before stays.")
-    return f'<section class="field"><h3>{title}</h3>{told}{_terms(row, found)}</section>'
+    title = row.title if row is not None else _reported(found, "title") or ident
+    return f'<section class="field"><h3>{text(title)}</h3>{told}{_terms(row, found)}</section>'
 
 
 def _terms(row: Source | None, found: list[Run]) -> str:
     """Which kind of source it is and under which terms it is read, as configured or else as its last run says."""
-    kind = row.kind if row is not None else found[-1].report.get("kind") if found else None
-    said = KINDS.get(kind, "") if isinstance(kind, str) else ""
-    terms = f" {row.terms.rstrip('.')}." if row is not None else ""
-    return f'<p class="quiet">{html.escape(said + terms)}</p>' if said + terms else ""
+    said = KINDS.get(row.kind if row is not None else _reported(found, "kind"), "")
+    terms = row.terms if row is not None else _reported(found, "terms")
+    told = " ".join(part for part in (said, f"{terms.rstrip('.')}." if terms else "") if part)
+    return f'<p class="quiet">{text(told)}</p>' if told else ""
+
+
+def _reported(runs: list[Run], key: str) -> str:
+    """What the last run says of its own source, for a source that is not configured here; empty when nothing."""
+    value = runs[-1].report.get(key) if runs else None
+    return value if isinstance(value, str) else ""
 
 
 def _told(runs: list[Run]) -> str:
