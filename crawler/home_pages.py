@@ -3,9 +3,11 @@
 What a listing says is anybody's word: it never sends us to this machine or its network.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.errors import DamagedRun
 from crawler.local import is_inside
 from crawler.runs import all_sources, last_accepted
 
@@ -16,16 +18,17 @@ OWN_SITES = "clinic_sites"
 def home_pages(runs: Path) -> tuple[str, ...]:
     """One home page a host, sorted; from the last accepted run of every source but clinics' own sites.
 
-    Hosts inside this network are left out, in whatever spelling; a person who means one names it.
-    Raises :class:`DamagedRun` when a run cannot be read.
+    Hosts inside this network are left out, in whatever spelling; a person who means one names it. A run that is
+    damaged gives what can be read of it: a build tells of the damage, and the other sources need not wait for that.
     """
     pages: dict[str, str] = {}
     for source in all_sources(runs):
         run = None if source == OWN_SITES else last_accepted(runs, source)
-        for listing in () if run is None else run.listings():
-            page = _home_page(listing.fields.get("website", ""))
-            if page is not None:
-                pages.setdefault(urlsplit(page).netloc, page)
+        with suppress(DamagedRun):
+            for listing in () if run is None else run.listings():
+                page = _home_page(listing.fields.get("website", ""))
+                if page is not None:
+                    pages.setdefault(urlsplit(page).netloc, page)
     return tuple(sorted(pages.values()))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.home_pages import home_pages
 from crawler.sample_web import SampleWeb
 from ui.cli import main
 
@@ -38,6 +39,16 @@ def test_home_pages_come_from_what_other_sources_say(tmp_path: Path, capsys: pyt
     assert main(["import", str(table), "--source", "my_list", *home]) == 0
     assert main(["crawl", "clinic_sites", *home]) == 1, "a public host, and we have no contact"
     assert "davispsychiatry.example can reach you" in capsys.readouterr().err
+
+
+def test_a_damaged_run_does_not_hide_the_home_pages_that_other_sources_name(tmp_path: Path) -> None:
+    for source, site in (("broken", "one.example"), ("whole", "two.example")):
+        table = tmp_path / f"{source}.csv"
+        table.write_text(f"name,website\nClinic,{site}\n", "utf-8")
+        assert main(["import", str(table), "--source", source, "--home", str(tmp_path)]) == 0
+    (listings,) = (tmp_path / "runs/broken").glob("*/listings.jsonl.gz")
+    listings.write_bytes(listings.read_bytes()[:-20])
+    assert home_pages(tmp_path / "runs") == ("http://two.example/",)
 
 
 def test_a_site_without_a_page_is_quarantined_and_the_exit_code_says_so(
