@@ -87,9 +87,9 @@ def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: 
             entries = list(_clinics(book, decisions))
             on_step("engine", 0, len(entries))
             EmbeddedBuilder(home.engine).rebuild(entries, merged=_answering(book))
-            clinics.keep_built(book, fingerprint)
-            on_step("engine", len(entries), len(entries))
             clinics.keep_counts(book, clinics=len(entries), unplaced=sum(entry.point is None for entry in entries))
+            clinics.keep_built(book, fingerprint)  # last: whoever is stopped before builds again
+            on_step("engine", len(entries), len(entries))
         count, unplaced = clinics.counts(book)
         return Built(
             runs=len(taken),
