@@ -34,8 +34,10 @@ def read(
     if pages is not None and target is not None:
         with Progress() as progress:
             count = read_pages_file(pages, target, on_page=lambda done: progress.step("pages", done, None))
-        if not report:
-            print_json({"pages": count}) if as_json else print(f"{count} pages read into {target}")
+        if not report and as_json:
+            print_json({"pages": count})
+        elif not report:
+            print(f"{count} pages read into {target}")
     if report:
         _report(pages, home, most=most, as_json=as_json)
     return Exit.OK
