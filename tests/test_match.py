@@ -254,6 +254,22 @@ def test_a_chain_of_likenesses_does_not_join_its_different_ends() -> None:
     assert all(not {"one:1", "three:1"} <= group for group in places([a, bridge, b]))
 
 
+@pytest.mark.parametrize(
+    ("later", "change"),
+    [
+        (listed("two:1", HARBOR.name, "12 Elm St, Suite 400", phone="503-555-0123"), ""),
+        (listed("two:1", HARBOR.name, "12 Elm St", phone="503-555-0123"), ""),
+        (listed("two:1", HARBOR.name, "12 Elm St, Suite 90", phone="503-555-0123"), "new suite"),
+        (listed("two:1", HARBOR.name, "900 Oak Ave", phone="503-555-0123"), "moved"),
+        (listed("two:1", "Lumen Psychiatry", "12 Elm St, Suite 400", phone="503-555-0123",
+                website="brightharbor.example"), "renamed"),
+    ],
+)  # fmt: skip
+def test_a_moved_a_renamed_and_a_resuited_clinic_are_told_apart(later: Candidate, change: str) -> None:
+    (judged,) = match([HARBOR, later], decisions=NOBODY).judgements
+    assert (judged.verdict, judged.change) == ("same", change)
+
+
 def test_two_candidates_of_one_id_are_refused() -> None:
     with pytest.raises(ValueError, match="one id"):
         match([HARBOR, HARBOR], decisions=NOBODY)

@@ -12,9 +12,12 @@ from indexer.match.candidate import Candidate, candidate_of
 from indexer.match.likeness import NameLikeness, Where, names, near, units, where
 from indexer.match.rarity import Rarity, spot_of
 
-__all__ = ["MACHINE", "MATCHER", "Candidate", "Judgement", "Verdict", "apart", "candidate_of", "judge"]
+__all__ = ["MACHINE", "MATCHER", "Candidate", "Change", "Judgement", "Verdict", "apart", "candidate_of", "judge"]
 
 Verdict = Literal["same", "different", "unsure"]
+
+Change = Literal["", "moved", "renamed", "new suite"]
+"""What tells two listings of one place apart: another address, another name, another suite of one building."""
 
 MATCHER = "match-1"
 """Which rules judged; changes whenever they do, so that what they joined is judged again."""
@@ -45,7 +48,8 @@ class Judgement:
     """What was decided of two listings (by id, ``a`` before ``b``), by whom, and why.
 
     ``score`` is in points: :data:`SAME_FROM` and more is the same place; a person's ruling stands far above
-    and below all points.
+    and below all points. ``change`` says what became of the place between the two listings where they are the same,
+    or what would have become of it where they may be; which of them came first is for their dates to say.
     """
 
     a: str
@@ -54,6 +58,7 @@ class Judgement:
     score: float
     reasons: tuple[str, ...]
     by: str = MACHINE
+    change: Change = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def judge(a: Candidate, b: Candidate, rarity: Rarity) -> Judgement:
     )
     if found.score < UNSURE_FROM:
         return found
+    found = replace(found, change=_change(a, b, place, alike))
     doubt = _doubt(a, b, place, alike, rarity) if found.score >= SAME_FROM else ""
     if doubt:
         return replace(found, verdict="unsure", reasons=(*reasons, doubt))
@@ -189,6 +195,15 @@ def _site(a: Candidate, b: Candidate, rarity: Rarity) -> _Evidence:
     if others := rarity.elsewhere(rarity.sites, a.site, a, b):
         return _Evidence(0.5, f"same website, which {others} other places use too")
     return _Evidence(2.0, "same website")
+
+
+def _change(a: Candidate, b: Candidate, place: Where, alike: NameLikeness) -> Change:
+    """What became of the place, if they are one: the greatest change only."""
+    if place in ("elsewhere", "same street"):
+        return "moved"
+    if a.words and b.words and alike.share < _PARTLY and alike.inside < _INSIDE:
+        return "renamed"
+    return "new suite" if place == "same" and units(a, b) == "different" else ""
 
 
 def _doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity: Rarity) -> str:
