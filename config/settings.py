@@ -26,6 +26,16 @@ class Crawl(BaseModel):
     wait_seconds: float = Field(ge=0, le=3600)
 
 
+class Registry(BaseModel):
+    """How the NPI registry is asked about names that clinics publish; the pause between questions is the crawl's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    server: str
+    again_after_days: int = Field(ge=1, le=3650)
+    requests_a_day: int = Field(ge=1, le=100_000)
+
+
 class Serve(BaseModel):
     """Where the app listens."""
 
@@ -41,6 +51,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="CLINICS_", env_nested_delimiter="__")
 
     crawl: Crawl
+    registry: Registry
     serve: Serve
 
     @classmethod

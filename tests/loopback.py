@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from config.settings import Crawl, Serve, Settings
+from config.settings import Crawl, Registry, Serve, Settings
 from config.sources import Expect, Source, SourceKind
 
 
@@ -120,7 +120,11 @@ def settings(**crawl: Any) -> Settings:
         "timeout_seconds": 5.0,
         "wait_seconds": 2.0,
     }
-    return Settings(crawl=Crawl(**(usual | crawl)), serve=Serve(address="127.0.0.1", port=0))
+    return Settings(
+        crawl=Crawl(**(usual | crawl)),
+        registry=Registry(server="http://npi.localhost/api/", again_after_days=30, requests_a_day=100),
+        serve=Serve(address="127.0.0.1", port=0),
+    )
 
 
 def source(name: str, home: str, *, kind: SourceKind = "directory", expect: Expect | None = None) -> Source:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.errors import Exit
-from config.settings import Crawl, Serve
+from config.settings import Settings
 from config.vocabulary import vocabulary
 from ui.cli import app
 
@@ -46,7 +46,11 @@ def terms() -> str:
 
 def settings() -> str:
     """Every setting."""
-    names = [f"crawl.{name}" for name in Crawl.model_fields] + [f"serve.{name}" for name in Serve.model_fields]
+    names = [
+        f"{section}.{name}"
+        for section, field in Settings.model_fields.items()
+        for name in getattr(field.annotation, "model_fields", ())
+    ]
     return "Settings: " + ", ".join(f"`{name}`" for name in names) + "."
 
 
