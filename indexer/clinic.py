@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from config.freshness import Freshness
 from indexer.locate.point import Point
 
 Status = Literal["open", "closed", "moved", "gone"]
@@ -29,7 +30,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value that a source states (or denies) of this clinic, with its sentence, page and dates."""
+    """A value that a source states (or denies) of this clinic, with its sentence, page and dates.
+
+    ``gone_since`` is the first day on which its page no longer said so, or its source no longer had the listing.
+    ``freshness`` is worked out once for each build, by ``config/freshness.toml``.
+    """
 
     value: str
     denied: bool
@@ -38,6 +43,30 @@ class Fact:
     source: str
     first_seen: date
     last_seen: date
+    gone_since: date | None = None
+    freshness: Freshness = "fresh"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a yes or a no today: still said, and confirmed lately enough."""
+        return self.gone_since is None and self.freshness != "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A name or an address that the clinic no longer goes by, with one source that gave it.
+
+    ``until`` is the day on which it was first seen to have changed (so it had changed by then); None where only the
+    order of the two is known.
+    """
+
+    field: Literal["name", "address"]
+    value: str
+    source: str
+    url: str
+    first_seen: date
+    last_seen: date
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +74,9 @@ class Clinic:
     """One clinic. ``facts`` holds, by field, every statement of every listing judged to be this place.
 
     The fields of the vocabulary hold codes; ``name``, ``address``, ``phone``, ``website``, ``email`` and ``hours``
-    hold the words themselves, the one believed most first. ``formerly`` lists ids that now answer with this clinic.
+    hold the words themselves, the one believed most first. ``formerly`` lists ids that now answer with this clinic,
+    ``history`` its former names and addresses, the latest first. What is no longer said, or was not confirmed lately,
+    stays among the facts and counts as neither yes nor no.
     """
 
     id: str
@@ -59,18 +90,25 @@ class Clinic:
     website: str = ""
     status: Status = "open"
     formerly: tuple[str, ...] = ()
+    history: tuple[Former, ...] = ()
 
     def states(self, field: str) -> frozenset[str]:
-        """Values that some source affirms."""
-        return frozenset(fact.value for fact in self.facts.get(field, ()) if not fact.denied)
+        """Values that some source affirms, as of the build."""
+        return frozenset(fact.value for fact in self.facts.get(field, ()) if fact.counts and not fact.denied)
 
     def denies(self, field: str) -> frozenset[str]:
-        """Values that some source denies."""
-        return frozenset(fact.value for fact in self.facts.get(field, ()) if fact.denied)
+        """Values that some source denies, as of the build."""
+        return frozenset(fact.value for fact in self.facts.get(field, ()) if fact.counts and fact.denied)
 
     def contradictions(self, field: str) -> frozenset[str]:
-        """Values that are both affirmed and denied."""
+        """Values that are both affirmed and denied today."""
         return self.states(field) & self.denies(field)
+
+    @property
+    def gone_since(self) -> date | None:
+        """The day since which no source lists it any more; None while one does."""
+        days = [fact.gone_since for facts in self.facts.values() for fact in facts if fact.gone_since is not None]
+        return max(days, default=None) if self.status == "gone" else None
 
     def to_json(self) -> dict[str, Any]:
         """As ``clinics show --json`` and ``clinics search --json`` print it, and as an engine keeps it."""
@@ -106,6 +144,8 @@ class Clinic:
                         "source": fact.source,
                         "first_seen": fact.first_seen.isoformat(),
                         "last_seen": fact.last_seen.isoformat(),
+                        "gone_since": _iso(fact.gone_since),
+                        "freshness": fact.freshness,
                     }
                     for fact in facts
                 ]
@@ -113,6 +153,18 @@ class Clinic:
             },
             "listings": list(self.listings),
             "formerly": list(self.formerly),
+            "history": [
+                {
+                    "field": one.field,
+                    "value": one.value,
+                    "source": one.source,
+                    "url": one.url,
+                    "first_seen": one.first_seen.isoformat(),
+                    "last_seen": one.last_seen.isoformat(),
+                    "until": _iso(one.until),
+                }
+                for one in self.history
+            ],
         }
 
     @classmethod
@@ -142,6 +194,8 @@ class Clinic:
                         source=fact["source"],
                         first_seen=date.fromisoformat(fact["first_seen"]),
                         last_seen=date.fromisoformat(fact["last_seen"]),
+                        gone_since=_day(fact.get("gone_since")),
+                        freshness=fact.get("freshness", "fresh"),
                     )
                     for fact in facts
                 )
@@ -149,4 +203,24 @@ class Clinic:
             },
             listings=tuple(row["listings"]),
             formerly=tuple(row["formerly"]),
+            history=tuple(
+                Former(
+                    field=one["field"],
+                    value=one["value"],
+                    source=one["source"],
+                    url=one["url"],
+                    first_seen=date.fromisoformat(one["first_seen"]),
+                    last_seen=date.fromisoformat(one["last_seen"]),
+                    until=_day(one["until"]),
+                )
+                for one in row.get("history", ())
+            ),
         )
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(iso: str | None) -> date | None:
+    return None if iso is None else date.fromisoformat(iso)

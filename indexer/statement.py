@@ -27,7 +27,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One finding of one listing, with the page it stands on and the days it was first and last seen."""
+    """One finding of one listing, with the page it stands on and the days it was first and last seen.
+
+    ``gone_since`` is the first day on which the page was seen without it; None while it still says so.
+    """
 
     listing: str
     field: str
@@ -38,6 +41,7 @@ class Statement:
     last_seen: date
     reader: str
     denied: bool = False
+    gone_since: date | None = None
 
     @property
     def id(self) -> str:
