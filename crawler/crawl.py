@@ -4,17 +4,14 @@ The spiders run in a process of their own, so that crawling can be asked for aga
 Ctrl-C leaves nothing behind. This module starts that process and listens to it; it knows nothing of Scrapy.
 """
 
-import contextlib
 import importlib.util
 import json
-import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from config.errors import ClinicsError, ConfigError, UsageError
@@ -22,13 +19,11 @@ from config.settings import Settings
 from config.sources import Source
 from crawler.leftovers import sweep
 from crawler.local import is_inside, is_local
+from crawler.process import lines_of, started
 from crawler.runs import REPORT, Run
 
 WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "crawler.worker")
 """The command of the process that runs the spiders."""
-STOPS_WITHIN = 3.0
-"""Seconds that process is given to end by itself."""
-_LAST_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +82,19 @@ def _work(
 ) -> dict[str, Path]:
     """The finished run folders by source."""
     finished: dict[str, Path] = {}
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(  # noqa: S603  our own program
-            WORKER,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            text=True,
-            encoding="utf-8",
-            env=os.environ | {"PYTHONPATH": _search_path(), "no_proxy": _without_proxy()},
-            start_new_session=True,  # Ctrl-C reaches us alone, and we end it
+    try:
+        with started(WORKER) as worker:
+            _listen(worker.process, job, finished, on_progress)
+            code = worker.process.wait()
+            last_words = worker.last_words()
+    finally:
+        sweep(runs)
+    missing = [source.id for source in sources if source.id not in finished]
+    if missing:
+        raise ClinicsError(
+            f"The crawl ended early (exit code {code}) before {', '.join(missing)} was finished; what was finished is "
+            f"kept. Crawl again. {last_words}".strip()
         )
-        try:
-            _listen(process, job, finished, on_progress)
-            code = process.wait()
-        finally:
-            _end(process)
-            sweep(runs)
-        missing = [source.id for source in sources if source.id not in finished]
-        if missing:
-            raise ClinicsError(
-                f"The crawl ended early (exit code {code}) before {', '.join(missing)} was finished; what was finished "
-                f"is kept. Crawl again. {_last_words(said)}".strip()
-            )
     return finished
 
 
@@ -119,33 +104,11 @@ def _listen(
     finished: dict[str, Path],
     on_progress: Callable[[Progress], None] | None,
 ) -> None:
-    if process.stdin is None or process.stdout is None:
-        raise ClinicsError("The process of the spiders cannot be talked to. Crawl again.")
-    try:
-        process.stdin.write(json.dumps(job) + "\n")
-        process.stdin.flush()
-    except BrokenPipeError:
-        return
-    for line in process.stdout:
-        told = json.loads(line)
+    for told in lines_of(process, job):
         if "run" in told:
             finished[told["source"]] = Path(told["run"])
         elif on_progress is not None:
             on_progress(Progress(**told))
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    """End the process if it still runs: it ends when its input closes, else it is made to."""
-    if process.stdin is not None:
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-    try:
-        process.wait(STOPS_WITHIN)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
 
 
 def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) -> None:
@@ -185,22 +148,3 @@ def _home_page(site: str) -> str:
     if not named or not given.startswith(("http://", "https://")) or any(letter.isspace() for letter in given):
         raise UsageError(f"{site!r} is not the address of a home page, such as https://clinic.example/.")
     return parts._replace(path=parts.path or "/", fragment="").geturl()
-
-
-def _search_path() -> str:
-    here = str(Path(__file__).parent.parent)
-    given = os.environ.get("PYTHONPATH", "")
-    return os.pathsep.join(part for part in (here, given) if part)
-
-
-def _without_proxy() -> str:
-    """Hosts that are never asked for through a proxy: this machine's own, beside those already named."""
-    named = os.environ.get("no_proxy", os.environ.get("NO_PROXY", ""))
-    return ",".join(part for part in (named, "localhost", ".localhost", "127.0.0.1") if part)
-
-
-def _last_words(said: IO[bytes]) -> str:
-    said.seek(0, os.SEEK_END)
-    said.seek(max(0, said.tell() - _LAST_WORDS))
-    lines = said.read().decode("utf-8", errors="replace").strip().splitlines()
-    return f"Its last words: {lines[-1].strip()}" if lines else ""

@@ -43,7 +43,7 @@ def main() -> None:
     hosts = Hosts(crawl, inside=job["inside"])
     process = AsyncCrawlerProcess(scrapy_settings(crawl, inside=job["inside"]))
     journals: list[Journal] = []
-    _end_with_the_parent(journals)
+    end_with_the_parent(journals)
     for row in job["sources"]:
         source = source_from(row)
         writer = RunWriter(runs, source.id, datetime.now(UTC))
@@ -92,7 +92,7 @@ def _done(journal: Journal, hosts: Hosts, task: "asyncio.Task[None]") -> None:
 
 def _finish(journal: Journal, hosts: Hosts) -> None:
     run = journal.writer.finish(journal.report(hosts.all()))
-    _say({"run": str(run.folder), "source": run.source})
+    say({"run": str(run.folder), "source": run.source})
 
 
 def _progress() -> Callable[[Journal], None]:
@@ -103,7 +103,7 @@ def _progress() -> Callable[[Journal], None]:
         if now - said[0] >= _EVERY:
             said[0] = now
             pages = journal.pages["read"]
-            _say(
+            say(
                 {
                     "source": journal.source.id,
                     "pages": pages,
@@ -115,7 +115,8 @@ def _progress() -> Callable[[Journal], None]:
     return on_change
 
 
-def _say(line: dict[str, Any]) -> None:
+def say(line: dict[str, Any]) -> None:
+    """Write one line to whoever started this process."""
     try:
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
@@ -123,7 +124,7 @@ def _say(line: dict[str, Any]) -> None:
         os._exit(ENDED_EARLY)
 
 
-def _end_with_the_parent(journals: list[Journal]) -> None:
+def end_with_the_parent(journals: list[Journal]) -> None:
     """Arrange to stop when standard input closes, or on a signal; at the latest :data:`_LATEST` seconds after."""
     loop = asyncio.get_event_loop()
 
