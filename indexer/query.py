@@ -49,7 +49,7 @@ class Near:
 class Query:
     """A search. Refuses with :class:`BadQuery` whatever could not be answered.
 
-    ``within`` is in miles and counts only with ``near``. ``filters`` maps a field of the vocabulary to its choices.
+    ``within`` is in miles and counts only with ``near``; who may be inside is told in :class:`Results`. ``filters`` maps a field of the vocabulary to its choices.
     ``text`` finds clinics of which every word begins a word of the name, the city or the street. ``page`` counts
     from 1. Ties of every sort fall by clinic id; without ``near`` a sort by distance is a sort by name.
     """
@@ -87,10 +87,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A clinic that answers, with its distance from ``near`` (None without it)."""
+    """A clinic that answers, with its distance from ``near`` (None without it).
+
+    The distance is that of its point, rounded to four decimals of a mile. ``surely_within`` is false for a clinic whose
+    point is too inexact to say that it is inside the circle: it may be. It is None without ``near``.
+    """
 
     clinic: Clinic
     distance_miles: float | None
+    surely_within: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,11 @@ class Pin:
 class Results:
     """The answer to a query.
 
-    ``total`` counts all hits, ``hits`` holds those of this page. ``facets`` counts, by field and code, the clinics
+    A point is only as exact as it says (:mod:`indexer.locate.point`). A search around a place finds whoever may be
+    inside the circle, so whose distance is at most ``within`` and the uncertainty of the point together; ``perhaps``
+    counts the hits that may as well be outside, because distance and uncertainty together are more than ``within``.
+
+    ``total`` counts all hits, those too; ``hits`` holds those of this page. ``facets`` counts, by field and code, the clinics
     that affirm the code *with that field's own filter lifted*; under ``not_stated`` those that affirm nothing in it.
     ``left_out`` counts, by filtered field, the clinics that answer every other part but affirm nothing in this field
     (and deny none of the codes asked for). ``unplaced`` counts the clinics that answer all but the distance because
@@ -122,6 +131,7 @@ class Results:
     unplaced: int
     facets: Mapping[str, Mapping[str, int]]
     pins: tuple[Pin, ...] = ()
+    perhaps: int = 0
 
 
 def _checked(filters: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """The answer to a query, found by looking at every clinic: slow, plain, and written from the meaning of a query alone.
 
-It shares with the engines only the distance between two points.
+It shares with the engines only the distance between two points, and how exact each class of points is.
 """
 
 import unicodedata
@@ -11,6 +11,7 @@ import numpy as np
 from config.vocabulary import FIELDS, vocabulary
 from indexer.clinic import Clinic
 from indexer.locate.distance import miles_from
+from indexer.locate.point import UNCERTAINTY_METRES
 from indexer.query import MOST_PINS, Hit, Pin, Query, Results
 
 
@@ -45,7 +46,17 @@ class Oracle:
             np.array([0.0 if point is None else point.latitude for point in points]),
             np.array([0.0 if point is None else point.longitude for point in points]),
         )
-        return [None if point is None else float(far) for point, far in zip(points, miles, strict=True)]
+        return [None if point is None else round(float(far), 4) for point, far in zip(points, miles, strict=True)]
+
+    def inside(self, number: int, query: Query, far: float | None) -> tuple[bool, bool | None]:
+        """Whether the clinic may be within the radius, and whether it surely is (None without a place)."""
+        if query.near is None:
+            return True, None
+        point = self.clinics[number].point
+        if point is None or far is None:
+            return False, False
+        uncertainty = UNCERTAINTY_METRES[point.exactness] / 1609.344
+        return far <= round(query.within + uncertainty, 4), far <= round(query.within - uncertainty, 4)
 
     def not_stated(self, number: int, field: str, asked: Iterable[str]) -> bool:
         codes = {choice.removeprefix("no.") for choice in asked}
@@ -81,10 +92,11 @@ class Oracle:
         for number, far, missed in self.missed(query):
             if query.near is not None and far is None:
                 unplaced += not missed
-            if query.near is not None and (far is None or far > query.within):
+            perhaps, surely = self.inside(number, query, far)
+            if not perhaps:
                 continue
             if not missed:
-                hits.append(Hit(self.clinics[number], far))
+                hits.append(Hit(self.clinics[number], far, surely))
             for field in missed if len(missed) == 1 else () if missed else FIELDS:
                 for value in self.states[number][field] & facets[field].keys():
                     facets[field][value] += 1
@@ -103,6 +115,7 @@ class Oracle:
             unplaced=unplaced,
             facets=facets,
             pins=tuple(pins[:MOST_PINS]),
+            perhaps=sum(hit.surely_within is False for hit in hits),
         )
 
     def sort(self, hits: list[Hit], query: Query) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -17,8 +18,8 @@ from config.errors import BadQuery
 from indexer.clinic import Address, Clinic, Fact
 from indexer.engines import SearchEngine
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
-from indexer.locate.distance import EARTH_RADIUS_MILES, miles_from
-from indexer.locate.point import Point
+from indexer.locate.distance import EARTH_RADIUS_MILES, METRES_A_MILE, miles_from
+from indexer.locate.point import EXACTNESS, Exactness, Point
 from indexer.query import MOST_PINS, Near, Query, Results
 from indexer.words import asked_words, findable_words
 
@@ -81,6 +82,7 @@ def test_every_generated_search_is_answered_as_by_looking_at_every_clinic(engine
         seen["hits"] += bool(expected.hits)
         seen["left out"] += any(expected.left_out.values())
         seen["unplaced"] += bool(expected.unplaced)
+        seen["perhaps inside"] += 0 < expected.perhaps < expected.total
         seen["too many pins"] += len(expected.pins) == MOST_PINS < expected.total
         seen["past the end"] += bool(expected.total) and not expected.hits
     assert min(seen.values()) >= 5, f"the searches do not try enough: {seen}"
@@ -114,12 +116,47 @@ def test_half_a_character_in_crawled_text_stops_neither_build_nor_search(engine_
     assert engine.get("\udfff") is None
 
 
-def test_a_clinic_exactly_at_the_radius_is_inside_and_a_hair_less_leaves_it_out(engine_over: EngineOver) -> None:
-    engine = engine_over([clinic("a", at=(45.7, -122.4))])
-    far = engine.search(Query(near=PORTLAND, within=100)).hits[0].distance_miles
+@pytest.mark.parametrize("exactness", EXACTNESS)
+def test_a_clinic_is_inside_as_far_as_its_exactness_lets_one_say(engine_over: EngineOver, exactness: Exactness) -> None:
+    point = Point(45.7, -125.9, exactness, "invented")
+    engine = engine_over([replace(clinic("a"), point=point)])
+    uncertain = point.uncertainty_metres / METRES_A_MILE
+
+    def asked(within: float) -> tuple[int, int, bool | None]:
+        found = engine.search(Query(near=PORTLAND, within=within))
+        return found.total, found.perhaps, found.hits[0].surely_within if found.hits else None
+
+    far = engine.search(Query(near=PORTLAND, within=500)).hits[0].distance_miles
     assert far is not None
-    assert engine.search(Query(near=PORTLAND, within=far)).total == 1
-    assert engine.search(Query(near=PORTLAND, within=far * (1 - 1e-9))).total == 0
+    assert asked(far + uncertain + 0.0001) == (1, 0, True)
+    assert asked(far + uncertain - 0.0001) == (1, 1, False)
+    assert asked(far) == (1, 1, False)
+    if far > uncertain:
+        assert asked(far - uncertain + 0.0001) == (1, 1, False)
+        assert asked(far - uncertain - 0.0001) == (0, 0, None)
+
+
+def test_who_is_only_perhaps_inside_is_counted_apart_on_every_page_and_in_no_other_search(
+    engine_over: EngineOver,
+) -> None:
+    by_code = [
+        replace(clinic(f"code {number}"), point=Point(45.52, -122.5, "postal_code", "invented")) for number in range(30)
+    ]
+    engine = engine_over([clinic("exact"), *by_code])
+    for page in (1, 2, 3):
+        found = engine.search(Query(near=PORTLAND, within=7, page=page))
+        assert (found.total, found.perhaps) == (31, 30)
+    first = engine.search(Query(near=PORTLAND, within=7)).hits
+    assert [hit.surely_within for hit in first] == [True] + [False] * 19
+    anywhere = engine.search(Query())
+    assert (anywhere.perhaps, {hit.surely_within for hit in anywhere.hits}) == (0, {None})
+
+
+def test_distances_a_hand_apart_are_equal_and_fall_back_to_the_id(engine_over: EngineOver) -> None:
+    engine = engine_over([clinic("b", at=(45.6, -122.68)), clinic("a", at=(45.6000004, -122.68))])
+    found = engine.search(Query(near=PORTLAND))
+    assert ids(found) == ["a", "b"]
+    assert found.hits[0].distance_miles == found.hits[1].distance_miles == round(found.hits[0].distance_miles or 0, 4)
 
 
 def test_a_search_reaches_across_the_date_line_from_both_sides(engine_over: EngineOver) -> None:

@@ -152,7 +152,8 @@ def test_a_phone_dials_its_digits(phone: str, dialled: str, shown: str) -> None:
         (0.02, "rooftop", "less than 0.1 miles"),
         (41.7, "rooftop", "42 miles"),
         (9.97, "rooftop", "10 miles"),
-        (3.24, "postal_code", "about 3.2 miles"),
+        (3.24, "postal_code", "about 3 miles"),
+        (1.2, "postal_code", "about 1 mile or less"),
         (0.3, "place", "about 1 mile or less"),
         (None, "rooftop", ""),
     ],
@@ -160,6 +161,20 @@ def test_a_phone_dials_its_digits(phone: str, dialled: str, shown: str) -> None:
 def test_a_distance_says_about_unless_the_spot_is_known(miles: float | None, exactness: str, told: str) -> None:
     placed = replace(by_id("c-river"), point=point(45.5, 122.6, exactness))  # type: ignore[arg-type]  # named above
     assert words.distance(Hit(placed, miles)) == told
+
+
+def test_who_may_be_outside_the_circle_is_never_told_as_inside() -> None:
+    edge = replace(by_id("c-river"), point=point(45.5, 122.6, "street"))
+    hit, asked = Hit(edge, 24.93, surely_within=False), Query(near=NEAR)
+    assert words.distance(hit) == "about 25 miles"
+    assert words.perhaps(hit, asked) == "perhaps within 25 miles"
+    assert words.perhaps(Hit(edge, 24.93, surely_within=True), asked) == words.perhaps(Hit(edge, None), Query()) == ""
+    found = answer(query=asked, total=9, perhaps=3)
+    assert words.heading(found) == "6 clinics within 25 miles of 97205, and 3 more that may be"
+    none = answer(query=asked, total=3, perhaps=3)
+    assert words.heading(none) == "No clinics surely within 25 miles of 97205, but 3 that may be"
+    shown = cards(replace(found, hits=(hit,)), params={}, today=TODAY)
+    assert "<strong>about 25 miles</strong> · perhaps within 25 miles · " in shown
 
 
 def test_a_card_says_not_stated_and_never_no_where_nobody_says() -> None:

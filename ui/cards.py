@@ -38,7 +38,7 @@ def card(hit: Hit, query: Query, *, params: Mapping[str, str], today: date) -> s
         '<article class="clinic">'
         f'<h3><a href="{address_of(clinic.id, params)}">{text(clinic.name, longest=120)}</a></h3>'
         f"{_flags(clinic, shown)}"
-        f'<p class="where">{_where(hit)}</p>'
+        f'<p class="where">{_where(hit, query)}</p>'
         f"<dl>{''.join(_row(clinic, field) for field in shown)}</dl>"
         f"{_how_we_know(clinic, query, today)}"
         f"{phone(clinic)}"
@@ -78,11 +78,14 @@ def _flags(clinic: Clinic, shown: list[str]) -> str:
     return flag(words.status(clinic)) + "".join(flag(disagreement(clinic, field)) for field in shown)
 
 
-def _where(hit: Hit) -> str:
+def _where(hit: Hit, query: Query) -> str:
     parts = []
     away = words.distance(hit)
     if away:
         parts.append(f"<strong>{html.escape(away)}</strong>")
+    edge = words.perhaps(hit, query)
+    if edge:
+        parts.append(html.escape(edge))
     line = hit.clinic.address.one_line()
     parts.append(text(line, longest=160) if line else "address not stated")
     return " · ".join(parts)

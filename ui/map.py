@@ -11,20 +11,16 @@ from typing import Any
 
 import pydeck  # type: ignore[import-untyped]  # it ships no types
 
-from indexer.locate.point import Exactness
+from indexer.locate.point import UNCERTAINTY_METRES, Exactness
 from indexer.query import Near, Pin
 from ui import words
 
 OUTLINES = "/outlines/states.json"
 
 METERS: dict[Exactness, int] = {
-    "rooftop": 0,
-    "street": 0,
-    "postal_code": 4_000,
-    "place": 8_000,
-    "state": 150_000,
+    exactness: 0 if exactness in words.EXACT else metres for exactness, metres in UNCERTAINTY_METRES.items()
 }
-"""Radius of the ring for each exactness; 0 is a dot. Orders of magnitude of US ZIP code areas, towns and states."""
+"""Radius of the ring for each exactness, within which the clinic lies nine times out of ten; 0 is a dot."""
 
 PIXELS = 330
 """Narrowest a map is shown: what has to be seen fits into a square as wide."""

@@ -133,13 +133,26 @@ def miles(distance: float) -> str:
 
 
 def distance(hit: Hit) -> str:
-    """How far away, with *about* when the clinic's own spot is not known exactly; empty without a distance."""
+    """How far away, with *about* when the clinic's own spot is not known exactly; empty without a distance.
+
+    Also *about* for an exact spot so near the edge of the circle that it may be on either side of it.
+    """
     if hit.distance_miles is None:
         return ""
     point = hit.clinic.point
-    if point is not None and point.exactness in EXACT:
+    if point is not None and point.exactness in EXACT and hit.surely_within is not False:
         return miles(hit.distance_miles)
-    return "about " + (miles(hit.distance_miles) if hit.distance_miles >= 0.95 else "1 mile or less")
+    whole = round(hit.distance_miles)  # tenths of a mile would claim more than anybody knows
+    return "about " + (f"{whole:,} miles" if whole > 1 else "1 mile or less")
+
+
+def perhaps(hit: Hit, query: Query) -> str:
+    """What to say of a clinic that may be outside the circle that was asked for; empty when it is surely inside."""
+    return f"perhaps within {_away(query)}" if hit.surely_within is False else ""
+
+
+def _away(query: Query) -> str:
+    return f"{query.within:g} {'mile' if query.within == 1 else 'miles'}"
 
 
 def placed(point: Point | None) -> str:
@@ -249,16 +262,19 @@ def _who(field: str, number: int) -> str:
 
 
 def heading(results: Results) -> str:
-    """The answer in one line: how many, and where."""
+    """The answer in one line: how many, and where; those that are only perhaps there are counted apart."""
     query = results.query
-    found = clinics(results.total)
+    found = clinics(results.total - results.perhaps)
     where = ""
     if query.near is not None:
-        where = f" within {query.within:g} {'mile' if query.within == 1 else 'miles'} of {clean(query.near.label)}"
+        where = f" within {_away(query)} of {clean(query.near.label)}"
     if query.state:
         where += f" in {query.state}"
     named = f" named like “{clean(query.text)}”" if query.text else ""
-    return found[0].upper() + found[1:] + where + named
+    more = f", and {results.perhaps:,} more that may be" if results.perhaps else ""
+    if results.perhaps == results.total > 0:
+        where, more = f" surely{where}", f", but {results.perhaps:,} that may be"
+    return found[0].upper() + found[1:] + where + named + more
 
 
 def unplaced(results: Results) -> str:

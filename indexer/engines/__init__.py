@@ -1,4 +1,11 @@
-"""The seam between the question and whatever answers it; engines are disposable and rebuilt from the book of record."""
+"""The seam between the question and whatever answers it; engines are disposable and rebuilt from the book of record.
+
+How a distance is asked, so that every engine can do it without scripts: for each exactness the clinics of that class
+whose point is at most ``reaches(within)[exactness][0]`` miles away, joined by *or*. An index that cannot compare with
+a rounded distance asks for a metre more, and leaves out what :func:`indexer.locate.distance.search_miles` then puts
+outside. Hits are sorted by the rounded distance and then by id: an index that sorts by its own distances fetches on
+behind the page until they are a metre more than the last one of it, and sorts what it fetched by the rule.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

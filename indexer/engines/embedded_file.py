@@ -145,6 +145,7 @@ class EngineFile:
         self.latitude: Degrees = self._column("latitude", "<f8", self.placed)
         self.longitude: Degrees = self._column("longitude", "<f8", self.placed)
         self.exactness: NDArray[np.uint8] = self._column("exactness", "<u1", self.placed)
+        self.coarsest = int(self.exactness.max(initial=0))
         self.state: Numbers = self._column("state", "<i4", self.count)
         self.states: dict[str, int] = {code: number for number, code in enumerate(about["states"])}
         self.number: Numbers = self._column("number", "<i4", self.count)

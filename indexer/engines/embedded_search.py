@@ -11,12 +11,15 @@ import numpy as np
 
 from config.vocabulary import DENIED, FIELDS, NOT_STATED
 from indexer.engines.embedded_file import Degrees, EngineFile, Numbers, Rows, Statements, Truths
-from indexer.locate.distance import EARTH_RADIUS_MILES, miles_from
+from indexer.locate.distance import EARTH_RADIUS_MILES, MILE_DECIMALS, reaches, search_miles
+from indexer.locate.point import EXACTNESS
 from indexer.query import MOST_PINS, Hit, Near, Query, Results
 from indexer.words import asked_words
 
 _SLACK = 1e-6
 """Degrees added around the box (4 inches), far more than its arithmetic can be wrong by."""
+_ROUNDED = 0.1**MILE_DECIMALS
+"""Miles added to the radius of the box: what is rounded down to the radius is inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,14 @@ class _Choice:
 class _Candidates:
     """Rows that answer every part but perhaps one field.
 
-    ``missed`` counts the fields that each of them does not answer; ``miles`` is None without a place.
+    ``missed`` counts the fields that each of them does not answer; ``miles`` and ``sure``, which is true for those
+    that are inside the circle however inexact their point is, are None without a place.
     """
 
     rows: Rows
     missed: Rows
-    miles: Degrees | None
+    miles: Degrees | None = None
+    sure: Truths | None = None
 
 
 def answer(file: EngineFile, query: Query) -> Results:
@@ -47,11 +52,13 @@ def answer(file: EngineFile, query: Query) -> Results:
     answering = found.missed == 0
     hits = found.rows[answering]
     miles = None if found.miles is None else found.miles[answering]
+    sure = None if found.sure is None else found.sure[answering]
     last = min(query.page * query.size, len(hits))
     first = min((query.page - 1) * query.size, last)
     order = _order(file, query, hits, miles, max(last, MOST_PINS))
     shown = order[first:last]
     distances = [None] * len(shown) if miles is None else miles[shown].tolist()
+    within = [None] * len(shown) if sure is None else sure[shown].tolist()
     clinics = file.clinics(hits[shown].tolist())
     with_point = hits < file.placed
     if not with_point.all():
@@ -59,8 +66,9 @@ def answer(file: EngineFile, query: Query) -> Results:
         order = _order(file, query, hits, None, MOST_PINS)
     return Results(
         query=query,
-        hits=tuple(Hit(clinic, distance) for clinic, distance in zip(clinics, distances, strict=True)),
+        hits=tuple(map(Hit, clinics, distances, within)),
         total=int(np.count_nonzero(answering)),
+        perhaps=0 if sure is None else len(sure) - int(np.count_nonzero(sure)),
         left_out=left_out,
         unplaced=0 if query.near is None else _unplaced(file, query, choices),
         facets=facets,
@@ -82,9 +90,12 @@ def _candidates(file: EngineFile, query: Query, choices: dict[str, _Choice]) -> 
     if query.near is None:
         rows = _with_words_and_state(file, query, 0, file.count)
     else:
-        south, north = _band(file, query.near, query.within)
+        within = reaches(query.within)
+        may_be = np.array([within[exactness][0] for exactness in EXACTNESS])
+        surely = np.array([within[exactness][1] for exactness in EXACTNESS])
+        south, north = _band(file, query.near, may_be[file.coarsest])
         rows = _with_words_and_state(file, query, south, north)
-        rows = rows[_in_box(file.longitude[rows], query.near, query.within)]
+        rows = rows[_in_box(file, rows, query.near, may_be)]
     missed = np.zeros(len(rows), dtype=np.intp)
     for field, choice in choices.items():
         missed += ~choice.answers[file.fields[field].combination[rows]]
@@ -92,10 +103,12 @@ def _candidates(file: EngineFile, query: Query, choices: dict[str, _Choice]) -> 
         near_miss = missed <= 1
         rows, missed = rows[near_miss], missed[near_miss]
     if query.near is None:
-        return _Candidates(rows, missed, None)
-    miles = miles_from(query.near.latitude, query.near.longitude, file.latitude[rows], file.longitude[rows])
-    inside = miles <= query.within
-    return _Candidates(rows[inside], missed[inside], miles[inside])
+        return _Candidates(rows, missed)
+    miles = search_miles(query.near.latitude, query.near.longitude, file.latitude[rows], file.longitude[rows])
+    exactness = file.exactness[rows]
+    inside = miles <= may_be[exactness]
+    sure = miles <= surely[exactness]
+    return _Candidates(rows[inside], missed[inside], miles[inside], sure[inside])
 
 
 def _with_words_and_state(file: EngineFile, query: Query, first: int, last: int) -> Rows:
@@ -116,21 +129,29 @@ def _with_words_and_state(file: EngineFile, query: Query, first: int, last: int)
 
 def _band(file: EngineFile, near: Near, within: float) -> tuple[int, int]:
     """First and last row between the two circles of latitude that touch the search's circle."""
-    reach = math.degrees(within / EARTH_RADIUS_MILES) + _SLACK
+    reach = math.degrees((within + _ROUNDED) / EARTH_RADIUS_MILES) + _SLACK
     south = np.searchsorted(file.latitude, near.latitude - reach, side="left")
     north = np.searchsorted(file.latitude, near.latitude + reach, side="right")
     return int(south), int(north)
 
 
-def _in_box(longitudes: Degrees, near: Near, within: float) -> Truths:
-    """Which of them lie between the two meridians that touch the search's circle."""
-    reach = within / EARTH_RADIUS_MILES
-    if math.radians(abs(near.latitude) + _SLACK) + reach >= math.pi / 2:
-        return np.ones(len(longitudes), dtype=np.bool_)  # the circle holds a pole, so it meets every meridian
-    widest = math.degrees(math.asin(math.sin(reach) / math.cos(math.radians(near.latitude)))) + _SLACK
-    apart = np.abs(longitudes - near.longitude)
-    inside: Truths = np.minimum(apart, 360 - apart) <= widest
+def _in_box(file: EngineFile, rows: Rows, near: Near, may_be: Degrees) -> Truths:
+    """Which rows lie inside the box around the circle that their exactness makes of the search's."""
+    exactness = file.exactness[rows]
+    north = np.degrees((may_be + _ROUNDED) / EARTH_RADIUS_MILES) + _SLACK
+    east = np.array([_widest(near, within) for within in may_be.tolist()])
+    apart = np.abs(file.longitude[rows] - near.longitude)
+    inside: Truths = np.minimum(apart, 360 - apart) <= east[exactness]
+    inside &= np.abs(file.latitude[rows] - near.latitude) <= north[exactness]
     return inside
+
+
+def _widest(near: Near, within: float) -> float:
+    """How many degrees east and west the meridians lie that touch a circle of so many miles."""
+    reach = (within + _ROUNDED) / EARTH_RADIUS_MILES
+    if math.radians(abs(near.latitude) + _SLACK) + reach >= math.pi / 2:
+        return 180.0  # the circle holds a pole, so it meets every meridian
+    return math.degrees(math.asin(math.sin(reach) / math.cos(math.radians(near.latitude)))) + _SLACK
 
 
 def _counts(

@@ -1,12 +1,27 @@
 """Distances over the ground: geopy's great circle everywhere, one by one or for many points at once."""
 
+from collections.abc import Mapping
+from typing import Final
+
 import numpy as np
 from geopy import units  # type: ignore[import-untyped]  # it carries no types
 from geopy.distance import EARTH_RADIUS, great_circle  # type: ignore[import-untyped]  # it carries no types
 from numpy.typing import ArrayLike, NDArray
 
+from indexer.locate.point import UNCERTAINTY_METRES, Exactness
+
 EARTH_RADIUS_MILES: float = units.miles(kilometers=EARTH_RADIUS)
 """Mean radius of the Earth in miles, geopy's (6371.009 km; IUGG)."""
+
+METRES_A_MILE: Final = 1609.344
+"""The international mile, by its definition."""
+
+MILE_DECIMALS: Final = 4
+"""Decimals of a mile to which a search rounds distances before it compares or sorts them.
+
+They are 16 cm. Two ways of working out one distance differ by less than a millimetre, and an index that packs degrees
+into 32 bits moves a point by less than a centimetre. So what is as far away for one engine is as far for every other.
+"""
 
 
 def miles_between(*, latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
@@ -34,3 +49,23 @@ def miles_from(latitude: float, longitude: float, latitudes: ArrayLike, longitud
     along = sin_here * sin_there + cos_here * cos_there * cos_turn
     miles: NDArray[np.float64] = EARTH_RADIUS_MILES * np.arctan2(across, along)
     return miles
+
+
+def search_miles(latitude: float, longitude: float, latitudes: ArrayLike, longitudes: ArrayLike) -> NDArray[np.float64]:
+    """:func:`miles_from`, rounded as every search compares, sorts and shows distances (:data:`MILE_DECIMALS`)."""
+    miles: NDArray[np.float64] = np.round(miles_from(latitude, longitude, latitudes, longitudes), MILE_DECIMALS)
+    return miles
+
+
+def reaches(within: float) -> Mapping[Exactness, tuple[float, float]]:
+    """For each exactness, up to how many miles away a clinic is perhaps, and surely, within so many miles.
+
+    The second is negative where nothing so inexact can be surely inside. By the rule of :mod:`indexer.locate.point`.
+    """
+    return {
+        exactness: (
+            round(within + metres / METRES_A_MILE, MILE_DECIMALS),
+            round(within - metres / METRES_A_MILE, MILE_DECIMALS),
+        )
+        for exactness, metres in UNCERTAINTY_METRES.items()
+    }

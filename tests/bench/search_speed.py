@@ -27,11 +27,11 @@ from invented import Town, invented_clinics, invented_queries  # noqa: E402  fou
 from config.vocabulary import FIELDS, vocabulary  # noqa: E402  the same
 from indexer.clinic import Clinic  # noqa: E402  the same
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine  # noqa: E402  the same
-from indexer.locate.distance import miles_from  # noqa: E402  the same
+from indexer.locate.distance import METRES_A_MILE, MILE_DECIMALS, search_miles  # noqa: E402  the same
 from indexer.query import MOST_PINS, Query, Results  # noqa: E402  the same
 from indexer.words import asked_words, findable_words, fold  # noqa: E402  the same
 
-Answer = tuple[list[str], int, dict[str, int], int, dict[str, dict[str, int]], list[str]]
+Answer = tuple[list[str], int, int, dict[str, int], int, dict[str, dict[str, int]], list[str]]
 
 
 class BruteForce:
@@ -39,13 +39,14 @@ class BruteForce:
 
     def __init__(self, clinics: Iterable[Clinic]) -> None:
         self.ids: list[str] = []
-        latitude, longitude, states, names, days = [], [], [], [], []
+        latitude, longitude, states, names, days, uncertain = [], [], [], [], [], []
         found: dict[str, array[int]] = {}
         bits: dict[tuple[str, bool], array[int]] = {(field, no): array("q") for field in FIELDS for no in (False, True)}
         for row, clinic in enumerate(clinics):
             self.ids.append(clinic.id)
             latitude.append(math.nan if clinic.point is None else clinic.point.latitude)
             longitude.append(math.nan if clinic.point is None else clinic.point.longitude)
+            uncertain.append(0 if clinic.point is None else clinic.point.uncertainty_metres)
             states.append(clinic.address.state)
             names.append((fold(clinic.name), clinic.id))
             days.append((-clinic.checked.toordinal(), clinic.id))
@@ -56,6 +57,7 @@ class BruteForce:
                 bits[field, True].append(_mask(field, clinic.denies(field)))
         self.latitude, self.longitude = np.array(latitude), np.array(longitude)
         self.placed = ~np.isnan(self.latitude)
+        self.uncertain = np.array(uncertain) / METRES_A_MILE
         self.state = np.array(states)
         self.by_id, self.by_name, self.by_checked = _ranks(self.ids), _ranks(names), _ranks(days)
         self.bits = {key: np.array(column) for key, column in bits.items()}
@@ -63,11 +65,12 @@ class BruteForce:
 
     def search(self, query: Query) -> Answer:
         rest = self._words_and_state(query)
-        near = np.ones(len(rest), dtype=np.bool_)
+        near = sure = np.ones(len(rest), dtype=np.bool_)
         keys = self.by_checked if query.sort == "checked" else self.by_name
         if query.near is not None:
-            miles = miles_from(query.near.latitude, query.near.longitude, self.latitude, self.longitude)
-            near = miles <= query.within
+            miles = search_miles(query.near.latitude, query.near.longitude, self.latitude, self.longitude)
+            near = miles <= np.round(query.within + self.uncertain, MILE_DECIMALS)
+            sure = miles <= np.round(query.within - self.uncertain, MILE_DECIMALS)
             keys = miles if query.sort == "distance" else keys
         answers = {field: self._answering(field, asked) for field, asked in query.filters.items()}
         facets, left_out = {}, {}
@@ -84,7 +87,8 @@ class BruteForce:
         shown = hits[(query.page - 1) * query.size : query.page * query.size]
         pins = hits[self.placed[hits]][:MOST_PINS]
         name = self.ids.__getitem__
-        return list(map(name, shown)), len(hits), left_out, unplaced, facets, list(map(name, pins))
+        perhaps = int(np.count_nonzero(~sure[hits]))
+        return list(map(name, shown)), len(hits), perhaps, left_out, unplaced, facets, list(map(name, pins))
 
     def _words_and_state(self, query: Query) -> Any:
         rest = np.ones(len(self.ids), dtype=np.bool_)
@@ -145,7 +149,7 @@ def invented_towns(count: int) -> list[Town]:
 def compared(results: Results) -> Answer:
     shown, pins = [hit.clinic.id for hit in results.hits], [pin.id for pin in results.pins]
     facets = {field: dict(counts) for field, counts in results.facets.items()}
-    return shown, results.total, dict(results.left_out), results.unplaced, facets, pins
+    return shown, results.total, results.perhaps, dict(results.left_out), results.unplaced, facets, pins
 
 
 def timed(search: Callable[[Query], Any], queries: list[Query]) -> tuple[list[Any], Any]:

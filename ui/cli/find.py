@@ -103,10 +103,14 @@ def results_json(results: "Results") -> dict[str, object]:
     return {
         "query": _query_json(results.query),
         "total": results.total,
+        "perhaps": results.perhaps,
         "left_out": dict(results.left_out),
         "unplaced": results.unplaced,
         "facets": {field: dict(counts) for field, counts in results.facets.items()},
-        "clinics": [{**hit.clinic.to_json(), "distance_miles": hit.distance_miles} for hit in results.hits],
+        "clinics": [
+            {**hit.clinic.to_json(), "distance_miles": hit.distance_miles, "surely_within": hit.surely_within}
+            for hit in results.hits
+        ],
     }
 
 
@@ -125,7 +129,8 @@ def _print_results(results: "Results") -> None:
     print(words.heading(results) + (f" (page {results.query.page} of {pages})" if pages > 1 else ""))
     for hit in results.hits:
         clinic = hit.clinic
-        print(f"\n{plain(clinic.name)}  [{clinic.id}]  {words.distance(hit)}".rstrip())
+        away = ", ".join(part for part in (words.distance(hit), words.perhaps(hit, results.query)) if part)
+        print(f"\n{plain(clinic.name)}  [{clinic.id}]  {away}".rstrip())
         print(f"  {plain(clinic.address.one_line()) or 'no address stated'}  {plain(clinic.phone)}".rstrip())
         if told := words.status(clinic):
             print(f"  {told}")
