@@ -49,7 +49,8 @@ class Near:
 class Query:
     """A search. Refuses with :class:`BadQuery` whatever could not be answered.
 
-    ``within`` is in miles and counts only with ``near``; who may be inside is told in :class:`Results`. ``filters`` maps a field of the vocabulary to its choices.
+    ``within`` is in miles and counts only with ``near``; who may be inside is told in :class:`Results`. ``filters``
+    maps a field of the vocabulary to its choices.
     ``text`` finds clinics of which every word begins a word of the name, the city or the street. ``page`` counts
     from 1. Ties of every sort fall by clinic id; without ``near`` a sort by distance is a sort by name.
     """
@@ -117,8 +118,9 @@ class Results:
     inside the circle, so whose distance is at most ``within`` and the uncertainty of the point together; ``perhaps``
     counts the hits that may as well be outside, because distance and uncertainty together are more than ``within``.
 
-    ``total`` counts all hits, those too; ``hits`` holds those of this page. ``facets`` counts, by field and code, the clinics
-    that affirm the code *with that field's own filter lifted*; under ``not_stated`` those that affirm nothing in it.
+    ``total`` counts all hits, those too; ``hits`` holds those of this page. ``facets`` counts, by field and code, the
+    clinics that affirm the code *with that field's own filter lifted*; under ``not_stated`` those that affirm nothing
+    in it.
     ``left_out`` counts, by filtered field, the clinics that answer every other part but affirm nothing in this field
     (and deny none of the codes asked for). ``unplaced`` counts the clinics that answer all but the distance because
     they have no point. ``pins`` are all hits with a point, in the order of the sort, at most :data:`MOST_PINS`.
