@@ -8,10 +8,15 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from functools import partial
 from importlib.metadata import version
 
+from config.decisions import FILE_NAME as DECISIONS
 from config.decisions import Decisions, load_decisions
 from config.errors import DamagedRun, EngineUnavailable
+from config.freshness import FILE_NAME as FRESHNESS
+from config.freshness import Freshness, FreshnessTable, load_freshness
 from config.home import Home
 from config.vocabulary import edition
 from crawler.leftovers import sweep
@@ -20,11 +25,12 @@ from crawler.runs import Run, all_sources, open_run, run_folders
 from indexer.clinic import Clinic
 from indexer.engines import open_engine
 from indexer.engines.embedded import EmbeddedBuilder
-from indexer.group import Listed, clinic_of, is_listed
+from indexer.group import Age, clinic_of, is_listed
+from indexer.listed import Listed
 from indexer.locate.offline import locate
 from indexer.locate.point import Point
 from indexer.match.cluster import match
-from indexer.match.compare import MATCHER, candidate_of
+from indexer.match.compare import MATCHER, Judgement, candidate_of
 from indexer.match.ids import id_of, mint
 from indexer.normalise.address import read_address
 from indexer.read.lexicon import words_edition
@@ -36,6 +42,9 @@ from indexer.store.listings import TakenIn
 
 OnStep = Callable[[str, int, int], None]
 """Told the name of the step, how many are done, and how many there are."""
+
+MAKER = "clinics-2"
+"""Which rules made clinics of listings; changes whenever they do, so that the engine is made anew."""
 
 _BATCH = 500
 
@@ -56,18 +65,24 @@ class Built:
     problems: tuple[str, ...]
 
 
-def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: None) -> Built:
+def build(
+    home: Home, *, everything: bool = False, today: date | None = None, on_step: OnStep = lambda *_: None
+) -> Built:
     """Bring the book of record and the engine up to date with the run folders.
 
-    With ``everything``, all listings are read, placed and matched again, as after a change of this program.
+    With ``everything``, all listings are read, placed and matched again, as after a change of this program. ``today``
+    (UTC unless given) decides, once for the whole build, which statements are too old to count; a later day on which
+    one more is too old rebuilds the engine.
     Raises :class:`HomeError` when the folder cannot be written or another build holds it.
     """
+    day = datetime.now(tz=UTC).date() if today is None else today
     home.prepare()
     with home.held(), Book(home.book) as book:
         sweep(home.runs)
         runs, problems = _untaken(home, book)
         taken: list[TakenIn] = []
-        read = 0
+        # a new reader reads the old pages first, so that what it reads otherwise is not taken for a change of the page
+        read = _read(book, on_step)
         for number, run in enumerate(runs, start=1):
             try:
                 taken.append(listings.take_in(book, run))
@@ -79,12 +94,13 @@ def build(home: Home, *, everything: bool = False, on_step: OnStep = lambda *_: 
         if everything:
             listings.forget_reading(book)
         read += _read(book, on_step)
-        decisions = load_decisions(home.folder / "decisions.toml")
-        fingerprint = _fingerprint(book, decisions)
+        decisions = load_decisions(home.folder / DECISIONS)
+        table = load_freshness(home.folder / FRESHNESS)
+        fingerprint = _fingerprint(book, decisions, table, day)
         rebuild = everything or fingerprint != clinics.built_from(book) or not _answers(home)
         if rebuild:
             _match(book, decisions, on_step)
-            entries = list(_clinics(book, decisions))
+            entries = list(_clinics(book, decisions, partial(_age, table, day)))
             on_step("engine", 0, len(entries))
             EmbeddedBuilder(home.engine).rebuild(entries, merged=_answering(book))
             clinics.keep_counts(book, clinics=len(entries), unplaced=sum(entry.point is None for entry in entries))
@@ -159,8 +175,13 @@ def _match(book: Book, decisions: Decisions, on_step: OnStep) -> None:
         candidate_of(one) for kept in listings.kept(book) if _label(one := kept.listing) not in decisions.hidden
     ]
     matching = match(candidates, decisions=decisions, on_progress=lambda done, whole: on_step("match", done, whole))
-    minted = mint(matching.clusters, previous=clinics.clinic_ids(book), retired=clinics.merged_ids(book))
-    clinics.keep_matching(book, judgements=matching.judgements, ids=minted.ids, merged=minted.merged)
+    minted = mint(
+        matching.clusters,
+        previous=clinics.clinic_ids(book),
+        retired=clinics.merged_ids(book),
+        own=clinics.own_ids(book),
+    )
+    clinics.keep_matching(book, judgements=matching.judgements, ids=minted.ids, merged=minted.merged, own=minted.own)
 
 
 def _answering(book: Book) -> dict[str, str]:
@@ -175,9 +196,17 @@ def _answering(book: Book) -> dict[str, str]:
     return possible | clinics.merged_ids(book)
 
 
-def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:
+def _age(table: FreshnessTable, today: date, field: str, value: str, seen: date) -> Freshness:
+    return table.freshness(field, value, last_seen=seen, today=today)
+
+
+def _clinics(book: Book, decisions: Decisions, age: Age) -> Iterable[Clinic]:
     """Those that people can find, by id."""
     ids = clinics.clinic_ids(book)
+    changes: dict[str, list[Judgement]] = {}
+    for change in clinics.changes(book):
+        if ids[change.a] == ids[change.b]:
+            changes.setdefault(ids[change.a], []).append(change)
     formerly: dict[str, list[str]] = {}
     for old, new in clinics.merged_ids(book).items():
         formerly.setdefault(new, []).append(old)
@@ -192,14 +221,20 @@ def _clinics(book: Book, decisions: Decisions) -> Iterable[Clinic]:
             kind=kept.kind,
             url=listing.url,
             fields=listing.fields,
-            statements=listings.statements_of(book, listing.id),
+            statements=listings.statements_ever(book, listing.id),
             point=listings.point_of(book, listing.id),
             last_seen=kept.last_seen,
             gone_since=kept.gone_since,
         )
         members.setdefault(ids[listing.id], []).append(listed)
     for clinic_id in sorted(members):
-        clinic = clinic_of(clinic_id, members[clinic_id], formerly=tuple(sorted(formerly.get(clinic_id, ()))))
+        clinic = clinic_of(
+            clinic_id,
+            members[clinic_id],
+            formerly=tuple(formerly.get(clinic_id, ())),
+            changes=changes.get(clinic_id, ()),
+            age=age,
+        )
         if is_listed(clinic, members[clinic_id]):
             yield clinic
 
@@ -208,10 +243,13 @@ def _label(listing: RawListing) -> str:
     return f"{listing.source}:{listing.ref}"
 
 
-def _fingerprint(book: Book, decisions: Decisions) -> str:
+def _fingerprint(book: Book, decisions: Decisions, table: FreshnessTable, today: date) -> str:
+    """Changes whenever the engine would: with a listing, a ruling, the program, or a statement that grows too old."""
     rows = book.db.execute("SELECT id, read_as, last_seen, gone_since FROM listing ORDER BY id")
-    digest = hashlib.sha256(f"{version('clinic-directory')} {MATCHER}".encode())
+    digest = hashlib.sha256(f"{version('clinic-directory')} {MATCHER} {MAKER}".encode())
     digest.update(json.dumps(asdict(decisions), sort_keys=True, default=str).encode())
     for row in rows:
         digest.update(repr(row).encode())
+    for field, value, seen in listings.days_of_sight(book):
+        digest.update(repr((field, value, seen, _age(table, today, field, value, seen))).encode())
     return digest.hexdigest()

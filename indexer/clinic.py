@@ -75,7 +75,8 @@ class Clinic:
 
     The fields of the vocabulary hold codes; ``name``, ``address``, ``phone``, ``website``, ``email`` and ``hours``
     hold the words themselves, the one believed most first. ``formerly`` lists ids that now answer with this clinic,
-    ``history`` its former names and addresses, the latest first. What is no longer said, or was not confirmed lately,
+    ``history`` its former names and addresses, the latest first, ``disputed`` the values of ``address`` that sources
+    give today when they contradict each other. What is no longer said, or was not confirmed lately,
     stays among the facts and counts as neither yes nor no.
     """
 
@@ -91,6 +92,7 @@ class Clinic:
     status: Status = "open"
     formerly: tuple[str, ...] = ()
     history: tuple[Former, ...] = ()
+    disputed: tuple[str, ...] = ()
 
     def states(self, field: str) -> frozenset[str]:
         """Values that some source affirms, as of the build."""
@@ -153,6 +155,7 @@ class Clinic:
             },
             "listings": list(self.listings),
             "formerly": list(self.formerly),
+            "disputed": list(self.disputed),
             "history": [
                 {
                     "field": one.field,
@@ -203,6 +206,7 @@ class Clinic:
             },
             listings=tuple(row["listings"]),
             formerly=tuple(row["formerly"]),
+            disputed=tuple(row.get("disputed", ())),
             history=tuple(
                 Former(
                     field=one["field"],

@@ -1,31 +1,29 @@
 """From the listings of one place to the clinic that people are shown.
 
-Everything that was said is kept, contradictions too. What is shown first follows one table of belief, from the top:
-
-1. a listing that its source still has, before one that is gone;
-2. the kind of source: the clinic's own site, an official register, a directory, a file somebody gave us;
-3. what was seen most recently;
-4. of equals, the first in alphabetical order, so that every build shows the same.
-
-This module compares no listings with each other and reads no pages.
+Everything that was said is kept, contradictions and what is no longer said too. What is shown first follows the table
+of belief of :mod:`indexer.listed`; a listing that still gives a former address or name comes behind the others in
+that. This module compares no listings with each other and reads no pages.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import get_args
 
-from config.sources import SourceKind
+from config.freshness import Freshness
 from config.vocabulary import FIELDS, vocabulary
 from indexer.clinic import Address, Clinic, Fact, Status
+from indexer.history import Past, past_of, places_differ
+from indexer.listed import KINDS, Listed
 from indexer.locate.point import EXACTNESS, Point
-from indexer.normalise.address import read_address
+from indexer.match.compare import Judgement
 from indexer.normalise.phone import read_phone
 from indexer.normalise.web import clean_url
 from indexer.statement import SAID_LIMIT, Statement
 
-KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
-"""Kinds of source, the one believed most first."""
+__all__ = ["KINDS", "PROVIDER", "Age", "Listed", "clinic_of", "is_listed"]
+
+Age = Callable[[str, str, date], Freshness]
+"""How fresh a value of a field is that was last seen on a day."""
 
 PROVIDER = "provider"
 """The field that says whether a page is about a place that treats people at all."""
@@ -33,25 +31,6 @@ PROVIDER = "provider"
 _CONTACT = ("name", "address", "phone", "website", "email", "hours")
 _CLOSING: Mapping[str, Status] = {"closed": "closed", "moved": "moved"}
 _NAMELESS = "Unnamed clinic"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One listing of a place: what it said (raw ``fields``), what was read in it, and where that puts it.
-
-    ``kind`` is one of :data:`KINDS`; another is believed least. ``gone_since`` is the day on which its source no
-    longer had it.
-    """
-
-    listing_id: str
-    source: str
-    kind: str
-    fields: Mapping[str, str]
-    statements: tuple[Statement, ...]
-    point: Point | None
-    last_seen: date
-    gone_since: date | None
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +43,50 @@ class _Heard:
     @property
     def belief(self) -> tuple[int, int, int, str, str, str]:
         """Smaller is believed more."""
-        gone, kind, _, _ = _belief(self.listed)
-        return gone, kind, -self.fact.last_seen.toordinal(), self.fact.source, self.fact.url, self.fact.said
+        fact = self.fact
+        gone = fact.gone_since is not None
+        return int(gone), self.listed.rank, -fact.last_seen.toordinal(), fact.source, fact.url, fact.said
 
 
-def clinic_of(clinic_id: str, listings: Sequence[Listed], *, formerly: tuple[str, ...] = ()) -> Clinic:
+def _always_fresh(_field: str, _value: str, _seen: date) -> Freshness:
+    return "fresh"
+
+
+def clinic_of(
+    clinic_id: str,
+    listings: Sequence[Listed],
+    *,
+    formerly: tuple[str, ...] = (),
+    changes: Iterable[Judgement] = (),
+    age: Age = _always_fresh,
+) -> Clinic:
     """The clinic that these listings speak of.
 
-    Raises :class:`ValueError` without a listing: nobody then says that there is a clinic.
+    ``changes`` are the judgements on two of them that say what changed between the two; ``age`` says how fresh a value
+    is. Raises :class:`ValueError` without a listing: nobody then says that there is a clinic.
     """
     if not listings:
         raise ValueError("a clinic needs a listing")
-    ordered = sorted(listings, key=_belief)
-    facts = _facts(ordered)
-    address, point = _place(ordered)
+    ordered = sorted(listings, key=lambda one: one.belief)
+    past = past_of(ordered, changes)
+    placed = _last(ordered, past.behind)
+    address, point = _place(placed)
     return Clinic(
         id=clinic_id,
-        name=next((name for one in ordered if (name := _tidy(one.fields.get("name", "")))), _NAMELESS),
+        name=next(
+            (name for one in _last(ordered, past.misnamed) if (name := _tidy(one.fields.get("name", "")))), _NAMELESS
+        ),
         address=address,
-        facts=facts,
+        facts=_facts(ordered, age),
         listings=tuple(sorted(one.listing_id for one in ordered)),
         checked=max(one.last_seen for one in ordered),
         point=point,
-        phone=next((phone for one in ordered if (phone := _phone(one))), ""),
-        website=next((site for one in ordered if (site := clean_url(one.fields.get("website", "")))), ""),
-        status=_status(ordered, facts),
+        phone=next((phone for one in placed if (phone := _phone(one))), ""),
+        website=next((site for one in placed if (site := clean_url(one.fields.get("website", "")))), ""),
+        status=_status(ordered, past),
         formerly=tuple(sorted(formerly)),
+        history=past.former,
+        disputed=_disputed(address, ordered, past),
     )
 
 
@@ -97,19 +94,21 @@ def is_listed(clinic: Clinic, listings: Sequence[Listed]) -> bool:
     """Whether people can find it, given the listings that it was made of.
 
     A pharmacy, a news page or a guide denies being a provider: then it is not. Its own site was read and neither it
-    nor any other source says that it gives the drug: then it is not either. Where sources disagree, or only lists
-    name the place and say nothing of its kind, it is. What has closed or moved is, so that people learn of it.
+    nor any other source ever said that it gives the drug: then it is not either. Where sources disagree, or only lists
+    name the place and say nothing of its kind, it is. What has closed or moved is, and what no longer says that it
+    gives the drug, so that people learn of it.
     """
     if clinic.status in ("closed", "moved"):
         return True
     if PROVIDER in clinic.facts:
         return any(not fact.denied for fact in clinic.facts[PROVIDER])
-    return bool(clinic.states("route")) or not any(one.kind == "clinic_site" for one in listings)
+    routes = any(not fact.denied for fact in clinic.facts.get("route", ()))
+    return routes or not any(one.kind == "clinic_site" for one in listings)
 
 
-def _belief(one: Listed) -> tuple[int, int, int, str]:
-    kind = next((rank for rank, known in enumerate(KINDS) if known == one.kind), len(KINDS))
-    return int(one.gone_since is not None), kind, -one.last_seen.toordinal(), one.listing_id
+def _last(ordered: Sequence[Listed], these: frozenset[str]) -> list[Listed]:
+    """The listings in their order, but these behind all others."""
+    return sorted(ordered, key=lambda one: one.listing_id in these)
 
 
 def _place(ordered: Iterable[Listed]) -> tuple[Address, Point | None]:
@@ -118,7 +117,7 @@ def _place(ordered: Iterable[Listed]) -> tuple[Address, Point | None]:
     An address with a street is believed before one without, since a source that leaves the street out contradicts
     nobody. Where none of those listings has a point, the finest of the others in the same town counts.
     """
-    known = [(read_address(one.fields), one) for one in ordered]
+    known = [(one.address, one) for one in ordered]
     stated = [(address, one) for address, one in known if address != Address()]
     if not stated:
         return Address(), _finest([one.point for _, one in known])
@@ -126,6 +125,18 @@ def _place(ordered: Iterable[Listed]) -> tuple[Address, Point | None]:
     there = [one.point for address, one in stated if address.one_line().casefold() == shown.one_line().casefold()]
     town = [one.point for address, one in stated if _town(address) == _town(shown)]
     return shown, _finest(there) or _finest(town)
+
+
+def _disputed(shown: Address, ordered: Sequence[Listed], past: Past) -> tuple[str, ...]:
+    """What sources give as the address today where they contradict each other, the one that is shown among them.
+
+    A listing that is gone, or still gives a former address, contradicts nobody.
+    """
+    today = [one for one in ordered if one.gone_since is None and one.listing_id not in past.behind]
+    stated = [(one.address, said.value) for one in today if (said := one.now("address")) is not None]
+    if not any(places_differ(shown, address) for address, _ in stated):
+        return ()
+    return tuple(dict.fromkeys(value for _, value in stated))
 
 
 def _town(address: Address) -> tuple[str, str]:
@@ -137,7 +148,7 @@ def _finest(points: Iterable[Point | None]) -> Point | None:
     return min(found, key=lambda point: EXACTNESS.index(point.exactness), default=None)
 
 
-def _facts(ordered: Sequence[Listed]) -> dict[str, tuple[Fact, ...]]:
+def _facts(ordered: Sequence[Listed], age: Age) -> dict[str, tuple[Fact, ...]]:
     """All facts by field: contact details, the vocabulary's fields in its order, then any others by name."""
     heard: dict[str, list[_Heard]] = {}
     for listed in ordered:
@@ -147,10 +158,17 @@ def _facts(ordered: Sequence[Listed]) -> dict[str, tuple[Fact, ...]]:
             heard.setdefault(field, []).append(_Heard(fact, listed))
     first = (*_CONTACT, *FIELDS)
     fields = [field for field in first if field in heard] + sorted(set(heard) - set(first))
-    return {field: _sorted(field, _folded(heard[field])) for field in fields}
+    return {
+        field: tuple(
+            replace(fact, freshness=age(field, fact.value, fact.last_seen))
+            for fact in _sorted(field, _folded(heard[field]))
+        )
+        for field in fields
+    }
 
 
 def _fact(listed: Listed, statement: Statement) -> Fact:
+    gone = [day for day in (statement.gone_since, listed.gone_since) if day is not None]
     return Fact(
         value=statement.value,
         denied=statement.denied,
@@ -159,16 +177,17 @@ def _fact(listed: Listed, statement: Statement) -> Fact:
         source=listed.source,
         first_seen=statement.first_seen,
         last_seen=statement.last_seen,
+        gone_since=min(gone, default=None),
     )
 
 
 def _contact(listed: Listed) -> Iterable[tuple[str, Fact]]:
     """Contact details in the raw fields of which no statement speaks."""
-    spoken = {statement.field for statement in listed.statements}
+    spoken = {statement.field for statement in listed.statements if statement.gone_since is None}
     url = listed.url or next((statement.url for statement in listed.statements), "")
     days = [statement.first_seen for statement in listed.statements]
     for field in _CONTACT:
-        value = read_address(listed.fields).one_line() if field == "address" else _tidy(listed.fields.get(field, ""))
+        value = listed.address.one_line() if field == "address" else _tidy(listed.fields.get(field, ""))
         if field in spoken or not value:
             continue
         yield (
@@ -181,6 +200,7 @@ def _contact(listed: Listed) -> Iterable[tuple[str, Fact]]:
                 source=listed.source,
                 first_seen=min(days, default=listed.last_seen),
                 last_seen=listed.last_seen,
+                gone_since=listed.gone_since,
             ),
         )
 
@@ -194,11 +214,14 @@ def _folded(heard: Iterable[_Heard]) -> list[_Heard]:
         if key not in kept:
             kept[key] = one
             continue
-        before = kept[key].fact
+        before = kept[key].fact  # still said, if any of them is
         whole = replace(
             before,
             first_seen=min(before.first_seen, fact.first_seen),
             last_seen=max(before.last_seen, fact.last_seen),
+            gone_since=None
+            if before.gone_since is None or fact.gone_since is None
+            else max(before.gone_since, fact.gone_since),
         )
         kept[key] = replace(kept[key], fact=whole)
     return list(kept.values())
@@ -212,12 +235,21 @@ def _sorted(field: str, heard: Iterable[_Heard]) -> tuple[Fact, ...]:
     return tuple(one.fact for one in ranked)
 
 
-def _status(ordered: Sequence[Listed], facts: Mapping[str, tuple[Fact, ...]]) -> Status:
-    """What the most believed source says of its being open; ``gone`` when no source has it any more."""
+def _status(ordered: Sequence[Listed], past: Past) -> Status:
+    """What the most believed source says of its being open; ``gone`` when no source has it any more.
+
+    That a clinic moved away from a former address says nothing about where it is now.
+    """
     if all(one.gone_since is not None for one in ordered):
         return "gone"
-    said = next((fact for fact in facts.get("status", ()) if not fact.denied), None)
-    return "open" if said is None else _CLOSING.get(said.value, "open")
+    for one in ordered:
+        for said in one.statements:
+            if said.field != "status" or said.denied or said.gone_since is not None:
+                continue
+            if said.value == "moved" and one.listing_id in past.behind:
+                continue
+            return _CLOSING.get(said.value, "open")
+    return "open"
 
 
 def _phone(listed: Listed) -> str:

@@ -143,7 +143,10 @@ def test_a_book_made_anew_keeps_the_dates_and_answers_to_every_old_id(
     answer(capsys, "build", home=built)
     assert answer(capsys, "search", home=built) == before
     (ash,) = [one for one in before["clinics"] if one["name"] == "Ash Clinic"]
-    assert [(fact["value"], fact["first_seen"]) for fact in ash["facts"]["route"]] == [("im", "2026-12-20")]
+    assert [(fact["value"], fact["first_seen"], fact["gone_since"]) for fact in ash["facts"]["route"]] == [
+        ("iv", "2026-12-01", "2026-12-20"),
+        ("im", "2026-12-20", None),
+    ]
     assert ash["facts"]["name"][0]["first_seen"] == "2026-12-01"
     for clinic in before["clinics"]:
         assert answer(capsys, "show", clinic["id"], home=built)["id"] == clinic["id"]

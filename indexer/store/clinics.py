@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from indexer.match.compare import Judgement
+from indexer.match.compare import Judgement, Verdict
 from indexer.store.book import Book
 
 
@@ -12,23 +12,40 @@ def clinic_ids(book: Book) -> dict[str, str]:
     return dict(book.db.execute("SELECT listing, id FROM clinic"))
 
 
+def own_ids(book: Book) -> dict[str, str]:
+    """The id that each listing's place had before it became one with another, which is given back when they part."""
+    return dict(book.db.execute("SELECT listing, own FROM clinic"))
+
+
 def merged_ids(book: Book) -> dict[str, str]:
     """Ids that were given up, each with the id that answers now."""
     return dict(book.db.execute("SELECT old, new FROM merged"))
 
 
 def keep_matching(
-    book: Book, *, judgements: Iterable[Judgement], ids: Mapping[str, str], merged: Mapping[str, str]
+    book: Book,
+    *,
+    judgements: Iterable[Judgement],
+    ids: Mapping[str, str],
+    merged: Mapping[str, str],
+    own: Mapping[str, str] | None = None,
 ) -> None:
-    """Keep the outcome of a match in one transaction; an id once given up keeps answering, however often it moves."""
+    """Keep the outcome of a match in one transaction; an id once given up keeps answering, however often it moves.
+
+    ``own`` is what :func:`own_ids` will answer; without it a listing keeps the own id that it has, or gets its present.
+    """
     with book.change() as db:
         db.execute("DELETE FROM judgement")
         db.executemany(
-            "INSERT INTO judgement (a, b, verdict, score, reasons, who) VALUES (?, ?, ?, ?, ?, ?)",
-            ((one.a, one.b, one.verdict, one.score, json.dumps(one.reasons), one.by) for one in judgements),
+            "INSERT INTO judgement (a, b, verdict, score, reasons, who, change) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((one.a, one.b, one.verdict, one.score, json.dumps(one.reasons), one.by, one.change) for one in judgements),
         )
+        before = own_ids(book) if own is None else own
         # a withdrawn listing is not matched but keeps its id, in case its withdrawal is taken back
-        db.executemany("INSERT OR REPLACE INTO clinic (listing, id) VALUES (?, ?)", ids.items())
+        db.executemany(
+            "INSERT OR REPLACE INTO clinic (listing, id, own) VALUES (?, ?, ?)",
+            ((listing, clinic, before.get(listing, clinic)) for listing, clinic in ids.items()),
+        )
         forward = {**merged_ids(book), **merged}
         living = set(ids.values())
         rows = [(old, _last(old, forward)) for old in forward if old not in living]
@@ -70,6 +87,22 @@ def counts(book: Book) -> tuple[int, int]:
     """Clinics in the engine and those without a point, as of the last build."""
     kept = dict(book.db.execute("SELECT name, value FROM built WHERE name IN ('clinics', 'unplaced')"))
     return int(kept.get("clinics", 0)), int(kept.get("unplaced", 0))
+
+
+def changes(book: Book) -> list[Judgement]:
+    """The judgements that two listings are one place which moved, was renamed or took another suite."""
+    return [one for one in judged(book, "same") if one.change]
+
+
+def judged(book: Book, verdict: Verdict) -> list[Judgement]:
+    """The judgements of the last match with this verdict, by pair."""
+    rows = book.db.execute(
+        "SELECT a, b, verdict, score, reasons, who, change FROM judgement WHERE verdict = ? ORDER BY a, b", (verdict,)
+    )
+    return [
+        Judgement(a, b, said, score, tuple(json.loads(why)), who, change)
+        for a, b, said, score, why, who, change in rows
+    ]
 
 
 def unsure(book: Book) -> int:

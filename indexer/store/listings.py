@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from config.vocabulary import FIELDS
 from crawler.listing import RawListing, from_json, to_json
 from crawler.runs import Run
 from indexer.locate.point import Point
@@ -40,7 +41,10 @@ def runs_taken(book: Book) -> set[tuple[str, str]]:
 
 
 def take_in(book: Book, run: Run) -> TakenIn:
-    """Add a run in one transaction; listings that a complete run no longer has are marked as gone, never deleted."""
+    """Add a run in one transaction; listings that a complete run no longer has are marked as gone, never deleted.
+
+    Of a run that is older than what the book knows of a listing only the first day counts.
+    """
     new = changed = unchanged = 0
     day = run.when[:10]
     with book.change() as db:
@@ -49,7 +53,7 @@ def take_in(book: Book, run: Run) -> TakenIn:
         for listing in run.listings():
             seen = listing.seen_at.date().isoformat()
             db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (listing.id,))
-            known = db.execute("SELECT digest FROM listing WHERE id = ?", (listing.id,)).fetchone()
+            known = db.execute("SELECT digest, last_seen FROM listing WHERE id = ?", (listing.id,)).fetchone()
             digest = listing.digest
             if known is None:
                 new += 1
@@ -58,6 +62,9 @@ def take_in(book: Book, run: Run) -> TakenIn:
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (listing.id, listing.source, listing.ref, digest, _packed(listing), seen, seen, seen),
                 )
+            elif seen < known[1]:
+                unchanged += 1
+                db.execute("UPDATE listing SET first_seen = min(first_seen, ?) WHERE id = ?", (seen, listing.id))
             elif known[0] == digest:
                 unchanged += 1
                 _seen_again(db, listing.id, seen)
@@ -73,8 +80,8 @@ def take_in(book: Book, run: Run) -> TakenIn:
         if complete:
             gone = db.execute(
                 "UPDATE listing SET gone_since = ? WHERE source = ? AND gone_since IS NULL"
-                " AND id NOT IN (SELECT id FROM seen)",
-                (day, run.source),
+                " AND last_seen <= ? AND id NOT IN (SELECT id FROM seen)",
+                (day, run.source, day),
             ).rowcount
         db.execute(
             "INSERT INTO run (source, at, kind, complete) VALUES (?, ?, ?, ?)",
@@ -111,7 +118,8 @@ def keep_reading(
 
     A statement was first seen when its listing first had these words, whenever that was read, and last seen when the
     listing was; one made before keeps its first day. One that the page no longer makes is marked as gone when the page
-    changed, and removed when only the reader did: then it was never said.
+    changed, and removed when only the reader did: then it was never said. What was gone already stays, since the page
+    that said it is not there to be read again.
     """
     with book.change() as db:
         for listing, statements, point, problem in readings:
@@ -120,10 +128,10 @@ def keep_reading(
             ).fetchone()
             page_changed = read_as.partition(" ")[0] != digest
             now = {statement.id for statement in statements}
-            before = [row[0] for row in db.execute("SELECT id FROM statement WHERE listing = ?", (listing.id,))]
-            for old in before:
+            standing = db.execute("SELECT id FROM statement WHERE listing = ? AND gone_since IS NULL", (listing.id,))
+            for (old,) in standing.fetchall():
                 if old not in now and page_changed:
-                    db.execute("UPDATE statement SET gone_since = coalesce(gone_since, ?) WHERE id = ?", (since, old))
+                    db.execute("UPDATE statement SET gone_since = ? WHERE id = ?", (since, old))
                 elif old not in now:
                     db.execute("DELETE FROM statement WHERE id = ?", (old,))
             db.executemany(
@@ -160,9 +168,14 @@ def kept(book: Book) -> Iterator[Kept]:
 
 def statements_of(book: Book, listing_id: str) -> tuple[Statement, ...]:
     """What the listing says now; what it no longer says is left out."""
+    return tuple(one for one in statements_ever(book, listing_id) if one.gone_since is None)
+
+
+def statements_ever(book: Book, listing_id: str) -> tuple[Statement, ...]:
+    """All that the listing ever said, with the day since which it no longer does."""
     rows = book.db.execute(
-        "SELECT listing, field, value, said, url, first_seen, last_seen, reader, denied FROM statement"
-        " WHERE listing = ? AND gone_since IS NULL ORDER BY rowid",
+        "SELECT listing, field, value, said, url, first_seen, last_seen, reader, denied, gone_since FROM statement"
+        " WHERE listing = ? ORDER BY rowid",
         (listing_id,),
     )
     return tuple(
@@ -176,9 +189,21 @@ def statements_of(book: Book, listing_id: str) -> tuple[Statement, ...]:
             last_seen=date.fromisoformat(row[6]),
             reader=row[7],
             denied=bool(row[8]),
+            gone_since=None if row[9] is None else date.fromisoformat(row[9]),
         )
         for row in rows
     )
+
+
+def days_of_sight(book: Book) -> list[tuple[str, str, date]]:
+    """Each field, value and last day of the statements still made, once; the value only of fields that hold codes."""
+    marks = ", ".join("?" for _ in FIELDS)
+    rows = book.db.execute(
+        f"SELECT DISTINCT field, iif(field IN ({marks}), value, ''), last_seen FROM statement"  # noqa: S608  only ?
+        " WHERE gone_since IS NULL ORDER BY 1, 2, 3",
+        FIELDS,
+    )
+    return [(field, value, date.fromisoformat(day)) for field, value, day in rows]
 
 
 def point_of(book: Book, listing_id: str) -> Point | None:
