@@ -24,7 +24,7 @@ def pairs(candidates: Sequence[Candidate], rarity: Rarity) -> Iterator[tuple[int
     """Positions of candidates to judge, the smaller first; each pair once, in a fixed order."""
     blocks: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for position, one in enumerate(candidates):
-        for key in _keys(one, rarity):
+        for key in set(_keys(one, rarity)):
             blocks[key].append(position)
     found: set[tuple[int, int]] = set()
     for key in sorted(blocks):
@@ -33,30 +33,42 @@ def pairs(candidates: Sequence[Candidate], rarity: Rarity) -> Iterator[tuple[int
 
 
 def _keys(one: Candidate, rarity: Rarity) -> Iterator[tuple[str, ...]]:
-    region = one.address.postal_code[:3] or one.address.state
+    """What it is looked up by. Parts that sources leave out are never needed by all keys."""
+    state = one.address.state
+    regions = [("region", one.region)] if one.region else []
+    regions += [("state", state)] if state else []
     if one.phone:
         yield "phone", one.phone
     if one.site:
-        yield "site", one.site, region
+        for region in regions or [("anywhere", "")]:
+            yield "site", one.site, *region
     street = one.street
     if street.number:
         yield "number and area", street.number, one.area
+        yield "door", street.number, street.street, state
         if one.city:
             yield "number and city", street.number, one.city
-    if region:
-        yield "name", " ".join(sorted(one.words)), region
-        telling = sorted(one.words, key=lambda word: (-rarity.weight(word), word))[:_WORDS_A_NAME]
-        for word in telling:
-            yield "word", word, region
-            if one.city:
-                yield "word in city", word, one.city
+    if one.words:
+        yield from _name_keys(one, regions or [("anywhere", "")], rarity)
+
+
+def _name_keys(one: Candidate, regions: Sequence[tuple[str, str]], rarity: Rarity) -> Iterator[tuple[str, ...]]:
+    telling = sorted(one.words, key=lambda word: (-rarity.weight(word), word))[:_WORDS_A_NAME]
+    for region in regions:
+        yield "name", one.joined, *region
+        yield "word", telling[0], *region
+    for word in telling:
+        if one.region:
+            yield "word", word, "region", one.region
+        if one.city:
+            yield "word in city", word, one.city
 
 
 def _within(block: Sequence[int], candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
     if len(block) <= LARGEST_BLOCK:
         yield from _all(block)
         return
-    for trait in (_by_area, _by_name, _by_street):
+    for trait in (_by_area, _by_city, _by_name, _by_street):
         smaller: defaultdict[str, list[int]] = defaultdict(list)
         for position in block:
             smaller[trait(candidates[position])].append(position)
@@ -84,6 +96,10 @@ def _neighbours(block: Sequence[int], candidates: Sequence[Candidate]) -> Iterat
 
 def _by_area(one: Candidate) -> str:
     return one.area
+
+
+def _by_city(one: Candidate) -> str:
+    return one.city
 
 
 def _by_name(one: Candidate) -> str:

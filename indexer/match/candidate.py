@@ -3,15 +3,17 @@
 Coordinates are left out on purpose: a point is worked out from the address, so it is no second witness.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from crawler.listing import RawListing
 from indexer.clinic import Address
 from indexer.normalise.address import StreetKey, read_address, street_key
+from indexer.normalise.city import city_key
 from indexer.normalise.name import name_key
 from indexer.normalise.phone import read_phone
-from indexer.normalise.web import site_key
+from indexer.normalise.web import clean_url, site_key
 
 _SAME = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 
@@ -21,7 +23,8 @@ class Candidate:
     """One listing as the matcher sees it.
 
     ``id`` is the listing's id, ``label`` its name for people (``source:ref``), ``phone`` a number such as
-    ``+15035550123`` without extension, ``site`` what tells one website from another. Empty means not stated.
+    ``+15035550123`` without extension, ``site`` what tells one website from another, ``page`` the address of a page
+    inside it. Empty means not stated.
     """
 
     id: str
@@ -30,8 +33,9 @@ class Candidate:
     address: Address
     phone: str = ""
     site: str = ""
+    page: str = ""
 
-    @property
+    @cached_property
     def source(self) -> str:
         """Id of the source; empty when the listing stands for no source."""
         return self.label.partition(":")[0]
@@ -40,6 +44,11 @@ class Candidate:
     def words(self) -> tuple[str, ...]:
         """The words of the name in comparable form, each once, in order."""
         return tuple(dict.fromkeys(_SAME.get(word, word) for word in name_key(self.name).split()))
+
+    @cached_property
+    def joined(self) -> str:
+        """The letters of the name, so that what was written in two words equals what was written in one."""
+        return "".join(self.words)
 
     @cached_property
     def key(self) -> str:
@@ -52,10 +61,19 @@ class Candidate:
         return street_key(self.address.street)
 
     @cached_property
+    def city_words(self) -> tuple[str, ...]:
+        """The words of the city's name in comparable form."""
+        return tuple(city_key(self.address.city).split())
+
+    @cached_property
     def city(self) -> str:
-        """City and state, small letters only, so that ``St. Paul`` is ``st paul``; empty without a city."""
-        letters = "".join(one if one.isalnum() else " " for one in self.address.city.casefold())
-        return f"{' '.join(letters.split())}, {self.address.state}" if letters.strip() else ""
+        """City and state in comparable form, as in ``st paul, MN``; empty without a city."""
+        return f"{' '.join(self.city_words)}, {self.address.state}" if self.city_words else ""
+
+    @cached_property
+    def region(self) -> str:
+        """The first three digits of the postal code; empty without one."""
+        return self.address.postal_code[:3]
 
     @cached_property
     def area(self) -> str:
@@ -67,18 +85,33 @@ class Candidate:
         """All that is compared. Two candidates of equal content cannot be told apart."""
         street = self.street
         place = (street.number, street.street, street.unit, self.city, self.address.state, self.address.postal_code)
-        return (self.key, *(part or "" for part in place), self.phone, self.site)
+        return (self.key, *(part or "" for part in place), self.phone, self.site, self.page)
 
 
 def candidate_of(listing: RawListing) -> Candidate:
     """The candidate for a listing, read from its raw fields."""
-    fields = listing.fields
+    return candidate_from(listing.fields, id=listing.id, label=f"{listing.source}:{listing.ref}")
+
+
+def candidate_from(fields: Mapping[str, str], *, id: str, label: str) -> Candidate:  # noqa: A002  the field's name
+    """The candidate for raw fields (:data:`crawler.listing.RAW_FIELDS`) by whatever id."""
     phone = read_phone(fields.get("phone", ""))
+    website = fields.get("website", "")
     return Candidate(
-        id=listing.id,
-        label=f"{listing.source}:{listing.ref}",
+        id=id,
+        label=label,
         name=" ".join(fields.get("name", "").split()),
         address=read_address(fields),
         phone="" if phone is None else phone.number,
-        site=site_key(fields.get("website", "")) or "",
+        site=site_key(website) or "",
+        page=_page(website),
     )
+
+
+def _page(website: str) -> str:
+    """The address of a page inside a website, without what differs between copies of it; empty for its front page."""
+    clean = clean_url(website)
+    if clean is None:
+        return ""
+    page = clean.partition("://")[2].removeprefix("www.").rstrip("/").casefold()
+    return page if "/" in page else ""

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from config.decisions import Decisions
 from indexer.match.blocks import pairs
 from indexer.match.candidate import Candidate
-from indexer.match.compare import CROWD, SAME_FROM, Judgement, judge
+from indexer.match.compare import SAME_FROM, Judgement, judge
+from indexer.match.evidence import CROWD
 from indexer.match.groups import Groups, Pair
 from indexer.match.rarity import Rarity, rarity_of, spot_of
 

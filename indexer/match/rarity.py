@@ -5,7 +5,7 @@ and points nowhere. The same goes for websites of chains, names of chains, and b
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
@@ -20,6 +20,8 @@ TRADE_WORDS = frozenset({
 
 _LISTINGS_AT_LEAST = 200.0
 _TRADE_SHARE = 0.2
+_COUNTED = 40
+"""Most towns that are looked at one by one."""
 
 Spot = tuple[str, str, str]
 """House number, street and area: a building."""
@@ -34,21 +36,23 @@ _NOWHERE: frozenset[Town] = frozenset()
 class Rarity:
     """Counts over all candidates. An empty one knows nothing: every phone, site and name is then taken for unique.
 
-    ``words`` counts the distinct listings that have a word in their name; ``phones`` and ``sites`` hold the towns
-    where each is used, ``names`` those where a name stands; ``switchboards`` counts the names behind one phone,
-    ``desks`` the house numbers listed with a phone or site, ``buildings`` the names at one address, and ``doors`` the
-    listings that put a name at an address. ``sources`` holds the sources of listings that cannot be told apart.
+    ``words`` counts the distinct listings that have a word in their name; ``phones``, ``sites`` and ``pages`` hold the
+    towns where each is used, ``names`` those where a name stands; ``switchboards`` counts the names behind one phone,
+    ``desks`` the house numbers listed with a phone or site, ``buildings`` the names at one address, and
+    ``doors`` holds the sources, each as often as it has listings, that put a name at an address. ``sources`` holds the
+    sources of listings that cannot be told apart.
     """
 
     listings: int = 0
     words: Mapping[str, int] = field(default_factory=dict)
     phones: Mapping[str, frozenset[Town]] = field(default_factory=dict)
     sites: Mapping[str, frozenset[Town]] = field(default_factory=dict)
+    pages: Mapping[str, frozenset[Town]] = field(default_factory=dict)
     names: Mapping[str, frozenset[Town]] = field(default_factory=dict)
     switchboards: Mapping[str, int] = field(default_factory=dict)
     desks: Mapping[str, int] = field(default_factory=dict)
     buildings: Mapping[Spot, int] = field(default_factory=dict)
-    doors: Mapping[tuple[Spot, str], int] = field(default_factory=dict)
+    doors: Mapping[tuple[Spot, str], Sequence[str]] = field(default_factory=dict)
     sources: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     def weight(self, word: str) -> float:
@@ -60,10 +64,16 @@ class Rarity:
         return max(0.1, log(everything / having))
 
     def elsewhere(self, used: Mapping[str, frozenset[Town]], key: str, *here: Candidate) -> int:
-        """In how many towns a phone, site or name is used besides those of the given candidates."""
+        """In how many towns a phone, site or name is used besides those of the given candidates.
+
+        Of what very many use, a number close to it: counting them anew for each pair would take too long.
+        """
+        towns = used.get(key, _NOWHERE)
+        if len(towns) > _COUNTED:
+            return len(towns) - len(here)
         codes = {one.address.postal_code for one in here} - {""}
         cities = {one.city for one in here} - {""}
-        return sum(code not in codes and city not in cities for code, city in used.get(key, _NOWHERE))
+        return sum(code not in codes and city not in cities for code, city in towns)
 
     def one_source(self, a: Candidate, b: Candidate) -> bool:
         """Whether some source lists both, or lists what cannot be told apart from them."""
@@ -73,17 +83,18 @@ class Rarity:
 
 def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
     """The counts over these candidates; listings that cannot be told apart count once."""
-    doors: Counter[tuple[Spot, str]] = Counter()
+    doors: defaultdict[tuple[Spot, str], list[str]] = defaultdict(list)
     sources: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     distinct: dict[tuple[str, ...], Candidate] = {}
     for one in candidates:
         distinct[one.content] = one
         sources[one.content].add(one.source)
         if (spot := spot_of(one)) is not None:
-            doors[spot, one.key] += 1
+            doors[spot, one.key].append(one.source)
     words: Counter[str] = Counter()
     phones: defaultdict[str, set[Town]] = defaultdict(set)
     sites: defaultdict[str, set[Town]] = defaultdict(set)
+    pages: defaultdict[str, set[Town]] = defaultdict(set)
     names: defaultdict[str, set[Town]] = defaultdict(set)
     switchboards: defaultdict[str, set[str]] = defaultdict(set)
     desks: defaultdict[str, set[str]] = defaultdict(set)
@@ -91,7 +102,7 @@ def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
     for one in distinct.values():
         words.update(one.words)
         town = (one.address.postal_code, one.city)
-        for key, found in ((one.key, names), (one.phone, phones), (one.site, sites)):
+        for key, found in ((one.key, names), (one.phone, phones), (one.site, sites), (one.page, pages)):
             if key and any(town):
                 found[key].add(town)
         if one.phone:
@@ -106,6 +117,7 @@ def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
         words=words,
         phones={key: frozenset(towns) for key, towns in phones.items()},
         sites={key: frozenset(towns) for key, towns in sites.items()},
+        pages={key: frozenset(towns) for key, towns in pages.items()},
         names={key: frozenset(towns) for key, towns in names.items()},
         switchboards={key: len(found) for key, found in switchboards.items()},
         desks={key: len(found) for key, found in desks.items()},

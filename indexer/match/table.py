@@ -11,12 +11,9 @@ from typing import TextIO
 
 from config.decisions import Decisions
 from config.errors import BadFile
-from indexer.match.candidate import Candidate
+from indexer.match.candidate import Candidate, candidate_from
 from indexer.match.cluster import Progress, match
 from indexer.match.ids import mint
-from indexer.normalise.address import read_address
-from indexer.normalise.phone import read_phone
-from indexer.normalise.web import site_key
 from indexer.writing import written_whole
 
 NEEDED = ("id", "name")
@@ -30,6 +27,8 @@ USED = {
     "website": "website",
 }
 """Columns that may be there, with the listing's field that each holds."""
+SOURCE = "source"
+"""Column that may be there: who lists the row."""
 LARGEST_FILE = 500_000_000
 """Most bytes of a table; a larger one is refused before it fills the memory."""
 
@@ -46,9 +45,10 @@ class MatchReport:
 def match_file(source: Path, target: Path, *, on_progress: Progress | None = None) -> MatchReport:
     """Write ``id,clinic`` for every row of a CSV table, in its order; rows of one clinic carry the same clinic id.
 
-    An id such as ``register:17`` says which source lists the row; without a colon no source is known, and then one
-    name and phone at two addresses are not joined. Raises :class:`BadFile` when the
-    table cannot be read, lacks a column, or has a row without id or two rows of one id.
+    The column ``source``, or else an id such as ``register:17``, says which source lists the row. Where no source is
+    known, one name and phone at two addresses are not joined, and nothing is concluded from two sources that list a
+    place once each. Raises :class:`BadFile` when the table cannot be read, lacks a column, or has a row without id or
+    two rows of one id.
     """
     with written_whole(target, source=source) as out:
         rows = list(_rows(source))
@@ -88,7 +88,7 @@ def _checked(source: Path, text: TextIO) -> Iterator[Mapping[str, str]]:
                 raise BadFile(
                     f"{source} has no column {name!r}. Its first line must name id, name and any of {', '.join(USED)}."
                 )
-        repeated = next((name for name in (*NEEDED, *USED) if header.count(name) > 1), None)
+        repeated = next((name for name in (*NEEDED, *USED, SOURCE) if header.count(name) > 1), None)
         if repeated is not None:
             raise BadFile(f"{source} has two columns named {repeated!r}. Keep one of them.")
         seen: set[str] = set()
@@ -109,13 +109,13 @@ def _checked(source: Path, text: TextIO) -> Iterator[Mapping[str, str]]:
 
 
 def _candidate(row: Mapping[str, str]) -> Candidate:
-    fields = {field: row.get(column, "") for column, field in USED.items()}
-    phone = read_phone(fields["phone"])
-    return Candidate(
-        id=row["id"],
-        label=row["id"] if ":" in row["id"] else f":{row['id']}",
-        name=" ".join(row["name"].split()),
-        address=read_address(fields),
-        phone="" if phone is None else phone.number,
-        site=site_key(fields["website"]) or "",
-    )
+    fields = {field: row.get(column, "") for column, field in (*USED.items(), ("name", "name"))}
+    return candidate_from(fields, id=row["id"], label=_label(row))
+
+
+def _label(row: Mapping[str, str]) -> str:
+    """``source:id``; without a column ``source`` the source is what stands before the first colon of the id."""
+    source = row.get(SOURCE, "").strip()
+    if source:
+        return f"{source.replace(':', ' ')}:{row['id']}"
+    return row["id"] if ":" in row["id"] else f":{row['id']}"

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from indexer.normalise.name import APOSTROPHES, fold
+from indexer.normalise.state import STATES
 
 _LONGEST = 300
 _BOX = re.compile(
     r"\b(?:p ?\.? ?o\.? ?|post office )(?:box|drawer)[ #.]*(?P<id>[a-z0-9-]{1,12})|^box (?P<bare>[0-9]{1,8})\b"
 )
 _TOKEN = re.compile(r"#|[^\W_]+(?:[-/][^\W_]+)*")
-_NUMBER = re.compile(r"[0-9]+[a-z]?(?:-[0-9]+[a-z]?)?|[nsew][0-9]+(?:[nsew][0-9]+)?")
+_NUMBER = re.compile(r"[0-9]+[a-z]?(?:-[0-9]+[a-z]?)?|[0-9]+[nsew][0-9]+|[nsew][0-9]+(?:[nsew][0-9]+)?")
 _FRACTION = re.compile(r"[0-9]/[0-9]")
 
 _UNIT_WORDS = {
@@ -39,12 +40,22 @@ _SAME = {
     "thirteenth": "13th", "fourteenth": "14th", "fifteenth": "15th", "sixteenth": "16th", "seventeenth": "17th",
     "eighteenth": "18th", "nineteenth": "19th", "twentieth": "20th",
 }  # fmt: skip
-_HALVES = {("n", "e"): "ne", ("n", "w"): "nw", ("s", "e"): "se", ("s", "w"): "sw"}
+_HALVES = {("n", "e"): "ne", ("n", "w"): "nw", ("s", "e"): "se", ("s", "w"): "sw", ("u", "s"): "us"}
 _COUNTED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10",
 }  # fmt: skip
 _NTH = re.compile(r"[0-9]+(?:st|nd|rd|th)")
+_DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
+_ROAD_KINDS = frozenset({
+    "hwy", "rte", "carr", "interstate", "i", "us", "sr", "sh", "cr", "fm", "ush", "sth", "cth", "spur",
+})  # fmt: skip
+"""Words that, before a number, name a numbered road."""
+_ROAD_OWNERS = frozenset({"us", "state", "county", "cnty", "cty", "co", "federal", "old", "ranch"}) | frozenset(
+    code.casefold() for code in STATES if code != "NE"
+)
+"""Words that say whose a numbered road is, which sources leave out as they please; ``ne`` is a direction."""
+_ROAD_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?|[a-z]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +95,13 @@ def street_key(street: str, unit: str = "") -> StreetKey:
     if box is not None:
         return StreetKey(number=_tight(box["id"] or box["bare"]), street=BOX, unit="")
     number, words = _number(chosen)
-    return StreetKey(number=number, street=" ".join(_usual(words)), unit=" ".join(dict.fromkeys(units)))
+    usual = _numbered_road(_usual(words))
+    return StreetKey(number=number, street=" ".join(usual), unit=" ".join(dict.fromkeys(units)))
 
 
 def _plain(text: str) -> str:
-    return fold(text[:_LONGEST]).translate(APOSTROPHES).replace("&", " and ")
+    folded = fold(text[:_LONGEST]).translate(APOSTROPHES).replace("&", " and ")
+    return _DOTTED.sub(r"\1", folded)
 
 
 def _numbered(words: list[str]) -> bool:
@@ -113,6 +126,31 @@ def _usual(words: list[str]) -> list[str]:
         else:
             usual[-1] = both
     return usual
+
+
+def _numbered_road(words: list[str]) -> list[str]:
+    """*US Highway 80*, *State Rte 80*, *County Road 80* and *US-80* as ``hwy 80``: sources seldom agree which it is."""
+    words = [part for word in words for part in _split_road(word)]
+    for at, word in enumerate(words):
+        kind = words[at - 1] if at > 0 else ""
+        owned = at > 1 and words[at - 2] in _ROAD_OWNERS
+        if not (kind in _ROAD_KINDS or (kind == "rd" and owned)) or not _ROAD_NUMBER.fullmatch(word):
+            continue
+        if len(word) < 3 and not word[0].isdigit() and not (owned and kind == "hwy"):
+            continue  # Avenue U is no road of that number, County Highway U is
+        start = at - 1
+        while start > 0 and words[start - 1] in _ROAD_OWNERS | _ROAD_KINDS:
+            start -= 1
+        return [*words[:start], "hwy", *words[at:]]
+    return words
+
+
+def _split_road(word: str) -> list[str]:
+    """``us-64`` and ``nc-801`` in two words."""
+    kind, dash, number = word.partition("-")
+    if dash and _ROAD_NUMBER.fullmatch(number) and (kind in _ROAD_KINDS or kind in _ROAD_OWNERS):
+        return ["hwy", number]
+    return [word]
 
 
 def _units(words: list[str]) -> tuple[list[str], list[str]]:
