@@ -1,4 +1,5 @@
 import gzip
+import json
 import math
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from hypothesis import strategies as st
 
 from config.errors import BadFile, ConfigError
 from indexer.clinic import Address
-from indexer.locate.distance import EARTH_RADIUS_MILES, kilometres_between, miles_between, miles_from
-from indexer.locate.gazetteer import ATTRIBUTION, COLUMNS, FILE, SOURCE, Gazetteer, centre, gazetteer
+from indexer.locate.distance import EARTH_RADIUS_MILES, centre, kilometres_between, miles_between, miles_from
+from indexer.locate.gazetteer import ATTRIBUTION, COLUMNS, FILE, SOURCE, Gazetteer, gazetteer
 from indexer.locate.offline import locate
 from indexer.locate.place_names import place_key
 from indexer.locate.point import Point
-from indexer.locate.renew import main, renewed
+from indexer.locate.renew import main, renewed, renewed_towns
+from indexer.locate.towns import FILE as TOWN_FILE
+from indexer.locate.towns import TERRITORIES, Towns
 from indexer.normalise.postal import postal_code
 from indexer.normalise.state import STATES
 
@@ -32,7 +35,7 @@ degrees_east = st.floats(-180, 180)
 
 
 def test_the_gazetteer_travels_small_and_whole() -> None:
-    assert FILE.stat().st_size <= 1_000_000
+    assert FILE.stat().st_size + TOWN_FILE.stat().st_size <= 1_200_000
     assert len(gazetteer()) > 40_000
     assert "GeoNames" in ATTRIBUTION
     assert "CC BY 4.0" in ATTRIBUTION
@@ -42,7 +45,7 @@ def test_every_postal_code_lies_in_a_state_and_on_that_states_side_of_the_earth(
     lines = gzip.decompress(FILE.read_bytes()).decode().splitlines()[1:]
     seen = set()
     for line in lines:
-        state, city, code, latitude, longitude = line.split(",")
+        code, state, city, latitude, longitude, _ = line.split(",")
         assert state in STATES
         assert city == city.strip() != ""
         assert postal_code(code) == code
@@ -55,7 +58,7 @@ def test_every_postal_code_lies_in_a_state_and_on_that_states_side_of_the_earth(
 def test_towns_are_found_however_they_are_spelled_and_the_largest_of_a_name_comes_first() -> None:
     places = gazetteer().places("portland")
     assert [place.label for place in places[:2]] == ["Portland, OR", "Portland, ME"]
-    assert [place.codes for place in places] == sorted((place.codes for place in places), reverse=True)
+    assert [place.people for place in places] == sorted((place.people for place in places), reverse=True)
     for spelling in ("St. Louis", "ST LOUIS", "Saint Louis", "saint  louis"):
         assert gazetteer().place(spelling, "MO") == gazetteer().place("Saint Louis", "MO") is not None
     assert gazetteer().place("McLean", "VA") == gazetteer().place("Mc Lean", "VA") is not None
@@ -87,6 +90,8 @@ def test_a_damaged_gazetteer_is_said_to_be_damaged(tmp_path: Path, damage: bytes
     file.write_bytes(damage)
     with pytest.raises(ConfigError, match="gazetteer"):
         Gazetteer(file)
+    with pytest.raises(ConfigError, match="towns"):
+        Towns(file)
 
 
 def test_the_gazetteer_is_renewed_from_geonames_file_with_equal_bytes(tmp_path: Path) -> None:
@@ -96,13 +101,49 @@ def test_the_gazetteer_is_renewed_from_geonames_file_with_equal_bytes(tmp_path: 
     assert made == renewed(source)
     assert gzip.decompress(made).decode().splitlines() == [
         ",".join(COLUMNS),
-        "OR,Portland,97205,45.5207,-122.7039",
-        "OR,Salem,97301,44.9510,-122.9830",
-        "PR,San Juan,00901,18.4664,-66.1057",
+        "00901,PR,San Juan,18.4664,-66.1057,San Juan",
+        "97205,OR,Portland,45.5207,-122.7039,Multnomah",
+        "97301,OR,Salem,44.9510,-122.9830,Marion",
     ]
     file = tmp_path / "gazetteer.csv.gz"
     file.write_bytes(made)
     assert Gazetteer(file).place("salem", "OR") is not None
+
+
+def test_towns_are_renewed_from_geonames_file_without_those_of_which_any_could_be_meant(tmp_path: Path) -> None:
+    rows = [
+        ("Salem", "US", "OR", 44.94, -123.03, 175_000),
+        ("Salem", "US", "OR", 44.95, -123.04, 170_000),
+        ("Springfield", "US", "OR", 44.05, -123.02, 60_000),
+        ("Springfield", "US", "OR", 42.0, -120.0, 900),
+        ("Franklin", "US", "NJ", 40.5, -74.5, 60_000),
+        ("Franklin", "US", "NJ", 39.6, -75.0, 16_000),
+        ("Paris", "FR", "11", 48.85, 2.35, 2_000_000),
+        ("Toronto", "CA", "08", 43.706, -79.399, 2_794_356),
+        ("Ponce", "PR", "113", 18.011, -66.624, 137_491),
+        ("Bath, City of", "GB", "ENG", 51.38, -2.36, 94_000),
+        ("Nowhere", "AU", "00", -25.0, 135.0, 600),
+    ]
+    names = ("name", "countrycode", "admin1code", "latitude", "longitude", "population")
+    source = tmp_path / "cities500.json"
+    source.write_text(json.dumps({str(n): dict(zip(names, row, strict=True)) for n, row in enumerate(rows)}))
+    made = renewed_towns(source)
+    assert made == renewed_towns(source)
+    assert gzip.decompress(made).decode().splitlines()[1:] == [
+        "CA,ON,Toronto,43.706,-79.399,2794356",
+        "GB,ENG,Bath City of,51.380,-2.360,94000",
+        "US,OR,Salem,44.940,-123.030,175000",
+        "US,OR,Springfield,44.050,-123.020,60000",
+        "US,PR,Ponce,18.011,-66.624,137491",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"1": {"name": "Salem"}}', '{"1": 5}', "null"])
+def test_another_file_is_refused_as_one_of_towns(tmp_path: Path, text: str) -> None:
+    source = tmp_path / "cities500.json"
+    source.write_text(text)
+    with pytest.raises(BadFile, match=r"cities500\.json"):
+        renewed_towns(source)
 
 
 @pytest.mark.parametrize("text", ["", "a,b,c\n", "US\t09001\tAPO AA\t\t\t\t\t\t\t38.1105\t15.6613\t\n"])
@@ -162,7 +203,10 @@ def test_a_postal_code_nobody_knows_leaves_the_town() -> None:
         Address(),
         Address(city="Salem"),
         Address(street="12 Elm St"),
-        Address(city="Toronto", state="ON", country="CA"),
+        Address(city="Nosuchtown", state="ON", country="CA"),
+        Address(city="Richmond", country="GB"),
+        Address(city="Berlin", country="DE"),
+        Address(city="Toronto", state="ON", country="C"),
         Address(city="Salem", state="XX"),
         Address(city="Salem", postal_code="00000"),
     ],
@@ -173,15 +217,11 @@ def test_what_cannot_be_placed_has_no_point_and_a_problem_in_words(address: Addr
     assert located.problem.endswith(".")
 
 
-def test_a_postal_code_of_another_state_is_refused_unless_the_town_knows_better() -> None:
-    same_name = locate(Address(city="Portland", state="ME", postal_code="97205"))
-    assert same_name.point is None
-    assert "97205" in same_name.problem
-    unknown = locate(Address(city="Nosuchtown", state="WA", postal_code="97205"))
-    assert unknown.point is None
-    by_town = locate(Address(city="Vancouver", state="WA", postal_code="97205"))
-    assert by_town.point == locate(Address(city="Vancouver", state="WA")).point
-    assert "Placed by the town" in by_town.problem
+@pytest.mark.parametrize(("city", "state"), [("Portland", "ME"), ("Nosuchtown", "WA"), ("Vancouver", "WA"), ("", "WA")])
+def test_a_postal_code_of_another_state_is_refused_and_not_guessed_about(city: str, state: str) -> None:
+    located = locate(Address(city=city, state=state, postal_code="97205"))
+    assert located.point is None
+    assert located.problem == f"The postal code 97205 belongs to Portland, OR, not to {state}."
 
 
 def test_a_postal_code_far_from_the_stated_town_is_refused() -> None:
@@ -197,6 +237,13 @@ def test_a_code_whose_middle_is_wide_country_or_a_countys_is_placed_by_its_town(
     assert located == locate(Address(city=city, state=state))
     assert located.point is not None
     assert located.point.exactness == "place"
+
+
+@pytest.mark.parametrize(("code", "city", "state"), [("77058", "Houston", "TX"), ("92173", "San Ysidro", "CA")])
+def test_a_code_in_a_far_part_of_its_town_keeps_its_own_point(code: str, city: str, state: str) -> None:
+    located = locate(Address(city=city, state=state, postal_code=code))
+    assert located.point is not None
+    assert located.point.exactness == "postal_code"
 
 
 @given(
@@ -219,20 +266,71 @@ def test_a_stated_point_near_the_address_is_used_as_the_listings_own() -> None:
 @pytest.mark.parametrize(
     ("stated", "word"),
     [
-        ((45.52, -122.68), "km from the address"),
         ((0.0, 0.0), "0, 0"),
         ((-123.03, 44.94), "wrong way round"),
-        ((44.94, 123.03), "km from the address"),
         ((91.0, 10.0), "wrong way round"),
         ((900.0, 900.0), "not on the Earth"),
         ((math.nan, math.nan), "not on the Earth"),
         ((math.inf, 0.0), "not on the Earth"),
     ],
 )
-def test_a_stated_point_that_the_address_does_not_bear_out_is_refused(stated: tuple[float, float], word: str) -> None:
+def test_a_stated_point_that_says_nothing_leaves_the_address_and_a_word_on_it(
+    stated: tuple[float, float], word: str
+) -> None:
     located = locate(SALEM, given=stated)
     assert located.point == locate(SALEM).point
     assert word in located.problem
+
+
+@pytest.mark.parametrize(
+    ("stated", "word"),
+    [
+        ((45.52, -122.68), "68 km from the address"),
+        ((44.94, 123.03), "outside the United States"),
+        ((51.5, -0.13), "outside the United States"),
+        ((-44.94, -123.03), "outside the United States"),
+        ((-0.0001, 0.0), "outside the United States"),
+    ],
+)
+def test_a_stated_point_that_contradicts_the_address_leaves_none_of_the_two(
+    stated: tuple[float, float], word: str
+) -> None:
+    located = locate(SALEM, given=stated)
+    assert located.point is None
+    assert word in located.problem
+
+
+@pytest.mark.parametrize(
+    ("city", "state", "country", "near"),
+    [
+        ("Toronto", "ON", "CA", (43.7, -79.4)),
+        ("MONTRÉAL", "Quebec", "CA", (45.5, -73.6)),
+        ("London", "", "GB", (51.5, -0.1)),
+        ("London", "Ontario", "CA", (43.0, -81.2)),
+        ("Edinburgh", "SCT", "GB", (55.95, -3.2)),
+        ("Sydney", "NSW", "AU", (-33.9, 151.2)),
+        ("Perth", "", "AU", (-31.95, 115.9)),
+    ],
+)
+def test_a_town_abroad_is_placed_where_it_is_plain_which_is_meant(
+    city: str, state: str, country: str, near: tuple[float, float]
+) -> None:
+    located = locate(Address(street="1 High St", city=city, state=state, country=country))
+    assert located.point is not None
+    assert (located.point.exactness, located.problem) == ("place", "")
+    assert abs(located.point.latitude - near[0]) < 0.2
+    assert abs(located.point.longitude - near[1]) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("city", "state"),
+    [("San Juan", "PR"), ("Mayagüez", "PR"), ("Ponce", "PR"), ("Charlotte Amalie", "VI"), ("Sandy Springs", "GA")],
+)
+def test_towns_that_the_postal_codes_do_not_know_are_placed(city: str, state: str) -> None:
+    located = locate(Address(city=city, state=state, postal_code="00999"))
+    assert ("00999" in located.problem) is (state not in TERRITORIES)
+    assert located.point is not None
+    assert located.point.exactness == "place"
 
 
 def test_a_stated_point_counts_for_nothing_where_it_cannot_be_checked() -> None:

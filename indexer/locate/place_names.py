@@ -35,6 +35,11 @@ _SAME = {
 }
 LONGEST = 80
 
+_COUNTY = re.compile(
+    r"\s*(?:\(.*|(?:county|parish|census area|city and borough|borough|municipality|municipio)$)", re.IGNORECASE
+)
+_BEFORE_COUNTY = re.compile(r"^(?:city and borough|county|parish) of\s+", re.IGNORECASE)
+
 
 @lru_cache(maxsize=65536)
 def place_key(name: str) -> str:
@@ -48,7 +53,23 @@ def place_key(name: str) -> str:
     lowered = name.lower() if name.isascii() else fold(name)
     if lowered.isalpha():
         return lowered
-    words = _WORDS.findall(lowered.replace("'", "").replace("\u2019", ""))
+    words = (
+        lowered.split()
+        if lowered.replace(" ", "").isalpha()
+        else _WORDS.findall(lowered.replace("'", "").replace("\u2019", ""))
+    )
     if len(words) > 1:
         words = [_SAME.get(word, word) for word in words]
     return "".join(words)
+
+
+def county_name(name: str) -> str:
+    """The name of a county without the word for what it is: ``Multnomah``; empty for a city that is its own county."""
+    if len(name) > LONGEST or "(city" in name:
+        return ""
+    return _COUNTY.sub("", _BEFORE_COUNTY.sub("", name.strip())).strip()
+
+
+def county_key(name: str) -> str:
+    """The key of :func:`county_name`."""
+    return place_key(county_name(name))
