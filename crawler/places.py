@@ -15,7 +15,10 @@ _NO_PLACES = frozenset(
     ("person", "event", "article", "newsarticle", "blogposting", "review", "jobposting", "offer", "product")
 )
 _INSIDE = ("location", "department", "subOrganization", "mainEntity", "about", "containsPlace", "branchOf", "provider")
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = frozenset({
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su",
+})  # fmt: skip
 _LONGEST = 500
 
 
@@ -48,7 +51,7 @@ def _places(
 ) -> Iterable[dict[str, str]]:
     if depth > DEEPEST or _NO_PLACES.intersection(_kinds(one)):
         return
-    own = _contact(one)
+    own = _contact(one, by_id)
     inherited = {**above, **{name: value for name, value in own.items() if name not in ("latitude", "longitude")}}
     for address in _list(one.get("address")):
         where = _address(_resolved(address, by_id))
@@ -61,14 +64,14 @@ def _places(
                 yield from _places(held, by_id, inherited, depth + 1)
 
 
-def _contact(one: Mapping[str, Any]) -> dict[str, str]:
+def _contact(one: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     geo = next((part for part in _list(one.get("geo")) if isinstance(part, Mapping)), {})
     fields = {
         "name": _words(one.get("name")),
         "phone": _words(one.get("telephone")),
         "website": _words(one.get("url")),
         "email": _words(one.get("email")).removeprefix("mailto:"),
-        "hours": _hours(one),
+        "hours": _hours(one, by_id),
         "latitude": _words(geo.get("latitude")),
         "longitude": _words(geo.get("longitude")),
     }
@@ -93,16 +96,27 @@ def _address(address: Any) -> dict[str, str]:
     return kept if set(kept) - {"country", "state"} else {}
 
 
-def _hours(one: Mapping[str, Any]) -> str:
+def _hours(one: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
+    """Weekly hours on one line, each rule as it is given; what holds only between dates is no weekly rhythm."""
     plain = [_words(part) for part in _list(one.get("openingHours"))]
     lines = [part for part in plain if part]
-    for part in _list(one.get("openingHoursSpecification")):
-        if isinstance(part, Mapping):
-            days = [_words(day).rsplit("/", 1)[-1] for day in _list(part.get("dayOfWeek"))]
-            opens, closes = _words(part.get("opens")), _words(part.get("closes"))
-            if opens and closes and all(day in _DAYS for day in days):
-                lines.append(f"{', '.join(days)} {opens}-{closes}".strip())
-    return "; ".join(lines)[:_LONGEST]
+    for given in _list(one.get("openingHoursSpecification")):
+        part = _resolved(given, by_id)
+        if isinstance(part, Mapping) and not (part.get("validFrom") or part.get("validThrough")):
+            lines.append(_rule(part))
+    return "; ".join(dict.fromkeys(line for line in lines if line))[:_LONGEST]
+
+
+def _rule(part: Mapping[str, Any]) -> str:
+    """One specification in words. Without the property ``opens`` a day is closed (https://schema.org/opens)."""
+    days = [_words(day).rsplit("/", 1)[-1] for day in _list(part.get("dayOfWeek"))]
+    named = ", ".join("public holidays" if day == "PublicHolidays" else day for day in days)
+    opens, closes = _words(part.get("opens")), _words(part.get("closes"))
+    if not all(day.title() in _DAYS or day == "PublicHolidays" for day in days):
+        return ""
+    if days and "opens" not in part and "closes" not in part:
+        return f"{named} closed"
+    return f"{named} {opens}-{closes}".strip() if opens and closes else ""
 
 
 def _resolved(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Any:
