@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opening_hours import OpeningHours, validate
+from shown import clinic, fact
 
+from crawler.places import places_in
 from indexer.normalise.clock import DAY
 from indexer.normalise.hours import in_words, is_open, read_hours
 from indexer.normalise.week import Day, Week, to_osm, to_words
+from ui import facts
+from ui.hours import plainly
 
 READ = [
     ("M-F 8-5", "Mo-Fr 08:00-17:00"),
@@ -348,3 +352,55 @@ def test_ten_thousand_characters_take_no_longer_than_they_must(unit: str) -> Non
     for length in (590, 10_000, 100_000):
         read_hours((unit * length)[:length])
     assert time.perf_counter() - begun < 1
+
+
+def test_hours_in_structured_data_are_read() -> None:
+    place = {
+        "@type": "MedicalClinic",
+        "address": "12 Elm St, Portland, OR 97205",
+        "openingHoursSpecification": [
+            {"dayOfWeek": ["https://schema.org/Monday", "Tu"], "opens": "09:00", "closes": "17:00"},
+            {"dayOfWeek": "Wednesday", "opens": "09:00:00", "closes": "12:00:00"},
+            {"dayOfWeek": "Wednesday", "opens": "13:00:00", "closes": "17:00:00"},
+            {"@id": "#friday"},
+            {"dayOfWeek": "Saturday", "opens": "00:00", "closes": "00:00"},
+            {"dayOfWeek": "http://schema.org/Sunday"},
+            {"dayOfWeek": "PublicHolidays"},
+            {"dayOfWeek": "Monday", "opens": "12:00", "closes": "13:00", "validFrom": "2026-12-24"},
+            {"dayOfWeek": "Someday", "opens": "12:00", "closes": "13:00"},
+        ],
+    }
+    friday = {"@id": "#friday", "dayOfWeek": "Friday", "opens": "10:00", "closes": "11:30"}
+    (fields,) = places_in([place, friday])
+    assert read_hours(fields["hours"]) == (
+        "Mo-Tu 09:00-17:00; We 09:00-12:00,13:00-17:00; Fr 10:00-11:30; Sa-Su off; PH off"
+    )
+    (fields,) = places_in([{**place, "openingHours": ["Mo-Fr 09:00-17:00"], "openingHoursSpecification": []}])
+    assert fields["hours"] == "Mo-Fr 09:00-17:00"
+    (fields,) = places_in([{**place, "openingHours": "Mo-Fr 09:00-17:00", "openingHoursSpecification": {}}])
+    assert fields["hours"] == "Mo-Fr 09:00-17:00"
+
+
+def test_the_page_of_a_clinic_says_its_hours_in_words_and_quotes_them() -> None:
+    own = fact("M-F 8-5", "M-F 8-5")
+    shown = facts.head(clinic("c", "C", facts={"hours": (own,)}), asked="c")
+    assert "Hours: Monday to Friday 8 am to 5 pm" in shown
+    assert "<q><bdi>M-F 8-5</bdi></q>" in shown
+    assert "different hours" not in shown
+    same = fact("Mo-Fr 08:00-17:00", "Mo-Fr 08:00-17:00")
+    assert "different hours" not in facts.head(clinic("c", "C", facts={"hours": (own, same)}), asked="c")
+    other = fact("M-F 9-5", "M-F 9-5")
+    assert "different hours" in facts.head(clinic("c", "C", facts={"hours": (own, other)}), asked="c")
+
+
+def test_hours_that_are_not_understood_are_shown_as_they_were_said_and_harmless() -> None:
+    odd = fact("whenever <b>the moon</b> is out", "whenever")
+    shown = facts.head(clinic("c", "C", facts={"hours": (odd,)}), asked="c")
+    assert "whenever &lt;b&gt;the moon&lt;/b&gt; is out" in shown
+    assert "Hours not stated" in facts.head(clinic("c", "C"), asked="c")
+
+
+def test_hours_whose_end_may_have_been_cut_off_are_not_put_in_words() -> None:
+    whole = "; ".join(f"{day} 9:00 am to 5:00 pm" for day in ("Monday", "Tuesday", "Wednesday"))
+    assert plainly(whole)
+    assert plainly(whole + " " * 240) == ""

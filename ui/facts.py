@@ -13,6 +13,7 @@ from config.vocabulary.regulation import regulation
 from indexer.clinic import Clinic, Fact
 from ui import reach, words
 from ui.cards import disagreement, flag, phone, text
+from ui.hours import hours
 
 RECORD = {
     "name": "Name",
@@ -41,7 +42,7 @@ def head(clinic: Clinic, *, asked: str) -> str:
     return (
         f'<header class="clinic-head"><h1>{text(clinic.name, longest=200)}</h1>{moved}{flag(words.status(clinic))}'
         f'<p class="where">{place}</p>{_quiet(words.placed(clinic.point))}'
-        f"{phone(clinic)}{_site(clinic)}"
+        f"{phone(clinic)}{_site(clinic)}{hours(clinic)}"
         f'<p class="quiet">Last checked {words.day(clinic.checked)}</p></header>'
     )
 
