@@ -5,15 +5,17 @@ one, every listing of the one is therefore held against every listing of the oth
 them apart. People's rulings come first and beat the machine. The result is the same whatever order listings come in.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from config.decisions import Decisions
 from indexer.match.blocks import pairs
 from indexer.match.candidate import Candidate
-from indexer.match.compare import SAME_FROM, Judgement, judge
+from indexer.match.compare import SAME_FROM, Judgement, compare
 from indexer.match.evidence import CROWD
 from indexer.match.groups import Groups, Pair
+from indexer.match.partners import WORTH_FROM, Weighed, agreed, partners, weighed
 from indexer.match.rarity import Rarity, rarity_of, spot_of
 
 Progress = Callable[[int, int], None]
@@ -52,17 +54,44 @@ def match(candidates: Sequence[Candidate], *, decisions: Decisions, on_progress:
     groups = Groups(faces, rarity, {pair: one.verdict for pair, one in rulings.items()})
     for twin in twins:
         groups.add_twin(twin.b, of=twin.a)
-    judged = [one for one in _judged(faces, rarity, on_progress) if (one.a, one.b) not in rulings]
-    same = sorted((one for one in judged if one.verdict == "same"), key=lambda one: (-one.score, one.a, one.b))
-    held_back: dict[Pair, Judgement] = {}
-    for one in same:
-        if against := groups.join(one.a, one.b):
-            held_back[one.a, one.b] = replace(one, verdict="unsure", reasons=(*one.reasons, against))
+    compared = [one for one in _compared(faces, rarity, on_progress) if one.pair not in rulings]
+    judged = {one.pair: one.judgement for one in compared}
+    judged |= _join(groups, [one for one in judged.values() if one.verdict == "same"])
+    for one in _partners(groups, compared, rarity, {one.id: one for one in faces}):
+        groups.allow(one.a, one.b)
+        judged |= {(one.a, one.b): one} | _join(groups, [one])
+    by_id = {one.id: one for one in faces}
     # A pair that was unsure and was joined by way of others leaves nothing for a person to decide.
-    joined = [one for one in judged if one.verdict != "unsure" or groups.leader(one.a) != groups.leader(one.b)]
-    final = [held_back.get((one.a, one.b), one) for one in joined]
+    final = [
+        one
+        for one in judged.values()
+        if (one.verdict == "different" and _shared(by_id[one.a], by_id[one.b], rarity))
+        or one.verdict == "same"
+        or (one.verdict == "unsure" and groups.leader(one.a) != groups.leader(one.b))
+    ]
     judgements = sorted([*rulings.values(), *twins, *final], key=lambda one: (one.a, one.b))
     return Matching(clusters=groups.clusters(), judgements=tuple(judgements))
+
+
+def _join(groups: Groups, same: Iterable[Judgement]) -> dict[Pair, Judgement]:
+    """Join, the surest first; the answer holds the judgements that something stood against, now unsure."""
+    held_back: dict[Pair, Judgement] = {}
+    for one in sorted(same, key=lambda one: (-one.score, one.a, one.b)):
+        if against := groups.join(one.a, one.b):
+            held_back[one.a, one.b] = replace(one, verdict="unsure", reasons=(*one.reasons, against))
+    return held_back
+
+
+def _partners(
+    groups: Groups, compared: Sequence[Weighed], rarity: Rarity, faces: Mapping[str, Candidate]
+) -> list[Judgement]:
+    """Pairs of groups that are each other's only good match, where the listings at hand teach that such are one."""
+    home = {one: groups.leader(one) for one in faces}
+    sources: defaultdict[str, set[str]] = defaultdict(set)
+    for one, leader in home.items():
+        sources[leader] |= rarity.sources_of(faces[one]) - {""}
+    joined = Counter(one.levels for one in compared if one.judgement.verdict == "same")
+    return agreed(partners(compared, home, sources), joined)
 
 
 def _rulings(candidates: Sequence[Candidate], decisions: Decisions) -> dict[Pair, Judgement]:
@@ -105,16 +134,15 @@ def _folded(candidates: Sequence[Candidate], ruled: set[str]) -> tuple[list[Cand
     return faces, twins
 
 
-def _judged(faces: Sequence[Candidate], rarity: Rarity, on_progress: Progress | None) -> Iterator[Judgement]:
-    """The judgements worth keeping: each "same" and "unsure", and each "different" of two that share something."""
+def _compared(faces: Sequence[Candidate], rarity: Rarity, on_progress: Progress | None) -> Iterator[Weighed]:
+    """The comparisons worth keeping: all but those that speak clearly for two places."""
     worth = list(pairs(faces, rarity))
     for done, (one, other) in enumerate(worth):
         if on_progress is not None and done % _REPORT_EVERY == 0:
             on_progress(done, len(worth))
-        a, b = faces[one], faces[other]
-        judgement = judge(a, b, rarity)
-        if judgement.verdict != "different" or _shared(a, b, rarity):
-            yield judgement
+        comparison = compare(faces[one], faces[other], rarity)
+        if comparison.judgement.score >= WORTH_FROM or _shared(faces[one], faces[other], rarity):
+            yield weighed(comparison)
     if on_progress is not None:
         on_progress(len(worth), len(worth))
 

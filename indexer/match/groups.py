@@ -47,6 +47,10 @@ class Groups:
         self._leader[listing] = leader
         self._listings[leader].append(listing)
 
+    def allow(self, a: str, b: str) -> None:
+        """Let two listings be one place whatever they look like to the rules: something else told so."""
+        self._known[(a, b) if a < b else (b, a)] = False
+
     def leader(self, listing: str) -> str:
         """The listing that stands for the group that this one is in."""
         leader = listing

@@ -75,10 +75,13 @@ class Rarity:
         cities = {one.city for one in here} - {""}
         return sum(code not in codes and city not in cities for code, city in towns)
 
+    def sources_of(self, one: Candidate) -> frozenset[str]:
+        """The sources that list it, or what cannot be told apart from it; the empty one is unknown."""
+        return self.sources.get(one.content, frozenset({one.source}))
+
     def one_source(self, a: Candidate, b: Candidate) -> bool:
         """Whether some source lists both, or lists what cannot be told apart from them."""
-        of_a = self.sources.get(a.content, frozenset({a.source}))
-        return not of_a.isdisjoint(self.sources.get(b.content, frozenset({b.source})))
+        return not self.sources_of(a).isdisjoint(self.sources_of(b))
 
 
 def rarity_of(candidates: Iterable[Candidate]) -> Rarity:

@@ -1,0 +1,120 @@
+"""Groups of listings that are each other's only good match: what two sources tell by listing nothing else that fits.
+
+A source lists a place once, as a rule. So when two sources each have one candidate for a place, and each is the
+other's best by far, that speaks for one place even where a name or a phone has changed; how loudly is learnt from the
+listings at hand. Where a listing has no known source, all others count as its rivals. Seeks and asks; joins nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.match.compare import SAME_FROM, Comparison, Judgement
+from indexer.match.learned import Levels, learn
+
+BY_FAR = 1.0
+"""Points by which the best match must lead the next."""
+CHANCE = 0.9
+"""Least learnt share from which such a pair is one place."""
+WORTH_FROM = -2.0
+"""Points below which two listings are nobody's partners."""
+
+_NAMES = frozenset({"same", "chain", "alike", "inside", "part"})
+_HINT = "little"
+_DOORS = frozenset({"suite", "door"})
+_PLACES = _DOORS | {"crowd", "suites differ", "other town", "no numbers", "same number", "near number"}
+_NEVER = frozenset({"clash", "side by side"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A compared pair, by what counts here; ``levels`` of names, addresses, phones and sites."""
+
+    judgement: Judgement
+    levels: Levels
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The ids, in alphabetical order."""
+        return self.judgement.a, self.judgement.b
+
+
+def weighed(comparison: Comparison) -> Weighed:
+    """What is kept of a comparison."""
+    return Weighed(comparison.judgement, tuple(one.level for one in comparison.evidence))
+
+
+def partners(
+    compared: Iterable[Weighed], home: Mapping[str, str], sources: Mapping[str, Collection[str]]
+) -> list[Weighed]:
+    """The best pair between each two groups that are each other's best match by far.
+
+    ``home`` is the group of each listing, ``sources`` the known sources of each group; none: unknown.
+    """
+    best: dict[tuple[str, str], Weighed] = {}
+    for one in compared:
+        a, b = sorted((home[one.pair[0]], home[one.pair[1]]))
+        if a == b or not set(sources[a]).isdisjoint(sources[b]):
+            continue
+        known = best.get((a, b))
+        if known is None or one.judgement.score > known.judgement.score:
+            best[a, b] = one
+    rivals = _rivals(best, sources)
+    return [
+        one
+        for (a, b), one in best.items()
+        if one.judgement.score - _next_best(rivals, a, b, sources) >= BY_FAR
+        and one.judgement.score - _next_best(rivals, b, a, sources) >= BY_FAR
+    ]
+
+
+_Rivals = Mapping[tuple[str, str], Sequence[tuple[float, str]]]
+
+
+def _rivals(best: Mapping[tuple[str, str], Weighed], sources: Mapping[str, Collection[str]]) -> _Rivals:
+    """The two best matches of each group in each source, the empty one holding all groups of no known source."""
+    found: defaultdict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
+    for (a, b), one in best.items():
+        for ours, theirs in ((a, b), (b, a)):
+            for source in sources[theirs] or ("",):
+                found[ours, source].append((one.judgement.score, theirs))
+    return {key: sorted(matches, reverse=True)[:2] for key, matches in found.items()}
+
+
+def _next_best(rivals: _Rivals, ours: str, theirs: str, sources: Mapping[str, Collection[str]]) -> float:
+    """Points of the best other match of ``ours`` that lists the same as ``theirs`` does."""
+    matches = (rivals.get((ours, source), ()) for source in (*sources[theirs], ""))
+    return max((score for found in matches for score, other in found if other != theirs), default=WORTH_FROM - BY_FAR)
+
+
+def agreed(open_pairs: Sequence[Weighed], joined: Counter[Levels]) -> list[Judgement]:
+    """Those of the open pairs that are one place by what the listings at hand teach, the surest first."""
+    learned = learn(joined, Counter(one.levels for one in open_pairs))
+    sure = [(learned.chance(one.levels), one) for one in open_pairs if _two_kinds(one.levels)]
+    sure = [(chance, one) for chance, one in sure if chance >= CHANCE]
+    sure.sort(key=lambda entry: (-entry[0], -entry[1].judgement.score, entry[1].pair))
+    return [_same(one.judgement, chance) for chance, one in sure]
+
+
+def _two_kinds(levels: Levels) -> bool:
+    """Whether at least two kinds of evidence speak for one place, and none stands flatly against it."""
+    name, place, phone, site = levels
+    if name in _NEVER or place == "other towns":
+        return False
+    agreeing = (
+        name in _NAMES or (name == _HINT and place in _DOORS),
+        place in _PLACES,
+        phone == "same",
+        site == "same",
+    )
+    return sum(agreeing) > 1
+
+
+def _same(judgement: Judgement, chance: float) -> Judgement:
+    words = (
+        "nothing else that their sources list fits either of them, and of the listings at hand that agree like this "
+        f"{min(99, int(chance * 100))} in 100 are one place"
+    )
+    return replace(
+        judgement, verdict="same", score=max(judgement.score, SAME_FROM), reasons=(*judgement.reasons, words)
+    )
