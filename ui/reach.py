@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from indexer.normalise.phone import read_phone
 from ui.words import clean, shown
 
 
@@ -27,7 +28,13 @@ def link(url: str) -> str:
 
 
 def tel(phone: str) -> str:
-    """The digits that a phone dials, with ``+`` in front where the number has it; empty when it is no number."""
+    """The digits that a phone dials, with ``+`` in front where the number has it; empty when it is no number.
+
+    Of two numbers the first is dialled; letters are dialled as on a keypad.
+    """
+    read = read_phone(phone)
+    if read is not None:
+        return read.number
     before_extension = phone.lower().partition("x")[0]
     digits = "".join(letter for letter in before_extension if letter in "0123456789")
     if not 3 <= len(digits) <= 15:
