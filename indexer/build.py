@@ -35,6 +35,7 @@ from indexer.match.ids import id_of, mint
 from indexer.normalise.address import read_address
 from indexer.read.lexicon import words_edition
 from indexer.read.listing import READER, read_listing
+from indexer.review import open_judgements
 from indexer.statement import Statement
 from indexer.store import clinics, listings
 from indexer.store.book import Book
@@ -43,7 +44,7 @@ from indexer.store.listings import TakenIn
 OnStep = Callable[[str, int, int], None]
 """Told the name of the step, how many are done, and how many there are."""
 
-MAKER = "clinics-2"
+MAKER = "clinics-3"
 """Which rules made clinics of listings; changes whenever they do, so that the engine is made anew."""
 
 _BATCH = 500
@@ -51,7 +52,11 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did. ``problems`` are sentences for the maintainer; the build went on all the same."""
+    """What a build did.
+
+    ``unsure`` counts the pairs that wait for a person's ruling; ``problems`` are sentences for the maintainer, and the
+    build went on all the same.
+    """
 
     runs: int
     new: int
@@ -115,7 +120,7 @@ def build(
             read=read,
             clinics=count,
             unplaced=unplaced,
-            unsure=clinics.unsure(book),
+            unsure=len(open_judgements(book, decisions)),
             engine_rebuilt=rebuild,
             problems=tuple(problems),
         )
@@ -220,6 +225,7 @@ def _clinics(book: Book, decisions: Decisions, age: Age) -> Iterable[Clinic]:
             source=listing.source,
             kind=kept.kind,
             url=listing.url,
+            ref=listing.ref,
             fields=listing.fields,
             statements=listings.statements_ever(book, listing.id),
             point=listings.point_of(book, listing.id),

@@ -78,7 +78,7 @@ def clinic_of(
         ),
         address=address,
         facts=_facts(ordered, age),
-        listings=tuple(sorted(one.listing_id for one in ordered)),
+        listings=tuple(sorted(one.label for one in ordered)),
         checked=max(one.last_seen for one in ordered),
         point=point,
         phone=next((phone for one in placed if (phone := _phone(one))), ""),

@@ -51,6 +51,12 @@ class Listed:
     last_seen: date
     gone_since: date | None
     url: str = ""
+    ref: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people call it, ``source:ref``; its id where the source's own reference is not known."""
+        return f"{self.source}:{self.ref}" if self.ref else self.listing_id
 
     @cached_property
     def address(self) -> Address:

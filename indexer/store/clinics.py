@@ -103,9 +103,3 @@ def judged(book: Book, verdict: Verdict) -> list[Judgement]:
         Judgement(a, b, said, score, tuple(json.loads(why)), who, change)
         for a, b, said, score, why, who, change in rows
     ]
-
-
-def unsure(book: Book) -> int:
-    """Pairs that wait for a person's ruling."""
-    (count,) = book.db.execute("SELECT count(*) FROM judgement WHERE verdict = 'unsure'").fetchone()
-    return int(count)

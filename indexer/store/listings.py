@@ -10,6 +10,7 @@ from config.vocabulary import FIELDS
 from crawler.listing import RawListing, from_json, to_json
 from crawler.runs import Run
 from indexer.locate.point import Point
+from indexer.normalise.address import read_address
 from indexer.statement import Statement
 from indexer.store.book import Book
 
@@ -154,9 +155,20 @@ def keep_reading(
 
 def kept(book: Book) -> Iterator[Kept]:
     """Every listing, by id, with the kind of its source as the newest run of that source says it."""
+    return _kept(book, "SELECT body, source, first_seen, last_seen, gone_since FROM listing ORDER BY id")
+
+
+def kept_one(book: Book, listing_id: str) -> Kept:
+    """One listing; raises :class:`KeyError` for an id that the book does not know."""
+    asked = "SELECT body, source, first_seen, last_seen, gone_since FROM listing WHERE id = ?"
+    for one in _kept(book, asked, listing_id):
+        return one
+    raise KeyError(listing_id)
+
+
+def _kept(book: Book, asked: str, *ids: str) -> Iterator[Kept]:
     kinds = dict(book.db.execute("SELECT source, kind FROM run ORDER BY at"))
-    rows = book.db.execute("SELECT body, source, first_seen, last_seen, gone_since FROM listing ORDER BY id")
-    for body, source, first_seen, last_seen, gone_since in rows:
+    for body, source, first_seen, last_seen, gone_since in book.db.execute(asked, ids):
         yield Kept(
             listing=_unpacked(body),
             kind=kinds[source],
@@ -164,6 +176,22 @@ def kept(book: Book) -> Iterator[Kept]:
             last_seen=date.fromisoformat(last_seen),
             gone_since=None if gone_since is None else date.fromisoformat(gone_since),
         )
+
+
+def labels(book: Book) -> dict[str, str]:
+    """What people call each listing, ``source:ref``, by id."""
+    return {
+        listing: f"{source}:{ref}" for listing, source, ref in book.db.execute("SELECT id, source, ref FROM listing")
+    }
+
+
+def giving(book: Book) -> list[str]:
+    """Ids of the listings that affirm a route, or that they give ketamine or Spravato at all."""
+    rows = book.db.execute(
+        "SELECT DISTINCT listing FROM statement"
+        " WHERE field IN ('route', 'provider') AND NOT denied AND gone_since IS NULL ORDER BY 1"
+    )
+    return [row[0] for row in rows]
 
 
 def statements_of(book: Book, listing_id: str) -> tuple[Statement, ...]:
@@ -214,6 +242,23 @@ def point_of(book: Book, listing_id: str) -> Point | None:
     if row is None or row[0] is None:
         return None
     return Point(latitude=row[0], longitude=row[1], exactness=row[2], source=row[3])
+
+
+def placing_problems(book: Book) -> Iterator[tuple[str, str, str]]:
+    """Listings that state an address with which something is wrong: their label, the address, the problem in words.
+
+    Those that could not be placed for it come first. A listing that is gone, or states no address, is left out.
+    """
+    rows = book.db.execute(
+        "SELECT listing.body, place.problem FROM place JOIN listing ON listing.id = place.listing"
+        " WHERE place.problem <> '' AND listing.gone_since IS NULL"
+        " ORDER BY place.latitude IS NOT NULL, listing.source, listing.ref"
+    )
+    for body, problem in rows:
+        listing = _unpacked(body)
+        line = read_address(listing.fields).one_line() or " ".join(listing.fields.get("address", "").split())
+        if line:
+            yield f"{listing.source}:{listing.ref}", line, problem
 
 
 def _seen_again(db: sqlite3.Connection, listing_id: str, day: str) -> None:

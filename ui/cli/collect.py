@@ -194,6 +194,8 @@ def print_built(built: "Built") -> None:
         + ("." if built.engine_rebuilt else "; nothing changed, the engine stays as it is.")
     )
     if built.unsure:
-        print(f"{built.unsure} pairs of listings may be one clinic; they stay apart until a person rules.")
+        print(
+            f"{built.unsure} pairs of listings may be one clinic; they stay apart until a person rules: clinics review"
+        )
     for problem in built.problems:
         print(f"Left out: {plain(problem)}")
