@@ -39,6 +39,38 @@ def refused(text: str) -> UnknownPlace:
         ("45.52 -122.68", "45.52,-122.68"),
         ("+45.5200001, -122.68", "45.52,-122.68"),
         ("0,0", "0.0,0.0"),
+        ("Portland, OR, USA", "Portland, OR"),
+        ("Fort Worth, United States", "Fort Worth, TX"),
+        ("Mt. Vernon, NY", "Mount Vernon, NY"),
+        ("Mount Vernon WA", "Mount Vernon, WA"),
+        ("Saint Paul, Minn.", "Saint Paul, MN"),
+        ("Sandy Springs, GA", "Sandy Springs, GA"),
+        ("San Juan PR", "San Juan, PR"),
+        ("mayaguez, puerto rico", "Mayagüez, PR"),
+        ("the bronx", "The Bronx, NY"),
+        ("90210 Beverly Hills", "90210"),
+        ("97205 Portland, OR", "97205"),
+        ("Multnomah County", "Multnomah County, OR"),
+        ("multnomah county oregon", "Multnomah County, OR"),
+        ("County of Los Angeles", "Los Angeles County, CA"),
+        ("Washington County, PA", "Washington County, PA"),
+        ("Orleans Parish", "Orleans Parish, LA"),
+        ("12 Elm St, Portland, OR 97205", "97205"),
+        ("12 Elm St Portland OR 97205-1234", "97205"),
+        ("12 Elm St, Suite 300, Portland, OR", "Portland, OR"),
+        ("12 Elm Street Portland Oregon", "Portland, OR"),
+        ("12 Elm St Paul MN", "Saint Paul, MN"),
+        ("12 Elm St 97205", "97205"),
+        ("PO Box 12, Salem, OR", "Salem, OR"),
+        ("One Main Plaza, Portland, OR 97205, USA", "97205"),
+        ("97201 Elm St, Salem, OR", "Salem, OR"),
+        ("Toronto, ON", "Toronto, ON, Canada"),
+        ("toronto canada", "Toronto, ON, Canada"),
+        ("London, Ontario", "London, ON, Canada"),
+        ("London, England", "London, ENG, United Kingdom"),
+        ("London UK", "London, ENG, United Kingdom"),
+        ("Perth, WA, Australia", "Perth, WA, Australia"),
+        ("St. John's, Newfoundland and Labrador", "St. John's, NL, Canada"),
     ],
 )
 def test_a_place_is_found_as_people_type_it(text: str, label: str) -> None:
@@ -75,12 +107,35 @@ def test_a_name_that_several_towns_have_is_asked_back_the_largest_first() -> Non
         ("San Fransisco", "San Francisco, CA"),
         ("Alburquerque NM", "Albuquerque, NM"),
         ("6708", "06708"),
+        ("St. Louis", "Saint Louis, MO"),
+        ("Saint Louis", "Saint Louis, MO"),
+        ("Mt. Vernon", "Mount Vernon, NY"),
+        ("Springfield", "Springfield, MO"),
+        ("Multnoma County", "Multnomah County, OR"),
+        ("Multnoma County, OR", "Multnomah County, OR"),
+        ("Portland, ME 97205", "97205"),
+        ("12 Elm St, Portland, ME 97205", "97205"),
     ],
 )
-def test_a_misspelling_is_answered_with_near_spellings(text: str, first: str) -> None:
+def test_a_misspelling_or_a_name_of_several_is_answered_with_what_may_be_meant(text: str, first: str) -> None:
     error = refused(text)
     assert error.choices[0] == first
     assert all(find_place(choice).label == choice for choice in error.choices)
+
+
+def test_counties_of_one_name_are_asked_back() -> None:
+    error = refused("Washington County")
+    assert str(error).startswith("There are 31 counties of that name. Add the state.")
+    assert len(error.choices) == MOST_CHOICES
+    assert all(find_place(choice).label == choice for choice in error.choices)
+
+
+def test_every_county_finds_itself_again() -> None:
+    known = gazetteer()
+    assert len(known.county_keys) > 1_500
+    for key in known.county_keys[::20]:
+        for county in known.counties(key):
+            assert find_place(county.label) == Near(county.label, county.latitude, county.longitude)
 
 
 def test_spellings_in_a_stated_state_stay_in_that_state() -> None:

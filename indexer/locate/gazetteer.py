@@ -213,6 +213,11 @@ class Gazetteer:
         return {*self._towns.get(key, ()), *towns().of_states.get(key, ())}
 
     @cached_property
+    def county_keys(self) -> tuple[str, ...]:
+        """Keys of all names of counties, sorted; for finding near spellings."""
+        return tuple(sorted(self._counties))
+
+    @cached_property
     def _counties(self) -> dict[str, list[County]]:
         points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
         names: dict[tuple[str, str], str] = {}

@@ -117,7 +117,7 @@ def _checked(own: Located, given: tuple[float, float]) -> Located:
 
 
 def _american(latitude: float, longitude: float) -> bool:
-    """Whether a point may lie in the US: from American Samoa to Alaska, from Guam to Maine, on that side of the Earth."""
+    """Whether a point may lie in the US: from Samoa to Alaska, from Guam to Maine, on that side of the Earth."""
     return -15 < latitude < 72 and (longitude < -64 or longitude > 144)
 
 

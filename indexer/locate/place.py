@@ -9,9 +9,10 @@ from rapidfuzz import fuzz, process
 
 from config.errors import UnknownPlace
 from indexer.locate.gazetteer import Gazetteer, Place, gazetteer
-from indexer.locate.place_names import LONGEST, place_key
+from indexer.locate.place_names import county_key, place_key
+from indexer.locate.towns import COUNTRY_NAMES, REGIONS, region_code, towns
 from indexer.normalise.state import STATES, state_code
-from indexer.query import Near
+from indexer.query import LONGEST_TEXT, Near
 
 MOST_CHOICES = 8
 _NEAR_ENOUGH = 75
@@ -21,6 +22,10 @@ _MUCH_WORSE = 10
 
 _CODE = re.compile(r"(?P<code>[0-9]{5})(?:[- ]?[0-9]{4})?")
 _TAIL_CODE = re.compile(r"[\s,]+(?P<code>[0-9]{5})(?:-[0-9]{4})?$")
+_HEAD_CODE = re.compile(r"(?P<code>[0-9]{5})(?:-[0-9]{4})?[\s,]+(?=[^\W\d])")
+_NATION = re.compile(r"[\s,]+(?:USA|U\.S\.A\.|US|U\.S\.|United States(?: of America)?)$", re.IGNORECASE)
+_COUNTY = re.compile(r"\b(?:county|parish|borough|census area)$|^county of\b", re.IGNORECASE)
+_NATIONS = {"CA": "Canada", "AU": "Australia", "GB": "United Kingdom"}
 _DEGREES = r"[-+]?[0-9]{1,3}(?:\.[0-9]{1,15})?"
 _POINT = re.compile(rf"(?P<lat>{_DEGREES})\s?[,; ]\s?(?P<lon>{_DEGREES})")
 _NICKNAMES = {
@@ -35,16 +40,18 @@ _EXAMPLES = "Type a ZIP such as 97205, a town such as Portland, OR, or a point s
 
 
 def find_place(text: str) -> Near:
-    """The place meant by a ZIP, a town with its state, a town of a name that only one has, or a latitude, longitude.
+    """The place meant by a ZIP, a town or county with its state or of a name that only one has, a latitude, longitude.
 
-    Raises :class:`UnknownPlace` otherwise: with ``choices`` where several towns have the name (those with most postal
-    codes first) or where the spelling is near a known one. The ``label`` of the answer finds the same place again.
+    A whole address is the place of its ZIP, else of its town; towns of Canada, Australia and Britain are known by their
+    province or country. Raises :class:`UnknownPlace` otherwise: with ``choices`` where several have the name (those
+    with most people first) or where the spelling is near a known one. The ``label`` of the answer finds the same place
+    again.
     """
-    typed = " ".join(text.split()).strip(" ,.;")
+    if len(text) > LONGEST_TEXT or not (shown := " ".join(text.split())).isprintable():
+        raise UnknownPlace(f"That is too long for a place. {_EXAMPLES}")
+    typed = _NATION.sub("", shown.strip(" ,.;")).strip(" ,.;")
     if not typed:
         raise UnknownPlace(f"No place was given. {_EXAMPLES}")
-    if len(typed) > LONGEST or not typed.isprintable():
-        raise UnknownPlace(f"That is too long for the name of a place. {_EXAMPLES}")
     known = gazetteer()
     if typed[0].isdigit() or typed[0] in "+-":
         return _numbers(typed, known)
@@ -62,7 +69,38 @@ def _numbers(typed: str, known: Gazetteer) -> Near:
         mended = typed.zfill(5)
         choices = (mended,) if len(typed) > 2 and known.postal_code(mended) is not None else ()
         raise UnknownPlace("A ZIP has five digits, also those that begin with 0.", choices)
-    raise UnknownPlace(f"Those numbers are no place. {_EXAMPLES}")
+    near = _beginning_with_code(typed, known) or _address(typed, known)
+    if near is None:
+        raise UnknownPlace(f"Those numbers are no place: an address needs its town and state, or its ZIP. {_EXAMPLES}")
+    return near
+
+
+def _beginning_with_code(typed: str, known: Gazetteer) -> Near | None:
+    """``97205 Portland`` as people write it in other countries; a street number is told apart by what follows it."""
+    head = _HEAD_CODE.match(typed)
+    found = None if head is None else known.postal_code(head["code"])
+    if head is None or found is None:
+        return None
+    rest = typed[head.end() :]
+    towns = [rest, *(name for name, state in _divided(rest) if state == found.state)]
+    same = any(place_key(town) == place_key(found.city) for town in towns)
+    return _code(found.code, known) if same else None
+
+
+def _address(typed: str, known: Gazetteer) -> Near | None:
+    """The ZIP or the town at the end of an address; None when there is neither."""
+    tail = _TAIL_CODE.search(typed)
+    if tail is not None:
+        head = typed[: tail.start()]
+        return _town_with_code(head, tail["code"], known) if _divided(head) else _code(tail["code"], known)
+    for head, state in _divided(typed):
+        words = head.rpartition(",")[2].split()
+        # the longest first: "12 Elm St Paul" ends with Saint Paul before it ends with Paul
+        for count in range(min(5, len(words)), 0, -1):
+            place = known.place(" ".join(words[-count:]), state)
+            if place is not None:
+                return _near(place)
+    return None
 
 
 def _code(code: str, known: Gazetteer) -> Near:
@@ -96,7 +134,58 @@ def _words(typed: str, known: Gazetteer) -> Near:
     if places:
         choices = tuple(place.label for place in places[:MOST_CHOICES])
         raise UnknownPlace(f"There are {len(places)} places called {places[0].name}. Add the state.", choices)
-    raise _misspelled(typed, known)
+    near = _counties(typed, known) or (_address(typed, known) if "," in typed else None) or _abroad(typed)
+    if near is None:
+        raise _misspelled(typed, known)
+    return near
+
+
+def _abroad(typed: str) -> Near | None:
+    """A town of another country, known by its province or country at the end: ``Toronto, ON``, ``Leeds, England``."""
+    words = typed.replace(",", " ").split()
+    ends = [(" ".join(words[:-count]), " ".join(words[-count:])) for count in range(min(4, len(words) - 1), 0, -1)]
+    for head, end in ends:
+        country = COUNTRY_NAMES.get(place_key(end), "")
+        for home in (country,) if country else REGIONS:
+            # behind a country there may be a region; without one, the end itself must be a region
+            parts = _divided_abroad(head, home) if country else [(head, region_code(end, country=home))]
+            for name, region in parts:
+                town = towns().abroad(name, country=home, region=region) if region or country else None
+                if town is not None:
+                    return Near(f"{town.name}, {town.region}, {_NATIONS[home]}", town.latitude, town.longitude)
+    return None
+
+
+def _divided_abroad(head: str, country: str) -> list[tuple[str, str]]:
+    """Every way to read the last one to four words as a region, and none of them."""
+    words = head.split()
+    divided = [
+        (" ".join(words[:-count]), region_code(" ".join(words[-count:]), country=country))
+        for count in range(min(4, len(words) - 1), 0, -1)
+    ]
+    return [*((name, region) for name, region in divided if region), (head, "")]
+
+
+def _counties(typed: str, known: Gazetteer) -> Near | None:
+    """The county meant by a name that says so; None when it does not, or is a town's."""
+    divided = [(name, state) for name, state in _divided(typed) if _COUNTY.search(name)]
+    name, state = divided[0] if divided else (typed, "")
+    if not _COUNTY.search(name) or known.places(name):
+        return None
+    home = {"parish": "LA", "borough": "AK"}.get(name.split()[-1].casefold(), "")
+    found = [one for one in known.counties(name) if state in ("", one.state) and home in ("", one.state)]
+    where = f" in {STATES[state]}" if state else ""
+    if len(found) == 1:
+        return Near(found[0].label, found[0].latitude, found[0].longitude)
+    if found:
+        choices = tuple(county.label for county in found[:MOST_CHOICES])
+        raise UnknownPlace(f"There are {len(found)} counties of that name. Add the state.", choices)
+    like = process.extract(
+        county_key(name), known.county_keys, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=MOST_CHOICES
+    )
+    labels = [one.label for key, _, _ in like for one in known.counties(key) if state in ("", one.state)]
+    advice = f"Did you mean: {'; '.join(labels[:MOST_CHOICES])}?" if labels else _EXAMPLES
+    raise UnknownPlace(f"No county of that name is known{where}. {advice}", tuple(labels[:MOST_CHOICES]))
 
 
 def _near(place: Place) -> Near:
@@ -127,7 +216,9 @@ def _town_with_code(head: str, code: str, known: Gazetteer) -> Near:
     if found is not None and (found.state in states or (not states and place_key(found.city) == place_key(head))):
         return near
     label = "" if found is None else f"{found.city}, {found.state}"
-    raise UnknownPlace(f"The ZIP {code} belongs to {label}. Type one of the two.", (code, head) if states else (code,))
+    town = _address(head, known) if states else None
+    choices = (code,) if town is None else (code, town.label)
+    raise UnknownPlace(f"The ZIP {code} belongs to {label}. Type one of the two.", choices)
 
 
 def _state_alone(typed: str, known: Gazetteer) -> UnknownPlace:
@@ -147,7 +238,7 @@ def _misspelled(typed: str, known: Gazetteer) -> UnknownPlace:
     like = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=MOST_CHOICES) if key else []
     best = like[0][1] if like else 0.0
     found = [
-        (-round(score), -place.codes, place.label)
+        (-round(score), -place.people, place.label)
         for name_like, score, _ in like
         if score >= best - _MUCH_WORSE
         for place in known.places(name_like)

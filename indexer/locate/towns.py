@@ -56,6 +56,11 @@ REGIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 COUNTRIES = ("US", *REGIONS)
 """Countries that have towns here, by their two letters (ISO 3166)."""
 
+COUNTRY_NAMES: Mapping[str, str] = MappingProxyType(
+    {"canada": "CA", "australia": "AU", "unitedkingdom": "GB", "uk": "GB", "greatbritain": "GB", "britain": "GB"}
+)
+"""The countries abroad by the keys of their names."""
+
 _PLAINLY = 10
 """Without a region, the largest town of a name is meant when it has ten times the people of the next."""
 
