@@ -80,7 +80,7 @@ def main(folder: Path) -> int:
 
 def _typed() -> float:
     """Milliseconds, at the 95th percentile, that a place takes which a person typed."""
-    taken = []
+    taken: list[float] = []
     for _ in range(20):
         taken = []
         for text in TYPED:
