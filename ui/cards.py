@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from config.vocabulary import FIELDS, vocabulary
 from indexer.clinic import Clinic
 from indexer.query import Hit, Query, Results
-from ui import reach, words
+from ui import past, reach, words
 
 ALWAYS = ("route", "psychiatry", "payment")
 """Fields that every card shows; a card also shows those that were asked for."""
@@ -68,6 +68,8 @@ def flag(sentence: str) -> str:
 
 def disagreement(clinic: Clinic, field: str) -> str:
     """The sentence that says on what sources disagree in a field; empty when they do not."""
+    if field == "address":
+        return "Sources give different addresses. Call before you go." if clinic.disputed else ""
     both = words.in_order(field, clinic.contradictions(field))
     if not both:
         return ""
@@ -75,7 +77,7 @@ def disagreement(clinic: Clinic, field: str) -> str:
 
 
 def _flags(clinic: Clinic, shown: list[str]) -> str:
-    return flag(words.status(clinic)) + "".join(flag(disagreement(clinic, field)) for field in shown)
+    return flag(words.status(clinic)) + "".join(flag(disagreement(clinic, field)) for field in ("address", *shown))
 
 
 def _where(hit: Hit, query: Query) -> str:
@@ -99,7 +101,7 @@ def _row(clinic: Clinic, field: str) -> str:
     values += [f'<span class="value no">says no: {html.escape(words.value(field, code))}</span>' for code in denied]
     if not values:
         silent = words.silent(clinic, field)
-        stated = silent if field == "route" else words.NOT_SAID
+        stated = past.lost(clinic, field) or (silent if field == "route" else words.NOT_SAID)
         values = [f'<span class="unsaid">{html.escape(stated)}</span>']
     return f"<div><dt>{label}</dt><dd>{' '.join(values)}</dd></div>"
 

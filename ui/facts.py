@@ -11,7 +11,7 @@ from datetime import date
 from config.vocabulary import FIELDS
 from config.vocabulary.regulation import regulation
 from indexer.clinic import Clinic, Fact
-from ui import reach, words
+from ui import past, reach, words
 from ui.cards import disagreement, flag, phone, text
 from ui.hours import hours
 
@@ -41,17 +41,21 @@ def head(clinic: Clinic, *, asked: str) -> str:
         )
     return (
         f'<header class="clinic-head"><h1>{text(clinic.name, longest=200)}</h1>{moved}{flag(words.status(clinic))}'
-        f'<p class="where">{place}</p>{_quiet(words.placed(clinic.point))}'
+        f'<p class="where">{place}</p>{_quiet(words.placed(clinic.point))}{flag(disagreement(clinic, "address"))}'
+        f"{''.join(_quiet(past.former(one)) for one in clinic.history[:SHOWN])}"
         f"{phone(clinic)}{_site(clinic)}{hours(clinic)}"
         f'<p class="quiet">Last checked {words.day(clinic.checked)}</p></header>'
     )
 
 
 def body(clinic: Clinic, *, today: date) -> str:
-    """Every field with its facts, then what nobody says, then where name, address and phone come from."""
+    """Every field with its facts, then what nobody says, then where name, address and phone come from.
+
+    What no longer counts stands below what does: no longer said, or not confirmed lately.
+    """
     spoken = [field for field in words.HEADINGS if clinic.facts.get(field) and not _told_by_route(clinic, field)]
     sections = "".join(_field(clinic, field, today) for field in spoken)
-    return sections + _unsaid(clinic) + _record(clinic, today)
+    return sections + _unsaid(clinic) + _disputed(clinic, today) + _history(clinic) + _record(clinic, today)
 
 
 def _told_by_route(clinic: Clinic, field: str) -> bool:
@@ -79,7 +83,9 @@ def _linked(url: str) -> str:
 
 
 def _field(clinic: Clinic, field: str, today: date) -> str:
-    codes = words.in_order(field, clinic.states(field) | clinic.denies(field))
+    standing = clinic.states(field) | clinic.denies(field)
+    past_ones = frozenset(fact.value for fact in clinic.facts[field]) - standing
+    codes = words.in_order(field, standing) + words.in_order(field, past_ones)
     values = "".join(_value(clinic, field, code, today) for code in codes)
     return (
         f'<section class="field"><h2>{html.escape(words.HEADINGS[field])}</h2>'
@@ -89,16 +95,33 @@ def _field(clinic: Clinic, field: str, today: date) -> str:
 
 def _value(clinic: Clinic, field: str, code: str, today: date) -> str:
     facts = [fact for fact in clinic.facts[field] if fact.value == code]
-    yes = [fact for fact in facts if not fact.denied]
-    no = [fact for fact in facts if fact.denied]
+    yes = [fact for fact in facts if fact.counts and not fact.denied]
+    no = [fact for fact in facts if fact.counts and fact.denied]
+    then = [fact for fact in facts if not fact.counts]
     label = html.escape(words.value(field, code))
+    before = _then(then, today) if yes or no else ""
     if yes and no:
         sides = _side("Says yes", yes, today) + _side("Says no", no, today)
         status = _regulated(clinic, field, code)
-        return f'<div class="fact"><h3>{label}: sources disagree</h3>{status}<div class="sides">{sides}</div></div>'
+        shown = f'<div class="sides">{sides}</div>{before}'
+        return f'<div class="fact"><h3>{label}: sources disagree</h3>{status}{shown}</div>'
+    if not (yes or no):
+        denied = "said no, " if all(fact.denied for fact in then) else ""
+        title = f"{label}: {denied}{html.escape(past.gone(then))}"
+        return f'<div class="fact"><h3>{title}</h3>{_facts(then, today)}</div>'
     title = f"{label}: says no" if no else label
     status = _regulated(clinic, field, code) if yes else ""
-    return f'<div class="fact"><h3>{title}</h3>{status}{_facts(facts, today)}</div>'
+    return f'<div class="fact"><h3>{title}</h3>{status}{_facts(yes or no, today)}{before}</div>'
+
+
+def _then(facts: Sequence[Fact], today: date) -> str:
+    """Facts of a value that no longer count, below those that do."""
+    if not facts:
+        return ""
+    yes = "".join(fact_markup(fact, today) for fact in facts if not fact.denied)
+    no = "".join(fact_markup(fact, today) for fact in facts if fact.denied)
+    told = (f"<p>Said yes:</p>{yes}" if yes else "") + (f"<p>Said no:</p>{no}" if no else "")
+    return f"<details><summary>No longer said, or not confirmed lately</summary>{told}</details>"
 
 
 def _regulated(clinic: Clinic, field: str, code: str) -> str:
@@ -134,15 +157,48 @@ def fact_markup(fact: Fact, today: date) -> str:
 
 
 def _unsaid(clinic: Clinic) -> str:
-    silent = [field for field in FIELDS if not clinic.facts.get(field)]
+    silent = [field for field in FIELDS if not (clinic.states(field) or clinic.denies(field))]
     if not silent:
         return ""
     asks = "".join(
         f"<li>{html.escape(words.QUESTIONS[field])} "
-        f'<span class="quiet">(The clinic {html.escape(words.silent(clinic, field))}.)</span></li>'
+        f'<span class="quiet">({html.escape(_why(clinic, field))}.)</span></li>'
         for field in silent
     )
     return f'<section class="field"><h2>Not stated: ask them</h2><ul class="asks">{asks}</ul></section>'
+
+
+def _why(clinic: Clinic, field: str) -> str:
+    before = past.lost(clinic, field)
+    return before[0].upper() + before[1:] if before else f"The clinic {words.silent(clinic, field)}"
+
+
+def _disputed(clinic: Clinic, today: date) -> str:
+    """The addresses that sources give today, side by side, when they contradict each other."""
+    if not clinic.disputed:
+        return ""
+    said = [
+        (value, [fact for fact in clinic.facts.get("address", ()) if fact.value == value and fact.gone_since is None])
+        for value in clinic.disputed
+    ]
+    sides = "".join(_side(text(value, longest=200), facts, today) for value, facts in said if facts)
+    return (
+        f'<section class="field"><h2>Where it is</h2><div class="fact"><h3>Address: sources disagree</h3>'
+        f'<div class="sides">{sides}</div></div></section>'
+    )
+
+
+def _history(clinic: Clinic) -> str:
+    """Former names and addresses with their days and where they stood."""
+    if not clinic.history:
+        return ""
+    rows = "".join(
+        f'<li>{html.escape(past.former(one))} <span class="quiet">Source: {html.escape(words.source(one.source))}, '
+        f"page: {_linked(one.url) if one.url else 'page not given'}, seen {words.day(one.first_seen)} to "
+        f"{words.day(one.last_seen)}.</span></li>"
+        for one in clinic.history
+    )
+    return f'<section class="field"><h2>What it was before</h2><ul>{rows}</ul></section>'
 
 
 def _record(clinic: Clinic, today: date) -> str:

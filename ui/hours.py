@@ -14,7 +14,7 @@ from ui.cards import flag, text
 
 def hours(clinic: Clinic) -> str:
     """The hours believed most, with their quotation, and a warning when another source gives others."""
-    facts = [fact for fact in clinic.facts.get("hours", ()) if not fact.denied]
+    facts = [fact for fact in clinic.facts.get("hours", ()) if not fact.denied and fact.gone_since is None]
     if not facts:
         return '<p class="quiet">Hours not stated</p>'
     first = facts[0]

@@ -15,6 +15,7 @@ from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic, Fact, Status
 from indexer.locate.point import Exactness, Point
 from indexer.query import Hit, Query, Results
+from indexer.normalise.state import STATES
 from ui.prices import price
 
 NOT_SAID = "not stated"
@@ -66,6 +67,8 @@ HEADINGS: Mapping[str, str] = {
     "provider": "Ketamine or Spravato at all",
     **{code: field.label for code, field in vocabulary().items()},
     "price": "Prices they publish",
+    "evaluated_by": "Who evaluates you before treatment",
+    "telehealth_state": "Visits by video or phone, for people in",
 }
 """Fields whose facts are shown one by one, in this order, as they are headed."""
 
@@ -74,6 +77,10 @@ _ELSE: Mapping[tuple[str, str], str] = {
     ("status", "closed"): "Has closed",
     ("status", "moved"): "Has moved",
     ("provider", "yes"): "Gives ketamine or Spravato",
+    ("evaluated_by", "psychiatrist"): "A psychiatrist",
+    ("evaluated_by", "psychiatric_np_pa"): "A psychiatric nurse practitioner or PA",
+    ("evaluated_by", "other_prescriber"): "Another clinician",
+    **{("telehealth_state", code): name for code, name in STATES.items()},
 }
 """Labels of the values that are no terms of the vocabulary."""
 
@@ -162,6 +169,9 @@ def placed(point: Point | None) -> str:
 
 def status(clinic: Clinic) -> str:
     """What sources say of a clinic that may not be there any more; empty for an open one."""
+    if clinic.gone_since is not None:
+        since = f"No source lists this clinic any more since {day(clinic.gone_since)}."
+        return f"{since} It may have closed. Call before you go."
     return _STATUS[clinic.status]
 
 
@@ -200,7 +210,7 @@ def choice(field: str, asked: str) -> str:
 def meaning(field: str, asked: str) -> str:
     """What a filter's choice means, in one or two plain sentences."""
     if asked == NOT_STATED:
-        return "No page we read says anything about it. That does not mean no: ask them."
+        return "No page we read says anything about it, or none did lately. That does not mean no: ask them."
     told = vocabulary()[field].term(asked.removeprefix(DENIED)).meaning
     return f"A page says no to this. {told}" if asked.startswith(DENIED) else told
 
@@ -216,15 +226,24 @@ def silent(clinic: Clinic, field: str) -> str:
 
 
 def seen(fact: Fact, today: date) -> str:
-    """When a fact was last seen; says so when that is long ago."""
-    age = (today - fact.last_seen).days
-    return f"last seen {day(fact.last_seen)}" + (", more than six months ago" if age > OLD_DAYS else "")
+    """When a fact was last seen; says so when that is long ago, or when its page no longer says it.
+
+    How long is long for which field was decided by the build; :data:`OLD_DAYS` is for a directory that nobody rebuilt.
+    """
+    last = day(fact.last_seen)
+    if fact.gone_since is not None:
+        return f"last seen {last}, no longer said since {day(fact.gone_since)}"
+    if fact.freshness == "lapsed":
+        return f"last confirmed on {last}, not confirmed lately: call to check"
+    if fact.freshness == "ageing":
+        return f"last confirmed on {last}, call to check"
+    return f"last seen {last}" + (", more than six months ago" if (today - fact.last_seen).days > OLD_DAYS else "")
 
 
 def seen_between(fact: Fact, today: date) -> str:
     """The first and the last day on which a fact was seen, or the one day."""
     last = seen(fact, today)
-    if fact.first_seen == fact.last_seen:
+    if fact.first_seen == fact.last_seen and last.startswith("last seen"):
         return "Seen" + last.removeprefix("last seen")
     return f"First seen {day(fact.first_seen)}, {last}"
 
@@ -239,7 +258,7 @@ def evidence(clinic: Clinic, query: Query) -> tuple[str, Fact] | None:
     """The field and the fact that best show why a clinic is in this answer: what was asked for, else its first fact."""
     for field in [*query.filters, *(name for name in FIELDS if name not in query.filters)]:
         asked = query.filters.get(field, ())
-        facts = sorted(clinic.facts.get(field, ()), key=lambda fact: fact.denied)
+        facts = sorted((fact for fact in clinic.facts.get(field, ()) if fact.counts), key=lambda fact: fact.denied)
         for fact in facts:
             if (DENIED if fact.denied else "") + fact.value in asked:
                 return field, fact
