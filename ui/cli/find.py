@@ -8,7 +8,7 @@ from config.errors import Exit, UnknownPlace, UsageError
 from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
 
 if TYPE_CHECKING:
-    from indexer.clinic import Clinic
+    from indexer.clinic import Clinic, Fact
     from indexer.query import Near, Query, Results
 
 _FILTER = "repeat for several; not_stated and no.CODE count too"
@@ -121,7 +121,7 @@ def _query_json(query: "Query") -> dict[str, str]:
 
 
 def _print_results(results: "Results") -> None:
-    from ui import words
+    from ui import past, words
 
     pages = -(-results.total // results.query.size)
     if results.query.page > max(pages, 1):
@@ -136,7 +136,7 @@ def _print_results(results: "Results") -> None:
             print(f"  {told}")
         for field in ("route", "psychiatry", "payment"):
             labels = [words.value(field, code) for code in words.in_order(field, clinic.states(field))]
-            print(f"  {_title(field)}: {', '.join(labels) or words.NOT_SAID}")
+            print(f"  {_title(field)}: {', '.join(labels) or past.lost(clinic, field) or words.NOT_SAID}")
         print(f"  last checked {clinic.checked}")
     for field, told in words.left_out(results):
         print(f"\n{told} To see them too: --{field} not_stated")
@@ -174,7 +174,8 @@ def show(
 def _print_clinic(clinic: "Clinic", asked: str) -> None:
     from config.vocabulary import FIELDS
     from config.vocabulary.regulation import regulation
-    from ui import words
+    from ui import past, words
+    from ui.cards import disagreement
 
     print(f"{plain(clinic.name)}  [{clinic.id}]")
     if clinic.id != asked:
@@ -182,19 +183,32 @@ def _print_clinic(clinic: "Clinic", asked: str) -> None:
     for line in (clinic.address.one_line(), plain(clinic.phone), clinic.website, words.status(clinic)):
         if line:
             print(plain(line))
+    for one in clinic.history:
+        print(plain(past.former(one)))
+    if clinic.disputed:
+        print(f"{disagreement(clinic, 'address')} They give: {plain('; '.join(clinic.disputed))}")
     if clinic.point is not None:
         point = clinic.point
         print(f"{point.latitude:.5f}, {point.longitude:.5f} (exact to: {point.exactness}, from {point.source})")
     for field in (*FIELDS, *(name for name in clinic.facts if name not in FIELDS)):
-        print(f"\n{_title(field)}" + ("" if clinic.facts.get(field) else f": {words.NOT_SAID}"))
+        unsaid = past.lost(clinic, field) or ("" if clinic.facts.get(field) else words.NOT_SAID)
+        print(f"\n{_title(field)}" + (f": {unsaid}" if unsaid else ""))
         told = set()
         for fact in clinic.facts.get(field, ()):
             says = "says no to: " if fact.denied else ""
-            contradicted = "  (sources disagree)" if fact.value in clinic.contradictions(field) else ""
+            disputed = fact.counts and fact.value in clinic.contradictions(field)
+            contradicted = "  (sources disagree)" if disputed else ""
             print(f"  {says}{plain(words.value(field, fact.value))}{contradicted}")
             known = regulation(fact.value, country=clinic.address.country) if field == "route" else None
-            if known is not None and not fact.denied and fact.value not in told:
+            if known is not None and fact.counts and not fact.denied and fact.value not in told:
                 told.add(fact.value)
                 print(f"    {known.line} Source: {known.url}")
             print(f"    “{plain(fact.said)}”")
-            print(f"    {fact.source}, {plain(fact.url)}, seen {fact.first_seen} to {fact.last_seen}")
+            print(f"    {fact.source}, {plain(fact.url)}, seen {fact.first_seen} to {fact.last_seen}{_aged(fact)}")
+    print(f"\nListings, as rulings name them: {plain(', '.join(clinic.listings))}")
+
+
+def _aged(fact: "Fact") -> str:
+    if fact.gone_since is not None:
+        return f", no longer said since {fact.gone_since}"
+    return {"fresh": "", "ageing": ", call to check", "lapsed": ", not confirmed lately: call to check"}[fact.freshness]
