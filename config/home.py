@@ -88,6 +88,11 @@ class Home:
         return self.folder / "refused"
 
     @property
+    def registry(self) -> Path:
+        """Answers of the NPI registry as they came, each with its date."""
+        return self.folder / "registry"
+
+    @property
     def settings(self) -> Path:
         """Settings of this home folder, over the defaults."""
         return self.folder / "settings.toml"
