@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
 from indexer.match.candidate import Candidate
 from indexer.match.evidence import CROWD, NOTHING, Evidence
 from indexer.match.names import DIRECTIONS
-from indexer.match.rarity import Rarity, spot_of
+from indexer.match.rarity import Rarity, one_city, spot_of
 from indexer.normalise.address import StreetKey
 
 Where = Literal["same", "other town", "no numbers", "same number", "near number", "same street", "elsewhere", "unknown"]
@@ -25,7 +25,6 @@ _STREET_TYPES = frozenset({
     "st", "ave", "blvd", "rd", "dr", "ln", "ct", "pl", "pkwy", "hwy", "cir", "ter", "trl", "sq", "way", "plz",
 })  # fmt: skip
 _STREET_SPELLING = 85.0
-_CITY_SPELLING = 0.90
 _NEAR_NUMBER = 10
 _REGION = 3
 """Digits of a postal code that name a region."""
@@ -46,7 +45,7 @@ def near(a: Candidate, b: Candidate) -> bool | None:
 
 
 def _one_city(a: Candidate, b: Candidate) -> bool:
-    if a.city == b.city or JaroWinkler.similarity(a.city, b.city) >= _CITY_SPELLING:
+    if one_city(a.city, b.city):
         return True
     if not a.region or a.region != b.region:
         return False

@@ -34,7 +34,7 @@ def doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity:
 
 
 def _listed_twice(a: Candidate, b: Candidate, rarity: Rarity) -> bool:
-    return bool(a.source and b.source) and rarity.one_source(a, b)
+    return rarity.one_source(a, b)
 
 
 def _in_one_house(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> str:
@@ -63,7 +63,7 @@ def _two_sites(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) 
     """
     spellings = 1 if alike.share == 1.0 else 2
     against = (
-        (not (a.source and b.source), "it is not known which sources list them"),
+        (not (rarity.source(a) and rarity.source(b)), "it is not known which sources list them"),
         (rarity.one_source(a, b), "one source lists both"),
         (rarity.desks.get(a.phone, 0) > 2, "that phone is listed at more addresses than these two"),
         (rarity.switchboards.get(a.phone, 0) > spellings, "another name has that phone too"),

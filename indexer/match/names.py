@@ -26,7 +26,7 @@ _TELLING = 2.5
 """Weight that the words in common must have before one name inside the other means anything."""
 _SPELLING = 0.93
 """Least Jaro-Winkler likeness of two words that are spellings of one."""
-_LONG_WORD = 5
+_LONG_WORD = 4
 _COMMON = 5.3
 """Weight of a word that one name in two hundred has."""
 _PLACE_NAME = 0.3
@@ -186,7 +186,7 @@ def name_evidence(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarit
         return Evidence(3.5, "same name", "same")
     if not a.words or not b.words:
         return NOTHING
-    return _unequal(alike, both, side_by_side=two_doors(a, b, rarity))
+    return _unequal(alike, both, side_by_side=two_doors(a, b, alike, rarity))
 
 
 def _unequal(alike: NameLikeness, both: str, *, side_by_side: bool) -> Evidence:
@@ -204,16 +204,19 @@ def _unequal(alike: NameLikeness, both: str, *, side_by_side: bool) -> Evidence:
     return Evidence(-2.5, f"names differ: {both}", "differ")
 
 
-def two_doors(a: Candidate, b: Candidate, rarity: Rarity) -> bool:
+def two_doors(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> bool:
     """Whether others list both names in that building: then they are two practices, not two spellings.
 
-    So it is when several listings have each of them there, or one source has both.
+    So it is when several listings have each of them there, or one source has both; where that source lists many
+    places more than once, only of names that have nothing to do with each other.
     """
     spot = spot_of(a)
     if spot is None or spot != spot_of(b):
         return False
     ours, theirs = (rarity.doors.get((spot, one.key), ()) for one in (a, b))
     known = {source for source in ours if source}
+    if alike.related:
+        known -= rarity.repeating
     return (len(ours) > 1 and len(theirs) > 1) or not known.isdisjoint(theirs)
 
 

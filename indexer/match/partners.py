@@ -19,7 +19,8 @@ CHANCE = 0.9
 WORTH_FROM = -2.0
 """Points below which two listings are nobody's partners."""
 
-_NAMES = frozenset({"same", "chain", "alike", "inside", "part"})
+_NAMES = frozenset({"same", "chain", "alike", "part"})
+_HELD = "inside"
 _HINT = "little"
 _DOORS = frozenset({"suite", "door"})
 _PLACES = _DOORS | {"crowd", "suites differ", "other town", "no numbers", "same number", "near number"}
@@ -39,6 +40,14 @@ class Weighed:
         return self.judgement.a, self.judgement.b
 
 
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """Two groups by their best pair, and whether it is known which sources list both."""
+
+    best: Weighed
+    known: bool
+
+
 def weighed(comparison: Comparison) -> Weighed:
     """What is kept of a comparison."""
     return Weighed(comparison.judgement, tuple(one.level for one in comparison.evidence))
@@ -46,8 +55,8 @@ def weighed(comparison: Comparison) -> Weighed:
 
 def partners(
     compared: Iterable[Weighed], home: Mapping[str, str], sources: Mapping[str, Collection[str]]
-) -> list[Weighed]:
-    """The best pair between each two groups that are each other's best match by far.
+) -> list[Partners]:
+    """Each two groups that are each other's best match by far.
 
     ``home`` is the group of each listing, ``sources`` the known sources of each group; none: unknown.
     """
@@ -61,7 +70,7 @@ def partners(
             best[a, b] = one
     rivals = _rivals(best, sources)
     return [
-        one
+        Partners(one, known=bool(sources[a] and sources[b]))
         for (a, b), one in best.items()
         if one.judgement.score - _next_best(rivals, a, b, sources) >= BY_FAR
         and one.judgement.score - _next_best(rivals, b, a, sources) >= BY_FAR
@@ -87,23 +96,26 @@ def _next_best(rivals: _Rivals, ours: str, theirs: str, sources: Mapping[str, Co
     return max((score for found in matches for score, other in found if other != theirs), default=WORTH_FROM - BY_FAR)
 
 
-def agreed(open_pairs: Sequence[Weighed], joined: Counter[Levels]) -> list[Judgement]:
+def agreed(open_pairs: Sequence[Partners], joined: Counter[Levels]) -> list[Judgement]:
     """Those of the open pairs that are one place by what the listings at hand teach, the surest first."""
-    learned = learn(joined, Counter(one.levels for one in open_pairs))
-    sure = [(learned.chance(one.levels), one) for one in open_pairs if _two_kinds(one.levels)]
-    sure = [(chance, one) for chance, one in sure if chance >= CHANCE]
+    learned = learn(joined, Counter(one.best.levels for one in open_pairs))
+    sure = [(learned.chance(one.best.levels), one.best) for one in open_pairs if _two_kinds(one)]
+    sure = [(chance, best) for chance, best in sure if chance >= CHANCE]
     sure.sort(key=lambda entry: (-entry[0], -entry[1].judgement.score, entry[1].pair))
-    return [_same(one.judgement, chance) for chance, one in sure]
+    return [_same(best.judgement, chance) for chance, best in sure]
 
 
-def _two_kinds(levels: Levels) -> bool:
-    """Whether at least two kinds of evidence speak for one place, and none stands flatly against it."""
-    name, place, phone, site = levels
-    if name in _NEVER or place == "other towns":
+def _two_kinds(one: Partners) -> bool:
+    """Whether at least two kinds of evidence speak for one place, and none stands flatly against it.
+
+    Without known sources less counts: a house and its department hold one name, and two sites of a practice one phone.
+    """
+    name, place, phone, site = one.best.levels
+    if name in _NEVER or place == "other towns" or not (one.known or (place in _PLACES and name in _NAMES)):
         return False
     agreeing = (
-        name in _NAMES or (name == _HINT and place in _DOORS),
-        place in _PLACES,
+        name in _NAMES or (name == _HELD and one.known) or (name == _HINT and place in _DOORS),
+        place in _PLACES or (name == "same" and place == "town" and one.known),
         phone == "same",
         site == "same",
     )

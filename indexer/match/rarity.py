@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
+from rapidfuzz.distance import JaroWinkler
+
 from indexer.match.candidate import Candidate
 
 TRADE_WORDS = frozenset({
@@ -20,6 +22,9 @@ TRADE_WORDS = frozenset({
 
 _LISTINGS_AT_LEAST = 200.0
 _TRADE_SHARE = 0.2
+_CITY_SPELLING = 0.90
+_REPEATS_AT_LEAST = 10
+_REPEATS_SHARE = 0.03
 _COUNTED = 40
 """Most towns that are looked at one by one."""
 
@@ -40,7 +45,8 @@ class Rarity:
     towns where each is used, ``names`` those where a name stands; ``switchboards`` counts the names behind one phone,
     ``desks`` the house numbers listed with a phone or site, ``buildings`` the names at one address, and
     ``doors`` holds the sources, each as often as it has listings, that put a name at an address. ``sources`` holds the
-    sources of listings that cannot be told apart.
+    sources of listings that cannot be told apart; ``repeating`` those that list many places more than once, so that
+    two of their listings say nothing about two places.
     """
 
     listings: int = 0
@@ -54,6 +60,7 @@ class Rarity:
     buildings: Mapping[Spot, int] = field(default_factory=dict)
     doors: Mapping[tuple[Spot, str], Sequence[str]] = field(default_factory=dict)
     sources: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    repeating: frozenset[str] = frozenset()
 
     def weight(self, word: str) -> float:
         """How much a word of a name tells: the logarithm of how few names have it, never below 0.1."""
@@ -73,25 +80,33 @@ class Rarity:
             return len(towns) - len(here)
         codes = {one.address.postal_code for one in here} - {""}
         cities = {one.city for one in here} - {""}
-        return sum(code not in codes and city not in cities for code, city in towns)
+        others = [city for code, city in towns if code not in codes and city not in cities]
+        return sum(not any(one_city(city, known) for known in cities) for city in others)
+
+    def source(self, one: Candidate) -> str:
+        """The source that lists it; empty when it is not known, or lists many places more than once."""
+        return "" if one.source in self.repeating else one.source
 
     def sources_of(self, one: Candidate) -> frozenset[str]:
-        """The sources that list it, or what cannot be told apart from it; the empty one is unknown."""
-        return self.sources.get(one.content, frozenset({one.source}))
+        """The sources that list it, or what cannot be told apart from it; one that is empty is unknown or repeating."""
+        return self.sources.get(one.content, frozenset({self.source(one)}))
 
     def one_source(self, a: Candidate, b: Candidate) -> bool:
-        """Whether some source lists both, or lists what cannot be told apart from them."""
-        return not self.sources_of(a).isdisjoint(self.sources_of(b))
+        """Whether some source that lists a place once lists both, or what cannot be told apart from them."""
+        return not (self.sources_of(a) & self.sources_of(b)) <= {""}
 
 
 def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
     """The counts over these candidates; listings that cannot be told apart count once."""
+    candidates = tuple(candidates)
+    repeating = _repeating(candidates)
     doors: defaultdict[tuple[Spot, str], list[str]] = defaultdict(list)
     sources: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     distinct: dict[tuple[str, ...], Candidate] = {}
     for one in candidates:
         distinct[one.content] = one
-        sources[one.content].add(one.source)
+        source = "" if one.source in repeating else one.source
+        sources[one.content].add(source)
         if (spot := spot_of(one)) is not None:
             doors[spot, one.key].append(one.source)
     words: Counter[str] = Counter()
@@ -127,7 +142,36 @@ def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
         buildings={spot: len(found) for spot, found in buildings.items()},
         doors=doors,
         sources={content: frozenset(found) for content, found in sources.items()},
+        repeating=repeating,
     )
+
+
+def _repeating(candidates: Iterable[Candidate]) -> frozenset[str]:
+    """Sources of which more than a few listings repeat the name and house number, or phone, of another."""
+    listings: Counter[str] = Counter()
+    seen: set[tuple[str, str, str, str]] = set()
+    again: Counter[str] = Counter()
+    for one in candidates:
+        listings[one.source] += 1
+        marks = {(one.source, one.joined, one.street.number, one.area), (one.source, one.joined, one.phone, one.area)}
+        marks = {mark for mark in marks if all(mark)}
+        again[one.source] += not marks.isdisjoint(seen)
+        seen |= marks
+    return frozenset(
+        source
+        for source, count in again.items()
+        if count >= _REPEATS_AT_LEAST and count > _REPEATS_SHARE * listings[source]
+    )
+
+
+def one_city(a: str, b: str) -> bool:
+    """Whether two cities with their states, in comparable form, are spellings of one; an empty one is none."""
+    if not a or not b:
+        return False
+    (city_a, _, state_a), (city_b, _, state_b) = a.rpartition(", "), b.rpartition(", ")
+    if state_a and state_b and state_a != state_b:
+        return False
+    return city_a == city_b or JaroWinkler.similarity(city_a, city_b) >= _CITY_SPELLING
 
 
 def spot_of(one: Candidate) -> Spot | None:

@@ -15,7 +15,14 @@ _LEGAL = frozenset(
     | {"lp", "llp", "lllp", "pllp", "plc", "psc", "sc", "apc", "apmc", "chartered"}
 )
 _SPLIT_LEGAL = (("l", "l", "c"), ("p", "l", "l", "c"), ("l", "l", "p"), ("p", "c"), ("p", "a"), ("p", "s", "c"))
-_SAME = {"centre": "center", "centers": "center", "centres": "center", "clinics": "clinic", "svcs": "services"}
+_SAME = {
+    "centre": "center", "centers": "center", "centres": "center", "ctr": "center", "cntr": "center", "cntrs": "center",
+    "ctrs": "center", "clinics": "clinic", "svc": "services", "svcs": "services", "service": "services",
+    "hosp": "hospital", "hsptl": "hospital", "univ": "university", "dept": "department", "assn": "association",
+    "assoc": "associates", "med": "medical", "hlth": "health", "rehab": "rehabilitation", "comm": "community",
+    "intl": "international", "natl": "national", "rest": "restaurant", "sch": "school", "elem": "elementary",
+    "dev": "development", "inst": "institute", "mgmt": "management", "phcy": "pharmacy", "bros": "brothers",
+}  # fmt: skip
 
 
 def fold(text: str) -> str:
