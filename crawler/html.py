@@ -13,6 +13,7 @@ from w3lib.encoding import html_to_unicode
 
 from crawler.layout import controlled
 from crawler.listing import Block, Page
+from crawler.microdata import items_in
 from crawler.structured import objects_in
 from crawler.walk import LONGEST_HEADING, Walk, pieces
 from crawler.wording import lines, one_line
@@ -32,7 +33,7 @@ def page_from_html(body: bytes, *, url: str, seen_at: datetime, content_type: st
     scripts = (
         one.text or "" for one in root.iter("script") if "ld+json" in str(one.get("type", "")).lower().replace(" ", "")
     )
-    structured = objects_in(scripts)
+    structured = (*objects_in(scripts), *items_in(root))
     blocks = Walk(controlled(root)).over(root)
     return Page(url=url, title=title[:LONGEST_HEADING], seen_at=seen_at, blocks=blocks, structured=structured)
 

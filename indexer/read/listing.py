@@ -15,7 +15,9 @@ from indexer.read.provider import Verdict, judge
 from indexer.read.psychiatry import LEVELS
 from indexer.read.routes import read_routes
 from indexer.read.rows import read_rows
+from indexer.read.structured import read_structured
 from indexer.read.view import View, view
+from indexer.read.whereabouts import of_this_place
 from indexer.statement import SAID_LIMIT, Finding, Statement
 
 READER = "clauses-3"
@@ -50,9 +52,12 @@ def read_listing(listing: RawListing) -> tuple[Statement, ...]:
     for finding in _raw(listing):
         keep(finding, listing.url, listing.seen_at.date())
     country = listing.fields.get("country") or "US"
-    views = [view(page, country=country) for page in listing.pages]
+    pages = [of_this_place(page, listing.fields) for page in listing.pages]
+    views = [view(page, country=country) for page in pages]
     verdicts = [judge(seen, listed=True) for seen in views]
-    rows = [tuple(read_rows(seen)) for seen in views]
+    rows = [
+        (*read_rows(seen), *read_structured(page, country=country)) for page, seen in zip(pages, views, strict=True)
+    ]
     gives = _gives(views, verdicts) or any(
         finding.field == "route" and not finding.denied for found in rows for finding in found
     )

@@ -13,6 +13,7 @@ from indexer.read.prices import read_prices
 from indexer.read.provider import Verdict, judge
 from indexer.read.psychiatry import read_psychiatry
 from indexer.read.routes import read_routes
+from indexer.read.telehealth import read_evaluator, read_telehealth
 from indexer.read.view import View, view
 from indexer.statement import SAID_LIMIT, Finding
 
@@ -54,6 +55,8 @@ def _findings(page: View, verdict: Verdict, *, treats: bool) -> Iterator[Finding
         yield from read_care(page)
         yield from read_conduct(page)
         yield from read_prices(page)
+        yield from read_telehealth(page)
+        yield from read_evaluator(page)
     if treats or verdict.practice:
         yield from read_payment(page)
     yield from read_psychiatry(page, verdict)
