@@ -69,6 +69,24 @@ def read(url: str, title: str, text: str) -> PageReading:
                 "stay with you."
             ),
         ),
+        (
+            "https://northfellketamine.example/steps",
+            "From referral to treatment",
+            (
+                "1. A referral is made by the GP.\n2. The first consultation shows whether ketamine suits.\n"
+                "3. At the appointment ketamine is given and blood pressure is measured."
+            ),
+        ),
+        (
+            "https://tamsinvale-psych.example/faqs",
+            "FAQs",
+            "- Ketamine, tailored to each person.\n- Heart and oxygen on a screen.\nA series has six infusions.",
+        ),
+        (
+            "https://orlinbeck.example/therapy-clinic",
+            "Ketamine-assisted psychotherapy",
+            "Ketamine-assisted psychotherapy is offered together with a physician. Sessions are long and quiet.",
+        ),
     ],
 )
 def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: str, title: str, text: str) -> None:
@@ -136,6 +154,39 @@ def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: st
             "https://startclinic.example/blog/licences",
             "Open a ketamine clinic",
             "We show you how to open a ketamine clinic: software and billing for your practice. Book a demo.",
+        ),
+        (
+            "https://marlowelawfirm.example/ketamine",
+            "Hurt by ketamine",
+            (
+                "Our attorneys represent families after ketamine infusions that went wrong. Malpractice and negligence "
+                "are what we look into. Call us for a free legal consultation with our team."
+            ),
+        ),
+        (
+            "https://valleyclinic.example/health/drugs/esketamine",
+            "Esketamine nasal spray",
+            (
+                "Health Library\nWhat is this medication?\nEsketamine is for depression. Your care team watches you.\n"
+                "What should I tell my care team before I take this medication?\nAn unusual reaction to esketamine. "
+                "What if I miss a dose? Ask your care team. Someone must drive you home."
+            ),
+        ),
+        (
+            "https://statehospital.example/mood/esteem",
+            "Ketamine and sleep",
+            (
+                "We are looking for adults who volunteer for this research study. You receive ketamine or the study "
+                "drug and will be compensated. Our study staff will call you. Contact us to learn more about this study."
+            ),
+        ),
+        (
+            "https://pawsandpain.example/notes/sq",
+            "Ketamine under the skin",
+            (
+                "We gave ketamine to a dog with a sore back. The dog ate better within a day, and our next dog did. "
+                "Horses, dogs and cats need other doses; we give it once a month."
+            ),
         ),
     ],
 )

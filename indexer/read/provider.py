@@ -32,17 +32,22 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "clinic address": (0.95, 2),
     "other address": (-1.15, 2),
     "folder": (-1.0, 1),
+    "own folder": (1.0, 1),
+    "passive offer": (0.5, 2),
     "clinics": (-0.55, 3),
     "research": (-0.4, 3),
     "guide": (-0.7, 3),
     "diary": (-0.5, 4),
-    "rehab": (-0.65, 5),
+    "rehab": (-0.65, 8),
     "vendor": (-0.15, 3),
     "pharmacy": (-0.8, 3),
     "news": (-0.6, 3),
     "forum": (-0.3, 3),
-    "animal": (-0.2, 3),
+    "animal": (-0.9, 5),
     "payer": (-0.05, 3),
+    "law": (-0.8, 4),
+    "leaflet": (-0.8, 5),
+    "recruits": (-0.6, 4),
     "telltale": (-1.3, 2),
     "others_clinic": (-0.75, 2),
     "byline": (-0.1, 3),
@@ -54,7 +59,7 @@ _YES = 0.1
 _REFUSED = -6.0
 _EARLY = 3
 _RULES = 2
-"""So many rules for patients speak for a practice that never says *we*; one where the address names the drug."""
+"""So many rules for patients speak for a practice that never says *we*; less where the address names the drug."""
 
 _BARE = frozenset({"any", "or", "nor"})
 _BRAND = "intranasal_esketamine"
@@ -71,6 +76,8 @@ _VOICE = (
     "itself",
     "itself offers",
     "doctor",
+    "passive offer",
+    "own folder",
 )
 _NO = -1.0
 _PRACTICE = -1.6
@@ -108,7 +115,10 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
         return Verdict(is_provider=False, said=said, score=min(score, _REFUSED), signs=signs, practice=practice)
     if not drug:
         return Verdict(is_provider=False, said="", score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
-    voiced = any(signs.get(name, 0) for name in _VOICE) or signs.get("patient rule", 0) >= (1 if named else _RULES)
+    meets = signs.get("patient rule", 0) >= _RULES or (
+        named and (signs.get("patient rule", 0) or page.count("booking"))
+    )
+    voiced = meets or any(signs.get(name, 0) for name in _VOICE)
     # A text about the drug that nobody speaks is no provider's, whoever's address it stands under.
     answer = (True if voiced else None) if score > _YES else (False if score < _NO else None)
     said = proof_against(page, _heaviest(signs)) if answer is False else proof_for(page, shown)

@@ -20,8 +20,10 @@ AGAINST = (
     "pharmacy",
     "news",
     "forum",
-    "animal",
     "payer",
+    "law",
+    "leaflet",
+    "recruits",
     "telltale",
     "others_clinic",
 )
@@ -33,6 +35,18 @@ _BYLINE = 5
 _WHOLE_WORD = 4
 _ADDRESS_WORDS = re.compile(r"[a-z]+")
 _TO_BE_MET = frozenset({"contact", "consult", "see", "call", "with", "meet", "ask", "by"})
+_IN_GENERAL = (
+    "hypothetical",
+    "elsewhere",
+    "exists",
+    "research",
+    "others_clinic",
+    "negator",
+    "compare",
+    "stopped",
+    "future",
+    "covers",
+)
 _NEAR = ("drug", "route=iv", "route=sublingual", "route=intranasal_ketamine")
 
 
@@ -51,6 +65,8 @@ def signs_against(page: View) -> dict[str, int]:
     """How often each sign against a provider is shown, and what the page's address says either way."""
     signs = {name: page.count(name) for name in AGAINST}
     signs["research"] = page.count("research_page")
+    # A clinic may say once that horses get it, too.
+    signs["animal"] = max(0, page.count("animal") - 1)
     signs["clinics"] = sum(
         word.typed in ("clinics", "providers") and not (place and one.words[place - 1].low in ("our", "of"))
         for one in page.main
@@ -65,8 +81,9 @@ def signs_against(page: View) -> dict[str, int]:
     # The name of a paper or a shop says more than the trade it writes about.
     signs["clinic address"] = 0 if signs["other address"] else sum(word in page.host for word in address["clinic"])
     signs["byline"] = sum(_is_byline(one) for one in page.main)
-    folders = page.path.split("/")
+    folders = [folder.partition(".")[0] for folder in page.path.split("/")]
     signs["folder"] = sum(word in folders for word in address["folder"])
+    signs["own folder"] = sum(word in folders for word in address["own"])
     return signs
 
 
@@ -130,6 +147,8 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
         yield from _practice_signs(page, one)
     if _doctor(one):
         yield "doctor"
+    if one.has("passive_offer") and one.has("drug") and not one.has(*_IN_GENERAL):
+        yield "passive offer"
     yield from _named_signs(page, one)
 
 
