@@ -6,43 +6,29 @@ Fetches nothing and asks nobody: the list of public suffixes is the one that tra
 import ipaddress
 import re
 from functools import cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import tldextract
+
+from indexer.normalise.hosts import (
+    BY_FIRST_PART,
+    BY_SUBDOMAIN,
+    BY_TWO_PARTS,
+    BY_WHOLE_PATH,
+    NO_ONES,
+    NOT_A_SITE,
+    SAME_SITE,
+    TRACKING,
+    TRACKING_BEGINNINGS,
+)
 
 _LONGEST = 2000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,19}:")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _LOCAL = re.compile(r"(?:[A-Za-z0-9.-]{0,200}\.)?localhost(?![A-Za-z0-9.-])", re.IGNORECASE)
+_TWICE = re.compile(r"^(?:https?:/{1,2}){1,4}(?=https?://)", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_TRACKING = re.compile(
-    r"(?:utm_|hsa_|_hs|mc_[ce]id$|pk_|mtm_|gad_|vero_|oly_)"
-    r"|(?:gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|yclid|ttclid|twclid|li_fat_id|igshid|igsh|srsltid|_ga|_gl|_ke)$",
-    re.IGNORECASE,
-)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-
-BY_FIRST_PART = frozenset({
-    "facebook.com", "instagram.com", "twitter.com", "x.com", "tiktok.com", "linktr.ee", "about.me", "carrd.co",
-    "g.page", "threads.net", "beacons.ai", "campsite.bio", "bio.site",
-})  # fmt: skip
-"""Hosts that many businesses share, where the first part of the path is the business."""
-BY_WHOLE_PATH = frozenset({
-    "psychologytoday.com", "zocdoc.com", "healthgrades.com", "yelp.com", "webmd.com", "vitals.com",
-    "goodtherapy.org", "linkedin.com", "therapyden.com", "headway.co", "growtherapy.com", "doximity.com",
-    "sharecare.com", "wellness.com", "yellowpages.com", "mapquest.com", "bbb.org", "nextdoor.com", "youtube.com",
-    "medium.com", "eventbrite.com", "patch.com", "manta.com", "ratemds.com", "usnews.com",
-})  # fmt: skip
-"""Directories, where only the whole path tells one entry from another."""
-BY_SUBDOMAIN = frozenset({
-    "squarespace.com", "janeapp.com", "clientsecure.me", "simplepractice.com", "godaddysites.com", "wixstudio.com",
-    "business.site", "intakeq.com", "practicebetter.io", "acuityscheduling.com",
-})  # fmt: skip
-"""Builders and booking services that give every customer a name below theirs."""
-NOT_A_SITE = frozenset({
-    "google.com", "goo.gl", "bit.ly", "tinyurl.com", "t.co", "maps.app.goo.gl", "apple.com", "bing.com", "lnkd.in",
-})  # fmt: skip
-"""Maps, search and link shorteners: the address says nothing about whose page it is."""
 
 
 @cache
@@ -87,11 +73,25 @@ def site_key(url: str) -> str | None:
     return _shared(domain, host.removeprefix("www."), path, whole=clean) if domain else None
 
 
+def page_key(url: str) -> str | None:
+    """What is the same for all ways of writing one page's address; None when it is no web address.
+
+    Without scheme, ``www.``, closing slash, order of parameters: for comparing, not for following.
+    """
+    clean = clean_url(url)
+    if clean is None:
+        return None
+    parts = urlsplit(clean)
+    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + (f"?{query}" if query else "") + fragment
+
+
 def _cleaned(text: str) -> str | None:
     words = text.split() if len(text) <= _LONGEST else []
     if not words:
         return None
-    given = words[0].strip("<>\"'()[],;").rstrip(".")
+    given = _TWICE.sub("", words[0].strip("<>\"'()[],;").rstrip("."))
     named = _SCHEME.match(given)
     if named is not None and given[named.end() : named.end() + 2] == "//":
         whole = given
@@ -106,13 +106,14 @@ def _cleaned(text: str) -> str | None:
 
 
 def _shared(domain: str, host: str, path: list[str], *, whole: str) -> str | None:
-    if domain in NOT_A_SITE:
+    if domain.startswith("google.") or domain in NOT_A_SITE:
         return _google_site(path) if host == "sites.google.com" else None
-    if domain in BY_FIRST_PART:
-        if path[:1] in (["profile.php"], ["people"], ["pages"], ["p"]):
-            query = urlsplit(whole).query
-            path = ["/".join(path) + (f"?{query}" if path == ["profile.php"] and query else "")]
-        return f"{domain}/{path[0]}" if path else None
+    domain = SAME_SITE.get(domain, domain)
+    if domain == "facebook.com":
+        path = _facebook(path, urlsplit(whole).query)
+    if domain in BY_FIRST_PART or domain in BY_TWO_PARTS:
+        whose = 1 if domain in BY_FIRST_PART or (path[:1] and path[0].startswith("@")) else 2
+        return "/".join((domain, *path[:whose])) if len(path) >= whose and path[0] not in NO_ONES else None
     if domain in BY_WHOLE_PATH:
         return "/".join((domain, *path)) if path else None
     if domain in BY_SUBDOMAIN:
@@ -120,6 +121,14 @@ def _shared(domain: str, host: str, path: list[str], *, whole: str) -> str | Non
     if domain.endswith(".wixsite.com"):
         return f"{domain}/{path[0]}" if path else domain
     return domain
+
+
+def _facebook(path: list[str], query: str) -> list[str]:
+    """The path with the parts that name a page made one: ``/pages/Elm/12``, ``/profile.php?id=12``."""
+    if path[:1] == ["profile.php"]:
+        number = re.search(r"(?:^|&)id=([0-9]{1,20})(?:&|$)", query)
+        return [] if number is None else [f"profile.php?id={number[1]}"]
+    return ["/".join(path[:3])] if path[:1] in (["people"], ["pages"], ["p"]) and len(path) > 1 else path
 
 
 def _google_site(path: list[str]) -> str | None:
@@ -138,11 +147,16 @@ def _rebuilt(whole: str) -> str | None:
     if scheme not in _DEFAULT_PORTS or host is None or "@" in parts.netloc or port == 0:
         return None
     netloc = host if port is None or port == _DEFAULT_PORTS[scheme] else f"{host}:{port}"
-    kept = [part for part in parts.query.split("&") if part and not _TRACKING.match(part.split("=", 1)[0])]
+    kept = [part for part in parts.query.split("&") if part and not _counts_visitors(part)]
     query = "?" + _quoted("&".join(kept)) if kept else ""
     fragment = "#" + _quoted(parts.fragment) if parts.fragment.startswith(("/", "!")) else ""
     built = f"{scheme}://{netloc}{_quoted(parts.path) or '/'}{query}{fragment}"
     return built if len(built) <= _LONGEST else None
+
+
+def _counts_visitors(parameter: str) -> bool:
+    name = unquote(parameter.split("=", 1)[0]).casefold().removeprefix("amp;")
+    return name.startswith(TRACKING_BEGINNINGS) or name in TRACKING
 
 
 def _host(name: str) -> str | None:
