@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
-from indexer.read.illness import set_aside, speaks_about
+from indexer.read.entries import entries
+from indexer.read.illness import resists, set_aside, speaks_about, turned_down
 from indexer.read.lexicon import Mark
 from indexer.read.negation import negated
 from indexer.read.offers import heading_stance
@@ -13,7 +14,7 @@ from indexer.read.view import View
 from indexer.statement import Finding
 
 _NEEDED = 1.0
-_VETO = ("exclusion", "side_effect", "emergency", "diary", "anecdote", "elsewhere", "medicine")
+_VETO = ("exclusion", "side_effect", "emergency", "diary", "anecdote", "medicine")
 _REACH = 7
 _IMPLIED = {
     "trd": "depression",
@@ -27,7 +28,7 @@ _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having
 _WITH = frozenset({"with", "plus"})
 _RISK = 3
 _OPENS = 4
-_LESS = 0.5
+_GOES_ON = frozenset({"it", "this", "these", "they"})
 _BARE = 0.25
 """What a sentence lacks that names a condition and says nothing else that this reader hears."""
 
@@ -37,13 +38,15 @@ def read_conditions(page: View) -> Iterator[Finding]:
     found: dict[str, tuple[float, Sentence, Mark]] = {}
     spravato = page.count("esketamine") > 0
     refused = {one.asked.text for one in page.main if one.answers and one.asked is not None and _says_no(one)}
+    alone = entries(page)
     for one in page.main:
-        if _about_something_else(one) or (one.question and one.text in refused):
+        stance = "" if one is page.title else alone.get(one.place)
+        if stance == "excludes" or _about_something_else(one) or (one.question and one.text in refused):
             continue
-        weight = _weight(page, one)
-        for code, lighter, mark in _named(one, spravato=spravato):
-            if code not in found or weight - lighter > found[code][0]:
-                found[code] = (weight - lighter, one, mark)
+        weight = _weight(page, one, alone=stance is not None)
+        for code, mark in _named(one, spravato=spravato, alone=stance is not None):
+            if code not in found or weight > found[code][0]:
+                found[code] = (weight, one, mark)
     _keep_apart(found)
     for code, (weight, one, mark) in found.items():
         if weight >= _NEEDED:
@@ -55,12 +58,12 @@ def _says_no(one: Sentence) -> bool:
     return opens[:1] == ["no"] or "not" in opens or opens[:1] == ["unfortunately"]
 
 
-def _named(one: Sentence, *, spravato: bool) -> Iterator[tuple[str, float, Mark]]:
-    """The conditions that a sentence names, what is taken off an implied one, and the words."""
+def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str, Mark]]:
+    """The conditions that a sentence names, with those that they are a kind of, and the words."""
     joined = _with_suicidality(one, spravato=spravato)
     if joined is not None:
-        yield "mdd_si", 0.0, joined
-        yield "depression", 0.0, joined
+        yield "mdd_si", joined
+        yield "depression", joined
     for code in vocabulary()["condition"].codes:
         if code == "suicidality" and joined is not None:
             continue
@@ -69,12 +72,15 @@ def _named(one: Sentence, *, spravato: bool) -> Iterator[tuple[str, float, Mark]
                 negated(one, mark)
                 or _risked(one, mark)
                 or set_aside(one, mark)
-                or (code == "substance_use" and _in_passing(one))
+                or turned_down(one, mark)
+                or (code == "substance_use" and not alone and _in_passing(one))
             ):
                 continue
-            yield code, 0.0, mark
+            yield code, mark
             if code in _IMPLIED:
-                yield _IMPLIED[code], _LESS, mark
+                yield _IMPLIED[code], mark
+            elif code == "depression" and resists(one, mark):
+                yield "trd", mark
 
 
 def _keep_apart(found: dict[str, tuple[float, Sentence, Mark]]) -> None:
@@ -97,23 +103,54 @@ def _in_passing(one: Sentence) -> bool:
     """Whether substance use stands alone, away from the drug: many a centre treats it in other ways."""
     others = sum(label.startswith("condition=") for label in one.marks)
     near = (one, *one.above[-2:])
+    if one.has("conditions:hooks") and not one.has("conditions:eases"):
+        return True
+    if _carried(one) and one.has("treat"):
+        return False
     return others <= 1 and one.kind == "paragraph" and not any(part.has("drug", "route=iv") for part in near)
 
 
 def _about_something_else(one: Sentence) -> bool:
     byline = one.heading is not None and any(word.low == "by" for word in one.heading.words)
-    if one.quoted or (heading_stance(one) in ("excludes", "denies") and not byline):
+    if one.quoted or (heading_stance(one) in ("excludes", "denies") and not (byline or _proven(one))):
         return True
     if speaks_about(one):
         return True
-    if one.has(*_VETO) and not (one.has("served") and _only_history(one)):
+    if _of_others(one) or (one.has(*_VETO) and not (one.has("served") and _only_history(one))):
         return True
-    if one.question and not one.has("treat"):
+    return (one.question and not one.has("treat")) or _by_other_means(one)
+
+
+def _by_other_means(one: Sentence) -> bool:
+    """Whether another treatment or substance is what is given for it, here or under this heading."""
+    if one.has("drug"):
+        return False
+    if one.has("other_treatment"):
         return True
     heading = one.heading
-    if heading is not None and heading.has("other_treatment") and not (heading.has("drug") or one.has("drug")):
-        return True
-    return one.has("other_treatment") and not one.has("drug")
+    if heading is not None and heading.has("drug"):
+        return False
+    return one.has("foreign") or (heading is not None and heading.has("other_treatment"))
+
+
+def _proven(one: Sentence) -> bool:
+    """Whether what excludes is a sentence that says what the drug helps with: *research shows that it treats:*."""
+    heading = one.heading
+    return heading is not None and heading.has("drug") and heading.has("conditions:links", "conditions:eases")
+
+
+def _of_others(one: Sentence) -> bool:
+    """Whether other places act, insurance companies aside."""
+    return any(
+        mark.first == 0 or one.words[mark.first - 1].low != "insurance" for mark in one.marks.get("elsewhere", ())
+    )
+
+
+def _carried(one: Sentence) -> bool:
+    """Whether it goes on about the drug that the sentence before names: *It has also been used for ...*."""
+    return (
+        one.before is not None and one.before.has("drug") and any(word.low in _GOES_ON for word in one.words[:_OPENS])
+    )
 
 
 def _only_history(one: Sentence) -> bool:
@@ -123,15 +160,16 @@ def _only_history(one: Sentence) -> bool:
     )
 
 
-def _weight(page: View, one: Sentence) -> float:
+def _weight(page: View, one: Sentence, *, alone: bool) -> float:
     weight = 1.0
     if one.has("own", "own_place") or page.names_itself(one):
         weight += 1
-    if one.has("drug", "treat", "route=iv") or heading_stance(one) == "affirms":
+    if one.has("drug", "treat", "route=iv", "conditions:links") or heading_stance(one) == "affirms" or _carried(one):
         weight += 1
     if any(heading.has("drug", "treat") for heading in one.above[-2:]):
         weight += 0.5
-    if weight <= _NEEDED and one.kind == "paragraph" and not (one.asked is not None and one.asked.has("drug", "treat")):
+    answers = one.asked is not None and one.asked.has("drug", "treat")
+    if weight <= _NEEDED and one.kind == "paragraph" and not (answers or alone):
         weight -= _BARE
     if one.has("research", "anesthetic"):
         weight -= 0.5

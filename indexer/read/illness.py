@@ -10,6 +10,16 @@ from indexer.read.sentences import Sentence
 _NEAR = 3
 _BEFORE = 4
 _MEASURES = frozenset({"quiz", "test", "questionnaire", "screener", "foundation", "society"})
+_MEDICINES = frozenset({"medicine", "medication", "med", "drug", "pill", "tablet"})
+_RESISTS = frozenset({"resistant", "refractory", "unresponsive"})
+_RESPONDS = frozenset({"respond", "responded", "responding", "improve", "improved"})
+_NOT = frozenset({"not", "hasn't", "haven't", "didn't", "doesn't", "isn't", "don't", "never"})
+_REFUSED = frozenset(
+    {"treat", "treated", "treating", "specialize", "specialise", "accept", "accepted", "manage", "see"}
+)
+_HERE = frozenset({"here", "our", "us", "we"})
+_LATER = 8
+_CARE = 6
 _SELF = frozenset({"i", "my", "me", "i'm", "i've"})
 
 
@@ -21,6 +31,8 @@ def speaks_about(one: Sentence) -> bool:
         return False
     if one.has("conditions:studied") and not one.has("conditions:eases"):
         return True
+    if one.has("conditions:links") and (one.has("drug") or not one.has("epidemic")):
+        return False
     return any(not _eased(one, about) for about in one.marks.get("conditions:about", ()))
 
 
@@ -30,15 +42,53 @@ def set_aside(one: Sentence, mark: Mark) -> bool:
         _told(one, mark)
         or _cared_for_otherwise(one, mark)
         or any(_leads_to(one, other, mark, 1) for other in one.marks.get("conditions:unlike", ()))
-        or any(_leads_to(one, other, mark, 2) for other in one.marks.get("conditions:brings", ()))
+        or any(
+            _leads_to(one, other, mark, 2) and not _undone(one, other)
+            for other in one.marks.get("conditions:brings", ())
+        )
     )
+
+
+def turned_down(one: Sentence, mark: Mark) -> bool:
+    """Whether the clinic says that it does not treat it: *we do NOT specialize in the treatment of depression*."""
+    clause = one.clause_of(mark)
+    lows = [word.low for word in one.words[clause.first : clause.past]]
+    at = mark.first - clause.first
+    for place, low in enumerate(lows):
+        if low not in _NOT or "only" in lows[place + 1 : place + 2]:
+            continue
+        verb = next((after for after in range(place + 1, min(place + _NEAR, len(lows))) if lows[after] in _REFUSED), -1)
+        if place < verb < at and one.has("own", "own_place") and joined(one, clause.first + place, mark.first):
+            return True
+        if at < place < verb and place - at <= _LATER and not _HERE.isdisjoint(lows[verb:]):
+            return True
+    return False
+
+
+def resists(one: Sentence, mark: Mark) -> bool:
+    """Whether a depression is said not to have given way: *has been resistant*, *has not responded adequately*."""
+    lows = [word.low for word in one.words[mark.past : mark.past + _LATER]]
+    if not joined(one, mark.past - 1, min(mark.past + _LATER, len(one.words)) - 1):
+        return False
+    if not _RESISTS.isdisjoint(lows):
+        return True
+    return any(
+        low in _NOT and not _RESPONDS.isdisjoint(lows[place + 1 : place + _NEAR]) for place, low in enumerate(lows)
+    )
+
+
+def _undone(one: Sentence, brings: Mark) -> bool:
+    """Whether it is what somebody is helped out of: *helps people to leave thoughts that cause anxiety*."""
+    return brings.first > 0 and one.words[brings.first - 1].low in ("that", "which") and one.has("drug", "own")
 
 
 def _told(one: Sentence, mark: Mark) -> bool:
     """Whether a book, a post or a charity is about it, or a patient's quoted words hold it: *my PTSD is gone*."""
     if mark.first and one.words[mark.first - 1].low == "my":
         return True
-    if mark.past < len(one.words) and one.words[mark.past].low in _MEASURES:
+    if mark.past < len(one.words) and one.words[mark.past].low in _MEASURES | _MEDICINES:
+        return True
+    if "worse" in [word.low for word in one.words[mark.past : mark.past + 2]]:
         return True
     place = one.words[mark.first].start
     for start, end in one.quotes:
@@ -58,7 +108,7 @@ def _cared_for_otherwise(one: Sentence, mark: Mark) -> bool:
     if one.has("drug", "fell_short"):
         return False
     return any(
-        _leads_to(one, care, mark, _BEFORE) or _leads_to(one, mark, care, _BEFORE)
+        _leads_to(one, care, mark, _CARE) or _leads_to(one, mark, care, _BEFORE)
         for care in one.marks.get("conditions:other_care", ())
     )
 

@@ -1,0 +1,42 @@
+"""Short lines that stand alone, one below the other: what a page lists without bullets, and under which line.
+
+Only the shape and the opening line are read here; what an entry means is for others to say.
+"""
+
+from collections.abc import Mapping
+
+from indexer.read.sentences import Sentence
+from indexer.read.view import View
+
+_SHORT = 8
+_ENDS = (".", "!", "?", ",", ";")
+
+
+def entries(page: View) -> Mapping[int, str]:
+    """The places of lines that stand alone, each with what the line that opens its run says of what follows.
+
+    That is *excludes* below *Contraindications*, *affirms* below *What we treat*, and empty where no line says it.
+    """
+    found: dict[int, str] = {}
+    stance = ""
+    body = [one for one in page.main if one is not page.title]
+    for one, after in zip(body, [*body[1:], None], strict=True):
+        if one.kind == "item":
+            continue
+        if not _alone(one, after):
+            stance = ""
+            continue
+        stance = _opens(one) or stance
+        found[one.place] = stance
+    return found
+
+
+def _alone(one: Sentence, after: Sentence | None) -> bool:
+    whole = one.before is None and (after is None or after.block != one.block)
+    return whole and len(one.words) <= _SHORT and not one.text.endswith(_ENDS)
+
+
+def _opens(one: Sentence) -> str:
+    if one.has("conditions:left_out"):
+        return "excludes"
+    return "affirms" if one.has("headings:affirms") else ""
