@@ -16,6 +16,7 @@ from indexer.history import Past, past_of, places_differ
 from indexer.listed import KINDS, Listed
 from indexer.locate.point import EXACTNESS, Point
 from indexer.match.compare import Judgement
+from indexer.normalise.email import read_email
 from indexer.normalise.phone import read_phone
 from indexer.normalise.web import clean_url
 from indexer.statement import SAID_LIMIT, Statement
@@ -170,7 +171,7 @@ def _facts(ordered: Sequence[Listed], age: Age) -> dict[str, tuple[Fact, ...]]:
 def _fact(listed: Listed, statement: Statement) -> Fact:
     gone = [day for day in (statement.gone_since, listed.gone_since) if day is not None]
     return Fact(
-        value=statement.value,
+        value=_plain(statement.field, statement.value),
         denied=statement.denied,
         said=statement.said,
         url=statement.url,
@@ -179,6 +180,11 @@ def _fact(listed: Listed, statement: Statement) -> Fact:
         last_seen=statement.last_seen,
         gone_since=min(gone, default=None),
     )
+
+
+def _plain(field: str, value: str) -> str:
+    """An e-mail address without what stood around it; every other value as it is. The words stay in ``said``."""
+    return (read_email(value) or value) if field == "email" else value
 
 
 def _contact(listed: Listed) -> Iterable[tuple[str, Fact]]:
@@ -193,7 +199,7 @@ def _contact(listed: Listed) -> Iterable[tuple[str, Fact]]:
         yield (
             field,
             Fact(
-                value=value,
+                value=_plain(field, value),
                 denied=False,
                 said=value[:SAID_LIMIT],
                 url=url,
