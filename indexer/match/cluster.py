@@ -77,7 +77,7 @@ def _join(groups: Groups, same: Iterable[Judgement]) -> dict[Pair, Judgement]:
     """Join, the surest first; the answer holds the judgements that something stood against, now unsure."""
     held_back: dict[Pair, Judgement] = {}
     for one in sorted(same, key=lambda one: (-one.score, one.a, one.b)):
-        if against := groups.join(one.a, one.b):
+        if against := groups.join(one.a, one.b, moved=one.change == "moved"):
             held_back[one.a, one.b] = replace(one, verdict="unsure", reasons=(*one.reasons, against))
     return held_back
 

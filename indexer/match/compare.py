@@ -8,18 +8,18 @@ whatever is not clear is ``unsure`` and waits for a person.
 from dataclasses import dataclass
 from typing import Literal
 
-from indexer.match.addresses import MOVED, Where, place_evidence, units, where
+from indexer.match.addresses import MOVED, Where, near, place_evidence, units, where
 from indexer.match.candidate import Candidate, candidate_of
 from indexer.match.doubt import doubt
 from indexer.match.evidence import Evidence
-from indexer.match.names import NameLikeness, likeness, name_evidence
+from indexer.match.names import SIDE_BY_SIDE, NameLikeness, likeness, name_evidence
 from indexer.match.phones import phone_evidence
 from indexer.match.rarity import Rarity
 from indexer.match.sites import site_evidence
 
 __all__ = [
-    "MACHINE", "MATCHER", "Candidate", "Change", "Comparison", "Judgement", "Verdict", "apart", "candidate_of",
-    "compare", "judge",
+    "MACHINE", "MATCHER", "Apartness", "Candidate", "Change", "Comparison", "Judgement", "Verdict", "apart",
+    "candidate_of", "compare", "judge",
 ]  # fmt: skip
 
 Verdict = Literal["same", "different", "unsure"]
@@ -79,10 +79,11 @@ def compare(a: Candidate, b: Candidate, rarity: Rarity) -> Comparison:
         a, b = b, a
     place = where(a, b)
     alike = likeness(a, b, rarity)
+    name = name_evidence(a, b, alike, rarity)
     evidence = (
-        name_evidence(a, b, alike, rarity),
+        name,
         place_evidence(a, b, place, rarity),
-        phone_evidence(a, b, place, rarity),
+        phone_evidence(a, b, place, rarity, side_by_side=name.level == SIDE_BY_SIDE),
         site_evidence(a, b, rarity),
     )
     score = round(sum(one.points for one in evidence), 2)
@@ -107,10 +108,20 @@ def change_of(a: Candidate, b: Candidate, place: Where, alike: NameLikeness) -> 
     return "new suite" if place == "same" and units(a, b) == "different" else ""
 
 
-def apart(a: Candidate, b: Candidate, verdict: Verdict) -> bool:
+Apartness = Literal["no", "moved", "yes"]
+"""Whether two listings may become one place by way of others: ``moved`` only where others make sure of the move."""
+
+
+def apart(a: Candidate, b: Candidate, rarity: Rarity) -> Apartness:
     """Whether two listings must not become one place by way of others.
 
     So it is when they are different, and also when they stand at two addresses and nothing makes sure of a move: a
-    third listing without a street would otherwise join all sites of a practice.
+    third listing without a street would otherwise join all sites of a practice. Two of one name in one town that
+    differ in nothing but the address may still be one, when other listings of theirs show that it moved.
     """
-    return verdict == "different" or (verdict == "unsure" and where(a, b) in MOVED)
+    found = compare(a, b, rarity)
+    if found.judgement.verdict == "same" or (found.judgement.verdict == "unsure" and found.place not in MOVED):
+        return "no"
+    _, _, phone, site = found.evidence
+    contradicted = "differ" in (phone.level, site.level) or rarity.one_source(a, b)
+    return "moved" if found.alike.alike and found.place in MOVED and near(a, b) and not contradicted else "yes"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from indexer.match.candidate import Candidate
-from indexer.match.compare import Verdict, apart, judge
+from indexer.match.compare import Apartness, Verdict, apart
 from indexer.match.rarity import Rarity
 
 MOST_SPELLINGS = 60
@@ -27,7 +27,7 @@ class Groups:
         self._listings: dict[str, list[str]] = {}
         self._units: dict[str, list[list[Candidate]]] = {}
         self._enemies: defaultdict[str, set[str]] = defaultdict(set)
-        self._known: dict[Pair, bool] = {}
+        self._known: dict[Pair, Apartness] = {}
         for one in candidates:
             self._leader[one.id] = one.id
             self._listings[one.id] = [one.id]
@@ -49,7 +49,7 @@ class Groups:
 
     def allow(self, a: str, b: str) -> None:
         """Let two listings be one place whatever they look like to the rules: something else told so."""
-        self._known[(a, b) if a < b else (b, a)] = False
+        self._known[(a, b) if a < b else (b, a)] = "no"
 
     def leader(self, listing: str) -> str:
         """The listing that stands for the group that this one is in."""
@@ -60,8 +60,11 @@ class Groups:
             self._leader[listing], listing = leader, self._leader[listing]
         return leader
 
-    def join(self, a: str, b: str) -> str:
-        """Make one group of the groups of two listings; the answer says what stands against it, empty when joined."""
+    def join(self, a: str, b: str, *, moved: bool = False) -> str:
+        """Make one group of the groups of two listings; the answer says what stands against it, empty when joined.
+
+        ``moved`` when these two show that the place moved: then the others' addresses may differ likewise.
+        """
         first, second = self.leader(a), self.leader(b)
         if first == second:
             return ""
@@ -72,7 +75,7 @@ class Groups:
             return f"more than {MOST_SPELLINGS} distinct listings would become one place"
         for unit in self._units[first]:
             for other in self._units[second]:
-                if self._different(unit, other):
+                if self._different(unit, other, moved=moved):
                     return f"joining them would join {unit[0].name!r} and {other[0].name!r}, which stay apart"
         self._merge(first, second)
         return ""
@@ -81,14 +84,15 @@ class Groups:
         """The groups, and the ids in them, in alphabetical order."""
         return tuple(sorted(tuple(sorted(listings)) for listings in self._listings.values()))
 
-    def _different(self, unit: list[Candidate], other: list[Candidate]) -> bool:
-        return all(self._apart(one, two) for one in unit for two in other)
+    def _different(self, unit: list[Candidate], other: list[Candidate], *, moved: bool) -> bool:
+        together = ("no", "moved") if moved else ("no",)
+        return all(self._apart(one, two) not in together for one in unit for two in other)
 
-    def _apart(self, one: Candidate, other: Candidate) -> bool:
+    def _apart(self, one: Candidate, other: Candidate) -> Apartness:
         pair = (one.id, other.id) if one.id < other.id else (other.id, one.id)
         known = self._known.get(pair)
         if known is None:
-            known = self._known[pair] = apart(one, other, judge(one, other, self._rarity).verdict)
+            known = self._known[pair] = apart(one, other, self._rarity)
         return known
 
     def _merge(self, a: str, b: str) -> str:

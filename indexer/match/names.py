@@ -21,6 +21,9 @@ PARTLY = 0.45
 INSIDE = 0.9
 """Share of the shorter name's words that the longer one has, from which it holds it."""
 
+SIDE_BY_SIDE = "side by side"
+"""Level of two names that others list in one building."""
+
 _LITTLE = 0.22
 _TELLING = 2.5
 """Weight that the words in common must have before one name inside the other means anything."""
@@ -191,7 +194,7 @@ def name_evidence(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarit
 
 def _unequal(alike: NameLikeness, both: str, *, side_by_side: bool) -> Evidence:
     if alike.share < ALIKE and side_by_side:
-        return Evidence(-2.0, f"both names are listed there side by side: {both}", "side by side")
+        return Evidence(-2.0, f"both names are listed there side by side: {both}", SIDE_BY_SIDE)
     inside = alike.inside if alike.telling >= _TELLING else 0.0
     for least, measure, points, level, words in (
         (ALIKE, alike.share, 3.0, "alike", "names much alike"),

@@ -9,8 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from indexer.match.addresses import MOVED
 from indexer.match.compare import SAME_FROM, Comparison, Judgement
 from indexer.match.learned import Levels, learn
+from indexer.match.names import SIDE_BY_SIDE
 
 BY_FAR = 1.0
 """Points by which the best match must lead the next."""
@@ -24,7 +26,7 @@ _HELD = "inside"
 _HINT = "little"
 _DOORS = frozenset({"suite", "door"})
 _PLACES = _DOORS | {"crowd", "suites differ", "other town", "no numbers", "same number", "near number"}
-_NEVER = frozenset({"clash", "side by side"})
+_NEVER = frozenset({"clash", SIDE_BY_SIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def _two_kinds(one: Partners) -> bool:
     """
     name, place, phone, site = one.best.levels
     if name in _NEVER or place == "other towns" or not (one.known or (place in _PLACES and name in _NAMES)):
+        return False
+    if place in MOVED and name == "chain":
         return False
     agreeing = (
         name in _NAMES or (name == _HELD and one.known) or (name == _HINT and place in _DOORS),

@@ -7,8 +7,8 @@ from indexer.match.names import two_people
 from indexer.match.rarity import Rarity, spot_of
 
 
-def phone_evidence(a: Candidate, b: Candidate, place: Where, rarity: Rarity) -> Evidence:
-    """What the phones say, given how the addresses relate."""
+def phone_evidence(a: Candidate, b: Candidate, place: Where, rarity: Rarity, *, side_by_side: bool) -> Evidence:
+    """What the phones say, given how the addresses relate and whether others list both names side by side."""
     if not a.phone or not b.phone:
         return NOTHING
     if a.phone != b.phone:
@@ -18,7 +18,7 @@ def phone_evidence(a: Candidate, b: Candidate, place: Where, rarity: Rarity) -> 
         return Evidence(points, f"same phone, which {others} other places use too", "shared")
     if (behind := rarity.switchboards.get(a.phone, 0)) >= CROWD:
         return Evidence(1.5, f"same phone, behind which {behind} names are listed", "shared")
-    if place == "same" and behind == 2 and _alone(a, rarity) and not two_people(a, b):
+    if place == "same" and behind == 2 and not side_by_side and _alone(a, rarity) and not two_people(a, b):
         return Evidence(4.4, "same phone, and nobody else is listed at this number or address", "same")
     return Evidence(3.0, "same phone", "same")
 

@@ -5,10 +5,11 @@ and points nowhere. The same goes for websites of chains, names of chains, and b
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from indexer.match.candidate import Candidate
@@ -23,6 +24,7 @@ TRADE_WORDS = frozenset({
 _LISTINGS_AT_LEAST = 200.0
 _TRADE_SHARE = 0.2
 _CITY_SPELLING = 0.90
+_NAME_SPELLING = 88.0
 _REPEATS_AT_LEAST = 10
 _REPEATS_SHARE = 0.03
 _COUNTED = 40
@@ -137,13 +139,24 @@ def rarity_of(candidates: Iterable[Candidate]) -> Rarity:
         sites={key: frozenset(towns) for key, towns in sites.items()},
         pages={key: frozenset(towns) for key, towns in pages.items()},
         names={key: frozenset(towns) for key, towns in names.items()},
-        switchboards={key: len(found) for key, found in switchboards.items()},
+        switchboards={key: _names_of(found) for key, found in switchboards.items()},
         desks={key: len(found) for key, found in desks.items()},
-        buildings={spot: len(found) for spot, found in buildings.items()},
+        buildings={spot: _names_of(found) for spot, found in buildings.items()},
         doors=doors,
         sources={content: frozenset(found) for content, found in sources.items()},
         repeating=repeating,
     )
+
+
+def _names_of(keys: Collection[str]) -> int:
+    """How many names these are; two spellings of one count once, unless there are very many."""
+    if len(keys) == 1 or len(keys) > _COUNTED:
+        return len(keys)
+    kept: list[str] = []
+    for key in sorted(keys):
+        if not any(fuzz.ratio(key, other) >= _NAME_SPELLING for other in kept):
+            kept.append(key)
+    return len(kept)
 
 
 def _repeating(candidates: Iterable[Candidate]) -> frozenset[str]:
