@@ -144,7 +144,7 @@ def _lines_of(path: Path, text: str, kind: Kind, place: int) -> tuple[int, int]:
     if not rest[kind]:
         del rest[kind]
     headers = [number for number, line in enumerate(lines) if _HEADER.match(line)]
-    for start, end in zip(headers, [*headers[1:], len(lines)], strict=True):
+    for start, end in zip(headers, [*headers, len(lines)][1:], strict=True):
         stop = end
         while stop > start + 1 and (lines[stop - 1].strip() == "" or lines[stop - 1].lstrip().startswith("#")):
             stop -= 1

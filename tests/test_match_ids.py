@@ -126,3 +126,48 @@ def test_a_new_id_was_never_used_before(before: Clusters, now: Clusters) -> None
         brought = Counter(previous[listing] for listing in cluster if listing in previous)
         kept = ids[cluster[0]]
         assert kept in brought or kept not in previous.values()
+
+
+def test_two_places_that_were_joined_by_mistake_get_their_old_ids_back() -> None:
+    apart = mint([("b",), ("a", "c")], previous={})
+    one = mint([("a", "b", "c")], previous=apart.ids, own=apart.own)
+    assert len(set(one.ids.values())) == 1
+    again = mint([("b",), ("a", "c")], previous=one.ids, retired=one.merged, own=one.own)
+    assert again.ids == apart.ids
+
+
+def test_the_id_goes_back_to_the_listing_it_was_minted_for_even_where_another_stands_first() -> None:
+    apart = mint([("z",)], previous={}).ids | mint([("a",), ("z",)], previous=mint([("z",)], previous={}).ids).ids
+    for kept in sorted(set(apart.values())):  # whichever of the two ids stayed after the merge
+        gone = next(one for one in apart.values() if one != kept)
+        again = mint([("a",), ("z",)], previous=dict.fromkeys("az", kept), retired={gone}, own=apart)
+        assert again.ids == apart
+
+
+def test_a_book_of_before_own_ids_were_kept_gives_back_what_can_be_worked_out() -> None:
+    apart = mint([("a",), ("b",)], previous={}).ids
+    again = mint([("a",), ("b",)], previous=dict.fromkeys("ab", apart["a"]), retired={apart["b"]})
+    assert again.ids == apart
+
+
+def test_an_id_that_another_place_answers_with_now_is_given_back_to_nobody() -> None:
+    again = mint([("a",), ("b",)], previous={"a": "cone", "b": "cone", "w": "ctwo"}, retired=(), own={"b": "ctwo"})
+    assert again.ids["a"] == "cone"
+    assert again.ids["b"] not in ("cone", "ctwo")
+
+
+@given(partitions(), partitions(), st.randoms())
+def test_joining_places_and_taking_them_apart_again_changes_no_id(
+    before: Clusters, other: Clusters, random: Random
+) -> None:
+    apart = mint(before, previous={})
+    joined: dict[str, list[str]] = {}
+    home = {listing: str(number) for number, one in enumerate(other) for listing in one}
+    for cluster in before:  # whole places are joined, never cut
+        joined.setdefault(home.get(cluster[0], cluster[0]), []).extend(cluster)
+    whole = [tuple(one) for one in joined.values()]
+    random.shuffle(whole)
+    one = mint(whole, previous=apart.ids, own=apart.own)
+    back = mint(before, previous=one.ids, retired=one.merged, own=one.own)
+    assert back.ids == apart.ids
+    assert back.own == apart.own

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from config.errors import HomeError
 from crawler.listing import RawListing
 from crawler.runs import Run, RunWriter
+from indexer.match.compare import Judgement
 from indexer.statement import Statement
 from indexer.store import clinics, listings
 from indexer.store.book import Book, migrations
@@ -221,6 +223,107 @@ def test_a_book_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(HomeError, match="later version"):
         Book(tmp_path / "book.sqlite")
+
+
+def test_a_file_without_the_tables_of_its_version_says_what_to_do(tmp_path: Path) -> None:
+    for version in (0, 1, -3):
+        path = tmp_path / f"book{version}.sqlite"
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("CREATE TABLE run (something TEXT)")
+            db.execute(f"PRAGMA user_version = {version}")
+            db.commit()
+        with pytest.raises(HomeError, match=r"does not have the tables of its version.*hold everything"):
+            Book(path)
+
+
+def test_a_book_of_the_first_version_keeps_everything_when_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "book.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(migrations()[0] + "PRAGMA user_version = 1;")
+        for number in (1, 2):
+            db.execute(
+                "INSERT INTO listing (id, source, ref, digest, body, first_seen, said_since, last_seen)"
+                " VALUES (?, 'src', ?, 'd', x'00', '2026-01-01', '2026-01-01', '2026-02-01')",
+                (f"l{number}", str(number)),
+            )
+            db.execute("INSERT INTO clinic VALUES (?, ?)", (f"l{number}", f"c{number}"))
+        db.execute("INSERT INTO judgement VALUES ('l1', 'l2', 'unsure', 3.5, '[\"same phone\"]', 'machine')")
+        db.execute("INSERT INTO merged VALUES ('cold', 'c1')")
+        db.execute("INSERT INTO statement VALUES ('s', 'l1', 'route', 'iv', 0, 'We.', 'u', '2026-01-01', '2026-01-02',"
+                   " '2026-01-03', 'r')")  # fmt: skip
+        db.commit()
+    with Book(path) as book:
+        assert clinics.clinic_ids(book) == clinics.own_ids(book) == {"l1": "c1", "l2": "c2"}
+        assert clinics.merged_ids(book) == {"cold": "c1"}
+        (judgement,) = clinics.judged(book, "unsure")
+        assert (judgement.reasons, judgement.change, judgement.score) == (("same phone",), "", 3.5)
+        (gone,) = listings.statements_ever(book, "l1")
+        assert gone.gone_since == date(2026, 1, 3)
+
+
+def test_what_was_gone_stays_when_a_new_reader_reads_the_page_as_it_is_now(book: Book, tmp_path: Path) -> None:
+    later = DAY + timedelta(days=5)
+    listings.take_in(book, run(tmp_path, listing("1", DAY), at=DAY))
+    read(book, listing("1", DAY), "iv", "im")
+    changed = listing("1", later, name="Elm Clinic")
+    listings.take_in(book, run(tmp_path, changed, at=later))
+    read(book, changed, "im")
+    read(book, changed, "sc", reader="r2")
+    ever = {one.value: one.gone_since for one in listings.statements_ever(book, changed.id)}
+    assert ever == {"iv": later.date(), "sc": None}
+
+
+def test_what_is_said_again_is_no_longer_gone_and_keeps_its_first_day(book: Book, tmp_path: Path) -> None:
+    names = ("Elm", "Elm Clinic", "Elm")
+    for number, name in enumerate(names):
+        at = DAY + timedelta(days=number)
+        one = listing("1", at, name=name)
+        listings.take_in(book, run(tmp_path, one, at=at))
+        read(book, one, *(() if number == 1 else ("iv",)))
+    (back,) = listings.statements_ever(book, listing("1", DAY).id)
+    assert (back.gone_since, back.first_seen, back.last_seen) == (None, date(2026, 11, 1), date(2026, 11, 3))
+
+
+def test_a_run_that_turns_up_late_changes_nothing_but_the_first_day(book: Book, tmp_path: Path) -> None:
+    late, now = DAY, DAY + timedelta(days=9)
+    listings.take_in(book, run(tmp_path, listing("1", now, name="New name"), listing("2", now), at=now))
+    taken = listings.take_in(book, run(tmp_path, listing("1", late, name="Old name"), at=late))
+    assert (taken.changed, taken.gone) == (0, 0)
+    kept = {one.listing.ref: one for one in listings.kept(book)}
+    assert kept["1"].listing.fields["name"] == "New name"
+    assert (kept["1"].first_seen, kept["1"].last_seen, kept["2"].gone_since) == (late.date(), now.date(), None)
+
+
+def test_a_listing_s_own_id_outlives_the_merge_of_its_place(book: Book, tmp_path: Path) -> None:
+    one, two = listing("1", DAY), listing("2", DAY)
+    listings.take_in(book, run(tmp_path, one, two, at=DAY))
+    clinics.keep_matching(book, judgements=[], ids={one.id: "ca", two.id: "cb"}, merged={})
+    clinics.keep_matching(book, judgements=[], ids={one.id: "ca", two.id: "ca"}, merged={"cb": "ca"})
+    assert clinics.own_ids(book) == {one.id: "ca", two.id: "cb"}
+
+
+def test_a_judgement_is_read_back_as_it_was_kept(book: Book, tmp_path: Path) -> None:
+    one, two = sorted((listing("1", DAY), listing("2", DAY)), key=lambda each: each.id)
+    listings.take_in(book, run(tmp_path, one, two, at=DAY))
+    moved = Judgement(one.id, two.id, "same", 6.5, ("same phone", "another street"), "machine", "moved")
+    clinics.keep_matching(book, judgements=[moved], ids={one.id: "ca", two.id: "ca"}, merged={})
+    assert clinics.changes(book) == clinics.judged(book, "same") == [moved]
+    assert clinics.judged(book, "unsure") == []
+
+
+def test_a_place_in_doubt_is_listed_with_its_address_until_its_listing_is_gone(book: Book, tmp_path: Path) -> None:
+    fields = {"name": "Elm", "street": "1 Elm St", "city": "Salem", "state": "OR", "postal_code": "02108"}
+    told = RawListing(source="src", ref="1", url="http://elm.example/", seen_at=DAY, fields=fields)
+    silent = RawListing(source="src", ref="2", url="http://elm.example/", seen_at=DAY, fields={"name": "Oak"})
+    listings.take_in(book, run(tmp_path, told, silent, at=DAY))
+    for one in (told, silent):
+        listings.keep_reading(book, reader="r", readings=[(one, (), None, "The postal code is another state's.")])
+    assert list(listings.placing_problems(book)) == [
+        ("src:1", "1 Elm St, Salem, OR 02108", "The postal code is another state's.")
+    ]
+    later = DAY + timedelta(days=1)
+    listings.take_in(book, run(tmp_path, silent, at=later))
+    assert list(listings.placing_problems(book)) == []
 
 
 def test_migrations_are_numbered_without_a_gap_and_run_once(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from config.errors import HomeError
 
 _MIGRATION = re.compile(r"(\d{3})_\w+\.sql")
 _WAIT_SECONDS = 5.0
+_REMAKE = "Move it away and run `clinics build`: the run folders hold everything."
 
 
 class Book:
@@ -25,7 +26,8 @@ class Book:
     def __init__(self, path: Path) -> None:
         """Open or begin the book at ``path``, and run the migrations it has not seen.
 
-        Raises :class:`HomeError` when it cannot be opened, is damaged, or was written by a later version.
+        Raises :class:`HomeError` when it cannot be opened, is damaged, was written by a later version, or is no book of
+        this program.
         """
         self.path = path
         try:
@@ -81,8 +83,15 @@ class Book:
         (done,) = self.db.execute("PRAGMA user_version").fetchone()
         if done > len(steps):
             raise HomeError(f"{self.path} was written by a later version of this program. Install that version.")
-        for number, script in enumerate(steps[done:], start=done + 1):
-            self.db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+        try:
+            for number, script in enumerate(steps[max(done, 0) :], start=max(done, 0) + 1):
+                self.db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+        except sqlite3.Error as error:
+            if _primary(error) != sqlite3.SQLITE_ERROR:
+                raise
+            raise HomeError(
+                f"{self.path} does not have the tables of its version {done} ({error}). {_REMAKE}"
+            ) from error
 
 
 def migrations() -> list[str]:
@@ -94,13 +103,15 @@ def migrations() -> list[str]:
     return [files("indexer.store").joinpath(name).read_text(encoding="utf-8") for name in found]
 
 
+def _primary(error: sqlite3.Error) -> int:
+    """The extended code's low byte is the primary result code: https://www.sqlite.org/rescode.html."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
 def _explained(path: Path, error: sqlite3.Error) -> HomeError:
-    # The extended code's low byte is the primary result code: https://www.sqlite.org/rescode.html
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = _primary(error)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return HomeError(f"Another program is writing {path}. Wait until it is done, then try again.")
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return HomeError(
-            f"{path} is damaged ({error}). Move it away and run `clinics build`: the run folders hold everything."
-        )
+        return HomeError(f"{path} is damaged ({error}). {_REMAKE}")
     return HomeError(f"{path} cannot be written ({error}). Check the disk and the folder's rights, then try again.")
