@@ -149,7 +149,7 @@ def _meets(entry: Mapping[str, Any], name: str, value: str) -> bool:
         "enumeration_type": entry["enumeration_type"] == value,
         "taxonomy_description": any(one["code"].startswith("2084P") for one in entry["taxonomies"]),
     }
-    return meets.get(name, True)
+    return bool(meets.get(name, True))
 
 
 def speaking(entries: Sequence[Mapping[str, Any]], **more: Any) -> tuple[Loopback, Speaking]:
