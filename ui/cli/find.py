@@ -159,15 +159,24 @@ def show(
     from contextlib import closing
 
     from indexer.engines import open_engine
+    from ui import registry_words
 
-    with closing(open_engine(home_at(home))) as engine:
+    place = home_at(home)
+    with closing(open_engine(place)) as engine:
         clinic = engine.get(clinic_id)
     if clinic is None:
         raise UsageError(f"There is no clinic {clinic_id!r}. Ids stand in brackets in the answer of: clinics search")
+    registry = registry_words.said_of(clinic, place.book)
     if as_json:
-        print_json(clinic.to_json())
-    else:
-        _print_clinic(clinic, clinic_id)
+        print_json({**clinic.to_json(), "npi_registry": [one.to_json() for one in registry]})
+        return Exit.OK
+    _print_clinic(clinic, clinic_id)
+    if registry:
+        print(f"\n{registry_words.HEADING}\n  {registry_words.CAUTION}")
+    for sentence, more in registry_words.told(registry):
+        print(f"  {plain(sentence)}")
+        for line in more:
+            print(f"    {plain(line)}")
     return Exit.OK
 
 

@@ -1,0 +1,97 @@
+"""The command that looks named people and clinics up in the NPI registry: corroborate."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from config.errors import Exit
+from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
+from ui.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from indexer.registry.corroborate import Corroborated
+
+
+def corroborate(
+    bulk: Annotated[
+        Path | None,
+        typer.Option("--bulk", metavar="FILE", help="Read the registry's monthly file (ZIP or CSV) instead of asking."),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Ask also what was answered lately.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Look named people and clinics up in the NPI registry; what it says stands beside the facts, never among them."""
+    from contextlib import closing
+
+    from config.settings import load_settings
+    from indexer.engines import open_engine
+    from indexer.registry.corroborate import clinics_in, corroborate_from_file
+    from indexer.registry.corroborate import corroborate as ask_registry
+
+    place = home_at(home)
+    with closing(open_engine(place)) as engine:
+        clinics = list(clinics_in(engine))
+    with place.prepare().held(), Progress() as progress:
+        if bulk is not None:
+            done = corroborate_from_file(place, clinics, bulk, on_step=progress.step)
+        else:
+            done = ask_registry(place, clinics, settings=load_settings(place), again=again, on_step=progress.step)
+    if as_json:
+        print_json(_json(done))
+    else:
+        _print(done)
+    trouble = done.asked is not None and (done.asked.failed or (done.asked.stopped and not done.asked.spent))
+    return Exit.COULD_NOT_RUN if trouble else Exit.OK
+
+
+def _json(done: "Corroborated") -> dict[str, Any]:
+    asked, file = done.asked, done.file
+    return {
+        "clinics": done.clinics,
+        "people": done.people,
+        "organizations": done.organizations,
+        "unaskable": done.unaskable,
+        "waiting": done.waiting,
+        "verdicts": dict(done.verdicts),
+        "asked": None
+        if asked is None
+        else {
+            "answered": asked.answered,
+            "known": asked.known,
+            "failed": dict(asked.failed),
+            "left": asked.left,
+            "requests": asked.requests,
+            "stopped": asked.stopped,
+        },
+        "file": None if file is None else {"as_of": file.as_of.isoformat(), "rows": file.rows, "damaged": file.damaged},
+    }
+
+
+def _print(done: "Corroborated") -> None:
+    from ui import registry_words
+    from ui.words import count
+
+    print(
+        f"{count(done.people, 'person', 'people')} and {count(done.organizations, 'clinic', 'clinics')} to look up, "
+        f"named by {count(done.clinics, 'clinic', 'clinics')} of the directory."
+    )
+    if done.file is not None:
+        damaged = f", {done.file.damaged} of them damaged" if done.file.damaged else ""
+        print(f"{done.file.rows} rows of the file read{damaged}; it is as of {done.file.as_of}.")
+    if done.asked is not None:
+        print(
+            f"{done.asked.answered} questions answered now, {done.asked.known} answered before, "
+            f"{done.asked.left} left; {done.asked.requests} requests sent."
+        )
+        for problem, times in done.asked.failed.items():
+            print(f"    not answered, {times} times: {plain(problem)}")
+        if done.asked.stopped:
+            print(f"Stopped: {plain(done.asked.stopped)}.")
+    if done.unaskable:
+        print(f"{done.unaskable} names cannot be asked for.")
+    for verdict, times in done.verdicts.items():
+        print(f"  {times:6}  {registry_words.VERDICTS[verdict]}")
+    if done.waiting:
+        print(f"{done.waiting} have no answer yet. Run the command again to go on.")
