@@ -20,7 +20,7 @@ class Minted:
     """``ids``: listing id to clinic id, for every listing given. ``merged``: ids given up to the ids that answer now.
 
     ``merged`` speaks of this round only; an id given up in an earlier round may lead to one given up now. ``own`` gives
-    every listing the id that its place had before it became one with another.
+    every listing the id that its place had before it became one with another; empty for one that came in only then.
     """
 
     ids: Mapping[str, str]
@@ -69,8 +69,14 @@ def mint(
         taken.add(kept)
         merged.update(dict.fromkeys(here[1:], kept))
         ids.update(dict.fromkeys(cluster, kept))
-        owns.update((listing, had.get(listing, kept) if here else kept) for listing in cluster)
+        owns.update(_own_now(cluster, kept, had if here else {}))
     return Minted(ids=ids, merged=merged, own=owns)
+
+
+def _own_now(cluster: tuple[str, ...], kept: str, had: Mapping[str, str]) -> dict[str, str]:
+    """Own ids after a round: a listing keeps the one that it had, and a new one of a place that is several has none."""
+    several = any(had.get(listing, kept) not in ("", kept) for listing in cluster)
+    return {listing: had.get(listing, "") or ("" if several else kept) for listing in cluster}
 
 
 def _natives(ordered: list[tuple[str, ...]], previous: Mapping[str, str], had: Mapping[str, str]) -> list[Counter[str]]:
