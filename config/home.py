@@ -93,6 +93,11 @@ class Home:
         return self.folder / "registry"
 
     @property
+    def geocoded(self) -> Path:
+        """What geocoders answered (SQLite), so that none is asked twice."""
+        return self.folder / "geocoded.sqlite"
+
+    @property
     def settings(self) -> Path:
         """Settings of this home folder, over the defaults."""
         return self.folder / "settings.toml"

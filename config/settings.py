@@ -4,7 +4,7 @@ import os
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
@@ -36,6 +36,29 @@ class Registry(BaseModel):
     requests_a_day: int = Field(ge=1, le=100_000)
 
 
+class Online(BaseModel):
+    """Which geocoder is asked for the spots of addresses, and how; without a provider nobody is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    provider: Literal["", "nominatim", "photon", "pelias"] = ""
+    server: str = ""
+    key: str = ""
+    contact: str = ""
+    pause_seconds: float = Field(default=1.0, ge=0, le=3600)
+    requests_a_day: int = Field(default=1000, ge=0, le=1_000_000)
+    timeout_seconds: float = Field(default=10.0, gt=0, le=120)
+    wait_seconds: float = Field(default=60.0, ge=0, le=3600)
+
+
+class Locate(BaseModel):
+    """How places are found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    online: Online = Online()
+
+
 class Serve(BaseModel):
     """Where the app listens."""
 
@@ -52,6 +75,7 @@ class Settings(BaseSettings):
 
     crawl: Crawl
     registry: Registry
+    locate: Locate = Locate()
     serve: Serve
 
     @classmethod

@@ -27,7 +27,8 @@ from indexer.engines import open_engine
 from indexer.engines.embedded import EmbeddedBuilder
 from indexer.group import Age, clinic_of, is_listed
 from indexer.listed import Listed
-from indexer.locate.offline import locate
+from indexer.locate.answers import known_points
+from indexer.locate.offline import LOCATOR, locate
 from indexer.locate.point import Point
 from indexer.match.cluster import match
 from indexer.match.compare import MATCHER, Judgement, candidate_of
@@ -101,11 +102,12 @@ def build(
         read += _read(book, on_step)
         decisions = load_decisions(home.folder / DECISIONS)
         table = load_freshness(home.folder / FRESHNESS)
-        fingerprint = _fingerprint(book, decisions, table, day)
+        online = known_points(home.geocoded)
+        fingerprint = _fingerprint(book, decisions, table, day, online.edition)
         rebuild = everything or fingerprint != clinics.built_from(book) or not _answers(home)
         if rebuild:
             _match(book, decisions, on_step)
-            entries = list(_clinics(book, decisions, partial(_age, table, day)))
+            entries = [online.finer(clinic) for clinic in _clinics(book, decisions, partial(_age, table, day))]
             on_step("engine", 0, len(entries))
             EmbeddedBuilder(home.engine).rebuild(entries, merged=_answering(book))
             clinics.keep_counts(book, clinics=len(entries), unplaced=sum(entry.point is None for entry in entries))
@@ -151,7 +153,7 @@ def _untaken(home: Home, book: Book) -> tuple[list[Run], list[str]]:
 
 
 def _read(book: Book, on_step: OnStep) -> int:
-    reader = f"{READER}.{edition()}.{words_edition()}"
+    reader = f"{READER}.{edition()}.{words_edition()}.{LOCATOR}"
     waiting = listings.to_read(book, reader)
     for start in range(0, len(waiting), _BATCH):
         batch = [_reading(listings.listing_of(book, one)) for one in waiting[start : start + _BATCH]]
@@ -249,10 +251,13 @@ def _label(listing: RawListing) -> str:
     return f"{listing.source}:{listing.ref}"
 
 
-def _fingerprint(book: Book, decisions: Decisions, table: FreshnessTable, today: date) -> str:
-    """Changes whenever the engine would: with a listing, a ruling, the program, or a statement that grows too old."""
+def _fingerprint(book: Book, decisions: Decisions, table: FreshnessTable, today: date, online: str) -> str:
+    """Changes whenever the engine would: with a listing, a ruling, the program, or a statement that grows too old.
+
+    And with what geocoders answered (``online``).
+    """
     rows = book.db.execute("SELECT id, read_as, last_seen, gone_since FROM listing ORDER BY id")
-    digest = hashlib.sha256(f"{version('clinic-directory')} {MATCHER} {MAKER}".encode())
+    digest = hashlib.sha256(f"{version('clinic-directory')} {MATCHER} {MAKER} {online}".encode())
     digest.update(json.dumps(asdict(decisions), sort_keys=True, default=str).encode())
     for row in rows:
         digest.update(repr(row).encode())

@@ -46,12 +46,17 @@ def terms() -> str:
 
 def settings() -> str:
     """Every setting."""
-    names = [
-        f"{section}.{name}"
-        for section, field in Settings.model_fields.items()
-        for name in getattr(field.annotation, "model_fields", ())
+    return "Settings: " + ", ".join(f"`{name}`" for name in _names(Settings, "")) + "."
+
+
+def _names(model: type, before: str) -> list[str]:
+    """The settings of a model, those of its sections in their place."""
+    fields = getattr(model, "model_fields", {})
+    return [
+        name
+        for part, field in fields.items()
+        for name in _names(field.annotation, f"{before}{part}.") or [f"{before}{part}"]
     ]
-    return "Settings: " + ", ".join(f"`{name}`" for name in names) + "."
 
 
 TABLES: dict[str, Callable[[], str]] = {

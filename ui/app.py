@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from config.errors import ClinicsError, EngineUnavailable
+from indexer.locate.answers import ATTRIBUTION as SPOTS
 from indexer.locate.gazetteer import ATTRIBUTION as PLACES
 from ui import opened, standing, words
 from ui.outlines import ATTRIBUTION as OUTLINES
@@ -33,7 +34,8 @@ def main() -> None:
     except ClinicsError as error:
         st.html("<h1>This page cannot be shown now</h1>")
         st.text(words.clean(str(error)))
-    st.html(standing.footer(places=PLACES, outlines=OUTLINES, built=_built()))
+    places = f"{PLACES} {SPOTS}" if opened.home().geocoded.exists() else PLACES
+    st.html(standing.footer(places=places, outlines=OUTLINES, built=_built()))
 
 
 def _built() -> str:

@@ -15,6 +15,9 @@ from indexer.locate.point import Exactness, Point
 from indexer.locate.towns import COUNTRIES, TERRITORIES, towns
 from indexer.normalise.state import STATES
 
+LOCATOR = "locate-2"
+"""Which rules and gazetteer placed an address; changes whenever they do, so that listings are placed anew."""
+
 LISTED = "listing"
 """The source of a point that the listing itself stated."""
 

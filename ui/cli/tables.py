@@ -77,8 +77,16 @@ def _saved_pages(home: Path | None) -> "Iterator[Page]":
 
 
 def locate(
-    addresses: Annotated[Path, typer.Argument(metavar="IN.csv", help="Columns id, street, city, state, zip.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT.csv", help="id, latitude, longitude, exactness, source.")],
+    addresses: Annotated[
+        Path | None, typer.Argument(metavar="IN.csv", help="Columns id, street, city, state, zip.")
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Argument(metavar="OUT.csv", help="id, latitude, longitude, exactness, source.")
+    ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask the configured geocoder for clinics not placed by their street.")
+    ] = False,
+    home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Place addresses on the map, offline; an address that cannot be placed gets an empty row."""
@@ -86,10 +94,48 @@ def locate(
 
     from indexer.locate.table import locate_file
 
+    if online:
+        if addresses is not None:
+            raise UsageError("--online takes no files: it asks for the clinics of the directory.")
+        return _locate_online(home, as_json=as_json)
+    if addresses is None or target is None:
+        raise UsageError("clinics locate takes IN.csv and OUT.csv, or --online.")
     with Progress() as progress:
         report = locate_file(addresses, target, on_row=lambda row: progress.step("addresses", row, None))
     _print_report(asdict(report), as_json=as_json)
     return Exit.OK
+
+
+def _locate_online(home: Path | None, *, as_json: bool) -> int:
+    """Ask a geocoder; what it answers is used by the next build."""
+    from contextlib import closing
+    from dataclasses import asdict
+
+    from config.settings import load_settings
+    from indexer.engines import open_engine
+    from indexer.locate.online import ask_all
+
+    place = home_at(home).prepare()
+    settings = load_settings(place)
+    with Progress() as progress, closing(open_engine(place)) as engine:
+        asked = ask_all(
+            place, settings, engine, on_step=lambda done, whole: progress.step("addresses asked for", done, whole)
+        )
+    if as_json:
+        print_json(asdict(asked))
+    else:
+        print(
+            f"{asked.clinics} clinics are not placed by their street; {asked.addresses} addresses to ask "
+            f"{asked.provider} for: {asked.known} known before, {asked.requests} requests now"
+        )
+        print(f"placed {asked.placed}, refused {asked.refused}, not known {asked.unknown}, left {asked.left}")
+        for problem in asked.problems:
+            print(f"  {plain(problem)}")
+        if asked.stopped:
+            print(plain(asked.stopped))
+        if asked.placed:
+            print("Run `clinics build` to use the new spots.")
+    return Exit.COULD_NOT_RUN if asked.failed else Exit.OK
 
 
 def match(
