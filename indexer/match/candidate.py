@@ -13,7 +13,7 @@ from indexer.normalise.address import StreetKey, read_address, street_key
 from indexer.normalise.city import city_key
 from indexer.normalise.name import name_key
 from indexer.normalise.phone import read_phone
-from indexer.normalise.web import clean_url, site_key
+from indexer.normalise.web import page_key, site_key
 
 _SAME = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 
@@ -109,9 +109,6 @@ def candidate_from(fields: Mapping[str, str], *, id: str, label: str) -> Candida
 
 
 def _page(website: str) -> str:
-    """The address of a page inside a website, without what differs between copies of it; empty for its front page."""
-    clean = clean_url(website)
-    if clean is None:
-        return ""
-    page = clean.partition("://")[2].removeprefix("www.").rstrip("/").casefold()
+    """What names a page inside a website; empty for its front page."""
+    page = page_key(website) or ""
     return page if "/" in page else ""

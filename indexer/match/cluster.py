@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from config.decisions import Decisions
 from indexer.match.blocks import pairs
 from indexer.match.candidate import Candidate
-from indexer.match.compare import SAME_FROM, Judgement, compare
+from indexer.match.compare import SAME_FROM, Judgement, compare, hopeless
 from indexer.match.evidence import CROWD
 from indexer.match.groups import Groups, Pair
 from indexer.match.partners import WORTH_FROM, Weighed, agreed, partners, weighed
@@ -140,6 +140,8 @@ def _compared(faces: Sequence[Candidate], rarity: Rarity, on_progress: Progress 
     for done, (one, other) in enumerate(worth):
         if on_progress is not None and done % _REPORT_EVERY == 0:
             on_progress(done, len(worth))
+        if hopeless(faces[one], faces[other]):
+            continue
         comparison = compare(faces[one], faces[other], rarity)
         if comparison.judgement.score >= WORTH_FROM or _shared(faces[one], faces[other], rarity):
             yield weighed(comparison)

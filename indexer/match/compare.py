@@ -8,6 +8,8 @@ whatever is not clear is ``unsure`` and waits for a person.
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz import fuzz
+
 from indexer.match.addresses import MOVED, Where, near, place_evidence, units, where
 from indexer.match.candidate import Candidate, candidate_of
 from indexer.match.doubt import doubt
@@ -19,7 +21,7 @@ from indexer.match.sites import site_evidence
 
 __all__ = [
     "MACHINE", "MATCHER", "Apartness", "Candidate", "Change", "Comparison", "Judgement", "Verdict", "apart",
-    "candidate_of", "compare", "judge",
+    "candidate_of", "compare", "hopeless", "judge",
 ]  # fmt: skip
 
 Verdict = Literal["same", "different", "unsure"]
@@ -37,6 +39,8 @@ SAME_FROM = 4.5
 """Points from which two listings are one place."""
 UNSURE_FROM = 2.5
 """Points from which a person should look."""
+_GLANCE = 70.0
+"""Likeness of two names, letter by letter, below which they cannot be alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,21 @@ def compare(a: Candidate, b: Candidate, rarity: Rarity) -> Comparison:
         change = change_of(a, b, place, alike)
     judgement = Judgement(a=a.id, b=b.id, verdict=verdict, score=score, reasons=reasons, change=change)
     return Comparison(judgement, alike, place, evidence)
+
+
+def hopeless(a: Candidate, b: Candidate) -> bool:
+    """Whether two listings need no comparing: no phone or site in common, two doors, and two towns or two names.
+
+    Most pairs that share a word are of this kind, and it is seen at a glance.
+    """
+    if (a.phone and a.phone == b.phone) or (a.site and a.site == b.site):
+        return False
+    ours, theirs = a.street, b.street
+    if ours.number == theirs.number or not ours.street or not theirs.street:
+        return False
+    if near(a, b) is False:
+        return True
+    return a.joined != b.joined and fuzz.ratio(a.key, b.key) < _GLANCE
 
 
 def change_of(a: Candidate, b: Candidate, place: Where, alike: NameLikeness) -> Change:

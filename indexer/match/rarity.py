@@ -63,14 +63,18 @@ class Rarity:
     doors: Mapping[tuple[Spot, str], Sequence[str]] = field(default_factory=dict)
     sources: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     repeating: frozenset[str] = frozenset()
+    _weights: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     def weight(self, word: str) -> float:
         """How much a word of a name tells: the logarithm of how few names have it, never below 0.1."""
-        everything = self.listings + _LISTINGS_AT_LEAST
-        having = self.words.get(word, 0) + 1.0
-        if word in TRADE_WORDS:
-            having += _TRADE_SHARE * everything
-        return max(0.1, log(everything / having))
+        known = self._weights.get(word)
+        if known is None:
+            everything = self.listings + _LISTINGS_AT_LEAST
+            having = self.words.get(word, 0) + 1.0
+            if word in TRADE_WORDS:
+                having += _TRADE_SHARE * everything
+            known = self._weights[word] = max(0.1, log(everything / having))
+        return known
 
     def elsewhere(self, used: Mapping[str, frozenset[Town]], key: str, *here: Candidate) -> int:
         """In how many towns a phone, site or name is used besides those of the given candidates.

@@ -77,6 +77,7 @@ class _World:
         self.random = Random(seed)  # noqa: S311  invented places, no secrets
         self._lines = 0
         self.towns = [self._town() for _ in range(towns)]
+        self._by_name = {(town.name, town.state): town for town in self.towns}
 
     def word(self) -> str:
         one = self.random
@@ -131,7 +132,7 @@ class _World:
         def happens(share: float) -> bool:
             return one.random() < share
 
-        town = next(town for town in self.towns if town.name == place.city and town.state == place.state)
+        town = self._by_name[place.city, place.state]
         if happens(noise.moved):
             place = replace(place, street=f"{one.randint(1, 9999)} {one.choice(town.streets)}", unit="")
         name = f"{self.word()} {place.name.split()[-1]}" if happens(noise.renamed) else self._retold(place.name, noise)
