@@ -58,6 +58,17 @@ def values(text: str, field: str = "route", *, denied: bool = False) -> set[str]
             {"intranasal_esketamine", "intranasal_ketamine"},
         ),
         ("We advise not taking your pills on the day of your infusion.", {"iv"}),
+        ("With Spravato the first month has eight sessions.", {"intranasal_esketamine"}),
+        ("Relief may come from IV ketamine infusions.", {"iv"}),
+        ("Advice on home dosing of oral ketamine is given by phone.", {"oral"}),
+        ("Spravato comes as a nasal spray in single-use devices.", {"intranasal_esketamine"}),
+        ("How many ketamine infusions does one need?\nWe usually recommend six over two weeks.", {"iv"}),
+        ("How many ketamine infusions does one need?\nSix over two weeks, say most studies.", set()),
+        ("We are the only ones here with two routes of ketamine - a drip and a lozenge.", {"iv", "sublingual"}),
+        ("Discuss with your doctor whether Spravato is an option.", set()),
+        ("Ketamine lozenges are less predictable.", set()),
+        ("Spravato was approved by the agency in 2019.", set()),
+        ("Intramuscular shots are inferior to what a slow line does.", set()),
     ],
 )
 def test_a_route_is_offered_by_the_page_s_own_voice_and_not_by_a_list(text: str, offered: set[str]) -> None:
@@ -87,6 +98,12 @@ def test_a_denial_needs_the_clinic_behind_it_and_an_answer_needs_its_question(
 ) -> None:
     assert values(text) == offered
     assert values(text, denied=True) == denied
+
+
+def test_a_page_that_compares_two_routes_offers_neither_by_naming_them() -> None:
+    text = f"{CLINIC}\nA lozenge melts in the mouth. An injection into the muscle works faster."
+    found = read(text, title="Ketamine lozenges vs shots").findings
+    assert not [one for one in found if one.field == "route"]
 
 
 def test_question_and_answer_are_quoted_together() -> None:

@@ -177,7 +177,7 @@ def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: st
             "Ketamine and sleep",
             (
                 "We are looking for adults who volunteer for this research study. You receive ketamine or the study "
-                "drug and will be compensated. Our study staff will call you. Contact us to learn more about this study."
+                "drug and will be compensated. Our study staff will call you. Contact us to learn more."
             ),
         ),
         (

@@ -11,7 +11,7 @@ from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, excepted, joined, negated
 from indexer.read.others import left_out, of_others
 from indexer.read.quotation import passage
-from indexer.read.sentences import Sentence
+from indexer.read.sentences import Clause, Sentence
 from indexer.read.trace import refused
 from indexer.read.view import View
 
@@ -42,9 +42,11 @@ _AGAINST = {
     "anecdote": 2.0,
     "other_treatment": 0.5,
     "belittled": 4.0,
+    "approval": 1.0,
 }
 _HEADINGS = 2
 _CRUMB = " > "
+_DASHES = frozenset({"-", "\u2013", "\u2014", ":"})
 _REACH = 3
 _DOCTOR_REACH = 6
 _PRICE_LINE = 16
@@ -53,7 +55,7 @@ _MONEY = re.compile(r"[$\u00a3\u20ac]\s?\d")
 _MARKET = frozenset(
     {"average", "typically", "typical", "usually", "range", "between", "nationally", "about", "around", "roughly"}
 )
-_FORGIVEN = ("research", "anesthetic", "other_treatment", "compare", "exists")
+_FORGIVEN = ("research", "anesthetic", "other_treatment", "compare", "exists", "approval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
     against = [name for name in _AGAINST if one.has(name)]
     if ("own" in signs or "named" in signs) and "verb" in signs:
         against = [name for name in against if name not in _FORGIVEN]
+    if "research" in against and "approval" in against:  # the same words tell both
+        against.remove("approval")
     weight -= sum(_AGAINST[name] for name in against)
     return Mention(one, mark, weight=weight, why=(*signs, *(f"-{name}" for name in against)))
 
@@ -123,10 +127,22 @@ def _asked(one: Sentence, mark: Mark) -> Mention | None:
         or one.in_quotes(mark)
         or any(word.low in ("you", "your") for word in one.words)
     )
-    if doubted or not one.has("asked_by_patient"):
+    if doubted or not (one.has("asked_by_patient") or _told(one)):
         refused(one, mark, "a question")
         return None
-    return Mention(one, mark, weight=0.0, why=("asked by a patient",))
+    return Mention(one, mark, weight=1.0 if _told(one) else 0.0, why=("asked by a patient",))
+
+
+def _told(one: Sentence) -> bool:
+    """Whether the clinic answers with what it does itself: *How many infusions are there? We recommend six*."""
+    reply = one.reply
+    return (
+        reply is not None
+        and reply.has("we")
+        and reply.speaks()
+        and reply.has("firm_offer", "practises", "offer")
+        and not (reply.has("negator", "compare", "others_clinic", "elsewhere", "editorial") or one.has("negator"))
+    )
 
 
 def heading_stance(one: Sentence) -> str:
@@ -195,6 +211,14 @@ def _to_patients(one: Sentence) -> bool:
     return one.kind == "paragraph" and one.has("we", "patient_rule")
 
 
+def _inserted(one: Sentence, clause: Clause) -> bool:
+    """Whether the clause is put between dashes and has no verb of its own: *four routes - drip, shot - and tea*."""
+    if not clause.first or one.has("negator", "compare"):
+        return False
+    cut = one.text[one.words[clause.first - 1].end : one.words[clause.first].start].strip()
+    return cut in _DASHES and any(verb.past <= clause.first for verb in one.marks.get("offer", ()))
+
+
 def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
     clause = one.clause_of(mark)
     seen = {
@@ -202,7 +226,7 @@ def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
         "own place": one.has("own_place"),
         "itself": named and one is not page.title,
         "named": one.kind != "heading" and named_subject(one),
-        "verb": any(True for _ in one.within("offer", clause)),
+        "verb": any(True for _ in one.within("offer", clause)) or _inserted(one, clause),
         "instruction": one.has("instruction", "patient_rule"),
         "doctor": doctor_acts(one),
         "exception": excepted(one, mark),

@@ -50,7 +50,7 @@ def reading(page: View, verdict: Verdict, *, treats: bool) -> PageReading:
 
 def _findings(page: View, verdict: Verdict, *, treats: bool) -> Iterator[Finding]:
     if treats:
-        yield from read_routes(page)
+        yield from read_routes(page, score=verdict.score)
         yield from read_conditions(page)
         yield from read_care(page)
         yield from read_conduct(page)

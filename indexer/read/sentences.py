@@ -42,9 +42,9 @@ class Clause:
 class Sentence:
     """One sentence of a page.
 
-    ``text`` is the passage as written; ``asked`` the question that it answers, when there is one; ``before``
-    the sentence before it in its block; ``path`` the
-    headings above it; ``place`` counts sentences from the top of the page.
+    ``text`` is the passage as written; ``asked`` the question that it answers, when there is one, and ``reply`` the
+    first sentence that answers it; ``before`` and ``after`` are its neighbours in its block; ``path`` the headings
+    above it; ``place`` counts sentences from the top of the page.
     """
 
     text: str
@@ -56,6 +56,8 @@ class Sentence:
     place: int = 0
     block: int = 0
     before: "Sentence | None" = None
+    after: "Sentence | None" = None
+    reply: "Sentence | None" = None
     asked: "Sentence | None" = None
     answers: bool = False
     above: "tuple[Sentence, ...]" = ()
@@ -168,6 +170,7 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
     """The sentences of a page in their order, each bound to the heading and the question above it."""
     made: list[Sentence] = []
     headings: dict[str, Sentence] = {}
+    questions: dict[str, Sentence] = {}
     for number, block in enumerate(blocks):
         text = squeeze(block.text)
         if not text:
@@ -183,18 +186,28 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
             part = text[start:end].strip()
             one = sentence(part, path=block.path, kind=block.kind, zone=block.zone, place=len(made), block=number)
             one.above = chain
-            one.before = made[-1] if made and made[-1].block == number else None
+            if made and made[-1].block == number:
+                one.before, made[-1].after = made[-1], one
             one.quotes, inside_quote = _quotes(part, inside=inside_quote)
             one.quoted = block.zone == "quote" or (
                 len(one.quotes) == 1 and one.quotes[0][0] <= 1 and one.quotes[0][1] >= len(part) - 1
             )
             if one.question:
                 asked, first = one, True
+                questions[one.text] = one
             else:
                 one.asked, one.answers = asked, first and asked is not None
+                if asked is not None and first:
+                    _reply(questions.get(asked.text, asked), one)
                 first = False
             made.append(one)
     return tuple(made)
+
+
+def _reply(asked: Sentence, one: Sentence) -> None:
+    """Keep the first answer to a question."""
+    if asked.reply is None:
+        asked.reply = one
 
 
 def _quotes(part: str, *, inside: bool) -> tuple[tuple[tuple[int, int], ...], bool]:
