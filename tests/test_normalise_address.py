@@ -85,7 +85,7 @@ def test_a_whole_address_in_the_wrong_field_is_read_all_the_same() -> None:
         ({"country": "United States (USA)"}, "US", ""),
         ({"country": "PR"}, "US", "PR"),
         ({"postal_code": "M5V 2T6", "state": "on"}, "CA", "ON"),
-        ({"address": "12 Elm St, Toronto, ON M5V 2T6"}, "CA", ""),
+        ({"address": "12 Elm St, Toronto, ON M5V 2T6"}, "CA", "ON"),
         ({"address": "12 Elm Street, London SW1A 1AA, UK"}, "GB", ""),
         ({"address": "12 Elm St, Los Angeles, CA"}, "US", "CA"),
         ({"address": "12 Elm St, Mexico, NY 13114"}, "US", "NY"),

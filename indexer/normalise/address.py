@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 
 from indexer.clinic import Address
+from indexer.normalise.abroad import read_abroad
 from indexer.normalise.postal import postal_code
+from indexer.normalise.region import REGIONS, country_code, country_of, region_code
 from indexer.normalise.state import STATES, state_code
 from indexer.normalise.street import StreetKey, street_key
 
@@ -14,16 +17,17 @@ __all__ = ["StreetKey", "read_address", "street_key"]
 _LONGEST_PART = 200
 _LONGEST_LINE = 400
 
-_COUNTRIES = {
-    "": "US", "us": "US", "usa": "US", "unitedstates": "US", "unitedstatesofamerica": "US", "america": "US",
-    "theunitedstates": "US", "puertorico": "US", "canada": "CA", "can": "CA", "mexico": "MX", "unitedkingdom": "GB",
-    "uk": "GB", "greatbritain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "australia": "AU",
-    "newzealand": "NZ", "ireland": "IE", "germany": "DE", "france": "FR", "spain": "ES", "netherlands": "NL",
-}  # fmt: skip
+_AT_THE_END = frozenset({"CA", "MX", "GB", "AU", "NZ", "IE", "DE", "FR", "ES", "NL"})
+"""Countries whose name at the end of a line is no town of ours: *Jamaica* is in Queens, *Norway* in Maine."""
 _TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 """States to the post office, countries of their own in many lists (ISO 3166)."""
 _NO_LETTERS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk"})
-_CANADIAN = re.compile(r"(?:^|[\s,])[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -]?[0-9][A-Z][0-9]\W*$", re.IGNORECASE)
+_ENDS = (
+    ("CA", re.compile(r"(?:^|[\s,])[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -]?[0-9][A-Z][0-9]\W*$", re.IGNORECASE)),
+    ("GB", re.compile(r"[\s,][A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][ABD-HJLNP-UW-Z]{2}\W*$")),
+    ("AU", re.compile(r"[\s,](?:ACT|NSW|NT|QLD|SA|TAS|VIC|WA),? [0-9]{4}\W*$")),
+)
+"""How an address on one line ends in a country that it does not name."""
 
 # The pre-clean: what the address model was not trained on, brought to what it was.
 _PHONE = re.compile(
@@ -56,7 +60,7 @@ def read_address(fields: Mapping[str, str]) -> Address:
     """
     street, city, state, code = (_part(fields.get(name, "")) for name in ("street", "city", "state", "postal_code"))
     line = fields.get("address", "")
-    country = _country(fields.get("country", ""), code or line)
+    country = _country(fields.get("country", ""), state, code, line or f"{street}, {city}")
     if street and "," in city and not (state or code):
         line, street, city = f"{street}, {city}", "", ""
     if country == "US" and not (street and (city or code)):
@@ -68,8 +72,7 @@ def read_address(fields: Mapping[str, str]) -> Address:
             state, code = state or read.state, code or read.postal_code
     street = _with_unit(street, _part(fields.get("unit", "")))
     if country != "US":
-        street = street or _part(line)
-        return Address(street=street, city=city, state=state.upper(), postal_code=code.upper(), country=country)
+        return _abroad(Address(street, city, state, code, country), line)
     if not state and "," in city:
         head, _, tail = city.rpartition(",")
         found = state_code(tail)
@@ -100,17 +103,40 @@ def _with_unit(street: str, unit: str) -> str:
     return street if f" {street}".casefold().endswith(f" {unit}".casefold()) else f"{street}, {unit}"
 
 
-def _country(text: str, end: str) -> str:
-    """The country that is named, else the one in which an address with that end must lie, else ours."""
-    letters = "".join(letter for letter in text.casefold() if letter.isalpha())
-    if letters == "":
-        if _CANADIAN.search(end[-_LONGEST_PART:]):
-            return "CA"
-        letters = "".join(letter for letter in end[-30:].rpartition(",")[2].casefold() if letter.isalpha())
-        return _COUNTRIES.get(letters, "US")
-    if letters.startswith("unitedstates") or letters.upper() in _TERRITORIES:
+def _country(text: str, state: str, code: str, line: str) -> str:
+    """The country that is named, else the one in which such an address must lie, else ours."""
+    if text in ("", "US") and state in STATES and len(code) == 5 and code.isdecimal():
         return "US"
-    return _COUNTRIES.get(letters) or _part(text).upper() or "US"
+    found = country_of(country=text, region=state, code=code)
+    if found or text.strip():
+        return found or _part(text).upper() or "US"
+    if state or code:
+        return "US"
+    end = line[-30:].rpartition(",")[2]
+    named = country_code(end)
+    if named in _AT_THE_END and state_code(end) is None:
+        return named
+    return next((country for country, end in _ENDS if end.search(line[-_LONGEST_PART:])), "US")
+
+
+def _abroad(stated: Address, line: str) -> Address:
+    """An address of another country: what its fields say, else what its one line says, nothing mended."""
+    head, _, tail = stated.city.rpartition(",")
+    if head and not stated.state and region_code(tail, country=stated.country):
+        stated = replace(stated, city=head.strip(), state=tail.strip())
+    if not stated.city and (line or stated.street):
+        stated, line = (stated, line) if line else (replace(stated, street=""), stated.street)
+        read = read_abroad(_letters_only(_BREAKS.sub(", ", line)), country=stated.country)
+        stated = Address(
+            street=stated.street or _part(read.street),
+            city=read.city,
+            state=stated.state or read.state,
+            postal_code=stated.postal_code or read.postal_code,
+            country=stated.country,
+        )
+    region = region_code(stated.state, country=stated.country)
+    state = (REGIONS["GB"].get(region) if stated.country == "GB" else region) or stated.state.upper()
+    return replace(stated, street=stated.street or _part(line), state=state, postal_code=stated.postal_code.upper())
 
 
 def _read_line(line: str, *, state: str) -> Address:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from indexer.normalise.name import APOSTROPHES, fold
+
 STATES: Mapping[str, str] = MappingProxyType(
     {
         "AL": "Alabama",
@@ -66,19 +68,28 @@ STATES: Mapping[str, str] = MappingProxyType(
 """Names by two-letter code: the 50 states, the District of Columbia, Puerto Rico and the four island territories."""
 
 _ABBREVIATIONS = """
-AL ala | AK alas | AZ ariz | AR ark | CA calif cal | CO colo | CT conn | DE del | FL fla flor | HI haw | ID ida
-IL ill ills | IN ind | KS kan kans | KY ken kent | MD maryl | MA mass | MI mich | MN minn | MS miss | MT mont
-NE neb nebr | NV nev | NM nmex newmex | NC ncar | ND ndak | OK okla | OR ore oreg | PA penn penna | SC scar | SD sdak
-TN tenn | TX tex | VA virg | WA wash | WV wva | WI wis wisc | WY wyo
-DC washingtondc washingtondistrictofcolumbia | VI usvirginislands usvi | MP cnmi | PR portorico puertorico
-NH newhamp | AS amsamoa
+AL ala alab | AK alas | AZ ariz | AR ark | CA calif cal cali | CO colo | CT conn | DE del | FL fla flor | HI haw
+ID ida | IL ill ills illin | IN ind | KS kan kans | KY ken kent | MD maryl | MA mass | MI mich | MN minn | MS miss
+MT mont | NE neb nebr | NV nev | NH newhamp nhamp nhampshire | NJ newjer njersey | NM nmex newmex nmexico
+NY newyorkstate | NC ncar ncarolina nocarolina nocar | ND ndak ndakota nodakota | OK okla | OR ore oreg
+PA penn penna pennsyl | RI risland rhodeis | SC scar scarolina socarolina socar | SD sdak sdakota sodakota
+TN tenn | TX tex | VA virg | VT verm | WA wash washingtonstate | WV wva wvirg wvirginia westva westvirg
+WI wis wisc | WY wyo
+DC washingtondc washdc washingtondistrictofcolumbia distofcolumbia
+VI usvirginislands usvi virginislandsus virginislandsoftheunitedstates | PR portorico
+MP cnmi commonwealthofthenorthernmarianaislands northernmarianas | AS amsamoa
 """
+_FORMS = ("stateof", "commonwealthof", "territoryof")
 
 _LONGEST = 60
 
 
 def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if "a" <= letter <= "z")
+    """The letters a to z, folded; empty when there are letters of another script among them."""
+    folded = fold(text).translate(APOSTROPHES).replace("\u02bb", "")
+    if any(letter.isalpha() and not "a" <= letter <= "z" for letter in folded):
+        return ""
+    return "".join(letter for letter in folded if "a" <= letter <= "z")
 
 
 def _known() -> dict[str, str]:
@@ -105,4 +116,6 @@ def state_code(text: str) -> str | None:
         return text
     if len(text) > _LONGEST or any(letter.isdigit() for letter in text):
         return None
-    return _KNOWN.get(_letters(text))
+    letters = _letters(text.strip()[3:] if text.strip()[:3].upper() == "US-" else text)
+    bare = next((letters.removeprefix(form) for form in _FORMS if letters.startswith(form)), letters)
+    return _KNOWN.get(letters) or _KNOWN.get(bare)
