@@ -24,6 +24,10 @@ ELM = Address(street="12 Elm St, Suite 4", city="Portland", state="OR", postal_c
         "12 Elm St, Suite 4 (upstairs), Portland, OR 97205, (503) 555-0100",
         "Elm Clinic, 12 Elm St, Suite 4, Portland, OR 97205",
         "\U0001f3e5 12 Elm St, Suite 4, Portland, OR 97205",
+        "Suite 4, 12 Elm St, Portland, OR 97205",
+        "Elm Building, Suite 4, 12 Elm St, Portland, OR 97205",
+        "12 Elm St, Portland, OR 97205 - Suite 4",
+        "12 Elm St, Suite 4, Portland, OR 97205; 12 Elm St, Suite 4, Portland, OR 97205",
     ],
 )
 def test_one_line_is_taken_apart_however_it_is_written(line: str) -> None:
@@ -45,11 +49,35 @@ def test_a_line_without_commas_is_taken_apart_by_the_model() -> None:
         "<script>alert(1)</script>",
         "12 Elm St, Salem, OR 97301 and 14 Oak St, Bend, OR 97701",
         "12 Elm St, Salem, OR, Portland, OR 97205",
+        "12 Elm St, Salem, OR 97301; 14 Oak St, Salem, OR 97301",
+        "45.52,-122.68",
         "12 Elm St, " * 100,
     ],
 )
 def test_a_line_that_is_no_single_address_stays_empty(line: str) -> None:
     assert read_address({"address": line}) == Address()
+
+
+@pytest.mark.parametrize(
+    ("line", "street"),
+    [
+        ("12\u00bd Elm St, Salem, OR 97301", "12 1/2 Elm St"),
+        ("PO Box 12, Salem, OR 97301", "PO Box 12"),
+        ("P.O. Box 12, 12 Elm St, Salem, OR 97301", "P.O. Box 12, 12 Elm St"),
+        ("1200 US Highway 20, Salem, OR 97301", "1200 US Highway 20"),
+        ("Highway 99 W, Salem, OR 97301", "Highway 99 W"),
+        ("N6W23001 Elm Rd, Salem, OR 97301", "N6W23001 Elm Rd"),
+        ("5th & Main, Salem, OR 97301", "5th & Main"),
+        ("RR 2 Box 152, Salem, OR 97301", "RR 2 Box 152"),
+        ("One Medical Plaza, Suite 100, Salem, OR 97301", "One Medical Plaza, Suite 100"),
+        ("Attn: Front Desk, 12 Elm St, Salem, OR 97301", "12 Elm St"),
+        ("12 Elm St, Salem, OR, 97301, United States", "12 Elm St"),
+        ("12 Elm St,Salem,OR,97301", "12 Elm St"),
+        ("12 Elm St\nSalem OR 97301", "12 Elm St"),
+    ],
+)
+def test_hard_streets_come_through_whole(line: str, street: str) -> None:
+    assert read_address({"address": line}) == Address(street, "Salem", "OR", "97301")
 
 
 def test_parts_that_are_named_win_over_the_line() -> None:

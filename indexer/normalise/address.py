@@ -43,6 +43,11 @@ _CODE = re.compile(r"[0-9]{5}(?:-[0-9]{4})?")
 _STARTS_STREET = re.compile(
     r"[0-9#]|[nsew][0-9]|p\.? ?o\.? |(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
+_UNIT = re.compile(
+    r"(?:suite|ste|unit|apt|room|rm|floor|bldg|building)\.? ?#? ?[A-Za-z]{0,2}-?[0-9]{0,5}[A-Za-z]?", re.IGNORECASE
+)
+_UNIT_LAST = re.compile(r"^(?P<before>.*?), (?P<end>[^,]+, [A-Za-z .]{2,20} [0-9]{5}(?:-[0-9]{4})?), (?P<unit>[^,]+)$")
+_FRACTION = re.compile(r"(?<=[0-9])(?=[\u00bc-\u00be\u2150-\u215e])")
 _STATE_AND_CODE = re.compile(r"\b[A-Z]{2},? [0-9]{5}\b")
 _NO_TOWN = frozenset(
     {"suite", "ste", "unit", "apt", "floor", "building", "bldg", "room", "rm", "lower", "upper", "ground", "po", "p.o."}
@@ -143,8 +148,8 @@ def _read_line(line: str, *, state: str) -> Address:
     """The parts of a one-line address; empty where none is found, nonsense is, or two addresses are."""
     if len(line) > _LONGEST_LINE:
         return Address()
-    text = _precleaned(line)
-    if len(set(_STATE_AND_CODE.findall(text))) > 1:
+    text = _once(_precleaned(line))
+    if len(_STATE_AND_CODE.findall(text)) > 1 or not any(letter.isalpha() for letter in text):
         return Address()
     return _by_commas(text.split(", ")) or _by_model(text, state=state)
 
@@ -163,8 +168,9 @@ def _by_commas(parts: list[str]) -> Address | None:
     if len(words) > 4 or any(letter.isdigit() for letter in city) or not words or words[0] in _NO_TOWN:
         return None
     street = behind[:-1]
-    while len(street) > 1 and not _STARTS_STREET.match(street[0]):
-        street = street[1:]
+    before = next((at for at, part in enumerate(street) if _STARTS_STREET.match(part)), len(street) - 1)
+    # A suite may be named before the street; a building, a person or a word of welcome is no part of an address.
+    street = [*street[before:], *(part for part in street[:before] if _UNIT.fullmatch(part))]
     if not _STARTS_STREET.match(street[0]):
         return None
     if any(part in STATES for part in street):
@@ -194,8 +200,22 @@ def _by_model(text: str, *, state: str) -> Address:
     return Address(street=_part(street), city=city, state=found or "", postal_code=code or "")
 
 
+def _once(text: str) -> str:
+    """The text without a second time the same address, and with a unit that stands behind everything put forward."""
+    half, rest = divmod(len(text) - 2, 2)
+    if rest == 0 and half > 0 and text == f"{text[:half]}, {text[:half]}":
+        text = text[:half]
+    last = _UNIT_LAST.match(text)
+    return (
+        text
+        if last is None or not _UNIT.fullmatch(last["unit"])
+        else f"{last['before']}, {last['unit']}, {last['end']}"
+    )
+
+
 def _precleaned(line: str) -> str:
-    text = _letters_only(_BREAKS.sub(", ", unicodedata.normalize("NFKC", line)))
+    spaced = unicodedata.normalize("NFKC", _FRACTION.sub(" ", line)).replace("\u2044", "/")
+    text = _letters_only(_BREAKS.sub(", ", spaced))
     text = _BRACKETS.sub(" ", _PHONE.sub(" ", text))
     text = _GLUED.sub(lambda match: f"{match[1]} {match[2]}" if match[1] in STATES else match[0], text)
     text = _NATION.sub("", re.sub(r"(?:[ ]*,)+[ ,]*", ", ", " ".join(text.split())).strip(" ,."))
