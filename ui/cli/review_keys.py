@@ -110,7 +110,7 @@ def pair_lines(pair: OpenPair, *, number: int, whole: int, width: int) -> list[s
     lines += _row("page", plain(pair.a.url) or "not given", plain(pair.b.url) or "not given", width)
     lines += textwrap.wrap("The machine: " + plain("; ".join(pair.reasons)), width)
     if pair.change:
-        lines.append(f"If they are one place, {_CHANGES[pair.change]}.")
+        lines += textwrap.wrap(f"If they are one place, {_CHANGES[pair.change]}.", width)
     return lines
 
 
