@@ -18,8 +18,8 @@ from config.errors import BadQuery
 from indexer.clinic import Address, Clinic, Fact
 from indexer.engines import SearchEngine
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
-from indexer.locate.distance import EARTH_RADIUS_MILES, METRES_A_MILE, miles_from
-from indexer.locate.point import EXACTNESS, Exactness, Point
+from indexer.locate.distance import EARTH_RADIUS_MILES, miles_from
+from indexer.locate.point import EXACTNESS, METRES_A_MILE, Exactness, Point
 from indexer.query import MOST_PINS, Near, Query, Results
 from indexer.words import asked_words, findable_words
 

@@ -110,6 +110,12 @@ def test_a_stated_point_near_the_address_is_used_as_the_listings_own() -> None:
     assert locate(SALEM, given=(44.94, -123.03)).point == Point(44.94, -123.03, "street", "listing")
 
 
+def test_a_stated_point_that_is_only_the_middle_of_the_postal_code_is_no_finer_than_that() -> None:
+    own = locate(SALEM)
+    assert own.point is not None
+    assert locate(SALEM, given=(own.point.latitude + 0.0005, own.point.longitude)) == own
+
+
 @pytest.mark.parametrize(
     ("stated", "word"),
     [

@@ -163,6 +163,15 @@ def test_a_distance_says_about_unless_the_spot_is_known(miles: float | None, exa
     assert words.distance(Hit(placed, miles)) == told
 
 
+def test_an_inexact_spot_says_how_far_off_it_may_be() -> None:
+    assert words.placed(None) == "We could not find its spot on the map."
+    assert words.placed(point(45.5, -122.6, "street")) == ""
+    assert words.placed(point(45.5, -122.6, "postal_code")) == (
+        "We know its ZIP code area but not its exact spot. "
+        "Nine times out of ten it is within 3 miles of the one we show."
+    )
+
+
 def test_who_may_be_outside_the_circle_is_never_told_as_inside() -> None:
     edge = replace(by_id("c-river"), point=point(45.5, 122.6, "street"))
     hit, asked = Hit(edge, 24.93, surely_within=False), Query(near=NEAR)

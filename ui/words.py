@@ -13,9 +13,9 @@ from config.errors import ConfigError
 from config.sources import configured_sources
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic, Fact, Status
-from indexer.locate.point import Exactness, Point
-from indexer.query import Hit, Query, Results
+from indexer.locate.point import METRES_A_MILE, Exactness, Point
 from indexer.normalise.state import STATES
+from indexer.query import Hit, Query, Results
 from ui.prices import price
 
 NOT_SAID = "not stated"
@@ -164,7 +164,11 @@ def _away(query: Query) -> str:
 
 def placed(point: Point | None) -> str:
     """What to know about the spot on the map; empty when it is exact."""
-    return "We could not find its spot on the map." if point is None else _PLACED[point.exactness]
+    if point is None:
+        return "We could not find its spot on the map."
+    known = _PLACED[point.exactness]
+    far = point.uncertainty_metres / METRES_A_MILE
+    return f"{known} Nine times out of ten it is within {far:,.0f} miles of the one we show." if known else ""
 
 
 def status(clinic: Clinic) -> str:

@@ -9,13 +9,10 @@ from geopy import units  # type: ignore[import-untyped]  # it carries no types
 from geopy.distance import EARTH_RADIUS, great_circle  # type: ignore[import-untyped]  # it carries no types
 from numpy.typing import ArrayLike, NDArray
 
-from indexer.locate.point import UNCERTAINTY_METRES, Exactness
+from indexer.locate.point import METRES_A_MILE, UNCERTAINTY_METRES, Exactness
 
 EARTH_RADIUS_MILES: float = units.miles(kilometers=EARTH_RADIUS)
 """Mean radius of the Earth in miles, geopy's (6371.009 km; IUGG)."""
-
-METRES_A_MILE: Final = 1609.344
-"""The international mile, by its definition."""
 
 MILE_DECIMALS: Final = 4
 """Decimals of a mile to which a search rounds distances before it compares or sorts them.

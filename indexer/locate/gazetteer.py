@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.errors import ConfigError
-from indexer.locate.distance import METRES_A_MILE, centre, kilometres_between, miles_from
+from indexer.locate.distance import centre, kilometres_between, miles_from
 from indexer.locate.place_names import county_key, county_name, place_key
+from indexer.locate.point import METRES_A_MILE
 from indexer.locate.towns import towns
 from indexer.normalise.state import STATES
 

@@ -15,7 +15,7 @@ from indexer.locate.point import Exactness, Point
 from indexer.locate.towns import COUNTRIES, TERRITORIES, towns
 from indexer.normalise.state import STATES
 
-LOCATOR = "locate-2"
+LOCATOR = "locate-3"
 """Which rules and gazetteer placed an address; changes whenever they do, so that listings are placed anew."""
 
 LISTED = "listing"
@@ -23,6 +23,11 @@ LISTED = "listing"
 
 AGREE_KM = 25.0
 """How far a stated point may lie from the address's own."""
+SAME_SPOT_KM = 0.1
+"""A stated point this near to the middle of the postal code or town was made of nothing finer.
+
+Of 11,265 facilities' points 46 are as near to the middle of their code, where 21 would be by chance.
+"""
 SAME_AREA_KM = 50.0
 """Towns farther than this from the middle of a postal code do not get their mail by it."""
 
@@ -42,7 +47,8 @@ def locate(address: Address, *, given: tuple[float, float] | None = None) -> Loc
     """The point of an address.
 
     ``given`` is a latitude and longitude in degrees that the listing itself stated. It is used, with the exactness
-    ``street`` and the source ``listing``, only when it lies within 25 km of the point of the address.
+    ``street`` and the source ``listing``, only when it lies within 25 km of the point of the address, and is not that
+    point itself: then whoever stated it knew no more than we.
     """
     own = _by_address(address, gazetteer())
     return own if given is None else _checked(own, given)
@@ -108,6 +114,8 @@ def _checked(own: Located, given: tuple[float, float]) -> Located:
         problem = "The stated point cannot be checked, because the address tells no more than a state."
     if not problem and point is not None:
         apart = _kilometres(point, latitude, longitude)
+        if apart <= SAME_SPOT_KM:
+            return own
         if apart <= AGREE_KM:
             return Located(Point(latitude, longitude, "street", LISTED), own.problem)
         if abs(longitude) <= 90 and _kilometres(point, longitude, latitude) <= AGREE_KM:

@@ -8,11 +8,14 @@ when distance and uncertainty together are at most the radius. Engines, app and 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 Exactness = Literal["rooftop", "street", "postal_code", "place", "state"]
 EXACTNESS: tuple[Exactness, ...] = get_args(Exactness)
 """Finest first."""
+
+METRES_A_MILE: Final = 1609.344
+"""The international mile, by its definition."""
 
 UNCERTAINTY_METRES: Mapping[Exactness, int] = MappingProxyType(
     {"rooftop": 100, "street": 300, "postal_code": 5_300, "place": 8_500, "state": 300_000}

@@ -27,7 +27,8 @@ from invented import Town, invented_clinics, invented_queries  # noqa: E402  fou
 from config.vocabulary import FIELDS, vocabulary  # noqa: E402  the same
 from indexer.clinic import Clinic  # noqa: E402  the same
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine  # noqa: E402  the same
-from indexer.locate.distance import METRES_A_MILE, MILE_DECIMALS, search_miles  # noqa: E402  the same
+from indexer.locate.distance import MILE_DECIMALS, search_miles  # noqa: E402  the same
+from indexer.locate.point import METRES_A_MILE  # noqa: E402  the same
 from indexer.query import MOST_PINS, Query, Results  # noqa: E402  the same
 from indexer.words import asked_words, findable_words, fold  # noqa: E402  the same
 
