@@ -65,6 +65,9 @@ def test_a_line_that_is_no_single_address_stays_empty(line: str) -> None:
         ("PO Box 12, Salem, OR 97301", "PO Box 12"),
         ("P.O. Box 12, 12 Elm St, Salem, OR 97301", "P.O. Box 12, 12 Elm St"),
         ("1200 US Highway 20, Salem, OR 97301", "1200 US Highway 20"),
+        ("12 Elm St, Oak Hall, Salem OR 97301", "12 Elm St, Oak Hall"),
+        ("North 6643 County Road A, Salem, OR 97301", "North 6643 County Road A"),
+        ("Carr 787 Km 1.5, Bo Elm, Salem, OR 97301", "Carr 787 Km 1.5, Bo Elm"),
         ("Highway 99 W, Salem, OR 97301", "Highway 99 W"),
         ("N6W23001 Elm Rd, Salem, OR 97301", "N6W23001 Elm Rd"),
         ("5th & Main, Salem, OR 97301", "5th & Main"),
@@ -78,6 +81,11 @@ def test_a_line_that_is_no_single_address_stays_empty(line: str) -> None:
 )
 def test_hard_streets_come_through_whole(line: str, street: str) -> None:
     assert read_address({"address": line}) == Address(street, "Salem", "OR", "97301")
+
+
+@pytest.mark.parametrize("city", ["Key West", "New Port Richey", "Fond du Lac", "St. Louis", "Winston-Salem", "Reno"])
+def test_a_town_without_a_street_is_a_town(city: str) -> None:
+    assert read_address({"address": f"{city}, OR 97205"}) == Address("", city, "OR", "97205")
 
 
 def test_parts_that_are_named_win_over_the_line() -> None:

@@ -41,12 +41,19 @@ _NATION = re.compile(r"[, ]+(?:U\.?S\.?A\.?|United States(?: of America)?)\.?$",
 _SHORT_ZIP = re.compile(r"\b(?P<state>[A-Za-z]{2})\.?,? (?P<digits>[0-9]{3,4}(?:-[0-9]{4})?)$")
 _CODE = re.compile(r"[0-9]{5}(?:-[0-9]{4})?")
 _STARTS_STREET = re.compile(
-    r"[0-9#]|[nsew][0-9]|p\.? ?o\.? |(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+    r"[0-9#]|[nsew][0-9]|p\.? ?o\.? |(?:north|south|east|west) [0-9]|(?:carr|carretera|calle|avenida|urb)\b"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
 )
 _UNIT = re.compile(
     r"(?:suite|ste|unit|apt|room|rm|floor|bldg|building)\.? ?#? ?[A-Za-z]{0,2}-?[0-9]{0,5}[A-Za-z]?", re.IGNORECASE
 )
 _UNIT_LAST = re.compile(r"^(?P<before>.*?), (?P<end>[^,]+, [A-Za-z .]{2,20} [0-9]{5}(?:-[0-9]{4})?), (?P<unit>[^,]+)$")
+_TOWN_ALONE = re.compile(
+    r"(?!.{0,60}\b(?:st|street|ave|avenue|rd|road|dr|drive|blvd|ln|lane|way|hwy|highway|pkwy|plaza|suite|box|clinic)\.?$)"
+    r"(?:[^\W\d_][^\W\d_'.-]{0,30} ?){1,4}",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(r"(?<=[0-9])(?=[\u00bc-\u00be\u2150-\u215e])")
 _STATE_AND_CODE = re.compile(r"\b[A-Z]{2},? [0-9]{5}\b")
 _NO_TOWN = frozenset(
@@ -161,6 +168,12 @@ def _by_commas(parts: list[str]) -> Address | None:
         head, code = parts[-1], ""
     behind = parts[:-1] if head else parts[:-2]
     found = state_code(head or "".join(parts[-2:-1]))
+    town, _, last = head.rpartition(" ")
+    if found is None and last in STATES and len(parts) > 1:
+        # No comma before the state: only its two capitals are certain, since there is a Port Washington.
+        behind, found = [*behind, town], last
+    if found is not None and len(behind) == 1 and _TOWN_ALONE.fullmatch(behind[0]):
+        return Address(city=_part(behind[0]), state=found, postal_code=code[:5])
     if found is None or len(behind) < 2:
         return None
     city = behind[-1]
@@ -191,6 +204,8 @@ def _by_model(text: str, *, state: str) -> Address:
         first -= 1
     street = " ".join(word for word, label in tokens[:first] if label not in _BEFORE and label not in _AFTER)
     city = " ".join(word for word, _ in tokens[first : last + 1]) if places else ""
+    more, _, city = city.strip(" ,").rpartition(",")
+    street = f"{street}, {more}" if more else street
     found = state_code(" ".join(word for word, label in tokens[last:] if label == "StateName"))
     codes = [word for word, label in tokens[last:] if label == "ZipCode"]
     code = postal_code(_part(codes[-1]), state=found or state) if codes else None
