@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.errors import Exit
+from config.freshness import load_freshness
 from config.settings import Settings
 from config.vocabulary import vocabulary
+from indexer.listed import BELIEF
 from ui.cli import app
 
 README = Path(__file__).parent.parent / "README.md"
@@ -59,11 +61,28 @@ def _names(model: type, before: str) -> list[str]:
     ]
 
 
+def belief() -> str:
+    """What decides which of two listings is shown first."""
+    rows = ["| | believed more |", "|---|---|"]
+    return "\n".join([*rows, *(f"| {number} | {rule} |" for number, rule in enumerate(BELIEF, start=1))])
+
+
+def freshness() -> str:
+    """Days of every field after which to call, and after which a statement no longer counts."""
+    rows = ["| said of | call to check after | counts no more after |", "|---|---|---|"]
+    for name, limits in load_freshness().limits.items():
+        lapses = "never" if limits.lapses_after is None else f"{limits.lapses_after} days"
+        rows.append(f"| `{name}` | {limits.call_after} days | {lapses} |")
+    return "\n".join(rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "exit codes": exit_codes,
     "vocabulary": terms,
     "settings": settings,
+    "belief": belief,
+    "freshness": freshness,
 }
 
 
