@@ -64,7 +64,7 @@ def main(folder: Path) -> int:
         f"error of the {len(errors)} better than a state: "
         f"median {middle:.2f} km, p90 {ninety:.2f} km, p99 {most:.2f} km\n"
         f"outside the stated state {outside}, leading zeros mended {report.mended}, with a problem {report.troubled}\n"
-        f"gazetteer loaded in {loading * 1000:.0f} ms, {report.rows / seconds:,.0f} rows a second\n"
+        f"gazetteer loaded in {loading * 1000:.0f} ms, {report.rows / seconds:,.0f} rows a second of processor time\n"
     )
     for row in rows:
         for less in _coarser(row):
@@ -116,9 +116,9 @@ def _locate(rows: list[dict[str, str]], made: Path) -> tuple[LocateReport, list[
         writer.writerows(
             (count, row["street1"], row["city"], row["state"], row["zip"]) for count, row in enumerate(rows)
         )
-    started = time.perf_counter()
+    started = time.process_time()  # one thread, so the time that others take on this machine does not count
     report = locate_file(source, target)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     with target.open(encoding="utf-8", newline="") as lines:
         return report, list(csv.DictReader(lines)), seconds
 
