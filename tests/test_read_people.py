@@ -48,7 +48,7 @@ def test_a_psychiatrist_who_owns_or_runs_the_place_leads_it(text: str) -> None:
         "Dr. Orn practices psychiatry in Tern Bay.",
         "Max Orn, MD, Chief of Psychiatry",
         "Dr. Orn is certified by the American Board of Psychiatry and Neurology.",
-        "A psychiatric MD (Dr. Orn) is on site and supervises each treatment.",
+        "A psychiatric MD (Dr. Orn) is on site and watches over you.",
     ],
 )
 def test_a_psychiatrist_with_a_name_is_on_the_team(text: str) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from indexer.read.lexicon import Mark, word_groups
 from indexer.read.negation import joined
-from indexer.read.roles import acts_here, governed_by_us
+from indexer.read.roles import governed_by_us
 from indexer.read.sentences import Sentence
+from indexer.read.staffing import acts_here
 
 _BESIDE = 8
 _PART = 10
@@ -65,7 +66,7 @@ def at_another_place(capitals: Mapping[str, int], one: Sentence, mark: Mark) -> 
     ``capitals`` counts the sentences in which a capitalised word stands.
     """
     words = one.words
-    if words[mark.past - 1].low == "residency":
+    if words[mark.past - 1].low in ("residency", "psychiatry", "neurology"):  # the school, or a board
         return False
     if mark.past + 1 >= len(words) or words[mark.past].low not in _AT or not joined(one, mark.past - 1, mark.past):
         return False

@@ -11,6 +11,9 @@ from indexer.read.view import View
 LEADS = "psychiatry:leads"
 CARD = 8
 """Words that the line of a role under a name has at most, as on a team page."""
+BANNER = 12
+"""Words that a line has at most which says under the title who the practice is: *Psychiatrist serving Elm County*."""
+_BEFORE_PEOPLE = frozenset({"with", "by", "from", "of", "to", "for"})
 REACH = 10
 """Words between a name and a phrase of owning or founding at most."""
 
@@ -37,6 +40,7 @@ def gather(page: View) -> Cast:
     followed: set[int] = set()
     capitals: Counter[str] = Counter()
     above: Sentence | None = None
+    label: Sentence | None = None  # above the line above
     for one in page.main:
         capitals.update({word.low for word in one.words if word.typed[:1].isupper()})
         titled.update(titled_names(one))
@@ -50,7 +54,10 @@ def gather(page: View) -> Cast:
             named = named_before(one)
             if named is not None:
                 followed.add(named.place)
-        above = one
+        titled_above = above is not None and above.has(LEADS) and len(above.words) <= CARD and names_only(one)
+        if titled_above and (label is None or not names_only(label)):
+            leaders.update(word.low for word in one.words)
+        label, above = above, one
     return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), capitals)
 
 
@@ -61,3 +68,10 @@ class Scene:
     page: View
     verdict: Verdict
     cast: Cast
+
+
+def on_card(above: Sentence | None, one: Sentence) -> Sentence | None:
+    """The line above a short one when it is a person's name alone, as on a team page."""
+    if above is None or above.block == one.block or len(one.words) > CARD or not names_only(above):
+        return None
+    return None if any(word.low in _BEFORE_PEOPLE for word in one.words) else above

@@ -5,20 +5,12 @@ It knows nothing of levels; a role of psychiatry hides the plainer one that its 
 
 from indexer.read.bystanders import at_another_place, bystander, sought
 from indexer.read.cast import LEADS, Scene
-from indexer.read.leading import leads, leads_elsewhere, opened_before, own_place
+from indexer.read.leading import founded_by, leads, leads_elsewhere, opened_before, own_place
 from indexer.read.lexicon import Mark
 from indexer.read.people import heading_names, names_beside, names_physician, person_before
-from indexer.read.roles import (
-    acts_here,
-    at_large,
-    belongs_elsewhere,
-    governed_by_us,
-    introduced,
-    of_clinics,
-    page_is_about_place,
-    supposed,
-)
+from indexer.read.roles import belongs_elsewhere, governed_by_us, page_is_about_place
 from indexer.read.sentences import Sentence
+from indexer.read.staffing import staffed
 
 _FIELDS = frozenset({"medicine", "anesthesiology"})
 _AS = frozenset({"as", "was", "am", "been", "i'm"})
@@ -61,14 +53,13 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
         or heading_names(one)
     ):
         return _named_clinician(scene, one, mark)
-    if one.has("psychiatry:at_large") or at_large(one, mark) or of_clinics(one):
+    ours = governed_by_us(one, mark) or first_person
+    if ours and (scene.verdict.practice or scene.verdict.is_provider is True):
+        return True
+    if one.words[mark.past - 1].low in _FIELDS or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]:
         return False
-    if one.words[mark.past - 1].low in _FIELDS and not (governed_by_us(one, mark) or first_person):
-        return False
-    weak = supposed(one, mark) or one.has("elsewhere") or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]
-    own = one.speaks() or (scene.page.names_itself(one) and not one.has("news"))
-    works = scene.verdict.is_provider is True and (own or (acts_here(one, mark) and introduced(one, mark)))
-    return not weak and (works or (scene.verdict.practice and (first_person or governed_by_us(one, mark))))
+    speaks = one.speaks() and scene.verdict.is_provider is True
+    return staffed(scene, one, mark, tied=speaks or founded_by(one, mark))
 
 
 def _named_clinician(scene: Scene, one: Sentence, mark: Mark) -> bool:

@@ -9,7 +9,15 @@ from indexer.read.people import surname
 from indexer.read.roles import plural
 from indexer.read.sentences import Sentence
 
-_FOUNDED = 4
+_FOUNDED = 7
+_INITIAL = 2
+_TREATMENTS = frozenset(
+    {"treatment", "session", "infusion", "care", "therapy", "visit", "evaluation", "assessment", "process", "plan"}
+    | {"protocol", "dosing", "consultation", "appointment"}
+)
+_CONDUCTS = frozenset({"supervise", "oversee", "perform", "administer", "give", "conduct", "monitor", "attend"})
+_ALL = frozenset({"each", "every", "all"})
+_TREATED = frozenset({"treatment", "infusion", "session", "injection", "procedure"})
 _OTHERS = ("psychiatry=other_prescriber", "psychiatry=psychiatric_np_pa")
 
 
@@ -19,6 +27,17 @@ def leads(one: Sentence, mark: Mark, before: Sentence | None) -> bool:
     near = near or (one.has(LEADS) and mark.first == 0 and not plural(one, mark)) or own_place(one, mark)
     around = (before, before.asked if before is not None else None)
     return near or any(part is not None and part.has(LEADS) for part in around)
+
+
+def treats_all(one: Sentence, mark: Mark) -> bool:
+    """Whether every treatment is one clinician's, who then is the only one: *Dr. Roe supervises each infusion*."""
+    if plural(one, mark):
+        return False
+    words = [word.low for word in one.words]
+    return any(
+        word in _CONDUCTS and words[place + 1] in _ALL and bool(_TREATED & set(words[place + 2 : place + 5]))
+        for place, word in enumerate(words[:-2])
+    )
 
 
 def own_place(one: Sentence, mark: Mark) -> bool:
@@ -32,9 +51,13 @@ def own_place(one: Sentence, mark: Mark) -> bool:
 
 
 def names_place(one: Sentence) -> bool:
-    """Whether the sentence or the one before it names a clinic, or it ends in *runs it*."""
+    """Whether the sentence or the one before it names a clinic, or somebody *runs it* or *opened her …*."""
     before = one.before is not None and one.before.has("psychiatry:place")
-    runs = any(one.words[lead.past].low == "it" for lead in one.marks.get(LEADS, ()) if lead.past < len(one.words))
+    runs = any(
+        one.words[lead.past].low in ("it", "his", "her")
+        for lead in one.marks.get(LEADS, ())
+        if lead.past < len(one.words)
+    )
     return one.has("psychiatry:place") or before or runs
 
 
@@ -49,18 +72,37 @@ def opened_before(one: Sentence) -> bool:
     )
 
 
-def leads_elsewhere(cast: Cast, one: Sentence, mark: Mark) -> bool:
-    """Whether another sentence says so of the same last name: *Roe opened the clinic in 2015*."""
+def leads_elsewhere(cast: Cast, one: Sentence, mark: Mark, card: Sentence | None = None) -> bool:
+    """Whether another sentence says so of the same last name: *Roe opened the clinic in 2015*; ``card`` names it."""
+    if card is not None:
+        return any(len(word.low) > _INITIAL and word.low in cast.leaders for word in card.words)
     name = surname(one, mark)
     return bool(name) and (name in cast.leaders or one.place in cast.followed)
 
 
 def founded_by(one: Sentence, mark: Mark) -> bool:
-    """Whether the practice says that a psychiatrist leads it: *founded by a psychiatrist*, *our director is a …*."""
-    others = [other.first for label in _OTHERS for other in one.marks.get(label, ())]
-    leading = any(
-        0 <= mark.first - lead.past <= _FOUNDED and not any(lead.past <= other < mark.first for other in others)
-        for lead in one.marks.get(LEADS, ())
+    """Whether the practice says that one of the role leads it: *founded by a …*, *our director is a …*."""
+    if any(0 <= lead.first - mark.past <= 1 for lead in one.marks.get(LEADS, ())):
+        return names_place(one) and not plural(one, mark)
+    for lead in one.marks.get(LEADS, ()):
+        between = [word.low for word in one.words[lead.past : mark.first]]
+        if not 0 <= mark.first - lead.past <= _FOUNDED or _other_between(one, lead, mark):
+            continue
+        governs = "by" in between or one.words[lead.past - 1].low == "by" or "is" in between
+        if governs and not of_treatment(one, lead):
+            return True
+    return False
+
+
+def of_treatment(one: Sentence, lead: Mark) -> bool:
+    """Whether a treatment and not a place is said to be led: *each session is led by a psychiatrist*."""
+    return any(word.low in _TREATMENTS for word in one.words[: lead.first])
+
+
+def _other_between(one: Sentence, lead: Mark, mark: Mark) -> bool:
+    return any(
+        lead.past <= other.first < mark.first
+        for label in _OTHERS
+        for other in one.marks.get(label, ())
+        if other != mark
     )
-    before = [word.low for word in one.words[max(0, mark.first - _FOUNDED - 1) : mark.first]]
-    return leading and ("by" in before or "is" in before)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from indexer.read.folding import Token
 from indexer.read.lexicon import Mark, word_groups
+from indexer.read.negation import joined
 from indexer.read.sentences import Sentence
 
 _DEGREES = frozenset({"md", "do", "mbbs", "frcpc", "mrcpsych", "franzcp", "ranzcp", "mbchb", "frcpsych", "msrcpsych"})
@@ -16,7 +17,9 @@ _PRONOUNS = frozenset({"he", "she", "they", "his", "her"})
 _NO_NAMES = frozenset(word_groups()["people"]["no_names"])
 _TITLES = _BEFORE_NAMES | {"and", "founder", "owner", "medical", "director", "cofounder", "co", "clinical", "president"}
 _BETWEEN = 4
+_OPENING = frozenset({"a", "an", "as", "trained", "board", "originally"})
 _NEAR = 12
+_SOON = 14
 _BACK = 3
 _HEADING = 8
 _TITLE_CASE = 5
@@ -35,7 +38,7 @@ def _around(one: Sentence, mark: Mark) -> range:
     """Where a name near the role may stand; after it only when several are meant, unless *both* or *are* binds them."""
     low, high = max(0, mark.first - _NEAR), min(len(one.words), mark.past + _NEAR)
     many = one.words[mark.past - 1].typed.lower().endswith("s")
-    bound = mark.first > 0 and one.words[mark.first - 1].low in ("both", "are", "two")
+    bound = any(word.low in ("both", "are", "two") for word in one.words[max(0, mark.first - 4) : mark.first])
     return range(mark.past if many and not bound else low, high)
 
 
@@ -80,12 +83,22 @@ def named_before(one: Sentence) -> Sentence | None:
     """The sentence before that names whom *he*, *she* or *they* means, when this one begins so."""
     before = one
     for _ in range(_BACK):
-        if before.before is None or not before.words or before.words[0].low not in _PRONOUNS:
+        if before.before is None or not _goes_on(before):
             return None
         before = before.before
         if names_physician(before):
             return before
     return None
+
+
+def _goes_on(one: Sentence) -> bool:
+    """Whether it begins with a pronoun, or with what the one is whom a pronoun then means: *A … by training, she …*."""
+    words = one.words
+    if not words or words[0].low in _PRONOUNS:
+        return bool(words)
+    return words[0].low in _OPENING and any(
+        word.low in ("he", "she") and not joined(one, place - 1, place) for place, word in enumerate(words[1:_SOON], 1)
+    )
 
 
 def names_only(one: Sentence) -> bool:

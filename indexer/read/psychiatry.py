@@ -8,52 +8,46 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.read.bystanders import at_another_place, belongs, bystander, of_another_place, sought
-from indexer.read.cast import CARD, Scene, gather
+from indexer.read.cast import BANNER, Scene, gather, on_card
 from indexer.read.clinicians import clinician, within_psychiatry
-from indexer.read.leading import founded_by, leads, leads_elsewhere, names_place
+from indexer.read.leading import founded_by, leads, leads_elsewhere, names_place, of_treatment, treats_all
 from indexer.read.lexicon import Mark
 from indexer.read.people import (
     capitalised,
     heading_names,
     named_before,
     names_beside,
-    names_only,
     names_physician,
     surname,
 )
 from indexer.read.provider import Verdict
 from indexer.read.quotation import passage
 from indexer.read.roles import (
-    acts_here,
     at_large,
     belongs_elsewhere,
     bygone,
-    disjoined,
-    for_patients,
     governed_by_us,
-    introduced,
     of_clinics,
     page_is_about_place,
     plural,
-    studied,
     supposed,
 )
 from indexer.read.sentences import Sentence
+from indexer.read.staffing import at_home, staffed
 from indexer.read.view import View
 from indexer.statement import Finding
 
 LEVELS = ("led", "on_team", "mentioned", "psychiatric_np_pa", "other_prescriber")
 """Strongest first; a page and a listing keep one."""
 
-_LISTED = 10
 _ELSEWHERE = frozenset({"references", "testimonials", "testimonial", "reviews", "sources", "bibliography"})
 _PLAUSIBLE = -2.5
 """The least score of a page whose *our psychiatrist* is believed."""
 _OPENS = 3
+_PLACED = frozenset({"in", "near"})
 _ROLE = "psychiatry:psychiatrist"
 _ROLES = (_ROLE, "psychiatry=led", "psychiatry=psychiatric_np_pa", "psychiatry=other_prescriber")
 _QUALIFIED = frozenset({"board", "certified", "trained", "specialist"})
-_NOT_HERE = ("news", "elsewhere", "psychiatry:at_large")
 _SELF = frozenset({"i", "i've", "i'm", "me", "my"})
 _HEADS = frozenset({"psychiatrist", "physician", "doctor", "director", "md"})
 
@@ -71,17 +65,29 @@ def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
     """At most one finding of the field psychiatry: the strongest level that the page shows."""
     if not any(page.count(label) for label in _ROLES):
         return
+    if _directory(page, verdict):
+        return
     best: Evidence | None = None
     scene = Scene(page=page, verdict=verdict, cast=gather(page))
-    for above, one in zip((None, *page.main), page.main, strict=False):
+    for above, one, below in zip((None, *page.main), page.main, (*page.main[1:], None), strict=False):
         if one.question or one.zone == "quote" or _others_words(scene, one):
             continue
-        card = above is not None and above.block != one.block and len(one.words) <= CARD and names_only(above)
-        for found in _in_sentence(scene, one, card=card):
+        for found in _in_sentence(scene, one, card=on_card(above, one), below=below):
             if best is None or LEVELS.index(found.level) < LEVELS.index(best.level):
                 best = found
     if best is not None:
         yield Finding(field="psychiatry", value=best.level, said=passage(best.one, best.mark))
+
+
+def _directory(page: View, verdict: Verdict) -> bool:
+    """Whether the title promises many people's clinicians, *Psychiatrists in Elm, OH*, and no practice speaks."""
+    title = page.title
+    many = any(
+        plural(title, mark) and mark.past < len(title.words) and title.words[mark.past].low in _PLACED
+        for label in _ROLES
+        for mark in title.marks.get(label, ())
+    )
+    return many and not verdict.signs.get("we", 0) and not verdict.signs.get("itself", 0)
 
 
 def _others_words(scene: Scene, one: Sentence) -> bool:
@@ -95,51 +101,68 @@ def _others_words(scene: Scene, one: Sentence) -> bool:
     )
 
 
-def _in_sentence(scene: Scene, one: Sentence, *, card: bool = False) -> Iterator[Evidence]:
-    """The levels that one sentence shows; ``card`` tells that the line above it is a person's name alone."""
+def _in_sentence(
+    scene: Scene, one: Sentence, *, card: Sentence | None = None, below: Sentence | None = None
+) -> Iterator[Evidence]:
+    """The levels that one sentence shows; ``card`` is the name above a line of a team page, ``below`` what follows."""
     for mark in one.marks.get("psychiatry=led", ()):
         own = (
             one.speaks() or scene.page.names_itself(one) or (scene.verdict.is_provider is True and not of_clinics(one))
         )
         own = own and (one.speaks() or not _of_others(scene, one, mark, named=False))
-        if own and not belongs_elsewhere(one, mark) and not supposed(one, mark):
+        of_visit = one.words[mark.past - 2].low == "by" and of_treatment(one, mark)
+        if own and not (of_visit or belongs_elsewhere(one, mark) or supposed(one, mark)):
             yield Evidence("led", one, mark)
     for mark in one.marks.get(_ROLE, ()):
         level = _psychiatrist(scene, one, mark, card=card)
+        if level in ("", "mentioned") and _heads_names(scene, one, mark, below):
+            level = "on_team"
         if level:
             yield Evidence(level, one, mark)
     for label in ("psychiatric_np_pa", "other_prescriber"):
         for mark in one.marks.get(f"psychiatry={label}", ()):
             part = label == "other_prescriber" and within_psychiatry(one, mark)
-            if not part and clinician(scene, one, mark, card=card):
+            if not part and clinician(scene, one, mark, card=card is not None):
                 yield Evidence(label, one, mark)
 
 
-def _psychiatrist(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str:
+def _heads_names(scene: Scene, one: Sentence, mark: Mark, below: Sentence | None) -> bool:
+    """Whether a line of the role alone heads names: *Psychiatrists* on a team page, *Psychiatrist serving Elm*."""
+    if one.before is not None or not at_home(scene, one) or belongs_elsewhere(one, mark) or sought(one, mark):
+        return False
+    if one.has("psychiatry:banner") and len(one.words) <= BANNER and mark.first <= _OPENS:
+        return bool(scene.cast.titled)
+    return below is not None and below.block != one.block and len(one.words) <= _OPENS and names_physician(below)
+
+
+def _psychiatrist(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | None) -> str:
     """The level that one mention of a psychiatrist shows, empty for none."""
     assistant = mark.past < len(one.words) and one.words[mark.past].low == "assistant"
     if assistant or one.in_quotes(mark) or bygone(one, mark):
         return ""
     if belongs_elsewhere(one, mark) or bystander(one, mark):
         return ""
-    return _named_level(scene, one, mark, card=card) or _unnamed_level(scene, one, mark)
-
-
-def _named_level(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> str:
-    """The level that a named psychiatrist shows, if one is named and belongs to the practice."""
     if _first_person(one, mark) and (_role_alone(one, mark) or not scene.page.count("psychiatry=psychiatric_np_pa")):
         return "led"
     before = named_before(one)
-    titled = card or names_physician(one, mark) or _known(scene, one, mark)
-    if not (titled or (_role_alone(one, mark) and names_beside(one, mark)) or heading_names(one) or before is not None):
+    named = card is not None or names_physician(one, mark) or surname(one, mark) in scene.cast.titled
+    named = named or (_role_alone(one, mark) and names_beside(one, mark))
+    if named or before is not None or heading_names(one):
+        level = _named_level(scene, one, mark, card=card, before=before)
+        if level or (named and not governed_by_us(one, mark)):
+            return level
+    return _unnamed_level(scene, one, mark)
+
+
+def _named_level(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | None, before: Sentence | None) -> str:
+    """The level that a named psychiatrist shows, if that one belongs to the practice."""
+    if _of_others(scene, one, mark, named=before is None):
         return ""
-    if _of_others(scene, one, mark, named=True):
-        return ""
-    near, told = leads(one, mark, before), leads_elsewhere(scene.cast, one, mark)
+    near, told = leads(one, mark, before), leads_elsewhere(scene.cast, one, mark, card)
     runs = told or (near and names_place(one) and not one.has("research"))
     if not (runs or _treats_here(scene, one, mark)):
         return ""
-    return "led" if near or told else "on_team"
+    return "led" if near or told or treats_all(one, mark) else "on_team"
 
 
 def _of_others(scene: Scene, one: Sentence, mark: Mark, *, named: bool) -> bool:
@@ -158,11 +181,6 @@ def _of_others(scene: Scene, one: Sentence, mark: Mark, *, named: bool) -> bool:
     return passing or at_another_place(capitals, one, mark)
 
 
-def _known(scene: Scene, one: Sentence, mark: Mark) -> bool:
-    """Whether the role stands with a last name that another sentence gives a physician's title."""
-    return surname(one, mark) in scene.cast.titled
-
-
 def _treats_here(scene: Scene, one: Sentence, mark: Mark) -> bool:
     """Whether the named clinician belongs to the practice that the page is about."""
     outsider = one.has("news", "psychiatry:comments")
@@ -178,48 +196,13 @@ def _treats_here(scene: Scene, one: Sentence, mark: Mark) -> bool:
 def _unnamed_level(scene: Scene, one: Sentence, mark: Mark) -> str:
     """The level that a psychiatrist without a name shows, if the practice says that one treats there."""
     qualified = one.words[mark.first].low in _QUALIFIED
-    if not (_role_alone(one, mark) or qualified) or at_large(one, mark):
-        return ""
-    if _of_others(scene, one, mark, named=False):
+    if not (_role_alone(one, mark) or qualified) or at_large(one, mark) or _of_others(scene, one, mark, named=False):
         return ""
     founded = founded_by(one, mark)
     ours = governed_by_us(one, mark) and (scene.verdict.practice or scene.verdict.score > _PLAUSIBLE)
-    if not ours:
-        if (
-            qualified
-            or supposed(one, mark)
-            or disjoined(one, mark)
-            or one.has(*_NOT_HERE)
-            or of_clinics(one)
-            or studied(one)
-        ):
-            return ""
-        if not _unowned(scene, one, acts=founded or (acts_here(one, mark) and introduced(one, mark))):
-            return ""
+    if not ours and (qualified or not staffed(scene, one, mark, tied=founded)):
+        return ""
     return "led" if founded else "mentioned"
-
-
-def _unowned(scene: Scene, one: Sentence, *, acts: bool) -> bool:
-    """Whether a psychiatrist whom no *our* governs is still one of the practice's own."""
-    itself = scene.page.names_itself(one)
-    ours = one.speaks() or (one.heading is not None and one.heading.has("own") and not one.heading.question)
-    if (ours or itself) and scene.verdict.practice and one is not scene.page.title:
-        return acts or itself
-    if one.has("psychiatry:here") and scene.verdict.practice:
-        return True
-    bare = "no drug" in scene.verdict.signs and scene.verdict.practice and not scene.verdict.signs.get("telltale", 0)
-    if (
-        bare
-        and acts
-        and (scene.page.count("own") or scene.verdict.signs.get("itself", 0))
-        and not scene.page.count("psychiatry:general")
-    ):
-        return True
-    likely = scene.verdict.is_provider is True or (
-        scene.verdict.is_provider is None and scene.verdict.score > 0 and (for_patients(one) or scene.verdict.score > 1)
-    )
-    listed = one.kind in ("item", "cell", "heading") and len(one.words) <= _LISTED and one is not scene.page.title
-    return likely and (acts or listed)
 
 
 def _role_alone(one: Sentence, mark: Mark) -> bool:

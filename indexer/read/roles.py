@@ -48,12 +48,12 @@ _PERSONS = frozenset(
 _YOURS = 8
 _GOVERNS = 7
 _REACH = 12
-_SUBJECT = 30
 _NAMED_PLACE = 5
 _SHORT = 3
 _HABITS = frozenset(
     {"are", "can", "may", "have", "differ", "also", "often", "usually", "commonly", "generally", "who", "use"}
 )
+_PRESENT = frozenset({"on", "available", "present", "always", "there", "with", "here", "at"})
 _FOR_PATIENTS = frozenset({"you", "your", "every", "each", "here", "patient", "our", "we"})
 _PLACES = frozenset({"clinic", "center", "centre", "practice", "office", "institute", "program", "hospital", "team"})
 _NO_STUDY = frozenset({"history", "university", "evidence", "data", "fda", "food"})
@@ -104,6 +104,8 @@ def at_large(one: Sentence, mark: Mark) -> bool:
     following = words[mark.past].low if mark.past < len(words) else ""
     if plural(one, mark) and mark.first == 0 and not one.has("psychiatry:here"):
         return following in _HABITS or not for_patients(one)
+    if following == "is" and mark.past + 1 < len(words) and words[mark.past + 1].low in _PRESENT:
+        return False
     opens = mark.first <= 2 and words[0].low in ("a", "an")
     return opens and following in ("is", "who", "can", "may", "has", "should", "must", "specializing")
 
@@ -151,16 +153,6 @@ def _we_have(one: Sentence, mark: Mark) -> bool:
     )
 
 
-def acts_here(one: Sentence, mark: Mark) -> bool:
-    """Whether somebody of the role does something for patients near the word, or anywhere after it as the subject."""
-    reach = _SUBJECT if mark.first <= 1 else _REACH
-    return any(
-        mark.first - act.past <= _REACH and act.first - mark.past <= reach
-        for label in ("psychiatry:acts", "instruction", "offer")
-        for act in one.marks.get(label, ())
-    )
-
-
 def for_patients(one: Sentence) -> bool:
     """Whether the sentence tells the reader, or each patient, what happens to them."""
     return any(word.low in _FOR_PATIENTS for word in one.words)
@@ -177,12 +169,6 @@ def of_clinics(one: Sentence) -> bool:
 def studied(one: Sentence) -> bool:
     """Whether a study is spoken of; a patient's history or a university by itself is none."""
     return any(one.words[mark.first].low not in _NO_STUDY for mark in one.marks.get("research", ()))
-
-
-def introduced(one: Sentence, mark: Mark) -> bool:
-    """Whether an article or another word that picks somebody out stands before the role."""
-    before = [word.low for word in one.words[max(0, mark.first - 4) : mark.first]]
-    return mark.first == 0 or any(word in _ARTICLES for word in before)
 
 
 def page_is_about_place(capitals: Mapping[str, int], one: Sentence, mark: Mark) -> bool:
@@ -225,5 +211,9 @@ def _place_after(one: Sentence, mark: Mark) -> Iterator[str]:
 
 
 def supposed(one: Sentence, mark: Mark) -> bool:
-    """Whether an *if*, *may* or *ask about* stands before the role."""
-    return any(other.first < mark.first for other in one.marks.get("hypothetical", ()))
+    """Whether an *if*, *may* or *ask about* stands before the role; *if the psychiatrist agrees* supposes no role."""
+    return any(
+        other.first < mark.first
+        and not (other.past < mark.first <= other.past + 2 and one.words[other.past].low == "the")
+        for other in one.marks.get("hypothetical", ())
+    )

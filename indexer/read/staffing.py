@@ -1,0 +1,179 @@
+"""Whether a sentence says that a clinician whom it does not name treats at the practice that the page is about.
+
+Two things are asked: does the page, or the sentence, speak for a practice, and does the sentence tie the role to the
+care that is given there? Hedges come first. It knows nothing of levels.
+"""
+
+from indexer.read.cast import Scene
+from indexer.read.lexicon import Mark
+from indexer.read.negation import joined
+from indexer.read.roles import at_large, disjoined, of_clinics, plural, studied, supposed
+from indexer.read.sentences import Sentence
+
+_NOT_HERE = ("news", "elsewhere", "psychiatry:at_large")
+_ARTICLES = frozenset(
+    {"a", "an", "the", "one", "our", "licensed", "certified", "board", "trained", "experienced", "expert", "qualified"}
+    | {"attending", "staff", "consultant", "two", "three", "both", "with", "by", "and"}
+)
+_BREAKS = frozenset(
+    {"at", "in", "of", "on", "for", "from", "to", "with", "who", "that", "which", "if", "when", "is", "are", "was"}
+    | {"your", "their", "his", "her", "my", "can", "may", "will", "as", "than", "or"}
+)
+_NO_CARE = frozenset(
+    {"developed", "discovered", "invented", "used", "studied", "referred", "followed", "diagnosed", "written", "known"}
+    | {"published", "described", "pioneered", "considered", "called", "recommended", "preferred", "favored", "designed"}
+    | {"tested", "introduced", "popularized", "required", "tried", "coined", "cited", "quoted", "said", "employed"}
+)
+"""Before *by* and the role, these tell of research, of referrals or of opinions and not of care."""
+_NO_VERBS = frozenset(
+    {
+        "at",
+        "in",
+        "of",
+        "on",
+        "for",
+        "from",
+        "with",
+        "near",
+        "to",
+        "and",
+        "or",
+        "who",
+        "that",
+        "which",
+        "by",
+        "as",
+        "than",
+    }
+    | {"but", "not", "is", "was", "were", "had", "has", "can", "may", "should", "must", "could", "might", "would"}
+    | {"specializing", "specialising", "trained", "whose", "you", "your", "we", "it", "he", "she", "they"}
+)
+_OPENERS = frozenset({"and", "then", "first", "once", "when", "after", "if", "there", "here", "next", "finally"})
+_COMPOUNDS = frozenset(
+    {"supervised", "guided", "monitored", "managed", "administered", "overseen", "directed", "owned", "run", "founded"}
+    | {"operated", "led", "delivered", "prescribed", "staffed"}
+)
+_PERSONS = frozenset({"doctor", "physician", "provider", "clinician", "prescriber", "staff", "team", "owner"})
+_NO_LABELS = frozenset({"for", "attention", "dear", "are", "find", "search", "compare", "browse", "best", "top"})
+_REASONS = frozenset({"why", "benefit", "advantage"})
+_READER = frozenset({"you", "you'll", "your"})
+_LIKELY = 0.5
+"""The least score of a page that may be a provider's whose clinicians are believed without *our*."""
+_LISTED = 12
+_REACH = 12
+_SUBJECT = 30
+_SPAN = 8
+_NEAR = 4
+_ASKED = 14
+
+
+def staffed(scene: Scene, one: Sentence, mark: Mark, *, tied: bool = False) -> bool:
+    """Whether the practice says that somebody of the role treats there; ``tied`` when the bond is known already."""
+    if not at_home(scene, one):
+        return False
+    if _why(one, mark):
+        return True
+    if _in_doubt(one, mark):
+        return False
+    if tied or one.has("psychiatry:here") or (scene.page.names_itself(one) and one is not scene.page.title):
+        return True
+    acts = acts_here(one, mark) and introduced(one, mark)
+    return acts or _agent(one, mark) or _subject(one, mark) or _identity(one, mark) or _line(scene, one)
+
+
+def acts_here(one: Sentence, mark: Mark) -> bool:
+    """Whether somebody of the role does something for patients near the word, or anywhere after it as the subject."""
+    reach = _SUBJECT if mark.first <= 1 else _REACH
+    return any(
+        mark.first - act.past <= _REACH and act.first - mark.past <= reach
+        for label in ("psychiatry:acts", "instruction", "offer")
+        for act in one.marks.get(label, ())
+    )
+
+
+def introduced(one: Sentence, mark: Mark) -> bool:
+    """Whether an article or another word that picks somebody out stands before the role."""
+    before = [word.low for word in one.words[max(0, mark.first - _NEAR) : mark.first]]
+    return mark.first == 0 or any(word in _ARTICLES for word in before)
+
+
+def _in_doubt(one: Sentence, mark: Mark) -> bool:
+    """Whether the sentence only supposes, advises or compares, or speaks of such clinicians in general."""
+    if one.has(*_NOT_HERE) or supposed(one, mark) or at_large(one, mark):
+        return True
+    if disjoined(one, mark) and not any(word.low in _READER for word in one.words):
+        return True
+    if of_clinics(one) or studied(one):
+        return True
+    clause = one.clause_of(mark)
+    return any(hedge.first < mark.first for hedge in one.within("psychiatry:hedge", clause)) or any(
+        True for _ in one.within("psychiatry:required", clause)
+    )
+
+
+def at_home(scene: Scene, one: Sentence) -> bool:
+    """Whether the sentence, its heading or the page speaks for a practice that sees patients."""
+    verdict = scene.verdict
+    heading = one.heading
+    ours = one.speaks() or (heading is not None and heading.has("own") and not heading.question)
+    if verdict.practice and one is not scene.page.title and (ours or scene.page.names_itself(one)):
+        return True
+    if verdict.practice and one.has("psychiatry:here"):
+        return True
+    plain = "no drug" in verdict.signs and verdict.practice and not verdict.signs.get("telltale", 0)
+    if plain and (scene.page.count("own") or verdict.signs.get("itself", 0)):
+        return not scene.page.count("psychiatry:general")
+    return verdict.is_provider is True or (verdict.is_provider is None and verdict.score > _LIKELY)
+
+
+def _agent(one: Sentence, mark: Mark) -> bool:
+    """Whether the role is whom something is done by: *prescribed by a nurse and a psychiatrist*."""
+    for place in range(mark.first - 1, max(-1, mark.first - _SPAN - 1), -1):
+        low = one.words[place].low
+        if low == "by":
+            return place > 0 and one.words[place - 1].low not in _NO_CARE
+        if low in _BREAKS:
+            return False
+    return False
+
+
+def _subject(one: Sentence, mark: Mark) -> bool:
+    """Whether one of the role, picked out by an article, does something: *the assessing psychiatrist talks to you*."""
+    words = one.words
+    if plural(one, mark) or mark.past >= len(words):
+        return False
+    verb = words[mark.past]
+    if verb.low in _NO_VERBS or not verb.typed.islower() or not joined(one, mark.past - 1, mark.past):
+        return False
+    first = mark.first
+    while first > 0 and mark.first - first < _NEAR and words[first].low not in ("a", "an", "the", "each"):
+        first -= 1
+    if words[first].low not in ("a", "an", "the"):
+        return False
+    opens = first == one.clause_of(mark).first or words[first - 1].low in _OPENERS or not joined(one, first - 1, first)
+    return opens and not any(word.low in _BREAKS for word in words[first : mark.first])
+
+
+def _identity(one: Sentence, mark: Mark) -> bool:
+    """Whether it says who does the work: *the doctor is a …*, *a psychiatrist-supervised treatment*."""
+    words = one.words
+    if mark.past < len(words) and words[mark.past].low in _COMPOUNDS:
+        return True
+    before = [word.low for word in words[max(0, mark.first - _NEAR) : mark.first]]
+    persons = {word.low for word in words[max(0, mark.first - _SPAN) : mark.first]} & _PERSONS
+    return bool(persons) and ("is" in before or "are" in before)
+
+
+def _why(one: Sentence, mark: Mark) -> bool:
+    """Whether it answers why the practice has such clinicians: *Why anesthesiologists? Anesthesiologists are …*."""
+    asked = one.asked
+    if asked is None or len(asked.words) > _ASKED or asked.has("negator"):
+        return False
+    return asked.has(mark.label) and any(word.low in _REASONS for word in asked.words)
+
+
+def _line(scene: Scene, one: Sentence) -> bool:
+    """Whether a short line stands alone: an item, a heading, a cell, or words that end without a full stop."""
+    if one is scene.page.title or not 1 < len(one.words) <= _LISTED or one.words[0].low in _NO_LABELS:
+        return False
+    return one.kind in ("item", "cell", "heading") or (one.before is None and not one.text.endswith((".", ":", ",")))

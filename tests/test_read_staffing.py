@@ -1,0 +1,144 @@
+"""Clinicians whom a practice does not name: the ways of saying that they treat there, and what only sounds so."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import read_page
+
+CLINIC = "At Heron Bay we give ketamine by IV infusion to adults.\n{}\nCall us to book your first visit."
+VOICELESS = (
+    "Ketamine treatment\nThe infusion takes 40 minutes. Patients need a driver to take them home.\n{}\n"
+    "Book a consultation to get started. Six ketamine infusions cost $2,400."
+)
+MAGNETS = (
+    "At Heron Bay we treat depression with magnetic stimulation.\n{}\nSessions take twenty minutes. Call our office."
+)
+GUIDE = (
+    "What is ketamine therapy?\nKetamine is an anesthetic. People who think of it should talk to a doctor.\n{}\n"
+    "Clinics charge between $400 and $800 for an infusion, and research goes on."
+)
+
+
+def level(frame: str, text: str, *, title: str = "Heron Bay", url: str = "https://heronbay.example/faq") -> str:
+    page = Page(
+        url=url, title=title, seen_at=datetime(2026, 11, 2, tzinfo=UTC), blocks=blocks_from_text(frame.format(text))
+    )
+    return next((one.value for one in read_page(page).findings if one.field == "psychiatry"), "not_stated")
+
+
+def in_guide(text: str) -> str:
+    return level(GUIDE, text, title="What is ketamine therapy?", url="https://reader.example/guide")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Supervision by a triple board-certified psychiatrist and pain physician",
+        "Following a visit with a psychiatrist, the first session is booked.",
+        "If the psychiatrist finds that it suits you, the first session is booked.",
+        "The assessing psychiatrist goes through risks and hopes.",
+        "Monitoring is done by a nurse and a psychiatrist.",
+        "Every treatment plan is drawn up by a psychiatrist.",
+        "Treatments are carried out by psychiatrists of long practice.",
+        "Treatment is psychiatrist-supervised from start to finish.",
+        "The practice is made up of psychiatrists and therapists.",
+        "Experienced psychiatrists who know treatment-resistant depression",
+        "Psychiatrist located in Heron, OH",
+        "Given under the care of a board-certified psychiatrist",
+        "Session 1: intake with the psychiatrist",
+        "A psychiatrist is on site at all times.",
+        "Each session is led by a psychiatrist.",
+    ],
+)
+def test_a_psychiatrist_of_the_practice_is_mentioned_wherever_the_page_speaks_for_one(text: str) -> None:
+    assert [level(frame, text) for frame in (CLINIC, VOICELESS, MAGNETS)] == ["mentioned"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A CRNA will be with you the whole time.",
+        "Treatment is delivered by anesthesiologists of long practice.",
+        "Patients are examined by board certified anesthesiologist.",
+        "The clinic is owned by a nurse practitioner.",
+        "Founded by an emergency physician and a nurse anesthetist",
+        "Our nurse practitioner makes sure that all is well.",
+        "The doctor is an anesthesiologist with much experience.",
+        "The clinic is anesthesiologist-led.",
+        "Why anesthesiologists?\nAnesthesiologists have long training in watching over people.",
+        "Mark Dole, NP",
+        "Dr. Dole specializes in pain medicine.",
+    ],
+)
+def test_other_clinicians_of_the_practice_are_read_by_the_same_ties(text: str) -> None:
+    assert [level(frame, text) for frame in (CLINIC, VOICELESS, MAGNETS)] == ["other_prescriber"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It must be prescribed by a psychiatrist.",
+        "We recommend that everyone be followed by a psychiatrist.",
+        "Unlike a visit with a psychiatrist, an infusion works within hours.",
+        "Choose a clinic with a psychiatrist on staff.",
+        "A typical appointment with a psychiatrist lasts fifteen minutes.",
+        "We work with a network of psychiatrists.",
+        "An evaluation by a licensed psychiatrist is required.",
+        "Clearance from a psychiatrist may be asked for.",
+        "It was developed by a psychiatrist in the 1980s.",
+        "For physicians and psychiatrists",
+        "Depression is diagnosed by a psychiatrist.",
+        "Some people see a psychiatrist or a counselor for years.",
+        "In surgery an anesthesiologist gives much higher doses.",
+        "Proof of diagnosis by a psychiatrist",
+        "The psychiatrist told me that nothing was left to try.",
+        "Psychiatrist\nPsychologist\nOther\nHow did you hear of Heron Bay?",
+    ],
+)
+def test_advice_comparison_and_talk_of_such_clinicians_say_nothing_of_the_practice(text: str) -> None:
+    assert [level(frame, text) for frame in (CLINIC, VOICELESS, MAGNETS)] == ["not_stated"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Monitoring is done by a nurse and a psychiatrist.",
+        "The assessing psychiatrist goes through risks and hopes.",
+        "Treatments are carried out by psychiatrists of long practice.",
+        "A CRNA will be with you the whole time.",
+        "Treatment is delivered by anesthesiologists.",
+    ],
+)
+def test_the_same_sentence_in_a_guide_that_speaks_for_nobody_says_nothing(text: str) -> None:
+    assert in_guide(text) == "not_stated"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Psychiatrists serving Heron, Tern, and Gull County\nAda Quill, MD, and Max Orn, MD, know depression.",
+            "on_team",
+        ),
+        ("Psychiatrists\nAda Quill, MD\nMax Orn, MD", "on_team"),
+        ("Ada Quill, MD, and Max Orn, MD, are experienced psychiatrists.", "on_team"),
+        ("Dr. Quill is dual board-certified in adult and child psychiatry.", "on_team"),
+        ("Dr. Quill completed residency training in adult psychiatry at Gull University.", "on_team"),
+        ("Founder and Medical Director\nAda Quill, MD\nBoard-certified psychiatrist", "led"),
+        ("Dr. Quill started the clinic in 2016. A psychiatrist by training, she saw how pills failed.", "led"),
+        ("The practice is owned and operated by a board-certified psychiatrist.", "led"),
+        ("A psychiatrist founded the clinic in 2012.", "led"),
+        ("Ada Quill, MD, a psychiatrist, supervises every infusion.", "led"),
+        ("First fee\nPlanned review with psychiatrist, 30 minutes", "mentioned"),
+    ],
+)
+def test_names_near_the_line_of_a_role_and_words_of_owning_raise_the_level(text: str, wanted: str) -> None:
+    assert level(CLINIC, text) == wanted
+
+
+def test_a_directory_of_psychiatrists_is_no_practice() -> None:
+    text = "Ada Quill\nPsychiatrist, MD\nDr. Ada Quill is a board-certified psychiatrist. View phone"
+    assert level("{}", text, title="Psychiatrists in Heron, OH", url="https://lists.example/oh/heron") == "not_stated"
