@@ -39,6 +39,61 @@ def test_what_is_treated_is_read_with_what_it_is_a_kind_of(text: str, codes: set
     assert treated(text) == codes
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Our clients' depression has been resistant to pills.", {"trd", "depression"}),
+        ("Infusions reach a depressive disorder that has not yet responded well.", {"trd", "depression"}),
+        ("Refractory unipolar depression is why most adults come for ketamine.", {"trd", "depression"}),
+        (
+            "We offer lozenges.\n\nOCD\n\nMigraine\n\nOur rooms are quiet and face the harbour, with a view.",
+            {"ocd", "migraine"},
+        ),
+        (
+            "KETAMINE FOR:\nAnxiety\nAddiction\nFibromyalgia",
+            {"anxiety", "substance_use", "fibromyalgia", "chronic_pain"},
+        ),
+        (
+            "Body: sciatica, fibromyalgia, CRPS, migraine",
+            {"neuropathic_pain", "fibromyalgia", "crps", "migraine", "chronic_pain"},
+        ),
+        ("Research shows what ketamine is effective against:\n- OCD\n- alcoholism", {"ocd", "substance_use"}),
+        ("Ketamine lifts moods. It has also been used to manage PTSD.", {"ptsd"}),
+        ("Insurance companies will not pay for ketamine in OCD, so we take cards.", {"ocd"}),
+        ("Panic attacks and suicidal urges respond within days.", {"anxiety", "suicidality"}),
+        ("If you are living with PTSD, come and see us.", {"ptsd"}),
+        ("We do not treat active addiction, but we treat OCD.", {"ocd"}),
+        ("For adults with OCD who meet the criteria, ketamine is offered here.", {"ocd"}),
+    ],
+)
+def test_what_is_listed_or_eased_is_treated_whoever_speaks(text: str, codes: set[str]) -> None:
+    assert treated(text) == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Contraindications\nBipolar mania\nAddiction\nGlaucoma",
+        "Side effects\nNausea\nAnxiety",
+        "Tolerance or addiction hardly ever come of our infusions.",
+        "The risk of drug dependence is low for those who already have a substance use disorder.",
+        "We do NOT specialize in care of depression.",
+        "People with OCD are not treated here.",
+        "Beta blockers and SSRIs come first for social anxiety.",
+        "Keep taking your depression pills on the day of the infusion.",
+        "Lidocaine drips are given for fibromyalgia.",
+        "Tell the nurse if you have ever had migraine.",
+        "Ketamine can make anxiety worse for an hour.",
+        "It has not been shown that Spravato lowers suicidal ideation.",
+        "I remember how well ketamine treated a soldier's pain disorder.",
+        "Mindfulness helps with anxiety on the day.",
+        "Lasting worry often co-occurs with PTSD.",
+    ],
+)
+def test_what_a_drug_may_lead_to_or_others_are_given_for_is_not_treated(text: str) -> None:
+    assert treated(text) == set()
+
+
 def test_spravato_s_second_use_is_not_suicidality_by_itself() -> None:
     assert treated(
         "We offer Spravato here. It is approved for:\n"

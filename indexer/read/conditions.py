@@ -14,7 +14,7 @@ from indexer.read.view import View
 from indexer.statement import Finding
 
 _NEEDED = 1.0
-_VETO = ("exclusion", "side_effect", "emergency", "diary", "anecdote", "medicine")
+_VETO = ("emergency", "diary", "anecdote", "medicine")
 _REACH = 7
 _IMPLIED = {
     "trd": "depression",
@@ -28,6 +28,12 @@ _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having
 _WITH = frozenset({"with", "plus"})
 _RISK = 3
 _OPENS = 4
+_ROW = 3
+_EPIDEMIC = 1.25
+_RESEARCH = 0.75
+_ANESTHETIC = 0.5
+_NEXT = 6
+_ADDRESSED = frozenset({"you", "your", "you're", "you've"})
 _GOES_ON = frozenset({"it", "this", "these", "they"})
 _BARE = 0.25
 """What a sentence lacks that names a condition and says nothing else that this reader hears."""
@@ -37,11 +43,14 @@ def read_conditions(page: View) -> Iterator[Finding]:
     """Findings of the field condition, at most one for each code."""
     found: dict[str, tuple[float, Sentence, Mark]] = {}
     spravato = page.count("esketamine") > 0
+    named_only = spravato and not any(_gives_esketamine(page, one) for one in page.main)
     refused = {one.asked.text for one in page.main if one.answers and one.asked is not None and _says_no(one)}
     alone = entries(page)
     for one in page.main:
         stance = "" if one is page.title else alone.get(one.place)
         if stance == "excludes" or _about_something_else(one) or (one.question and one.text in refused):
+            continue
+        if named_only and one.has("esketamine") and one.has("conditions:approval"):
             continue
         weight = _weight(page, one, alone=stance is not None)
         for code, mark in _named(one, spravato=spravato, alone=stance is not None):
@@ -51,6 +60,19 @@ def read_conditions(page: View) -> Iterator[Finding]:
     for code, (weight, one, mark) in found.items():
         if weight >= _NEEDED:
             yield Finding(field="condition", value=code, said=passage(one, mark))
+
+
+def _gives_esketamine(page: View, one: Sentence) -> bool:
+    """Whether esketamine is more here than the one form that an authority has approved."""
+    if not one.has("esketamine") or one.question:
+        return False
+    return (
+        one is page.title
+        or one.kind != "paragraph"
+        or one.speaks()
+        or page.names_itself(one)
+        or not one.has("research")
+    )
 
 
 def _says_no(one: Sentence) -> bool:
@@ -73,6 +95,8 @@ def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str,
                 or _risked(one, mark)
                 or set_aside(one, mark)
                 or turned_down(one, mark)
+                or _excluded(one, mark)
+                or _side_effect(one, mark)
                 or (code == "substance_use" and not alone and _in_passing(one))
             ):
                 continue
@@ -116,7 +140,7 @@ def _about_something_else(one: Sentence) -> bool:
         return True
     if speaks_about(one):
         return True
-    if _of_others(one) or (one.has(*_VETO) and not (one.has("served") and _only_history(one))):
+    if _of_others(one) or one.has(*_VETO):
         return True
     return (one.question and not one.has("treat")) or _by_other_means(one)
 
@@ -153,35 +177,60 @@ def _carried(one: Sentence) -> bool:
     )
 
 
+def _side_effect(one: Sentence, mark: Mark) -> bool:
+    """Whether it is an effect that is not wanted, and not what a medicine with such effects did not help."""
+    return any(
+        other.first < mark.first or other.first - mark.past <= _NEXT for other in one.marks.get("side_effect", ())
+    )
+
+
+def _excluded(one: Sentence, mark: Mark) -> bool:
+    """Whether the sentence says who is not taken, and no clause of its own says that this is treated."""
+    if not one.has("exclusion") or _only_history(one):
+        return False
+    clause = one.clause_of(mark)
+    treated = any(True for _ in one.within("conditions:we_treat", clause))
+    return not treated or any(True for _ in one.within("exclusion", clause))
+
+
 def _only_history(one: Sentence) -> bool:
     """Whether nothing excludes but the word *history*: *those with a history of depression may need more infusions*."""
-    return not one.has(*_VETO[1:]) and all(
-        one.words[mark.past - 1].low == "of" for mark in one.marks.get("exclusion", ())
-    )
+    return one.has("served") and all(one.words[mark.past - 1].low == "of" for mark in one.marks.get("exclusion", ()))
 
 
 def _weight(page: View, one: Sentence, *, alone: bool) -> float:
     weight = 1.0
     if one.has("own", "own_place") or page.names_itself(one):
         weight += 1
-    if one.has("drug", "treat", "route=iv", "conditions:links") or heading_stance(one) == "affirms" or _carried(one):
+    if (
+        one.has("drug", "treat", "route=iv", "conditions:links", "conditions:eases")
+        or heading_stance(one) == "affirms"
+        or _carried(one)
+        or (one.has("conditions:lived") and any(word.low in _ADDRESSED for word in one.words))
+    ):
         weight += 1
     if any(heading.has("drug", "treat") for heading in one.above[-2:]):
         weight += 0.5
-    answers = one.asked is not None and one.asked.has("drug", "treat")
+    answers = (one.asked is not None and one.asked.has("drug", "treat")) or _lists(one)
     if weight <= _NEEDED and one.kind == "paragraph" and not (answers or alone):
         weight -= _BARE
     if one.has("research", "anesthetic"):
-        weight -= 0.5
+        weight -= _RESEARCH if one.has("research") else _ANESTHETIC
     if one.has("citation"):
         weight -= 1.5
     if one.has("epidemic"):
-        weight -= 1
+        weight -= _EPIDEMIC
     if not one.speaks() and _of_named_place(page, one):
         weight -= 1.5
     if one.has("others_clinic") and not one.speaks():
         weight -= 1
     return weight
+
+
+def _lists(one: Sentence) -> bool:
+    """Whether it is no sentence but a row of conditions: *Pain: fibromyalgia, neuralgia, migraine*."""
+    codes = sum(label.startswith("condition=") for label in one.marks)
+    return codes >= _ROW and not one.text.endswith((".", "!", "?"))
 
 
 def _of_named_place(page: View, one: Sentence) -> bool:

@@ -20,7 +20,8 @@ def entries(page: View) -> Mapping[int, str]:
     found: dict[int, str] = {}
     stance = ""
     body = [one for one in page.main if one is not page.title]
-    for one, after in zip(body, [*body[1:], None], strict=True):
+    for place, one in enumerate(body):
+        after = body[place + 1] if place + 1 < len(body) else None
         if one.kind == "item":
             continue
         if not _alone(one, after):

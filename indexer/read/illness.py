@@ -19,7 +19,8 @@ _REFUSED = frozenset(
 )
 _HERE = frozenset({"here", "our", "us", "we"})
 _LATER = 8
-_CARE = 6
+_BETWEEN = frozenset({"with", "by", "using", "use", "for", "of", "the", "a", "any", "giving", "iv", "oral"})
+_CARE = 8
 _SELF = frozenset({"i", "my", "me", "i'm", "i've"})
 
 
@@ -67,6 +68,9 @@ def turned_down(one: Sentence, mark: Mark) -> bool:
 
 def resists(one: Sentence, mark: Mark) -> bool:
     """Whether a depression is said not to have given way: *has been resistant*, *has not responded adequately*."""
+    before = max(0, mark.first - _NEAR)
+    if joined(one, before, mark.first) and not _RESISTS.isdisjoint(word.low for word in one.words[before : mark.first]):
+        return True
     lows = [word.low for word in one.words[mark.past : mark.past + _LATER]]
     if not joined(one, mark.past - 1, min(mark.past + _LATER, len(one.words)) - 1):
         return False
@@ -88,7 +92,8 @@ def _told(one: Sentence, mark: Mark) -> bool:
         return True
     if mark.past < len(one.words) and one.words[mark.past].low in _MEASURES | _MEDICINES:
         return True
-    if "worse" in [word.low for word in one.words[mark.past : mark.past + 2]]:
+    after = [word.low for word in one.words[mark.past : mark.past + _BEFORE + 1]]
+    if "worse" in after[:2] or "likely" in after:
         return True
     place = one.words[mark.first].start
     for start, end in one.quotes:
@@ -127,6 +132,9 @@ def _without_drug(one: Sentence) -> bool:
     """Whether the drug is named only to say that it is not what is given: *with exercise, not ketamine*."""
     drugs = one.marks.get("drug", ())
     return bool(drugs) and all(
-        any(0 <= drug.first - other.past <= _NEAR for other in one.marks.get("conditions:not_with", ()))
+        any(
+            other.past <= drug.first and _BETWEEN.issuperset(word.low for word in one.words[other.past : drug.first])
+            for other in one.marks.get("conditions:not_with", ())
+        )
         for drug in drugs
     )
