@@ -7,6 +7,7 @@ work grows in proportion to the listings whatever they hold.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 
 from indexer.match.candidate import Candidate
 from indexer.match.rarity import Rarity
@@ -18,6 +19,7 @@ NEIGHBOURS = 8
 
 _WORDS_A_NAME = 3
 _Trait = Callable[[Candidate], str]
+_Pair = tuple[int, int]
 
 
 def pairs(candidates: Sequence[Candidate], rarity: Rarity) -> Iterator[tuple[int, int]]:
@@ -26,10 +28,14 @@ def pairs(candidates: Sequence[Candidate], rarity: Rarity) -> Iterator[tuple[int
     for position, one in enumerate(candidates):
         for key in set(_keys(one, rarity)):
             blocks[key].append(position)
-    found: set[tuple[int, int]] = set()
-    for key in sorted(blocks):
-        found.update(_within(blocks[key], candidates))
-    yield from sorted(found)
+    count = len(candidates)
+    found: set[int] = set()  # a pair in one number takes half the memory of two
+    for key, block in blocks.items():
+        if len(block) > 1:
+            traits = _OF_WORDS if key[0] in _WORD_KEYS else _OF_OTHERS
+            found.update(one * count + other for one, other in _within(block, candidates, traits))
+    for pair in sorted(found):
+        yield divmod(pair, count)
 
 
 def _keys(one: Candidate, rarity: Rarity) -> Iterator[tuple[str, ...]]:
@@ -64,30 +70,22 @@ def _name_keys(one: Candidate, regions: Sequence[tuple[str, str]], rarity: Rarit
             yield "word in city", word, one.city
 
 
-def _within(block: Sequence[int], candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+def _within(block: Sequence[int], candidates: Sequence[Candidate], traits: Sequence[_Trait]) -> Iterator[_Pair]:
     if len(block) <= LARGEST_BLOCK:
-        yield from _all(block)
+        yield from combinations(block, 2)
         return
-    for trait in (_by_area, _by_city, _by_name, _by_street):
+    for trait in traits:
         smaller: defaultdict[str, list[int]] = defaultdict(list)
         for position in block:
             smaller[trait(candidates[position])].append(position)
-        for value in sorted(smaller):
-            if not value:
-                continue
-            if len(smaller[value]) <= LARGEST_BLOCK:
-                yield from _all(smaller[value])
-            else:
-                yield from _neighbours(smaller[value], candidates)
+        for value, part in smaller.items():
+            if value and len(part) <= LARGEST_BLOCK:
+                yield from combinations(part, 2)
+            elif value:
+                yield from _neighbours(part, candidates)
 
 
-def _all(block: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for at, one in enumerate(block):
-        for other in block[at + 1 :]:
-            yield one, other
-
-
-def _neighbours(block: Sequence[int], candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+def _neighbours(block: Sequence[int], candidates: Sequence[Candidate]) -> Iterator[_Pair]:
     ordered = sorted(block, key=lambda position: (candidates[position].content, position))
     for at, one in enumerate(ordered):
         for other in ordered[at + 1 : at + 1 + NEIGHBOURS]:
@@ -108,3 +106,9 @@ def _by_name(one: Candidate) -> str:
 
 def _by_street(one: Candidate) -> str:
     return f"{one.street.number} {one.street.street}" if one.street.number else ""
+
+
+_OF_WORDS = (_by_name, _by_street)
+"""What cuts a block of one common word, which says nothing together with a town."""
+_OF_OTHERS = (_by_area, _by_city, _by_name, _by_street)
+_WORD_KEYS = frozenset({"word", "word in city"})

@@ -140,7 +140,7 @@ def _compared(faces: Sequence[Candidate], rarity: Rarity, on_progress: Progress 
     for done, (one, other) in enumerate(worth):
         if on_progress is not None and done % _REPORT_EVERY == 0:
             on_progress(done, len(worth))
-        if hopeless(faces[one], faces[other]):
+        if hopeless(faces[one], faces[other], rarity):
             continue
         comparison = compare(faces[one], faces[other], rarity)
         if comparison.judgement.score >= WORTH_FROM or _shared(faces[one], faces[other], rarity):

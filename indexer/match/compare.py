@@ -8,7 +8,7 @@ whatever is not clear is ``unsure`` and waits for a person.
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
 
 from indexer.match.addresses import MOVED, Where, near, place_evidence, units, where
 from indexer.match.candidate import Candidate, candidate_of
@@ -39,8 +39,8 @@ SAME_FROM = 4.5
 """Points from which two listings are one place."""
 UNSURE_FROM = 2.5
 """Points from which a person should look."""
-_GLANCE = 70.0
-"""Likeness of two names, letter by letter, below which they cannot be alike."""
+_GLANCE = 0.9
+"""Jaro-Winkler likeness of two names' most telling words below which the names are taken for two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def compare(a: Candidate, b: Candidate, rarity: Rarity) -> Comparison:
     return Comparison(judgement, alike, place, evidence)
 
 
-def hopeless(a: Candidate, b: Candidate) -> bool:
+def hopeless(a: Candidate, b: Candidate, rarity: Rarity) -> bool:
     """Whether two listings need no comparing: no phone or site in common, two doors, and two towns or two names.
 
     Most pairs that share a word are of this kind, and it is seen at a glance.
@@ -115,7 +115,8 @@ def hopeless(a: Candidate, b: Candidate) -> bool:
         return False
     if near(a, b) is False:
         return True
-    return a.joined != b.joined and fuzz.ratio(a.key, b.key) < _GLANCE
+    word, other = rarity.telling(a), rarity.telling(b)
+    return word != other and JaroWinkler.similarity(word, other) < _GLANCE and a.joined != b.joined
 
 
 def change_of(a: Candidate, b: Candidate, place: Where, alike: NameLikeness) -> Change:

@@ -64,6 +64,7 @@ class Rarity:
     sources: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     repeating: frozenset[str] = frozenset()
     _weights: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+    _telling: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def weight(self, word: str) -> float:
         """How much a word of a name tells: the logarithm of how few names have it, never below 0.1."""
@@ -74,6 +75,14 @@ class Rarity:
             if word in TRADE_WORDS:
                 having += _TRADE_SHARE * everything
             known = self._weights[word] = max(0.1, log(everything / having))
+        return known
+
+    def telling(self, one: Candidate) -> str:
+        """The word of its name that tells most, the first in the alphabet of equals; empty without a name."""
+        known = self._telling.get(one.key)
+        if known is None:
+            known = min(one.words, key=lambda word: (-self.weight(word), word), default="")
+            self._telling[one.key] = known
         return known
 
     def elsewhere(self, used: Mapping[str, frozenset[Town]], key: str, *here: Candidate) -> int:
