@@ -186,6 +186,7 @@ def test_requests_keep_their_distance(tmp_path: Path, web: Loopback) -> None:
         ({"provider": "photon", "server": "https://a.example/?q="}, "a@b.example", "needs an address"),
         ({"provider": "nominatim", "server": ""}, "", "whom to reach"),
         ({"provider": "photon", "server": "https://photon.komoot.io/"}, "", "whom to reach"),
+        ({"provider": "photon", "server": "http://Photon.komoot.io:80"}, "", "whom to reach"),
     ],
 )
 def test_what_is_not_well_configured_is_said_before_anybody_is_asked(

@@ -1,13 +1,17 @@
-"""The one way in which a geocoder is reached: a bounded answer, no redirect, nothing sent but what it is given.
+"""The one way in which a geocoder is reached: in turn, a bounded answer, no redirect, nothing sent but what is given.
 
 geopy's own adapter reads answers of any length for any time and follows redirects, so that an address could reach a
 host that nobody configured.
 """
 
+import fcntl
 import http.client
 import json
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import Message
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
@@ -18,6 +22,8 @@ from geopy.exc import (  # type: ignore[import-untyped]  # it carries no types
     GeocoderTimedOut,
     GeocoderUnavailable,
 )
+
+from config.errors import HomeError
 
 MOST_BYTES = 1_000_000
 """An answer with one place has a few thousand bytes."""
@@ -83,3 +89,34 @@ def _read(answer: Any, *, until: float) -> bytes:
         if time.monotonic() > until:
             raise GeocoderTimedOut("it did not answer in time")
     return body
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Two commands at once would ask twice as fast as was promised."""
+    with lock.open("a+", encoding="utf-8") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise HomeError("Another command is asking a geocoder already. Wait until it is done.") from error
+        yield
+
+
+class Pace:
+    """Lets no two requests follow each other sooner than the pause."""
+
+    def __init__(self, pause: float, sleep: Callable[[float], None]) -> None:
+        self._pause = pause
+        self._sleep = sleep
+        self._next = 0.0
+
+    def keep(self) -> None:
+        """Wait for one's turn."""
+        wait = self._next - time.monotonic()
+        if wait > 0:
+            self._sleep(wait)
+        self._next = time.monotonic() + self._pause
+
+    def rest(self, seconds: float) -> None:
+        """Wait as long as the server asked."""
+        self._sleep(seconds)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from config.errors import ConfigError
 from indexer.locate.distance import centre, kilometres_between, miles_from
-from indexer.locate.place_names import county_key, county_name, place_key
+from indexer.locate.place_names import county_key, county_name, letters, place_key
 from indexer.locate.point import METRES_A_MILE
 from indexer.locate.towns import towns
 from indexer.normalise.state import STATES
@@ -282,8 +282,11 @@ class Gazetteer:
             rows = [line.split(",") for line in lines]
             latitude, longitude = centre([(float(row[3]), float(row[4])) for row in rows])
             names = [row[2] for row in rows]
-            people = 0 if town is None else town.people
-            place = Place(max(names, key=names.count), state, latitude, longitude, len(rows), people)
+            name, people = max(names, key=names.count), 0
+            if town is not None:
+                # the post office writes Mcallen and O Fallon
+                name, people = town.name if letters(town.name) == letters(name) else name, town.people
+            place = Place(name, state, latitude, longitude, len(rows), people)
         self._centres[key, state] = place
         return place
 

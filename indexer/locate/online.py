@@ -4,13 +4,11 @@ Only the address is sent, at a polite pace, as many times a day as the budget al
 next question, so that whoever stops goes on where he was. An answer far from the address's own postal code is refused.
 """
 
-import fcntl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from geopy.adapters import AdapterHTTPError, get_retry_after  # type: ignore[import-untyped]  # it carries no types
 from geopy.exc import (  # type: ignore[import-untyped]  # it carries no types
@@ -20,13 +18,14 @@ from geopy.exc import (  # type: ignore[import-untyped]  # it carries no types
     GeopyError,
 )
 
-from config.errors import ConfigError, HomeError
+from config.errors import ConfigError
 from config.home import Home
 from config.settings import Settings
 from crawler.robots import user_agent
 from indexer.clinic import Address, Clinic
 from indexer.engines import SearchEngine
 from indexer.locate.answers import Answers, Kept, Verdict, askable, asked_line, waits
+from indexer.locate.asking import Pace, alone
 from indexer.locate.distance import kilometres_between
 from indexer.locate.offline import AGREE_KM, locate
 from indexer.locate.point import Point
@@ -104,12 +103,12 @@ def ask_all(
             "e-mail or web address."
         )
     pause = max(online.pause_seconds, PUBLIC_PAUSE_SECONDS if provider.public else 0.0)
-    with _alone(home.folder / "geocoding.lock"), closing(Answers(home.geocoded)) as answers:
+    with alone(home.folder / "geocoding.lock"), closing(Answers(home.geocoded)) as answers:
         asked = Asked(provider.name)
         known = answers.of(provider.name)
         wanted = _wanted(_clinics(engine), asked)
         asker = _Asker(
-            provider, answers, _Pace(pause, sleep), today, budget=online.requests_a_day, longest=online.wait_seconds
+            provider, answers, Pace(pause, sleep), today, budget=online.requests_a_day, longest=online.wait_seconds
         )
         try:
             for number, (line, address) in enumerate(wanted.items(), start=1):
@@ -163,37 +162,6 @@ def _wanted(clinics: Iterable[Clinic], asked: Asked) -> dict[str, Address]:
     return dict(sorted(wanted.items()))
 
 
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Two commands at once would ask twice as fast as was promised."""
-    with lock.open("a+", encoding="utf-8") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise HomeError("Another command is asking a geocoder already. Wait until it is done.") from error
-        yield
-
-
-class _Pace:
-    """Lets no two requests follow each other sooner than the pause."""
-
-    def __init__(self, pause: float, sleep: Callable[[float], None]) -> None:
-        self._pause = pause
-        self._sleep = sleep
-        self._next = 0.0
-
-    def keep(self) -> None:
-        """Wait for one's turn."""
-        wait = self._next - time.monotonic()
-        if wait > 0:
-            self._sleep(wait)
-        self._next = time.monotonic() + self._pause
-
-    def rest(self, seconds: float) -> None:
-        """Wait as long as the server asked."""
-        self._sleep(seconds)
-
-
 class _Asker:
     """Asks for one address after another, and keeps what it learns."""
 
@@ -201,7 +169,7 @@ class _Asker:
         self,
         provider: Provider,
         answers: Answers,
-        pace: _Pace,
+        pace: Pace,
         today: Callable[[], date],
         *,
         budget: int,

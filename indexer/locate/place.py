@@ -25,6 +25,7 @@ _TAIL_CODE = re.compile(r"[\s,]+(?P<code>[0-9]{5})(?:-[0-9]{4})?$")
 _HEAD_CODE = re.compile(r"(?P<code>[0-9]{5})(?:-[0-9]{4})?[\s,]+(?=[^\W\d])")
 _NATION = re.compile(r"[\s,]+(?:USA|U\.S\.A\.|US|U\.S\.|United States(?: of America)?)$", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?:county|parish|borough|census area)$|^county of\b", re.IGNORECASE)
+_AROUND = " ,.;()"
 _NATIONS = {"CA": "Canada", "AU": "Australia", "GB": "United Kingdom"}
 _DEGREES = r"[-+]?[0-9]{1,3}(?:\.[0-9]{1,15})?"
 _POINT = re.compile(rf"(?P<lat>{_DEGREES})\s?[,; ]\s?(?P<lon>{_DEGREES})")
@@ -49,7 +50,7 @@ def find_place(text: str) -> Near:
     """
     if len(text) > LONGEST_TEXT or not (shown := " ".join(text.split())).isprintable():
         raise UnknownPlace(f"That is too long for a place. {_EXAMPLES}")
-    typed = _NATION.sub("", shown.strip(" ,.;")).strip(" ,.;")
+    typed = _NATION.sub("", shown.strip(_AROUND)).strip(_AROUND)
     if not typed:
         raise UnknownPlace(f"No place was given. {_EXAMPLES}")
     known = gazetteer()
@@ -69,7 +70,7 @@ def _numbers(typed: str, known: Gazetteer) -> Near:
         mended = typed.zfill(5)
         choices = (mended,) if len(typed) > 2 and known.postal_code(mended) is not None else ()
         raise UnknownPlace("A ZIP has five digits, also those that begin with 0.", choices)
-    near = _beginning_with_code(typed, known) or _address(typed, known)
+    near = _beginning_with_code(typed, known) or _address(typed, known) or _abroad(typed.partition(",")[2])
     if near is None:
         raise UnknownPlace(f"Those numbers are no place: an address needs its town and state, or its ZIP. {_EXAMPLES}")
     return near
@@ -111,9 +112,10 @@ def _code(code: str, known: Gazetteer) -> Near:
 
 
 def _point(latitude: float, longitude: float) -> Near:
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise UnknownPlace("That point is not on the Earth. Type the latitude first, such as 45.52,-122.68.")
     north, east = round(latitude, 4) + 0.0, round(longitude, 4) + 0.0
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        swapped = (f"{east},{north}",) if -90 <= longitude <= 90 and -180 <= latitude <= 180 else ()
+        raise UnknownPlace("That point is not on the Earth. Type the latitude first, such as 45.52,-122.68.", swapped)
     return Near(f"{north},{east}", north, east)
 
 
@@ -213,11 +215,13 @@ def _town_with_code(head: str, code: str, known: Gazetteer) -> Near:
     found = known.postal_code(code)
     stated = {state for _, state in _divided(head)} | {state_code(head)}
     states = {state for state in stated if state is not None}
-    if found is not None and (found.state in states or (not states and place_key(found.city) == place_key(head))):
+    town, home = _NICKNAMES.get(place_key(head), (head, ""))
+    same = found is not None and place_key(found.city) == place_key(town) and home in ("", found.state)
+    if found is not None and (found.state in states or (not states and same)):
         return near
     label = "" if found is None else f"{found.city}, {found.state}"
-    town = _address(head, known) if states else None
-    choices = (code,) if town is None else (code, town.label)
+    other = _address(head, known) if states else None
+    choices = (code,) if other is None else (code, other.label)
     raise UnknownPlace(f"The ZIP {code} belongs to {label}. Type one of the two.", choices)
 
 

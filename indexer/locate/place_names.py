@@ -63,6 +63,11 @@ def place_key(name: str) -> str:
     return "".join(words)
 
 
+def letters(name: str) -> str:
+    """The letters of a name and nothing else; its abbreviations stay as they are."""
+    return "".join(_WORDS.findall(name.lower() if name.isascii() else fold(name)))
+
+
 def county_name(name: str) -> str:
     """The name of a county without the word for what it is: ``Multnomah``; empty for a city that is its own county."""
     if len(name) > LONGEST or "(city" in name:

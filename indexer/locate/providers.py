@@ -77,7 +77,7 @@ class Provider:
             raise ConfigError(
                 f"locate.online.server: {self.name} needs an address such as https://geocoder.example, not {server!r}."
             )
-        self.public = server.rstrip("/") in PUBLIC.values()
+        self.public = parts.hostname in {urlsplit(known).hostname for known in PUBLIC.values()}
         usual = {
             "domain": parts.netloc + parts.path.rstrip("/"),
             "scheme": parts.scheme,
