@@ -67,13 +67,15 @@ class RawAnswer:
 class Asked:
     """What came of some questions.
 
-    ``answered`` now and ``known`` from before; ``failed`` counts questions by what went wrong; ``left`` were not asked.
+    ``answered`` now and ``known`` from before; ``refused`` counts questions by what the registry said instead of
+    answering, ``failed`` those that will be asked again by what went wrong; ``left`` were not asked.
     ``stopped`` says why the asking ended before all were asked, empty when it did not; ``spent``: because no more
     requests may be sent today.
     """
 
     answered: int = 0
     known: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
     left: int = 0
     requests: int = 0
@@ -168,14 +170,15 @@ def _ask(
             for one in waiting
         ],
     }
-    answered, failed = 0, Counter[str]()
+    answered, refused, failed = 0, Counter[str](), Counter[str]()
     told: dict[str, Any] = {}
     with started(WORKER) as worker:
         for told in lines_of(worker.process, job):
             answered += "answered" in told
-            if "failed" in told:
-                failed[told["failed"]] += 1
-            on_progress(known + answered + failed.total(), known + len(waiting))
+            for outcome, counts in (("refused", refused), ("failed", failed)):
+                if outcome in told:
+                    counts[told[outcome]] += 1
+            on_progress(known + answered + refused.total() + failed.total(), known + len(waiting))
         code = worker.process.wait()
         last_words = worker.last_words()
     if "ended" not in told:
@@ -183,10 +186,19 @@ def _ask(
             f"The asking ended early (exit code {code}); the {answered} answers that came are kept. "
             f"Run the command again. {last_words}".strip()
         )
-    left = len(waiting) - answered - failed.total()
+    left = len(waiting) - answered - refused.total() - failed.total()
     spent = told["ended"] == "budget"
     stopped = _budget(settings) if spent else told["ended"]
-    return Asked(answered, known, failed, left, requests=told["requests"], stopped=stopped, spent=spent)
+    return Asked(
+        answered=answered,
+        known=known,
+        refused=refused,
+        failed=failed,
+        left=left,
+        requests=told["requests"],
+        stopped=stopped,
+        spent=spent,
+    )
 
 
 def _budget(settings: Settings) -> str:

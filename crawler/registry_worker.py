@@ -81,7 +81,7 @@ class Asking(Spider):
                 except Unanswered as problem:
                     if isinstance(problem, Rejected):
                         self._keep(question["key"], [problem.body], whole=True, narrowed=0)
-                    say({"failed": str(problem)})
+                    say({"refused" if isinstance(problem, Rejected) else "failed": str(problem)})
                     in_a_row += 1
                     if in_a_row == FAILURES_IN_A_ROW:
                         raise Enough(f"{in_a_row} questions in a row were not answered: {problem}") from problem

@@ -1,15 +1,18 @@
 """From a clinic's page to what the registry says of it: asked or read from the file, kept, shown, and never a fact."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import monthly_file
 import pytest
 from loopback import Loopback
 from npi_registry import Speaking, address, organization, person, speaking
+from streamlit.testing.v1 import AppTest
 
 from config.home import Home
 from crawler.listing import Block, Page, RawListing
@@ -61,9 +64,9 @@ def listing(name: str) -> RawListing:
     )
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    made = Home(tmp_path / "home").prepare()
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    made = Home(tmp_path_factory.mktemp("built")).prepare()
     with RunWriter(made.runs, "clinic_sites", datetime(2026, 11, 23, tzinfo=UTC)) as writer:
         for name in WORDS:
             writer.write(listing(name))
@@ -71,6 +74,12 @@ def home(tmp_path: Path) -> Home:
         writer.finish(report)
     build(made)
     return made
+
+
+@pytest.fixture
+def home(built: Home, tmp_path: Path) -> Home:
+    """A home of its own for each test."""
+    return Home(Path(shutil.copytree(built.folder, tmp_path / "home")))
 
 
 @pytest.fixture
@@ -181,8 +190,11 @@ def test_a_registry_that_fails_costs_nothing_that_was_known(
     before = kept(home)
     web, _ = registry
     web.pages = {}
-    told = run(home, capsys, "--again", code=1)
-    assert told["asked"]["failed"] == {"the registry answered 404": 5}
+    assert main(["corroborate", "--again", "--json", "--home", str(home.folder)]) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["asked"]["failed"] == {"the registry answered 404": 5}
+    assert "The registry did not answer every question: 5 questions in a row" in said.err
+    assert "run the command again" in said.err
     assert kept(home) == before
 
 
@@ -203,6 +215,47 @@ def test_what_is_left_for_another_day_is_said_and_is_no_failure(
 def test_without_a_contact_nobody_public_is_asked(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["corroborate", "--home", str(home.folder)]) == 1
     assert "crawl.contact is empty" in capsys.readouterr().err
+
+
+def test_asking_again_and_asking_nobody_exclude_each_other(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corroborate", "--again", "--bulk", "a.zip", "--home", str(home.folder)]) == 2
+    assert "Give one of them" in capsys.readouterr().err
+
+
+def test_the_monthly_file_is_read_instead_and_ends_numbers_that_were_recognised(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elm = {"street": "12 ELM STREET", "city": "PORTLAND", "state": "OR", "code": "97205"}
+    first = monthly_file.bundle(tmp_path / "first.zip", monthly_file.person("1000000001", "JANE", "ROE", **elm))
+    told = run(home, capsys, "--bulk", str(first))
+    assert told["verdicts"] == {"corroborates": 1, "not_found": 4}
+    assert told["file"] == {"as_of": "2026-11-08", "rows": 1, "damaged": 0}
+    later = monthly_file.bundle(tmp_path / "later.zip", monthly_file.deactivated("1000000001"))
+    assert run(home, capsys, "--bulk", str(later))["verdicts"] == {"deactivated": 1, "not_found": 4}
+    one = kept(home)["Jane Roe, MD"]
+    assert one.sentence.startswith(
+        "The NPI registry says that the NPI of Jane Roe, MD was deactivated on 20 August 2026"
+    )
+    assert main(["corroborate", "--bulk", str(later), "--home", str(home.folder)]) == 0
+    assert "1 rows of the file read; it is as of 2026-11-08." in capsys.readouterr().out
+    assert main(["corroborate", "--bulk", str(tmp_path / "none.zip"), "--home", str(home.folder)]) == 1
+    assert "cannot be opened" in capsys.readouterr().err
+    assert kept(home)["Jane Roe, MD"] == one
+
+
+@pytest.mark.usefixtures("registry")
+def test_the_page_of_a_clinic_shows_it(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(home, capsys)
+    monkeypatch.setenv("CLINICS_HOME", str(home.folder))
+    page = AppTest.from_file(str(Path(registry_words.__file__).parent / "pages" / "clinic.py"), default_timeout=20)
+    page.query_params["id"] = clinic(home, "Elm Ketamine Clinic").id
+    page.run()
+    assert not page.exception
+    shown = "".join(str(element.proto.body) for element in page.get("html"))
+    assert shown.count(registry_words.HEADING) == 1
+    assert "lists Jane Roe, M.D., with taxonomy Psychiatry" in shown
 
 
 def test_a_home_without_an_engine_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

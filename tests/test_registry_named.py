@@ -49,6 +49,11 @@ def test_nobody_is_made_up(said: str) -> None:
     assert named_in(said) == ()
 
 
+def test_a_last_name_that_ends_in_s_is_one_name() -> None:
+    told = named_in("Dr. Alma Reyes, a psychiatrist, and Dr. Tomas Lind, an internist, see patients.")
+    assert {one.words[-1]: one.claim for one in told} == {"Reyes": "psychiatrist", "Lind": ""}
+
+
 def test_the_role_goes_to_whom_it_stands_with() -> None:
     told = named_in("Dr. Imogen Blackwater, a psychiatrist, and Callum Ferreira, PMHNP, see patients.")
     assert [(one.words[-1], one.claim) for one in told] == [
@@ -57,6 +62,17 @@ def test_the_role_goes_to_whom_it_stands_with() -> None:
     ]
     told = named_in("Jane Roe, MD, a psychiatrist, works with Max Orn, MD, an anesthesiologist.")
     assert {one.words[-1]: one.claim for one in told} == {"Roe": "psychiatrist", "Orn": ""}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Max Orn, MD, an anesthesiologist, and a psychiatrist look after you.",
+        "Anesthesiologist Max Orn, MD, works beside a psychiatrist.",
+    ],
+)
+def test_a_psychiatrist_without_a_name_makes_nobody_else_one(said: str) -> None:
+    assert [(one.words[-1], one.claim) for one in named_in(said)] == [("Orn", "")]
 
 
 def test_a_role_that_several_share_is_everybodys_and_one_that_they_do_not_is_nobodys() -> None:

@@ -19,6 +19,7 @@ from indexer.normalise.address import read_address
 from indexer.normalise.name import name_key
 from indexer.registry.answers import day_of
 from indexer.registry.bundle import Bundle, column, opened_bundle
+from indexer.registry.columns import NAMES, PRACTICE, REST, SECOND, TAXONOMIES
 from indexer.registry.entry import Entry, PersonName, Practice, is_npi
 from indexer.registry.subjects import Subject, letters_of
 
@@ -30,48 +31,6 @@ _BEGINS = 4
 _TRADE = ("dba", "d/b/a", "d.b.a", "d b a", "doing business as")
 _NOT_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 _DATED = re.compile(r"[0-9]{8}-([0-9]{8})")
-_TAXONOMIES = 15
-
-_PRACTICE = {
-    "street": "Provider First Line Business Practice Location Address",
-    "unit": "Provider Second Line Business Practice Location Address",
-    "city": "Provider Business Practice Location Address City Name",
-    "state": "Provider Business Practice Location Address State Name",
-    "postal_code": "Provider Business Practice Location Address Postal Code",
-    "phone": "Provider Business Practice Location Address Telephone Number",
-}
-_SECOND = {
-    "street": "Provider Secondary Practice Location Address- Address Line 1",
-    "unit": "Provider Secondary Practice Location Address-  Address Line 2",
-    "city": "Provider Secondary Practice Location Address - City Name",
-    "state": "Provider Secondary Practice Location Address - State Name",
-    "postal_code": "Provider Secondary Practice Location Address - Postal Code",
-    "phone": "Provider Secondary Practice Location Address - Telephone Number",
-}
-_NAMES = {
-    "npi": "NPI",
-    "sort": "Entity Type Code",
-    "organization": "Provider Organization Name (Legal Business Name)",
-    "last": "Provider Last Name (Legal Name)",
-    "other_organization": "Provider Other Organization Name",
-    "other_last": "Provider Other Last Name",
-}
-_REST = {
-    "first": "Provider First Name",
-    "middle": "Provider Middle Name",
-    "credential": "Provider Credential Text",
-    "other_first": "Provider Other First Name",
-    "other_middle": "Provider Other Middle Name",
-    "deactivated": "NPI Deactivation Date",
-    "reactivated": "NPI Reactivation Date",
-    "updated": "Last Update Date",
-    **_PRACTICE,
-    **{f"code_{number}": f"Healthcare Provider Taxonomy Code_{number}" for number in range(1, _TAXONOMIES + 1)},
-    **{
-        f"main_{number}": f"Healthcare Provider Primary Taxonomy Switch_{number}"
-        for number in range(1, _TAXONOMIES + 1)
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +142,14 @@ class _Scan:
         header = next(csv.reader(islice(self._lines, 1)), [])
         self._width = len(header)
         places = {column(name): place for place, name in enumerate(header)}
-        missing = [name for name in (*_NAMES.values(), *_REST.values()) if column(name) not in places]
+        missing = [name for name in (*NAMES.values(), *REST.values()) if column(name) not in places]
         if missing:
             raise BadFile(
                 f"{path} is not the registry's monthly file: it has no column {missing[0]!r}. Give the bundle (ZIP) or "
                 "its npidata_pfile_….csv."
             )
-        self._at = {name: places[column(title)] for name, title in (_NAMES | _REST).items()}
-        self._names = tuple(self._at[name] for name in _NAMES)
+        self._at = {name: places[column(title)] for name, title in (NAMES | REST).items()}
+        self._names = tuple(self._at[name] for name in NAMES)
         self._cut = max(self._names) + 1
 
     def entries(self) -> Iterator[Entry]:
@@ -248,7 +207,7 @@ class _Scan:
             organizations=tuple(self._organizations(row)),
             credential=self._cell(row, "credential"),
             codes=self._codes(row),
-            practices=_practice({name: self._cell(row, name) for name in _PRACTICE}),
+            practices=_practice({name: self._cell(row, name) for name in PRACTICE}),
             active=active,
             deactivated=None if active else deactivated,
             updated=day_of(self._cell(row, "updated")),
@@ -272,7 +231,7 @@ class _Scan:
     def _codes(self, row: Sequence[str]) -> tuple[str, ...]:
         pairs = [
             (self._cell(row, f"main_{number}") != "Y", self._cell(row, f"code_{number}"))
-            for number in range(1, _TAXONOMIES + 1)
+            for number in range(1, TAXONOMIES + 1)
         ]
         return tuple(dict.fromkeys(code for _, code in sorted(pairs, key=lambda pair: pair[0]) if code))
 
@@ -297,9 +256,9 @@ def _second_practices(bundle: Bundle, entries: Collection[str]) -> Iterator[tupl
     """NPI and further practice locations of the entries."""
     if not entries:
         return
-    for npi, *cells in bundle.rows("pl", ("NPI", *_SECOND.values())):
+    for npi, *cells in bundle.rows("pl", ("NPI", *SECOND.values())):
         if npi in entries:
-            for practice in _practice(dict(zip(_SECOND, cells, strict=True))):
+            for practice in _practice(dict(zip(SECOND, cells, strict=True))):
                 yield npi, practice
 
 

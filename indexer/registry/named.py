@@ -3,13 +3,15 @@
 Only what stands in the quotation counts. A last name alone (*Dr. Orn*) names nobody who could be looked up.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from config.vocabulary.taxonomy import families
-from indexer.read.folding import Token
-from indexer.read.lexicon import word_groups
+from indexer.read.folding import Token, stem
+from indexer.read.lexicon import Mark, word_groups
 from indexer.read.people import surname
 from indexer.read.sentences import Sentence, sentence
 
@@ -26,6 +28,9 @@ _MOST_LETTERS = 6
 _NEAR = 4
 _JOINS = frozenset({"-", "\u2010", "\u2011", "'", "\u2019"})
 _ROLE = "psychiatry:psychiatrist"
+_ARTICLES = frozenset({"a", "an", "our", "the", "another"})
+_ANEW = frozenset({"and", "or", "with", "beside", "alongside", "to", "by", "from"})
+_OTHER_ROLES = ("psychiatry=other_prescriber", "psychiatry=psychiatric_np_pa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,18 +217,22 @@ def _called_psychiatrist(one: Sentence, people: list[tuple[str, ...]]) -> frozen
             role = one.words[mark.first].start
             bound = bool(before & {"both", "are"})
             called.update(words for words in people if bound or one.text.find(words[-1]) > role)
-        elif len(people) == 1:
-            called.update(people)
         else:
-            last = surname(one, mark)
-            called.update(words for words in people if last in _low(words))
+            last = "" if _of_somebody_else(one, mark) else surname(one, mark)
+            alone = last == "" and len(people) == 1 and not (one.has(*_OTHER_ROLES) or _of_somebody_else(one, mark))
+            called.update(words for words in people if alone or last in _low(words))
     return frozenset(called)
 
 
 def _low(words: tuple[str, ...]) -> set[str]:
-    """The last name as the reader of sentences has it, also its last part when it has two."""
-    parts = words[-1].replace("\u2010", "-").replace("\u2011", "-").split("-")
-    return {words[-1].lower(), parts[-1].lower(), parts[0].lower()}
+    """The parts of a name behind the first, as the reader of sentences has them: it may take any for the last."""
+    return {stem(part) for word in words[1:] for part in re.split("[-\u2010\u2011]", word.lower())}
+
+
+def _of_somebody_else(one: Sentence, mark: Mark) -> bool:
+    """Whether the role begins anew behind a name: *Max Orn, MD, and a psychiatrist look after you*."""
+    before = [word.low for word in one.words[max(0, mark.first - _NEAR) : mark.first]]
+    return any(article in _ARTICLES and joint in _ANEW for joint, article in pairwise(before))
 
 
 def _claim(words: tuple[str, ...], letters: tuple[str, ...], called: frozenset[tuple[str, ...]]) -> Claim:

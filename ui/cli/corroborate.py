@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from config.errors import Exit
+from config.errors import ClinicsError, Exit, UsageError
 from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
 from ui.cli.progress import Progress
 
@@ -30,6 +30,8 @@ def corroborate(
     from indexer.registry.corroborate import clinics_in, corroborate_from_file
     from indexer.registry.corroborate import corroborate as ask_registry
 
+    if bulk is not None and again:
+        raise UsageError("--again asks the registry and --bulk asks nobody. Give one of them.")
     place = home_at(home)
     with closing(open_engine(place)) as engine:
         clinics = list(clinics_in(engine))
@@ -42,8 +44,13 @@ def corroborate(
         print_json(_json(done))
     else:
         _print(done)
-    trouble = done.asked is not None and (done.asked.failed or (done.asked.stopped and not done.asked.spent))
-    return Exit.COULD_NOT_RUN if trouble else Exit.OK
+    if done.asked is not None and (done.asked.failed or (done.asked.stopped and not done.asked.spent)):
+        why = done.asked.stopped or "; ".join(done.asked.failed)
+        raise ClinicsError(
+            f"The registry did not answer every question: {plain(why)}. "
+            "What it answered is kept; run the command again."
+        )
+    return Exit.OK
 
 
 def _json(done: "Corroborated") -> dict[str, Any]:
@@ -60,6 +67,7 @@ def _json(done: "Corroborated") -> dict[str, Any]:
         else {
             "answered": asked.answered,
             "known": asked.known,
+            "refused": dict(asked.refused),
             "failed": dict(asked.failed),
             "left": asked.left,
             "requests": asked.requests,
@@ -85,7 +93,7 @@ def _print(done: "Corroborated") -> None:
             f"{done.asked.answered} questions answered now, {done.asked.known} answered before, "
             f"{done.asked.left} left; {done.asked.requests} requests sent."
         )
-        for problem, times in done.asked.failed.items():
+        for problem, times in (*done.asked.refused.items(), *done.asked.failed.items()):
             print(f"    not answered, {times} times: {plain(problem)}")
         if done.asked.stopped:
             print(f"Stopped: {plain(done.asked.stopped)}.")
