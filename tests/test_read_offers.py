@@ -69,6 +69,16 @@ def values(text: str, field: str = "route", *, denied: bool = False) -> set[str]
         ("Ketamine lozenges are less predictable.", set()),
         ("Spravato was approved by the agency in 2019.", set()),
         ("Intramuscular shots are inferior to what a slow line does.", set()),
+        (
+            "Spravato is a nasal spray. It is dear. For those who can pay we are happy to provide it.",
+            {"intranasal_esketamine"},
+        ),
+        ("Lozenges melt in the mouth, a drip runs into the arm. We offer both.", {"sublingual", "iv"}),
+        ("Lozenges melt in the mouth. Magnets do not. We treat both adults and teenagers.", {"sublingual"}),
+        ("Your arm is cleaned and the ketamine injection is given, or the infusion is started.", {"im", "iv"}),
+        ("We give steroid injections and joint injections, too.", set()),
+        ("We have given IV ketamine and IM ketamine to many. We now only offer Spravato.", {"intranasal_esketamine"}),
+        ("This is a practice (see “Who may come?” below) in which ketamine infusions are given.", {"iv"}),
     ],
 )
 def test_a_route_is_offered_by_the_page_s_own_voice_and_not_by_a_list(text: str, offered: set[str]) -> None:
@@ -90,6 +100,7 @@ def test_a_route_is_offered_by_the_page_s_own_voice_and_not_by_a_list(text: str,
         ("Spravato cannot be taken at home.", set(), set()),
         ("Ketamine lozenges are not approved by the FDA.", set(), set()),
         ("We do not only offer ketamine infusions.", {"iv"}, set()),
+        ("Spravato is the brand of esketamine. We do not offer it.", set(), {"intranasal_esketamine"}),
         ("You should not eat before we start your ketamine infusion.", {"iv"}, set()),
     ],
 )

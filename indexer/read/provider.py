@@ -115,14 +115,20 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
         return Verdict(is_provider=False, said=said, score=min(score, _REFUSED), signs=signs, practice=practice)
     if not drug:
         return Verdict(is_provider=False, said="", score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
-    meets = signs.get("patient rule", 0) >= _RULES or (
-        named and (signs.get("patient rule", 0) or page.count("booking"))
-    )
-    voiced = meets or any(signs.get(name, 0) for name in _VOICE)
     # A text about the drug that nobody speaks is no provider's, whoever's address it stands under.
+    voiced = _voiced(page, signs, named=named)
     answer = (True if voiced else None) if score > _YES else (False if score < _NO else None)
     said = proof_against(page, _heaviest(signs)) if answer is False else proof_for(page, shown)
     return Verdict(is_provider=answer, said=said, score=score, signs=signs, practice=practice)
+
+
+def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
+    """Whether somebody speaks on the page: a voice, rules for patients, or visits where the address names the drug."""
+    rules = signs.get("patient rule", 0)
+    if any(signs.get(name, 0) for name in _VOICE) or rules >= _RULES:
+        return True
+    known = named or signs.get("clinic address", 0) > 1
+    return (known and rules > 0) or (named and page.count("booking") > 0)
 
 
 def _pairs(one: Sentence) -> bool:

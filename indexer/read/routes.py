@@ -7,6 +7,7 @@ from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
 from indexer.read.offers import Mention, doctor_acts, quoted, weigh
+from indexer.read.pronouns import taken_up
 from indexer.read.sentences import Sentence
 from indexer.read.substance import about_drug
 from indexer.read.trace import refused
@@ -33,7 +34,9 @@ _LIST = 3
 _EXISTS = 1.5
 _UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
-_CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered")
+_EXCLUDED = 3.0
+_DOUBTED = 0.5
+_CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered", "taken up")
 _CONTRADICTS = 2.0
 
 
@@ -49,18 +52,26 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
             no.setdefault(code, mention)
         elif code not in best or mention.weight > best[code].weight:
             best[code] = mention
-    chosen = _chosen(page)
+    choice = _chosen(page)
     plain = _may_be_plain(page, best) if score >= _SURE else frozenset()
     for code, mention in best.items():
-        left = bool(chosen) and code not in chosen and not any(sign in mention.why for sign in _CLAIMED)
-        needed = _NEEDS[code] + (_UNCHOSEN if left else 0.0)
-        if code in plain and not left and _is_plain(mention):
-            needed = _PLAIN
-        if mention.weight >= needed and code not in no:
+        if code not in no and mention.weight >= _needed(code, mention, choice, plain=code in plain):
             yield Finding(field="route", value=code, said=quoted(mention))
     for code, mention in no.items():
         if code not in best or best[code].weight < _NEEDS[code] + _CONTRADICTS:
             yield Finding(field="route", value=code, said=quoted(mention), denied=True)
+
+
+def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset[str]], *, plain: bool) -> float:
+    """What a mention must weigh to be an offer: more beside a choice of something else, less where a word is enough."""
+    chosen, alone = choice
+    if alone and code not in alone:
+        return _EXCLUDED
+    if chosen and code not in chosen and not any(sign in mention.why for sign in _CLAIMED):
+        return _NEEDS[code] + _UNCHOSEN
+    if plain and _is_plain(mention):
+        return _PLAIN
+    return max(_NEEDS[code], _DOUBTED) if any(sign[0] == "-" for sign in mention.why) else _NEEDS[code]
 
 
 def _may_be_plain(page: View, best: Mapping[str, Mention]) -> frozenset[str]:
@@ -77,24 +88,29 @@ def _may_be_plain(page: View, best: Mapping[str, Mention]) -> frozenset[str]:
 def _is_plain(mention: Mention) -> bool:
     """Whether nothing in a sentence or in the heading above it speaks against an offer."""
     one, heading = mention.one, mention.one.heading
-    if one.kind == "heading" or one.question or not all(sign in _HARMLESS for sign in mention.why if sign[0] == "-"):
+    if one.question or not all(sign in _HARMLESS for sign in mention.why if sign[0] == "-"):
         return False
     if any(word.low in _DOUBTS for word in one.words) or (heading is not None and heading.has("exists", "compare")):
         return False
     return not any(True for _ in one.within("negator", one.clause_of(mention.mark)))
 
 
-def _chosen(page: View) -> frozenset[str]:
-    """The routes that the page narrows a list down to: *in my practice I use only lozenges*, *Dr. Orn prefers ...*."""
+def _chosen(page: View) -> tuple[frozenset[str], frozenset[str]]:
+    """The routes that the page narrows a list down to, and those that it says are the only ones.
+
+    *In my practice I use only lozenges*, *Dr. Orn prefers lozenges*; *we only offer Spravato* leaves nothing else.
+    """
     codes = vocabulary()["route"].codes
-    found = set()
+    found, alone = set(), set()
     for one in page.main:
         if one.question or one.quoted or not one.has("choice") or one.has("negator", "hypothetical"):
             continue
         present = [code for code in codes if one.has(f"route={code}")]
         if 0 < len(present) < _LIST and (one.speaks() or doctor_acts(one) or page.names_itself(one)):
             found.update(present)
-    return frozenset(found)
+            if one.has("offers_only"):
+                alone.update(present)
+    return frozenset(found), frozenset(alone)
 
 
 def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
@@ -107,6 +123,7 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
             answer = answer_to(page, one, f"route={code}", alternatives=labels)
             if answer is not None and about_drug(page, answer.one, answer.mark):
                 yield code, answer
+        yield from taken_up(page, one, codes)
         marks = [(code, mark) for code in codes for mark in _meant(page, one, code)]
         present = len({code for code, _ in marks})
         for code, mark in marks:

@@ -124,7 +124,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _ends_here(text: str, dot: int, end: int) -> bool:
     following = text[end : end + 3].lstrip()
     if text[dot] != ".":
-        return True
+        return end - dot == 1 or not following[:1].islower()  # (see "Who may come?" below)
     if following[:1].islower():
         return False
     last = text[max(0, dot - 12) : dot].split()[-1:]

@@ -20,6 +20,7 @@ AGAINST = (
     "pharmacy",
     "news",
     "forum",
+    "animal",
     "payer",
     "law",
     "leaflet",
@@ -65,8 +66,8 @@ def signs_against(page: View) -> dict[str, int]:
     """How often each sign against a provider is shown, and what the page's address says either way."""
     signs = {name: page.count(name) for name in AGAINST}
     signs["research"] = page.count("research_page")
-    # A clinic may say once that horses get it, too.
-    signs["animal"] = max(0, page.count("animal") - 1)
+    if signs["animal"] == 1:  # a clinic may say once that horses get it, too
+        signs["animal"] = 0
     signs["clinics"] = sum(
         word.typed in ("clinics", "providers") and not (place and one.words[place - 1].low in ("our", "of"))
         for one in page.main

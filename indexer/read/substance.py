@@ -31,6 +31,8 @@ def about_drug(page: View, one: Sentence, mark: Mark) -> bool:
             return False
     if code in ("iv", "im", "sc", _SPRAYED) and _about_other(page, one, mark):
         return False
+    if code == "im" and mark.past - mark.first == 1 and one.words[mark.first].low == "injection":
+        return _injected(page, one, mark)
     if code == _SPRAYED:
         return _compounded(page, one, mark.first)
     if code == "oral":
@@ -39,14 +41,25 @@ def about_drug(page: View, one: Sentence, mark: Mark) -> bool:
     return True
 
 
+def _injected(page: View, one: Sentence, mark: Mark) -> bool:
+    """Whether a bare *injection* is one of the drug: it or another way of giving it is named, and nothing else is."""
+    if page.count("foreign") or one.has("route=sc"):
+        return False
+    if any(other.past == mark.first for other in one.marks["route=im"]):  # the word before says it all
+        return False
+    if one.has("drug", "route=iv", "route=sublingual") or page.title.has("route=im"):
+        return True
+    return one.heading is not None and one.heading.has("drug")
+
+
 def _about_other(page: View, one: Sentence, mark: Mark) -> bool:
     """Whether another substance, or the name of a place, is what the words belong to."""
     if _named_drug(one, mark):
         return False
     if _beside(one, mark):
         return True
-    if _is_loose(one, mark):
-        return not (one.has("drug") or (one.heading is not None and one.heading.has("drug")))
+    if _is_loose(page, one, mark):
+        return not any(other is not None and other.has("drug") for other in (one, one.heading, one.asked))
     if not _is_bare(one, mark):
         return one.has("foreign") and not any(True for _ in one.within("drug", one.clause_of(mark)))
     if _in_name(one, mark) or not _plain_before(one, mark):
@@ -57,10 +70,14 @@ def _about_other(page: View, one: Sentence, mark: Mark) -> bool:
     )
 
 
-def _is_loose(one: Sentence, mark: Mark) -> bool:
+def _is_loose(page: View, one: Sentence, mark: Mark) -> bool:
     """Whether it is *IV therapy*, by which most who sell it mean vitamins and fluids."""
     after = one.words[mark.past].low if mark.past < len(one.words) else ""
-    return one.words[mark.past - 1].low == "iv" and after in ("therapy", "therapie", "drip", "treatment")
+    if one.words[mark.past - 1].low != "iv":
+        return False
+    if after == "treatment" and one.kind == "paragraph":  # said of the drug where nothing else is given
+        return bool(page.count("foreign"))
+    return after in ("therapy", "therapie", "drip", "treatment")
 
 
 def _is_bare(one: Sentence, mark: Mark) -> bool:

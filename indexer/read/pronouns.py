@@ -1,0 +1,94 @@
+"""What *it*, *both* and *this spray* stand for where the clinic says that it gives them, or that it does not.
+
+Only the nearest words before count, and only where nothing else stands between that could be meant.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from indexer.read.lexicon import Mark
+from indexer.read.offers import Mention
+from indexer.read.quotation import together
+from indexer.read.sentences import Sentence
+from indexer.read.substance import about_drug
+from indexer.read.view import View
+
+_ONE = frozenset({"it"})
+_SEVERAL = frozenset({"both", "them", "these"})
+_THIS = frozenset({"this", "these"})
+_CALLED = frozenset(
+    {"treatment", "therapy", "therapie", "medication", "medicine", "spray", "option", "approach", "form"}
+)
+_BACK = 4
+_REACH = 5
+_PAIR = 2
+_WEIGHT = 2.0
+_DOUBTED = ("future", "stopped", "elsewhere", "others_clinic", "others_place", "sends", "editorial", "except")
+
+
+def taken_up(page: View, one: Sentence, codes: Sequence[str]) -> Iterator[tuple[str, Mention]]:
+    """The routes that a sentence offers, or denies, by a word that stands for them."""
+    labels = [f"route={code}" for code in codes]
+    if one.question or one.quoted or not one.speaks() or one.has(*_DOUBTED):
+        return
+    several = _object(one)
+    if several is None or any(about_drug(page, one, mark) for label in labels for mark in one.marks.get(label, ())):
+        return
+    named = _named(page, one, labels)
+    if named is None:
+        return
+    before, marks = named
+    found = {mark.label: mark for mark in reversed(marks)}
+    if len(found) != 1 and not (several and len(found) == _PAIR):
+        return
+    denied = one.has("negator")
+    if denied and len(found) != 1:
+        return
+    said = together(page, before, one) if one.before is before else ""
+    for label, mark in found.items():
+        yield label.partition("=")[2], Mention(before, mark, _WEIGHT, denied=denied, why=("taken up",), said=said)
+
+
+def _object(one: Sentence) -> bool | None:
+    """Whether *both* (true) or *it* (false) is what the clinic gives in a sentence; ``None`` when it is neither."""
+    for own in one.marks.get("we", ()) + one.marks.get("i_myself", ()):
+        for verb in one.marks.get("firm_offer", ()):
+            if not 0 <= verb.first - own.past <= _REACH or not verb.past < len(one.words) + 1:
+                continue
+            for place in range(verb.past, min(verb.past + 2, len(one.words))):
+                low = one.words[place].low
+                if low in _SEVERAL and not _names_more(one, place):
+                    return True
+                if low in _ONE or (low in _THIS and _called(one, place)):
+                    return False
+    return None
+
+
+def _names_more(one: Sentence, place: int) -> bool:
+    """Whether *these* or *both* goes on to say what is meant: *both adults and children*."""
+    after = one.text[one.words[place].end :].lstrip()
+    return (
+        bool(after) and after[0].isalpha() and not after.startswith(("in ", "at ", "here", "as ", "to ", "for ", "on "))
+    )
+
+
+def _called(one: Sentence, place: int) -> bool:
+    return any(word.low in _CALLED for word in one.words[place + 1 : place + 3])
+
+
+def _named(page: View, one: Sentence, labels: Sequence[str]) -> tuple[Sentence, list[Mark]] | None:
+    """The nearest sentence before, in the same block, else the question or heading above, that names a route."""
+    before = one.before
+    for _ in range(_BACK):
+        if before is None:
+            break
+        marks = [mark for label in labels for mark in before.marks.get(label, ()) if about_drug(page, before, mark)]
+        if marks:
+            return None if before.quoted else (before, marks)
+        if before.has("other_treatment", "foreign"):
+            return None
+        before = before.before
+    above = one.asked if one.asked is not None else one.heading
+    if before is not None or above is None or above.has("compare", "other_treatment"):
+        return None
+    marks = [mark for label in labels for mark in above.marks.get(label, ()) if about_drug(page, above, mark)]
+    return (above, marks) if marks else None
