@@ -15,7 +15,9 @@ _FILTER = "repeat for several; not_stated and no.CODE count too"
 
 
 def search(
-    near: Annotated[str | None, typer.Option(metavar="PLACE", help="ZIP, 'City, ST' or 'lat,lon'.")] = None,
+    near: Annotated[
+        str | None, typer.Option(metavar="PLACE", help="ZIP, 'City, ST', a county, an address or 'lat,lon'.")
+    ] = None,
     within: Annotated[float | None, typer.Option(metavar="MILES", help="Radius around PLACE. [default: 25]")] = None,
     route: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"How it is given; {_FILTER}.")] = None,
     psychiatry: Annotated[
@@ -198,7 +200,10 @@ def _print_clinic(clinic: "Clinic", asked: str) -> None:
         print(f"{disagreement(clinic, 'address')} They give: {plain('; '.join(clinic.disputed))}")
     if clinic.point is not None:
         point = clinic.point
-        print(f"{point.latitude:.5f}, {point.longitude:.5f} (exact to: {point.exactness}, from {point.source})")
+        within = f"within {point.uncertainty_metres / 1000:g} km nine times out of ten"
+        print(
+            f"{point.latitude:.5f}, {point.longitude:.5f} (exact to: {point.exactness}, {within}; from {point.source})"
+        )
     for field in (*FIELDS, *(name for name in clinic.facts if name not in FIELDS)):
         unsaid = past.lost(clinic, field) or ("" if clinic.facts.get(field) else words.NOT_SAID)
         print(f"\n{_title(field)}" + (f": {unsaid}" if unsaid else ""))

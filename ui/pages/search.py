@@ -150,7 +150,12 @@ def _boxes(asked: Asked, results: Results | None) -> None:
     _fill(asked)
     with st.container(horizontal=True, vertical_alignment="bottom", key="where"):
         st.text_input(
-            "Place", key="place", max_chars=100, on_change=_touch, placeholder="ZIP code, city or state", width=360
+            "Place",
+            key="place",
+            max_chars=200,
+            on_change=_touch,
+            placeholder="ZIP, city, county, state or address",
+            width=360,
         )
         offered = sorted({*MILES, asked.within})
         st.selectbox(
