@@ -18,6 +18,8 @@ NAMED = [
     ("Teodor Vasquez-Lane, MD, is our psychiatrist.", ("Teodor Vasquez-Lane", "physician", "psychiatrist")),
     ("Psychiatrist Alma Reyes opened our clinic in 2015.", ("Alma Reyes", "", "psychiatrist")),
     ("Dr. Mary Ann de la Cruz, psychiatrist", ("Mary Ann de la Cruz", "", "psychiatrist")),
+    ("Psychiatrist Dr. Teodor Vasquez-Lane sees patients here.", ("Teodor Vasquez-Lane", "", "psychiatrist")),
+    ("Jane Roe is a psychiatrist at our clinic.", ("Jane Roe", "", "psychiatrist")),
     ("Lena Sorel, PMHNP-BC, treats our patients.", ("Lena Sorel", "nurse", "psychiatric_nurse")),
     ("Your psychiatric nurse is Noor Halvorsen, DNP, PMHNP-BC.", ("Noor Halvorsen", "nurse", "psychiatric_nurse")),
     ("Infusions are given by Hollis Nakagawa, CRNA.", ("Hollis Nakagawa", "nurse", "anesthetist")),

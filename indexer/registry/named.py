@@ -61,7 +61,7 @@ def named_in(said: str) -> tuple[Named, ...]:
         if words and (words not in found or letters):
             found[words] = letters
     for words in _beside_role(one):
-        if not any(words[-1] in known for known in found):
+        if not any(stem(words[-1].lower()) in _low(known) for known in found):
             found[words] = ()
     people = [(words, letters, _family(letters)) for words, letters in found.items()]
     called = _called_psychiatrist(one, [words for words, _, family in people if family in ("", "physician")])
@@ -174,7 +174,8 @@ def _beside_role(one: Sentence) -> Iterator[tuple[str, ...]]:
         for at in range(1, len(one.words)):
             first, word = one.words[at - 1], one.words[at]
             if last and word.low == last and _gap(one, at - 1) == " " and _letters_at(one, at) is None:
-                name = _name([first.typed, word.typed]) if _may_be_name(first, last=False) else None
+                joined = _gap(one, at) in _JOINS  # the first half of Vasquez-Lane
+                name = _name([first.typed, word.typed]) if _may_be_name(first, last=False) and not joined else None
                 if name is not None and _may_be_name(word, last=True):
                     yield name
 
