@@ -29,6 +29,7 @@ _WITH = frozenset({"with", "plus"})
 _RISK = 3
 _OPENS = 4
 _ROW = 3
+_HEAD = 3
 _EPIDEMIC = 1.25
 _RESEARCH = 0.75
 _ANESTHETIC = 0.5
@@ -77,7 +78,7 @@ def _gives_esketamine(page: View, one: Sentence) -> bool:
 
 def _says_no(one: Sentence) -> bool:
     opens = [word.low for word in one.words[:_OPENS]]
-    return opens[:1] == ["no"] or "not" in opens or opens[:1] == ["unfortunately"]
+    return opens[:1] in (["no"], ["unfortunately"]) or ("not" in opens and opens[0] not in _ADDRESSED)
 
 
 def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str, Mark]]:
@@ -138,11 +139,12 @@ def _about_something_else(one: Sentence) -> bool:
     byline = one.heading is not None and any(word.low == "by" for word in one.heading.words)
     if one.quoted or (heading_stance(one) in ("excludes", "denies") and not (byline or _proven(one))):
         return True
-    if speaks_about(one):
+    if speaks_about(one) and not (one.question and _addressed(one)):
         return True
     if _of_others(one) or one.has(*_VETO):
         return True
-    return (one.question and not one.has("treat")) or _by_other_means(one)
+    asks = one.question and not (one.has("treat") or _lists(one) or _addressed(one))
+    return asks or _by_other_means(one)
 
 
 def _by_other_means(one: Sentence) -> bool:
@@ -206,7 +208,7 @@ def _weight(page: View, one: Sentence, *, alone: bool) -> float:
         one.has("drug", "treat", "route=iv", "conditions:links", "conditions:eases")
         or heading_stance(one) == "affirms"
         or _carried(one)
-        or (one.has("conditions:lived") and any(word.low in _ADDRESSED for word in one.words))
+        or _addressed(one)
     ):
         weight += 1
     if any(heading.has("drug", "treat") for heading in one.above[-2:]):
@@ -227,10 +229,16 @@ def _weight(page: View, one: Sentence, *, alone: bool) -> float:
     return weight
 
 
+def _addressed(one: Sentence) -> bool:
+    """Whether those who have it are spoken to: *if you live with depression*, *are you struggling with anxiety?*."""
+    return one.has("conditions:lived") and any(word.low in _ADDRESSED for word in one.words)
+
+
 def _lists(one: Sentence) -> bool:
     """Whether it is no sentence but a row of conditions: *Pain: fibromyalgia, neuralgia, migraine*."""
     codes = sum(label.startswith("condition=") for label in one.marks)
-    return codes >= _ROW and not one.text.endswith((".", "!", "?"))
+    headed = len(one.words) > _HEAD and ":" in one.text[: one.words[_HEAD].start]
+    return codes >= _ROW and (headed or not one.text.endswith((".", "!")))
 
 
 def _of_named_place(page: View, one: Sentence) -> bool:
