@@ -153,7 +153,7 @@ def _facts(ordered: Sequence[Listed], age: Age) -> dict[str, tuple[Fact, ...]]:
     """All facts by field: contact details, the vocabulary's fields in its order, then any others by name."""
     heard: dict[str, list[_Heard]] = {}
     for listed in ordered:
-        for statement in listed.statements:
+        for statement in _without_moved_pages(listed.statements):
             heard.setdefault(statement.field, []).append(_Heard(_fact(listed, statement), listed))
         for field, fact in _contact(listed):
             heard.setdefault(field, []).append(_Heard(fact, listed))
@@ -166,6 +166,22 @@ def _facts(ordered: Sequence[Listed], age: Age) -> dict[str, tuple[Fact, ...]]:
         )
         for field in fields
     }
+
+
+def _without_moved_pages(statements: tuple[Statement, ...]) -> Iterable[Statement]:
+    """The statements of a listing, but none that it only makes on another page now: that one is as old as the first."""
+    if all(one.gone_since is None for one in statements):
+        return statements
+    still = {(one.field, one.value, one.denied) for one in statements if one.gone_since is None}
+    since: dict[tuple[str, str, bool], date] = {}
+    for one in statements:
+        key = (one.field, one.value, one.denied)
+        since[key] = min(one.first_seen, since.get(key, one.first_seen))
+    return [
+        replace(one, first_seen=since[one.field, one.value, one.denied]) if one.gone_since is None else one
+        for one in statements
+        if one.gone_since is None or (one.field, one.value, one.denied) not in still
+    ]
 
 
 def _fact(listed: Listed, statement: Statement) -> Fact:

@@ -12,12 +12,19 @@ from typing import Literal
 
 from indexer.clinic import Address, Former
 from indexer.listed import Listed
+from indexer.match.addresses import MOVED, Where, units, where
+from indexer.match.candidate import Candidate
 from indexer.match.compare import Judgement
+from indexer.match.names import ALIKE, INSIDE, likeness
+from indexer.match.rarity import rarity_of
 from indexer.normalise.address import read_address, street_key
 from indexer.normalise.name import name_key
 from indexer.statement import Statement
 
 Told = Literal["name", "address"]
+_ELSEWHERE: frozenset[Where] = MOVED | {"same number"}
+_THERE: frozenset[Where] = frozenset({"same", "other town", "no numbers"})
+_LONGEST = 300
 _ABOUT: dict[str, Told] = {"moved": "address", "new suite": "address", "renamed": "name"}
 
 
@@ -64,22 +71,22 @@ def differ(field: Told, value: str, listed: Listed) -> bool:
 
 
 def places_differ(one: Address, other: Address) -> bool:
-    """Whether two addresses contradict each other in a part that both state; a missing suite contradicts nothing."""
-    a, b = street_key(one.street), street_key(other.street)
-    if a.number and b.number and (a.number, a.street) != (b.number, b.street):
-        return True
-    if a.unit and b.unit and a.unit != b.unit:
-        return True
-    if one.state and other.state and one.state != other.state:
-        return True
-    code = one.postal_code[:5] and one.postal_code[:5] == other.postal_code[:5]
-    return bool(one.city and other.city and one.city.casefold() != other.city.casefold() and not code)
+    """Whether two addresses contradict each other in a part that both state, spellings aside, as the matcher sees it.
+
+    A missing street, suite or town contradicts nothing.
+    """
+    a, b = (Candidate(id="", label="", name="", address=address) for address in (one, other))
+    place = where(a, b)
+    return place in _ELSEWHERE or (place in _THERE and units(a, b) == "different")
 
 
 def _names_differ(one: str, other: str) -> bool:
-    """Whether each has a word that the other lacks."""
-    a, b = set(name_key(one).split()), set(name_key(other).split())
-    return bool(a - b and b - a)
+    """Whether two names are more than two spellings, or one a part of the other."""
+    a, b = (Candidate(id=name, label="", name=name[:_LONGEST], address=Address()) for name in (one, other))
+    if not a.words or not b.words or a.key == b.key:
+        return False
+    alike = likeness(a, b, rarity_of([a, b]))
+    return alike.share < ALIKE and alike.inside < INSIDE
 
 
 def _country(listed: Listed) -> dict[str, str]:

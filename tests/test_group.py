@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.freshness import Freshness
 from indexer.clinic import Clinic, Fact
 from indexer.group import Listed, clinic_of, is_listed
 from indexer.locate.point import EXACTNESS, Point
@@ -137,6 +138,64 @@ def test_what_one_page_says_twice_is_one_fact_with_the_first_and_the_last_day() 
         "https://cedar.example/": (date(2026, 1, 1), date(2026, 11, 1)),
         "https://cedar.example/faq": (date(2026, 10, 1), date(2026, 11, 1)),
     }
+
+
+def test_what_a_listing_says_on_another_page_now_is_not_gone_and_as_old_as_it_ever_was() -> None:
+    before = said(
+        "route", "iv", url="https://cedar.example/old", gone_since=date(2026, 10, 1), first_seen=date(2026, 1, 1)
+    )
+    other = said("route", "im", url="https://cedar.example/old", gone_since=date(2026, 10, 1))
+    clinic = clinic_of("c1", [listed("a", before, said("route", "iv"), other)])
+    assert [(fact.value, fact.url, fact.first_seen, fact.gone_since) for fact in clinic.facts["route"]] == [
+        ("iv", "https://cedar.example/", date(2026, 1, 1), None),
+        ("im", "https://cedar.example/old", date(2026, 10, 1), date(2026, 10, 1)),
+    ]
+
+
+def test_what_is_gone_counts_neither_as_yes_nor_as_no_and_contradicts_nobody() -> None:
+    gone = said("route", "iv", gone_since=date(2026, 10, 1), url="https://cedar.example/a")
+    no = said("route", "iv", listing="b", denied=True)
+    clinic = clinic_of("c1", [listed("a", gone), listed("b", no)])
+    assert clinic.states("route") == frozenset()
+    assert clinic.denies("route") == {"iv"}
+    assert clinic.contradictions("route") == frozenset()
+    assert values(clinic, "route") == ["no iv", "iv"]
+
+
+def test_a_listing_that_is_gone_takes_its_facts_with_it_and_keeps_them() -> None:
+    left = listed("a", said("route", "iv"), gone_since=date(2026, 11, 2))
+    clinic = clinic_of("c1", [left, listed("b", said("route", "im", listing="b"))])
+    assert clinic.states("route") == {"im"}
+    assert {fact.value: fact.gone_since for fact in clinic.facts["route"]} == {"iv": date(2026, 11, 2), "im": None}
+    assert clinic.gone_since is None
+    assert clinic_of("c1", [left]).gone_since == date(2026, 11, 2)
+
+
+def test_how_fresh_a_fact_is_is_asked_once_with_its_last_day() -> None:
+    def age(field: str, value: str, seen: date) -> Freshness:
+        assert seen == date(2026, 11, 1)
+        return "lapsed" if (field, value) == ("route", "iv") else "ageing"
+
+    clinic = clinic_of("c1", [listed("a", said("route", "iv"), said("route", "im"))], age=age)
+    assert clinic.states("route") == {"im"}
+    assert {fact.value: fact.freshness for fact in clinic.facts["route"]} == {"iv": "lapsed", "im": "ageing"}
+    assert clinic.facts["name"][0].freshness == "ageing"
+    assert Clinic.from_json(clinic.to_json()) == clinic
+
+
+def test_listings_are_named_as_people_rule_on_them() -> None:
+    assert clinic_of("c1", [listed("a", ref="12"), listed("b", ref="9")]).listings == ("source_a:12", "source_b:9")
+
+
+def test_an_engine_file_of_before_facts_had_an_age_is_still_read() -> None:
+    clinic = clinic_of("c1", [listed("a", said("route", "iv"))])
+    row = clinic.to_json()
+    for new in ("history", "disputed"):
+        del row[new]
+    for facts in row["facts"].values():
+        for fact in facts:
+            del fact["gone_since"], fact["freshness"]
+    assert Clinic.from_json(row) == clinic
 
 
 def test_facts_stand_in_the_order_of_the_vocabulary_then_of_belief() -> None:
