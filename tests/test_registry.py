@@ -234,7 +234,7 @@ def test_the_monthly_file_is_read_instead_and_ends_numbers_that_were_recognised(
     assert run(home, capsys, "--bulk", str(later))["verdicts"] == {"deactivated": 1, "not_found": 4}
     one = kept(home)["Jane Roe, MD"]
     assert one.sentence.startswith(
-        "The NPI registry says that the NPI of Jane Roe, MD was deactivated on 20 August 2026"
+        "The NPI registry says that the NPI of Jane Roe, MD was deactivated on August 20, 2026"
     )
     assert main(["corroborate", "--bulk", str(later), "--home", str(home.folder)]) == 0
     assert "1 rows of the file read; it is as of 2026-11-08." in capsys.readouterr().out

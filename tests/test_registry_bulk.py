@@ -66,7 +66,7 @@ def test_a_bundle_is_read_without_being_unpacked(tmp_path: Path) -> None:
     assert said["Jane Roe, MD"].verdict == "corroborates"
     assert said["Jane Roe, MD"].sentence == (
         "The NPI registry lists Jane Roe, M.D., with taxonomy Psychiatry (2084P0800X) at this address, "
-        "as of 8 November 2026."
+        "as of November 8, 2026."
     )
     assert said["Jane Roe, MD"].updated == date(2026, 2, 3)
     assert (said["Elm Ketamine Clinic"].verdict, said["Elm Ketamine Clinic"].place) == ("corroborates", "phone")

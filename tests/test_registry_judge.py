@@ -72,7 +72,7 @@ def test_a_psychiatrist_at_the_address_corroborates_what_the_page_says() -> None
     assert one.verdict == "corroborates"
     assert one.sentence == (
         "The NPI registry lists Jane Roe, M.D., with taxonomy Psychiatry (2084P0800X) at this address, "
-        "as of 23 November 2026."
+        "as of November 23, 2026."
     )
     assert one.entry_page.endswith("/1000000001")
     assert one.said == "Our team includes Jane Roe, MD, a psychiatrist."
@@ -164,7 +164,7 @@ def test_several_numbers_of_one_clinic_speak_together() -> None:
 def test_a_deactivated_number_is_told() -> None:
     one = said(person_of(PSYCHIATRIST), roe(deactivation_date="2025-03-01", status="D"))
     assert one.verdict == "deactivated"
-    assert "was deactivated on 1 March 2025" in one.sentence
+    assert "was deactivated on March 1, 2025" in one.sentence
 
 
 def test_a_number_recognised_before_and_ended_since_is_told_when_nobody_else_has_the_name() -> None:
@@ -297,5 +297,5 @@ def test_every_verdict_reads_as_whole_sentences() -> None:
     }  # fmt: skip
     for one in told:
         assert one.sentence.startswith("The NPI registry ")
-        assert one.sentence.endswith("as of 23 November 2026.")
+        assert one.sentence.endswith("as of November 23, 2026.")
         assert "  " not in one.sentence

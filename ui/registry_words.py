@@ -21,6 +21,9 @@ CAUTION = (
     "anyone's training, and nothing in it changes what can be filtered here."
 )
 
+_LONGEST = 900
+"""An entry may have fifteen taxonomies."""
+
 VERDICTS: Mapping[str, str] = {
     "corroborates": "recognised, and agreeing with what the page says",
     "contradicts": "recognised, and not agreeing with what the page says",
@@ -68,11 +71,13 @@ def told(statements: Sequence[RegistryStatement]) -> list[tuple[str, tuple[str, 
 
 
 def _row(one: RegistryStatement) -> str:
-    warned = one.verdict in ("contradicts", "deactivated")
-    sentence = flag(words.clean(one.sentence)) if warned else f"<p>{text(one.sentence)}</p>"
+    if one.verdict in ("contradicts", "deactivated"):
+        said = flag(words.clean(f"{one.sentence} {one.meaning}", longest=_LONGEST))
+    else:
+        said = f'<p>{text(one.sentence, longest=_LONGEST)}</p><p class="quiet">{html.escape(one.meaning)}</p>'
     updated = "" if one.updated is None else f" Last changed by its holder on {words.day(one.updated)}."
     return (
-        f'<div class="fact">{sentence}<p class="quiet">{html.escape(one.meaning)}</p>'
+        f'<div class="fact">{said}'
         f"<figure><blockquote><q>{text(one.said)}</q></blockquote><figcaption>Named on {_page(one.url)}. "
         f"Its page in the registry: {_page(one.entry_page)}.{updated}</figcaption></figure></div>"
     )

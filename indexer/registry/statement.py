@@ -134,5 +134,5 @@ class RegistryStatement:
 
 
 def in_words(day: date) -> str:
-    """A day as people write it: ``23 November 2026``."""
-    return f"{day.day} {day:%B %Y}"
+    """A day as people write it: ``November 23, 2026``."""
+    return f"{day:%B} {day.day}, {day.year}"
