@@ -51,6 +51,9 @@ def in_guide(text: str) -> str:
         "Session 1: intake with the psychiatrist",
         "A psychiatrist is on site at all times.",
         "Each session is led by a psychiatrist.",
+        "Treatment is offered by a team of highly skilled psychiatrists and nurse practitioners.",
+        "The psychiatrist and nurse will be in the room.",
+        "Why a psychiatrist?\nPsychiatrists are well qualified to watch over you.",
     ],
 )
 def test_a_psychiatrist_of_the_practice_is_mentioned_wherever_the_page_speaks_for_one(text: str) -> None:
@@ -94,6 +97,7 @@ def test_other_clinicians_of_the_practice_are_read_by_the_same_ties(text: str) -
         "Some people see a psychiatrist or a counselor for years.",
         "In surgery an anesthesiologist gives much higher doses.",
         "Proof of diagnosis by a psychiatrist",
+        "A psychiatrist at another practice may go on with your pills.",
         "The psychiatrist told me that nothing was left to try.",
         "Psychiatrist\nPsychologist\nOther\nHow did you hear of Heron Bay?",
     ],
@@ -132,6 +136,7 @@ def test_the_same_sentence_in_a_guide_that_speaks_for_nobody_says_nothing(text: 
         ("The practice is owned and operated by a board-certified psychiatrist.", "led"),
         ("A psychiatrist founded the clinic in 2012.", "led"),
         ("Ada Quill, MD, a psychiatrist, supervises every infusion.", "led"),
+        ("Ada Quill, MD, PC | Board Certified Psychiatrist | Heron, Ohio", "on_team"),
         ("First fee\nPlanned review with psychiatrist, 30 minutes", "mentioned"),
     ],
 )

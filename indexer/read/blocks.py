@@ -15,6 +15,7 @@ _BULLET = re.compile(
 _MARKDOWN = re.compile(r"^(#{1,6})\s+")
 _ASIDE = re.compile(r"^(?:\[[^\]]*\]|\((?:photo|image|video|graphic)[^)]*\))$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s[|\u00b7\u2022>\u00bb]\s")
+_DEGREE = re.compile(r",\s(?:MD|DO|M\.D\.|D\.O\.|PMHNP|APRN|CRNA|NP|FNP|PA-C|DNP)\b")
 _TABBED = re.compile(r"\s\|\s|\t")
 _QUESTION = re.compile(r"^(?:Q\d*[:.]\s+)")
 _LONG = 70
@@ -165,4 +166,6 @@ def _level(body: str, following: str, *, bullet: bool, markdown: int) -> int:
 
 def _is_menu(line: str) -> bool:
     parts = _SEPARATOR.split(line)
+    if any(_DEGREE.search(part) for part in parts):  # *Jane Roe, MD | Psychiatrist | Elm, OH*
+        return False
     return len(parts) >= 3 and all(len(part.split()) <= 6 and not part.rstrip().endswith(".") for part in parts)

@@ -27,6 +27,7 @@ _IS = frozenset({"is", "are", "am", "as", "i", "i'm"})
 _PATIENTS = frozenset({"joined", "you", "your", "patient", "client"})
 _LIGHT = frozenset(
     {"a", "an", "and", "of", "in", "the", "for", "at", "with", "board", "certified", "licensed", "psychiatrist"}
+    | {"practice", "office"}
 )
 _SOME = frozenset({"a", "such", "another", "first"})
 _TEAM = frozenset(

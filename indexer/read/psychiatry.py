@@ -33,7 +33,7 @@ from indexer.read.roles import (
     supposed,
 )
 from indexer.read.sentences import Sentence
-from indexer.read.staffing import at_home, staffed
+from indexer.read.staffing import answers_why, at_home, staffed
 from indexer.read.view import View
 from indexer.statement import Finding
 
@@ -196,10 +196,12 @@ def _treats_here(scene: Scene, one: Sentence, mark: Mark) -> bool:
 def _unnamed_level(scene: Scene, one: Sentence, mark: Mark) -> str:
     """The level that a psychiatrist without a name shows, if the practice says that one treats there."""
     qualified = one.words[mark.first].low in _QUALIFIED
-    if not (_role_alone(one, mark) or qualified) or at_large(one, mark) or _of_others(scene, one, mark, named=False):
+    if not (_role_alone(one, mark) or qualified) or _of_others(scene, one, mark, named=False):
         return ""
     founded = founded_by(one, mark)
     ours = governed_by_us(one, mark) and (scene.verdict.practice or scene.verdict.score > _PLAUSIBLE)
+    if at_large(one, mark) and (ours or not answers_why(one, mark)):
+        return ""
     if not ours and (qualified or not staffed(scene, one, mark, tied=founded)):
         return ""
     return "led" if founded else "mentioned"

@@ -53,6 +53,7 @@ _COMPOUNDS = frozenset(
     {"supervised", "guided", "monitored", "managed", "administered", "overseen", "directed", "owned", "run", "founded"}
     | {"operated", "led", "delivered", "prescribed", "staffed"}
 )
+_GROUPS = frozenset({"team", "group", "staff", "number", "panel"})
 _PERSONS = frozenset({"doctor", "physician", "provider", "clinician", "prescriber", "staff", "team", "owner"})
 _NO_LABELS = frozenset({"for", "attention", "dear", "are", "find", "search", "compare", "browse", "best", "top"})
 _REASONS = frozenset({"why", "benefit", "advantage"})
@@ -71,7 +72,7 @@ def staffed(scene: Scene, one: Sentence, mark: Mark, *, tied: bool = False) -> b
     """Whether the practice says that somebody of the role treats there; ``tied`` when the bond is known already."""
     if not at_home(scene, one):
         return False
-    if _why(one, mark):
+    if answers_why(one, mark):
         return True
     if _in_doubt(one, mark):
         return False
@@ -132,7 +133,7 @@ def _agent(one: Sentence, mark: Mark) -> bool:
         low = one.words[place].low
         if low == "by":
             return place > 0 and one.words[place - 1].low not in _NO_CARE
-        if low in _BREAKS:
+        if low in _BREAKS and not (low == "of" and place > 0 and one.words[place - 1].low in _GROUPS):
             return False
     return False
 
@@ -143,6 +144,8 @@ def _subject(one: Sentence, mark: Mark) -> bool:
     if plural(one, mark) or mark.past >= len(words):
         return False
     verb = words[mark.past]
+    if verb.low == "and" and any(word.low == "will" for word in words[mark.past : mark.past + _NEAR]):
+        verb = next(word for word in words[mark.past :] if word.low == "will")
     if verb.low in _NO_VERBS or not verb.typed.islower() or not joined(one, mark.past - 1, mark.past):
         return False
     first = mark.first
@@ -164,7 +167,7 @@ def _identity(one: Sentence, mark: Mark) -> bool:
     return bool(persons) and ("is" in before or "are" in before)
 
 
-def _why(one: Sentence, mark: Mark) -> bool:
+def answers_why(one: Sentence, mark: Mark) -> bool:
     """Whether it answers why the practice has such clinicians: *Why anesthesiologists? Anesthesiologists are …*."""
     asked = one.asked
     if asked is None or len(asked.words) > _ASKED or asked.has("negator"):
