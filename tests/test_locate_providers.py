@@ -13,7 +13,8 @@ from hypothesis import settings as tried
 from hypothesis import strategies as st
 from loopback import Answer, Loopback
 
-from indexer.locate.answers import asked_line, known_points
+from indexer.clinic import Address
+from indexer.locate.answers import asked_line, door, known_points
 from indexer.locate.asking import MOST_BYTES
 from indexer.locate.online import TRIES
 from indexer.locate.point import Point
@@ -110,6 +111,28 @@ def test_nothing_but_the_address_is_sent_under_an_honest_name(
     assert agent.startswith("clinic-directory/")
     assert agent.endswith(" (+https://us.example/)")
     assert set(request.headers) <= {"Host", "Connection", "Accept-Encoding"}
+
+
+@pytest.mark.parametrize(
+    ("street", "sent"),
+    [
+        ("12 Elm St", "12 Elm St"),
+        ("12 Elm St, Suite 300", "12 Elm St"),
+        ("12 Elm St Ste. B", "12 Elm St"),
+        ("12 Elm St #4", "12 Elm St"),
+        ("12 Elm St, 2nd Floor", "12 Elm St"),
+        ("Suite 300, 12 Elm St", "12 Elm St"),
+        ("Elm Plaza, 12 Elm St, Bldg 2", "12 Elm St"),
+        ("12 Building Rd", "12 Building Rd"),
+        ("12 Room Tree Ln", "12 Room Tree Ln"),
+        ("1234 2nd Ave", "1234 2nd Ave"),
+        ("One Elm Plaza", "One Elm Plaza"),
+        ("x" * 200, "x" * 200),
+        ("", ""),
+    ],
+)
+def test_of_a_street_the_house_is_sent_without_the_unit(street: str, sent: str) -> None:
+    assert door(Address(street, "Portland", "OR", "97205")) == sent
 
 
 def test_a_server_below_a_path_and_with_a_key_is_asked_there(tmp_path: Path, web: Loopback) -> None:

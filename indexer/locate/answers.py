@@ -30,7 +30,11 @@ AGAIN_DAYS = 180
 FINE: frozenset[Exactness] = frozenset(("rooftop", "street"))
 """Exact enough that nobody is asked."""
 
-_UNIT = re.compile(r"[,\s](?:(?:suite|ste|unit|apt|apartment|room|rm|floor|fl|bldg|building)\b|#)", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[,\s](?:(?:suite|ste|unit|apt|apartment|room|rm|floor|fl|bldg|building)\b\.?[\s#]*(?:[a-z]?-?[0-9]|[a-z](?![\w]))"
+    r"|#|[0-9]{1,2}(?:st|nd|rd|th)\s+(?:floor|fl)\b)",
+    re.IGNORECASE,
+)
 _NATIONS = {"US": "USA", "CA": "Canada", "AU": "Australia", "GB": "United Kingdom"}
 
 _FORMAT = 1
@@ -64,8 +68,10 @@ def asked_line(address: Address) -> str:
 
 
 def door(address: Address) -> str:
-    """The street with its house number, without the unit."""
-    return _UNIT.split(address.street, maxsplit=1)[0].strip(" ,")
+    """The street with its house number, without the unit and the name of a building."""
+    parts = address.street.split(",")
+    numbered = next((part for part in parts if part.strip()[:1].isdigit()), address.street)
+    return _UNIT.split(numbered, maxsplit=1)[0].strip(" ,")
 
 
 @dataclass(frozen=True, slots=True)
