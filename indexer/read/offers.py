@@ -30,7 +30,7 @@ _FOR = {
     "exception": 1.0,
     "label": 0.75,
 }
-_AGAINST = {
+AGAINST = {
     "exists": 1.5,
     "compare": 1.0,
     "research": 1.0,
@@ -100,12 +100,12 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
     if stance == "affirms" and one.kind in ("item", "cell", "paragraph") and len(one.words) <= 14:
         signs.append("affirmed")
     weight = sum(_FOR.get(name, 0.0) for name in signs)
-    against = [name for name in _AGAINST if one.has(name)]
+    against = [name for name in AGAINST if one.has(name)]
     if ("own" in signs or "named" in signs) and "verb" in signs:
         against = [name for name in against if name not in _FORGIVEN]
     if "research" in against and "approval" in against:  # the same words tell both
         against.remove("approval")
-    weight -= sum(_AGAINST[name] for name in against)
+    weight -= sum(AGAINST[name] for name in against)
     return Mention(one, mark, weight=weight, why=(*signs, *(f"-{name}" for name in against)))
 
 

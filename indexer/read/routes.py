@@ -6,7 +6,7 @@ from dataclasses import replace
 from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
-from indexer.read.offers import Mention, doctor_acts, quoted, weigh
+from indexer.read.offers import AGAINST, Mention, doctor_acts, quoted, weigh
 from indexer.read.pronouns import taken_up
 from indexer.read.sentences import Sentence
 from indexer.read.substance import about_drug
@@ -31,7 +31,6 @@ _HARMLESS = frozenset({"-hypothetical", "-other_treatment"})
 _DOUBTS = frozenset({"whether", "ask", "asked", "talk", "discuss", "perhaps", "maybe"})
 _FEW = 2
 _LIST = 3
-_EXISTS = 1.5
 _UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
 _EXCLUDED = 3.0
@@ -142,10 +141,26 @@ def _meant(page: View, one: Sentence, code: str) -> Iterator[Mark]:
 
 
 def _in_list(mention: Mention, present: int) -> Mention:
-    """A list of several routes that nobody claims as theirs is a list of what exists; a single route is no list."""
-    if present == 1 and "-exists" in mention.why and mention.one.has("comes"):
-        why = tuple(sign for sign in mention.why if sign != "-exists")
-        return replace(mention, weight=mention.weight + _EXISTS, why=why)
-    if mention.denied or present < _LIST or any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction")):
+    """A list of several routes that nobody claims as theirs is a list of what exists; a single route is no list.
+
+    Neither is it compared with another: *it comes as a spray*, *in different settings*.
+    """
+    if mention.denied:
         return mention
-    return Mention(mention.one, mention.mark, mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
+    one = mention.one
+    if present == 1:
+        lone = {name for name in ("exists", "compare") if f"-{name}" in mention.why}
+        if not one.has("comes"):
+            lone.discard("exists")
+        if one.has("instead", "other_treatment") or _of_both(one):
+            lone.discard("compare")
+        why = tuple(sign for sign in mention.why if sign[1:] not in lone or sign[0] != "-")
+        return replace(mention, weight=mention.weight + sum(AGAINST[name] for name in lone), why=why)
+    if present < _LIST or any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction")):
+        return mention
+    return replace(mention, weight=mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
+
+
+def _of_both(one: Sentence) -> bool:
+    """Whether ketamine and esketamine are both named."""
+    return one.has("esketamine") and any(one.words[mark.first].low == "ketamine" for mark in one.marks["drug"])
