@@ -1,0 +1,56 @@
+"""Therapy and setting: what goes with the medicine and where it is taken, said plainly or as a matter of course."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import read_page
+
+
+def cared(text: str) -> set[tuple[str, bool]]:
+    """The values of therapy and setting, each with whether it is denied."""
+    page = Page(
+        url="https://gullrock.example/faq",
+        title="Gull Rock Ketamine",
+        seen_at=datetime(2026, 11, 2, tzinfo=UTC),
+        blocks=blocks_from_text(f"Our doctors give ketamine treatment by IV infusion to adults.\n\n{text}"),
+    )
+    return {(one.value, one.denied) for one in read_page(page).findings if one.field in ("therapy", "setting")}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Sessions take place in your own home, with ketamine tablets.", ("at_home", False)),
+        ("A doctor prescribes ketamine to be taken at home.", ("at_home", False)),
+        ("We give ketamine in our office only.", ("at_home", True)),
+        ("Nobody is sent home with ketamine from our clinic.", ("at_home", True)),
+        ("Use at home is not permitted by us.", ("at_home", True)),
+        ("Integration\nIntegration counts as much as the dose. It closes with integration.", ("integration", False)),
+        (
+            "Counseling sessions are offered before and after each ketamine dose.",
+            ("psychotherapy_with_ketamine", False),
+        ),
+    ],
+)
+def test_where_and_with_what_it_is_taken_is_read_also_without_a_voice(text: str, said: tuple[str, bool]) -> None:
+    assert said in cared(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We work side by side with your therapist.",
+        "We can refer you to a therapist for ketamine-assisted psychotherapy.",
+        "Pills and talk therapy were not effective for many of our guests.",
+        "Psychotherapy helps some people.",
+    ],
+)
+def test_the_therapy_of_others_is_none_here(text: str) -> None:
+    assert not {value for value, _ in cared(text)} & {"psychotherapy_with_ketamine", "integration"}
+
+
+def test_at_home_is_not_stated_where_only_a_rule_of_the_drug_is_told() -> None:
+    assert "at_home" not in {value for value, _ in cared("Spravato cannot be taken at home.")}
