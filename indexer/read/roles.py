@@ -57,7 +57,8 @@ _PRESENT = frozenset({"on", "available", "present", "always", "there", "with", "
 _FOR_PATIENTS = frozenset({"you", "your", "every", "each", "here", "patient", "our", "we"})
 _PLACES = frozenset({"clinic", "center", "centre", "practice", "office", "institute", "program", "hospital", "team"})
 _NO_STUDY = frozenset({"history", "university", "evidence", "data", "fda", "food"})
-_SUBJECTS = frozenset({"you", "we", "our", "i"})
+_SUBJECTS = frozenset({"you", "we", "i"})
+_NO_VERBS = frozenset({"to", "for", "with", "and", "or", "by", "a", "in", "at", "from", "back", "on", "directly"})
 _NO_PLACES = frozenset(word_groups()["people"]["no_places"])
 _SCHOOLS = frozenset({"university", "college", "school", "academy", "association", "society"})
 
@@ -80,10 +81,10 @@ def belongs_elsewhere(one: Sentence, mark: Mark) -> bool:
 
 
 def _begun_anew(one: Sentence, cover: Mark, mark: Mark) -> bool:
-    """Whether a comma and a new subject stand between: *after a referral, you will meet our psychiatrist*."""
+    """Whether a new subject with a verb stands between: *after a referral you meet our psychiatrist*."""
     return any(
-        one.words[place].low in _SUBJECTS and not joined(one, place - 1, place)
-        for place in range(cover.past, mark.first)
+        one.words[place].low in _SUBJECTS and one.words[place + 1].low not in _NO_VERBS
+        for place in range(cover.past, mark.first - 1)
     )
 
 
