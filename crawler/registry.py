@@ -29,6 +29,9 @@ PAGE = 200
 LAST_SKIP = 1000
 """The last page begins here: 1,200 results can be reached with one question (the API's ``skip``)."""
 
+LARGEST = 5_000_000
+"""Bytes of an answer that are read at least: two hundred entries have some 600,000."""
+
 _SPENT = "requests.json"
 _ANSWERS = "answers"
 
@@ -162,7 +165,7 @@ def _ask(
     job = {
         "server": server,
         "folder": str(folder.absolute()),
-        "crawl": settings.crawl.model_dump(),
+        "crawl": settings.crawl.model_dump() | {"page_bytes": max(LARGEST, settings.crawl.page_bytes)},
         "inside": [host] if is_inside(host) else [],
         "budget": budget,
         "questions": [

@@ -22,6 +22,7 @@ _DOCTOR = frozenset({"dr", "doctor"})
 _PARTICLES = frozenset(
     {"de", "da", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "bin", "al"}
 )
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _STATES_TOO = frozenset({"md", "pa", "nd"})
 _MOST_PARTS = 6
 _MOST_LETTERS = 6
@@ -130,8 +131,11 @@ def _name_back(one: Sentence, place: int) -> tuple[str, ...] | None:
     first_gap = True
     while at >= 0 and len(parts) < _MOST_PARTS:
         gap = _gap(one, at)
-        if first_gap and gap.strip() not in ("", ",", "(", "-", "|"):
+        if first_gap and gap.strip() not in ("", ",", ".,", "(", "-", "|"):
             break
+        if first_gap and one.words[at].low in _SUFFIXES:
+            at -= 1
+            continue
         if not first_gap and gap.strip() not in ("", ".") and gap not in _JOINS:
             break
         if not _may_be_name(one.words[at], last=first_gap):
@@ -183,6 +187,8 @@ def _beside_role(one: Sentence) -> Iterator[tuple[str, ...]]:
 def _name(parts: list[str]) -> tuple[str, ...] | None:
     while parts and parts[0].lower() in _PARTICLES:
         parts = parts[1:]
+    while parts and parts[-1].lower() in _SUFFIXES:
+        parts = parts[:-1]
     if len(parts) < 2 or len(parts[-1]) < 2 or all(len(part) == 1 for part in parts[:-1]):
         return None
     return tuple(parts)
@@ -220,6 +226,7 @@ def _called_psychiatrist(one: Sentence, people: list[tuple[str, ...]]) -> frozen
             called.update(words for words in people if bound or one.text.find(words[-1]) > role)
         else:
             last = "" if _of_somebody_else(one, mark) else surname(one, mark)
+            last = "" if last in _SUFFIXES else last
             alone = last == "" and len(people) == 1 and not (one.has(*_OTHER_ROLES) or _of_somebody_else(one, mark))
             called.update(words for words in people if alone or last in _low(words))
     return frozenset(called)
