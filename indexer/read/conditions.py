@@ -48,6 +48,8 @@ def read_conditions(page: View) -> Iterator[Finding]:
     refused = {one.asked.text for one in page.main if one.answers and one.asked is not None and _says_no(one)}
     alone = entries(page)
     for one in page.main:
+        if not any(label.startswith("condition=") for label in one.marks):
+            continue
         stance = "" if one is page.title else alone.get(one.place)
         if stance == "excludes" or _about_something_else(one) or (one.question and one.text in refused):
             continue
@@ -101,11 +103,20 @@ def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str,
                 or (code == "substance_use" and not alone and _in_passing(one))
             ):
                 continue
+            if code == "suicidality" and _second_use(one):
+                yield "mdd_si", mark
+                yield "depression", mark
+                continue
             yield code, mark
             if code in _IMPLIED:
                 yield _IMPLIED[code], mark
             elif code == "depression" and resists(one, mark):
                 yield "trd", mark
+
+
+def _second_use(one: Sentence) -> bool:
+    """Whether suicidal thoughts alone stand for what Spravato is approved for beside the resistant depression."""
+    return one.has("esketamine") and one.has("conditions:approval") and not one.has("condition=depression")
 
 
 def _keep_apart(found: dict[str, tuple[float, Sentence, Mark]]) -> None:

@@ -19,6 +19,7 @@ _REFUSED = frozenset(
 )
 _HERE = frozenset({"here", "our", "us", "we"})
 _LATER = 8
+_LISTING = frozenset({"among", "they", "these", "include", "including", "other"})
 _BETWEEN = frozenset({"with", "by", "using", "use", "for", "of", "the", "a", "any", "giving", "iv", "oral"})
 _CARE = 8
 _SELF = frozenset({"i", "my", "me", "i'm", "i've"})
@@ -26,7 +27,7 @@ _SELF = frozenset({"i", "my", "me", "i'm", "i've"})
 
 def speaks_about(one: Sentence) -> bool:
     """Whether the sentence is about an illness, a study, other care or other people, and not about a treatment here."""
-    if one.has("conditions:turned_away", "conditions:others") or _without_drug(one):
+    if one.has("conditions:turned_away", "conditions:others") or _without_drug(one) or _goes_on(one):
         return True
     if one.has("conditions:we_treat"):
         return False
@@ -121,6 +122,19 @@ def _cared_for_otherwise(one: Sentence, mark: Mark) -> bool:
 def _eased(one: Sentence, about: Mark) -> bool:
     """Whether something eases what is told: *lessens symptoms of depression*."""
     return any(0 <= about.first - ease.past <= _BEFORE for ease in one.marks.get("conditions:eases", ()))
+
+
+def _goes_on(one: Sentence) -> bool:
+    """Whether it lists what the sentence before began about an illness: *It has many causes. Among them are ...*."""
+    before = one.before
+    opens = {word.low for word in one.words[:_NEAR]}
+    return (
+        before is not None
+        and before.has("conditions:about")
+        and not before.has("drug")
+        and not one.has("drug", "own")
+        and not _LISTING.isdisjoint(opens)
+    )
 
 
 def _leads_to(one: Sentence, before: Mark, after: Mark, words: int) -> bool:
