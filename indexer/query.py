@@ -7,7 +7,7 @@ field and denies none of the codes asked for.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from config.errors import BadQuery
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
@@ -99,9 +99,8 @@ class Hit:
     surely_within: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A hit on the map."""
+class Pin(NamedTuple):
+    """A hit on the map; a tuple, since an answer has a thousand of them and dataclasses take twice as long to make."""
 
     id: str
     name: str

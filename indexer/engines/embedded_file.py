@@ -222,13 +222,12 @@ class EngineFile:
     def pins(self, rows: Rows) -> tuple[Pin, ...]:
         """The pins of these rows, in this order; all of them have a point."""
         return tuple(
-            Pin(one, name, latitude, longitude, EXACTNESS[exactness])
-            for one, name, latitude, longitude, exactness in zip(
+            map(
+                Pin,
                 self._ids.at(self.by_id[rows]),
                 self._names.at(rows),
                 self.latitude[rows].tolist(),
                 self.longitude[rows].tolist(),
-                self.exactness[rows].tolist(),
-                strict=True,
+                map(EXACTNESS.__getitem__, self.exactness[rows].tolist()),
             )
         )
