@@ -117,6 +117,12 @@ def test_a_page_that_compares_two_routes_offers_neither_by_naming_them() -> None
     assert not [one for one in found if one.field == "route"]
 
 
+def test_a_title_that_names_one_route_leaves_bare_words_about_others_unread() -> None:
+    text = f"{CLINIC}\nThe shot goes into the muscle of the arm. All of intravenous ketamine reaches the blood."
+    found = read(text, title="Intramuscular ketamine").findings
+    assert {one.value for one in found if one.field == "route"} == {"im"}
+
+
 def test_question_and_answer_are_quoted_together() -> None:
     reading = read(f"{CLINIC}\nDo you offer Spravato?\nYes, in both of our offices.")
     said = next(one.said for one in reading.findings if one.value == "intranasal_esketamine")

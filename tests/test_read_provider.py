@@ -181,6 +181,14 @@ def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: st
             ),
         ),
         (
+            "https://quietpages.example/what-it-costs",
+            "What ketamine costs",
+            (
+                "A few years ago a close friend needed ketamine. We read every forum. This is a guide to what clinics "
+                "ask on average. We'll break down each price of ketamine."
+            ),
+        ),
+        (
             "https://pawsandpain.example/notes/sq",
             "Ketamine under the skin",
             (

@@ -38,6 +38,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "research": (-0.4, 3),
     "guide": (-0.7, 3),
     "diary": (-0.5, 4),
+    "anecdote": (-0.5, 2),
     "rehab": (-0.65, 8),
     "vendor": (-0.15, 3),
     "pharmacy": (-0.8, 3),

@@ -34,6 +34,8 @@ _LIST = 3
 _UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
 _EXCLUDED = 3.0
+_ASIDE = 0.5
+"""So much a mention needs at least under a title that names another route."""
 _DOUBTED = 0.5
 _CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered", "taken up")
 _CONTRADICTS = 2.0
@@ -52,9 +54,13 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
         elif code not in best or mention.weight > best[code].weight:
             best[code] = mention
     choice = _chosen(page)
+    about = _about(page)
     plain = _may_be_plain(page, best) if score >= _SURE else frozenset()
     for code, mention in best.items():
-        if code not in no and mention.weight >= _needed(code, mention, choice, plain=code in plain):
+        needed = _needed(code, mention, choice, plain=code in plain)
+        if about and code not in about:
+            needed = max(needed, _ASIDE)
+        if code not in no and mention.weight >= needed:
             yield Finding(field="route", value=code, said=quoted(mention))
     for code, mention in no.items():
         if code not in best or best[code].weight < _NEEDS[code] + _CONTRADICTS:
@@ -77,11 +83,16 @@ def _may_be_plain(page: View, best: Mapping[str, Mention]) -> frozenset[str]:
     """The routes of which a plain word is enough: those the page is about, or all when it names hardly any other."""
     if page.title.has("compare"):
         return frozenset()
-    about = frozenset(code for code in best if page.title.has(f"route={code}"))
+    about = _about(page)
     named = frozenset(code for code, mention in best.items() if "-list" not in mention.why)
     allowed = about or (named if len(named) <= _FEW else frozenset())
     # Lozenges are often called oral, so that the word alone names no second route beside them.
     return allowed - {"oral"} if page.count("route=sublingual") else allowed
+
+
+def _about(page: View) -> frozenset[str]:
+    """The routes that the title names."""
+    return frozenset(code for code in vocabulary()["route"].codes if page.title.has(f"route={code}"))
 
 
 def _is_plain(mention: Mention) -> bool:

@@ -15,6 +15,7 @@ from indexer.read.view import View
 AGAINST = (
     "guide",
     "diary",
+    "anecdote",
     "rehab",
     "vendor",
     "pharmacy",
