@@ -94,6 +94,24 @@ def test_what_a_drug_may_lead_to_or_others_are_given_for_is_not_treated(text: st
     assert treated(text) == set()
 
 
+def test_what_an_explained_condition_brings_along_is_a_part_of_it() -> None:
+    explained = "What is OCD?\n\nOCD is made of two things:\n- thoughts\n- acts for which anxiety is the reason\n\n"
+    assert treated(f"{explained}Ketamine for OCD\n\nOur infusions loosen both of them within a day or two.") == {"ocd"}
+
+
+def test_a_row_of_conditions_asked_of_the_reader_is_what_is_treated() -> None:
+    assert treated("Depression, anxiety, PTSD? You do not have to go on like this.") == {
+        "depression",
+        "anxiety",
+        "ptsd",
+    }
+
+
+def test_an_approval_of_spravato_says_nothing_of_a_clinic_that_never_gives_it() -> None:
+    assert "trd" not in treated("One form, esketamine, has FDA approval for treatment-resistant depression.")
+    assert "trd" in treated("We also give Spravato. It has FDA approval for treatment-resistant depression.")
+
+
 def test_spravato_s_second_use_is_not_suicidality_by_itself() -> None:
     assert treated(
         "We offer Spravato here. It is approved for:\n"

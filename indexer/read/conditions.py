@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
 from indexer.read.entries import entries
-from indexer.read.illness import resists, set_aside, speaks_about, turned_down
+from indexer.read.illness import defines, resists, set_aside, speaks_about, turned_down
 from indexer.read.lexicon import Mark
 from indexer.read.negation import negated
 from indexer.read.offers import heading_stance
@@ -89,8 +89,9 @@ def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str,
     if joined is not None:
         yield "mdd_si", joined
         yield "depression", joined
+    defined = defines(one)
     for code in vocabulary()["condition"].codes:
-        if code == "suicidality" and joined is not None:
+        if (code == "suicidality" and joined is not None) or (defined and code not in defined):
             continue
         for mark in one.marks.get(f"condition={code}", ()):
             if (

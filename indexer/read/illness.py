@@ -19,6 +19,7 @@ _REFUSED = frozenset(
 )
 _HERE = frozenset({"here", "our", "us", "we"})
 _LATER = 8
+_EXPLAINS = frozenset({"what", "about", "understanding", "overview", "define", "defining"})
 _LISTING = frozenset({"among", "they", "these", "include", "including", "other"})
 _BETWEEN = frozenset({"with", "by", "using", "use", "for", "of", "the", "a", "any", "giving", "iv", "oral"})
 _CARE = 8
@@ -122,6 +123,22 @@ def _cared_for_otherwise(one: Sentence, mark: Mark) -> bool:
 def _eased(one: Sentence, about: Mark) -> bool:
     """Whether something eases what is told: *lessens symptoms of depression*."""
     return any(0 <= about.first - ease.past <= _BEFORE for ease in one.marks.get("conditions:eases", ()))
+
+
+def defines(one: Sentence) -> frozenset[str]:
+    """The conditions that the headings above ask about; what else is named there is a part of them.
+
+    Empty where the sentence or a heading speaks of a treatment: *What is OCD? Acts that keep anxiety down*.
+    """
+    if one.has("drug", "own", "own_place"):
+        return frozenset()
+    asked: set[str] = set()
+    for heading in one.above[-2:]:
+        if heading.has("drug", "own", "conditions:eases", "conditions:links"):
+            return frozenset()
+        if heading.words and heading.words[0].low in _EXPLAINS:
+            asked |= {label.partition("=")[2] for label in heading.marks if label.startswith("condition=")}
+    return frozenset(asked)
 
 
 def _goes_on(one: Sentence) -> bool:
