@@ -152,9 +152,9 @@ class Gazetteer:
     def _placed(self, code: str, line: str) -> PostalCode:
         _, state, city, north, east, _ = line.split(",")
         latitude, longitude = float(north), float(east)
-        town = self.place(city, state)
+        town = None if len(self._towns[place_key(city)][state]) == 1 else self.place(city, state)
         near = town is None or max(abs(latitude - town.latitude), abs(longitude - town.longitude)) < _NEAR_DEGREES
-        if town is not None and town.codes > 1 and not near:
+        if town is not None and not near:
             apart = kilometres_between(
                 latitude=latitude, longitude=longitude, to_latitude=town.latitude, to_longitude=town.longitude
             )

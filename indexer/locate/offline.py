@@ -61,9 +61,9 @@ def _by_address(address: Address, known: Gazetteer) -> Located:
     if state and state not in STATES:
         return Located(None, f"There is no state {state}.")
     code = known.postal_code(address.postal_code) if address.postal_code else None
-    town = known.place(address.city, state) if state and address.city else None
     if code is not None:
-        return _by_code(address, code, town)
+        return _by_code(address, code, known)
+    town = known.place(address.city, state) if state and address.city else None
     # the file has no codes of the islands at all: there, not to know one is nobody's mistake
     stated = address.postal_code if state not in TERRITORIES or town is None else ""
     missing = f"The postal code {stated} is not known." if stated else ""
@@ -89,16 +89,19 @@ def _abroad(address: Address) -> Located:
     return Located(Point(town.latitude, town.longitude, "place", SOURCE))
 
 
-def _by_code(address: Address, code: PostalCode, town: Place | None) -> Located:
+def _by_code(address: Address, code: PostalCode, known: Gazetteer) -> Located:
     if address.state and code.state != address.state:
         return Located(
             None, f"The postal code {code.code} belongs to {code.city}, {code.state}, not to {address.state}."
         )
-    apart = 0.0 if town is None or place_key(code.city) == place_key(address.city) else _apart(code, town)
-    if town is not None and apart > SAME_AREA_KM:
-        return Located(
-            None, f"The postal code {code.code} belongs to {code.city}, {apart:.0f} km from {town.label}, its town."
-        )
+    if place_key(code.city) != place_key(address.city):
+        town = known.place(address.city, code.state) if address.state and address.city else None
+        # one that the post office does not name may have a smaller namesake near the code
+        apart = 0.0 if town is None or town.codes == 0 else _apart(code, town)
+        if town is not None and apart > SAME_AREA_KM:
+            return Located(
+                None, f"The postal code {code.code} belongs to {code.city}, {apart:.0f} km from {town.label}, its town."
+            )
     return Located(_point(code, "place" if code.by_town else "postal_code"))
 
 
