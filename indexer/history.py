@@ -75,6 +75,8 @@ def places_differ(one: Address, other: Address) -> bool:
 
     A missing street, suite or town contradicts nothing.
     """
+    if one == other:
+        return False
     a, b = (Candidate(id="", label="", name="", address=address) for address in (one, other))
     place = where(a, b)
     return place in _ELSEWHERE or (place in _THERE and units(a, b) == "different")
@@ -99,7 +101,10 @@ def _says(listed: Listed, field: Told) -> bool:
 
 def _own_changes(listed: Listed) -> Iterable[Former]:
     """Names and addresses that a listing gave before those that it gives now."""
+    same = {(now.field, now.value) for now in listed.statements if now.gone_since is None}
     for one in listed.statements:
+        if one.gone_since is None or (one.field, one.value) in same:
+            continue
         field: Told
         if one.field == "name":
             field = "name"
@@ -107,7 +112,7 @@ def _own_changes(listed: Listed) -> Iterable[Former]:
             field = "address"
         else:
             continue
-        if one.gone_since is not None and _says(listed, field) and differ(field, one.value, listed):
+        if _says(listed, field) and differ(field, one.value, listed):
             yield _former(field, one, listed, until=one.gone_since)
 
 

@@ -5,7 +5,7 @@ first: those of which most sides say that they give ketamine or Spravato (people
 points for being one place, then those whose ruling settles most pairs. This module writes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,8 +86,7 @@ def open_judgements(book: Book, decisions: Decisions) -> list[tuple[Judgement, i
 
 def pair_of(book: Book, judgement: Judgement, *, settles: int = 1) -> OpenPair:
     """Both sides of a judgement as a person should see them."""
-    ids = clinics.clinic_ids(book)
-    a, b = (_side(book, listing, ids) for listing in (judgement.a, judgement.b))
+    a, b = (_side(book, listing) for listing in (judgement.a, judgement.b))
     return OpenPair(
         a=a,
         b=b,
@@ -152,14 +151,14 @@ def _two(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one <= other else (other, one)
 
 
-def _side(book: Book, listing_id: str, ids: Mapping[str, str]) -> Side:
+def _side(book: Book, listing_id: str) -> Side:
     kept = listings.kept_one(book, listing_id)
     fields = kept.listing.fields
     statements = listings.statements_of(book, listing_id)
     said = {one.field: one.value for one in reversed(statements)}
     return Side(
         label=f"{kept.listing.source}:{kept.listing.ref}",
-        clinic=ids.get(listing_id, ""),
+        clinic=clinics.clinic_id(book, listing_id),
         url=kept.listing.url,
         name=_tidy(fields.get("name", "")),
         address=read_address(fields).one_line() or said.get("address", ""),

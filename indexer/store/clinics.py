@@ -12,6 +12,12 @@ def clinic_ids(book: Book) -> dict[str, str]:
     return dict(book.db.execute("SELECT listing, id FROM clinic"))
 
 
+def clinic_id(book: Book, listing_id: str) -> str:
+    """The clinic that one listing belongs to; empty for a listing that was never matched."""
+    row = book.db.execute("SELECT id FROM clinic WHERE listing = ?", (listing_id,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
 def own_ids(book: Book) -> dict[str, str]:
     """The id that each listing's place had before it became one with another, which is given back when they part."""
     return dict(book.db.execute("SELECT listing, own FROM clinic"))
