@@ -18,6 +18,8 @@ NEIGHBOURS = 8
 """How far apart in alphabetical order candidates of a block too large are still judged."""
 
 _WORDS_A_NAME = 3
+_TELLING = 2.0
+"""Least weight of a word by which a name is looked up, unless it has no better."""
 _Trait = Callable[[Candidate], str]
 _Pair = tuple[int, int]
 
@@ -59,7 +61,8 @@ def _keys(one: Candidate, rarity: Rarity) -> Iterator[tuple[str, ...]]:
 
 
 def _name_keys(one: Candidate, regions: Sequence[tuple[str, str]], rarity: Rarity) -> Iterator[tuple[str, ...]]:
-    telling = sorted(one.words, key=lambda word: (-rarity.weight(word), word))[:_WORDS_A_NAME]
+    ranked = sorted(one.words, key=lambda word: (-rarity.weight(word), word))[:_WORDS_A_NAME]
+    telling = [word for word in ranked if word == ranked[0] or rarity.weight(word) >= _TELLING]
     for region in regions:
         yield "name", one.joined, *region
         yield "word", telling[0], *region
