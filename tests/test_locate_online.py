@@ -201,6 +201,20 @@ def test_nobody_is_asked_unless_it_is_configured() -> None:
     assert Locate().online.provider == ""
 
 
+def test_whoever_stops_it_goes_on_where_it_was(tmp_path: Path, web: Loopback) -> None:
+    def stop(_: float) -> None:
+        raise KeyboardInterrupt
+
+    web.pages = Anything("[]")
+    EmbeddedBuilder(tmp_path / "engine.sqlite").rebuild(doors(3), merged={})
+    engine = EmbeddedEngine(tmp_path / "engine.sqlite")
+    with pytest.raises(KeyboardInterrupt):
+        ask_all(Home(tmp_path), asked_of(web, pause_seconds=1.0), engine, sleep=stop, today=lambda: TODAY)
+    assert len(web.asked) == 1
+    rest = ask(tmp_path, asked_of(web), doors(3))
+    assert (rest.known, rest.requests, rest.unknown) == (1, 2, 3)
+
+
 def test_two_commands_do_not_ask_at_once(tmp_path: Path, web: Loopback) -> None:
     refused: list[str] = []
 
