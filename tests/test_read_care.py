@@ -42,7 +42,7 @@ def test_where_and_with_what_it_is_taken_is_read_also_without_a_voice(text: str,
 @pytest.mark.parametrize(
     "text",
     [
-        "We work side by side with your therapist.",
+        "Our nurses work side by side with your therapist.",
         "We can refer you to a therapist for ketamine-assisted psychotherapy.",
         "Pills and talk therapy were not effective for many of our guests.",
         "Psychotherapy helps some people.",
