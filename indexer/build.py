@@ -36,7 +36,7 @@ from indexer.match.ids import id_of, mint
 from indexer.normalise.address import read_address
 from indexer.read.lexicon import words_edition
 from indexer.read.listing import READER, read_listing
-from indexer.review import open_judgements
+from indexer.review import idle_rulings, open_judgements
 from indexer.statement import Statement
 from indexer.store import clinics, listings
 from indexer.store.book import Book
@@ -55,8 +55,9 @@ _BATCH = 500
 class Built:
     """What a build did.
 
-    ``unsure`` counts the pairs that wait for a person's ruling; ``problems`` are sentences for the maintainer, and the
-    build went on all the same.
+    ``unsure`` counts the pairs that wait for a person's ruling; ``idle`` names the listings that people ruled on and
+    that no source ever had, so that those rulings do nothing yet; ``problems`` are sentences for the maintainer, and
+    the build went on all the same.
     """
 
     runs: int
@@ -68,6 +69,7 @@ class Built:
     unplaced: int
     unsure: int
     engine_rebuilt: bool
+    idle: tuple[str, ...]
     problems: tuple[str, ...]
 
 
@@ -84,6 +86,9 @@ def build(
     day = datetime.now(tz=UTC).date() if today is None else today
     home.prepare()
     with home.held(), Book(home.book) as book:
+        # what a person wrote is checked first, not after minutes of reading
+        decisions = load_decisions(home.folder / DECISIONS)
+        table = load_freshness(home.folder / FRESHNESS)
         sweep(home.runs)
         runs, problems = _untaken(home, book)
         taken: list[TakenIn] = []
@@ -100,8 +105,6 @@ def build(
         if everything:
             listings.forget_reading(book)
         read += _read(book, on_step)
-        decisions = load_decisions(home.folder / DECISIONS)
-        table = load_freshness(home.folder / FRESHNESS)
         online = known_points(home.geocoded)
         fingerprint = _fingerprint(book, decisions, table, day, online.edition)
         rebuild = everything or fingerprint != clinics.built_from(book) or not _answers(home)
@@ -123,6 +126,7 @@ def build(
             clinics=count,
             unplaced=unplaced,
             unsure=len(open_judgements(book, decisions)),
+            idle=idle_rulings(book, decisions),
             engine_rebuilt=rebuild,
             problems=tuple(problems),
         )

@@ -1,8 +1,9 @@
 """The pairs of listings that wait for a person: which are open, what stands in each, and how people may name them.
 
 A ruling on two listings settles all pairs between their two clinics, so such pairs are shown once. The most useful come
-first: those of which most sides say that they give ketamine or Spravato (people find these), then those with the most
-points for being one place, then those whose ruling settles most pairs. This module writes nothing.
+first: those whose sources still list both, then those of which most sides say that they give ketamine or Spravato
+(people find these), then those with the most points for being one place, then those whose ruling settles most pairs.
+This module writes nothing.
 """
 
 from collections.abc import Iterable
@@ -80,8 +81,18 @@ def open_judgements(book: Book, decisions: Decisions) -> list[tuple[Judgement, i
         counts[two] = counts.get(two, 0) + 1
         if two not in best or (-one.score, one.a, one.b) < (-best[two].score, best[two].a, best[two].b):
             best[two] = one
-    order = sorted(best, key=lambda two: (-len(giving & set(two)), -best[two].score, -counts[two], two))
+    gone = clinics.gone_ids(book)
+    order = sorted(
+        best, key=lambda two: (len(gone & set(two)), -len(giving & set(two)), -best[two].score, -counts[two], two)
+    )
     return [(best[two], counts[two]) for two in order]
+
+
+def idle_rulings(book: Book, decisions: Decisions) -> tuple[str, ...]:
+    """Listings that people ruled on, or withdrew, and that the book does not know: mistyped, or not taken in yet."""
+    pairs = (*decisions.same, *decisions.different)
+    named = {label for one in pairs for label in one.pair} | decisions.hidden
+    return tuple(sorted(named - set(listings.labels(book).values()))) if named else ()
 
 
 def pair_of(book: Book, judgement: Judgement, *, settles: int = 1) -> OpenPair:

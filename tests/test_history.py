@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.errors import ConfigError
 from config.home import Home
 from crawler.listing import Block, Page, RawListing
 from crawler.runs import RunWriter
@@ -22,6 +23,7 @@ from indexer.listed import Listed
 from indexer.match.compare import Change, Judgement
 from indexer.query import Query
 from indexer.statement import Statement
+from indexer.store.book import Book
 
 OLD = "12 Elm St, Salem, OR 97301"
 NEW = "400 Oak Ave, Suite 3, Salem, OR 97301"
@@ -425,6 +427,43 @@ def test_ids_come_through_a_merge_a_new_listing_and_an_un_merge(two_places: Home
     clinics = {clinic.name: clinic for clinic in found(two_places).values()}
     assert {name: clinic.id for name, clinic in clinics.items()} == apart
     assert clinics["Elm Ketamine Clinic"].listings == ("sites:elm", "third:twin")
+
+
+def test_what_the_machine_joined_can_be_taken_apart_and_joined_again(home: Home) -> None:
+    write(home, FIRST, raw(FIRST, IV))
+    write(home, FIRST, raw(FIRST, IV, ref="77", source="list"), source="list")
+    build(home, today=FIRST.date())
+    before = only(home)
+    decisions = home.folder / "decisions.toml"
+    for _ in range(2):
+        decisions.write_text(f"[[different]]\n{PAIR}", "utf-8")
+        build(home, today=FIRST.date())
+        apart = found(home)
+        assert len(apart) == 2
+        assert before.id in apart
+        assert all(clinic.formerly == () for clinic in apart.values())
+        decisions.unlink()
+        build(home, today=FIRST.date())
+        whole = only(home)
+        assert {whole.id, *whole.formerly} == set(apart)
+        with closing(open_engine(home)) as engine:
+            assert engine.get(before.id) == whole
+
+
+def test_a_ruling_on_a_listing_that_nobody_has_is_told_and_does_nothing(home: Home) -> None:
+    write(home, FIRST, raw(FIRST, IV))
+    (home.folder / "decisions.toml").write_text(f"[[same]]\n{PAIR}", "utf-8")
+    assert build(home, today=FIRST.date()).idle == ("list:77",)
+    assert len(found(home)) == 1
+
+
+def test_rulings_that_cannot_be_followed_stop_a_build_before_it_reads_anything(home: Home) -> None:
+    write(home, FIRST, raw(FIRST, IV))
+    (home.folder / "decisions.toml").write_text(f"[[same]]\n{PAIR}[[different]]\n{PAIR}", "utf-8")
+    with pytest.raises(ConfigError, match="ruled different, and also the same"):
+        build(home, today=FIRST.date())
+    with Book(home.book) as book:
+        assert book.db.execute("SELECT count(*) FROM listing").fetchone() == (0,)
 
 
 def test_what_was_ever_said_decides_whether_a_place_can_be_found() -> None:

@@ -162,6 +162,14 @@ def test_pairs_of_places_that_say_they_give_it_come_first(home: Home) -> None:
         assert order == [{"list:elm", "list:pine"}, {"list:elm", "list:elm-2"}, {"list:elm-2", "list:elm-3"}]
 
 
+def test_pairs_with_a_clinic_that_nobody_lists_any_more_come_last(home: Home) -> None:
+    with Book(home.book) as book:
+        with book.change() as db:
+            db.execute("UPDATE listing SET gone_since = '2026-11-21' WHERE ref = 'elm-2'")
+        scores = [one.score for one, _ in open_judgements(book, Decisions())]
+    assert scores == [3.0, 4.0, 3.5]
+
+
 def test_clinics_ids_are_taken_where_they_are_clear_also_old_ones(home: Home) -> None:
     ids = {ref: raw(ref, *parts).id for ref, parts in PLACES.items()}
     with Book(home.book) as book:

@@ -136,6 +136,16 @@ def test_an_id_given_up_twice_answers_with_the_last_one(book: Book, tmp_path: Pa
     assert clinics.merged_ids(book) == {"ca": "cc", "cb": "cc"}
 
 
+def test_a_cycle_of_ids_that_were_given_up_ends_somewhere_and_never_in_a_living_one(book: Book, tmp_path: Path) -> None:
+    one = listing("1", DAY)
+    listings.take_in(book, run(tmp_path, one, at=DAY))
+    clinics.keep_matching(book, judgements=[], ids={one.id: "cz"}, merged={"ca": "cb", "cb": "cc", "cc": "ca"})
+    assert set(clinics.merged_ids(book)) == {"ca", "cb", "cc"}
+    clinics.keep_matching(book, judgements=[], ids={one.id: "cz"}, merged={"cz": "cz", "cb": "cz"})
+    assert "cz" not in clinics.merged_ids(book)
+    assert clinics.merged_ids(book)["cb"] == "cz"
+
+
 def test_a_withdrawn_listing_keeps_its_id_in_case_it_returns(book: Book, tmp_path: Path) -> None:
     one, two = listing("1", DAY), listing("2", DAY)
     listings.take_in(book, run(tmp_path, one, two, at=DAY))

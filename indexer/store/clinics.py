@@ -18,6 +18,15 @@ def clinic_id(book: Book, listing_id: str) -> str:
     return "" if row is None else str(row[0])
 
 
+def gone_ids(book: Book) -> set[str]:
+    """The clinics that no source lists any more."""
+    rows = book.db.execute(
+        "SELECT clinic.id FROM clinic JOIN listing ON listing.id = clinic.listing"
+        " GROUP BY clinic.id HAVING count(*) = count(listing.gone_since)"
+    )
+    return {row[0] for row in rows}
+
+
 def own_ids(book: Book) -> dict[str, str]:
     """The id that each listing's place had before it became one with another, which is given back when they part."""
     return dict(book.db.execute("SELECT listing, own FROM clinic"))

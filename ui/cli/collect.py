@@ -197,5 +197,7 @@ def print_built(built: "Built") -> None:
         print(
             f"{built.unsure} pairs of listings may be one clinic; they stay apart until a person rules: clinics review"
         )
+    for label in built.idle:
+        print(f"Nothing is known of {plain(label)}, which is ruled on: mistyped, or not collected yet.")
     for problem in built.problems:
         print(f"Left out: {plain(problem)}")
