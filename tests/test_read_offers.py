@@ -77,6 +77,11 @@ def values(text: str, field: str = "route", *, denied: bool = False) -> set[str]
         ("Lozenges melt in the mouth. Magnets do not. We treat both adults and teenagers.", {"sublingual"}),
         ("Your arm is cleaned and the ketamine injection is given, or the infusion is started.", {"im", "iv"}),
         ("We give steroid injections and joint injections, too.", set()),
+        ("The bioavailability of intravenous ketamine is complete.", set()),
+        ("Soon we will add IV ketamine. Adding IV ketamine is a big step for our practice.", set()),
+        ("Our ketamine infusions are given as an intramuscular shot. After your infusion you rest.", {"im"}),
+        ("Our sessions use an oral subanesthetic dose of ketamine.", {"oral"}),
+        ("Our doctor prescribes ketamine losenges.", {"sublingual"}),
         ("We have given IV ketamine and IM ketamine to many. We now only offer Spravato.", {"intranasal_esketamine"}),
         ("This is a practice (see “Who may come?” below) in which ketamine infusions are given.", {"iv"}),
     ],
@@ -115,12 +120,6 @@ def test_a_page_that_compares_two_routes_offers_neither_by_naming_them() -> None
     text = f"{CLINIC}\nA lozenge melts in the mouth. An injection into the muscle works faster."
     found = read(text, title="Ketamine lozenges vs shots").findings
     assert not [one for one in found if one.field == "route"]
-
-
-def test_a_title_that_names_one_route_leaves_bare_words_about_others_unread() -> None:
-    text = f"{CLINIC}\nThe shot goes into the muscle of the arm. All of intravenous ketamine reaches the blood."
-    found = read(text, title="Intramuscular ketamine").findings
-    assert {one.value for one in found if one.field == "route"} == {"im"}
 
 
 def test_question_and_answer_are_quoted_together() -> None:

@@ -181,6 +181,24 @@ def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: st
             ),
         ),
         (
+            "https://wholetalk.example/integration",
+            "Integration therapy",
+            (
+                "Wholetalk does not administer ketamine. Wholetalk offers integration therapy for people who take "
+                "ketamine elsewhere."
+            ),
+        ),
+        (
+            "https://workhealthclinic.example/notes/new",
+            "A new spray",
+            "Please note that we do not prescribe Spravato. It is a powerful drug that is given as a nasal spray.",
+        ),
+        (
+            "https://larkketamine.example/what-is-a-nurse",
+            "What is a nurse practitioner?",
+            "Nurse practitioners care for people. Here we look at what they learn and where they work.",
+        ),
+        (
             "https://quietpages.example/what-it-costs",
             "What ketamine costs",
             (

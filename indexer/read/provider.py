@@ -57,6 +57,8 @@ _LISTED = ("other address", "folder")
 _IN_ADDRESS = ("ketamine", "spravato")
 _START = -0.9
 _YES = 0.1
+_UNNAMED = 1.5
+"""The score that a page needs whose text never names the drug, and only its address does."""
 _REFUSED = -6.0
 _EARLY = 3
 _RULES = 2
@@ -80,6 +82,7 @@ _VOICE = (
     "passive offer",
     "own folder",
 )
+_OFFERS = ("own offer", "named offer", "itself offers", "doctor", "passive offer")
 _NO = -1.0
 _PRACTICE = -1.6
 
@@ -107,7 +110,7 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     signs["drug"] = drug or _WEIGHTS["drug"][1]
     score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
     practice = score > _PRACTICE
-    refusal = next((one for one in page.main if _refuses_drug(one)), None)
+    refusal = next((one for one in page.main if _refuses_drug(page, one)), None)
     if refusal is not None and refusal.has("only_prescribes") and any(_pairs(one) for one in page.main):
         refusal = None
     if refusal is not None:
@@ -118,18 +121,30 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
         return Verdict(is_provider=False, said="", score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
     # A text about the drug that nobody speaks is no provider's, whoever's address it stands under.
     voiced = _voiced(page, signs, named=named)
-    answer = (True if voiced else None) if score > _YES else (False if score < _NO else None)
+    enough = _YES if page.count("drug") else _UNNAMED
+    answer = (True if voiced else None) if score > enough else (False if score < _NO else None)
     said = proof_against(page, _heaviest(signs)) if answer is False else proof_for(page, shown)
     return Verdict(is_provider=answer, said=said, score=score, signs=signs, practice=practice)
 
 
 def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
     """Whether somebody speaks on the page: a voice, rules for patients, or visits where the address names the drug."""
+    if _denies_brand(page) and not any(signs.get(name, 0) for name in _OFFERS):
+        return False
     rules = signs.get("patient rule", 0)
     if any(signs.get(name, 0) for name in _VOICE) or rules >= _RULES:
         return True
     known = named or signs.get("clinic address", 0) > 1
     return (known and rules > 0) or (named and page.count("booking") > 0)
+
+
+def _denies_brand(page: View) -> bool:
+    """Whether the page says that it does not give Spravato, and speaks of no way of giving ketamine."""
+    others = (code for code in vocabulary()["route"].codes if code not in (_BRAND, "intranasal_ketamine"))
+    if any(page.count(f"route={code}") for code in others):
+        return False
+    marks = ((one, mark) for one in page.main for mark in one.marks.get(f"route={_BRAND}", ()))
+    return any(not one.question and denies(one, mark) for one, mark in marks)
 
 
 def _pairs(one: Sentence) -> bool:
@@ -143,8 +158,9 @@ def _pairs(one: Sentence) -> bool:
     )
 
 
-def _refuses_drug(one: Sentence) -> bool:
+def _refuses_drug(page: View, one: Sentence) -> bool:
     """Whether the page says of itself that it gives no ketamine at all, and not only no lozenge or no home use."""
+    named = page.names_itself(one) or page.named_by_title(one)
     for mark in one.marks.get("drug", ()):
         if one.question or one.words[mark.first].low != "ketamine":
             continue
@@ -157,7 +173,7 @@ def _refuses_drug(one: Sentence) -> bool:
         before = one.words[mark.first - 1].low if mark.first else ""
         none_given = before == "no" and one.has("refusable") and mark.first <= _EARLY
         bare = before in _BARE or any(verb.past == mark.first for verb in one.marks.get("refusable", ()))
-        if none_given or (bare and denies(one, mark)):
+        if none_given or (bare and denies(one, mark, named=named)):
             return True
     return False
 

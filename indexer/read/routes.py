@@ -34,8 +34,6 @@ _LIST = 3
 _UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
 _EXCLUDED = 3.0
-_ASIDE = 0.5
-"""So much a mention needs at least under a title that names another route."""
 _DOUBTED = 0.5
 _CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered", "taken up")
 _CONTRADICTS = 2.0
@@ -48,18 +46,18 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
     """
     best: dict[str, Mention] = {}
     no: dict[str, Mention] = {}
+    planned = set()
     for code, mention in _mentions(page):
+        if "-future" in mention.why and "own" in mention.why:
+            planned.add(code)
         if mention.denied:
             no.setdefault(code, mention)
         elif code not in best or mention.weight > best[code].weight:
             best[code] = mention
     choice = _chosen(page)
-    about = _about(page)
     plain = _may_be_plain(page, best) if score >= _SURE else frozenset()
     for code, mention in best.items():
-        needed = _needed(code, mention, choice, plain=code in plain)
-        if about and code not in about:
-            needed = max(needed, _ASIDE)
+        needed = _EXCLUDED if code in planned else _needed(code, mention, choice, plain=code in plain)
         if code not in no and mention.weight >= needed:
             yield Finding(field="route", value=code, said=quoted(mention))
     for code, mention in no.items():
@@ -85,7 +83,7 @@ def _may_be_plain(page: View, best: Mapping[str, Mention]) -> frozenset[str]:
         return frozenset()
     about = _about(page)
     named = frozenset(code for code, mention in best.items() if "-list" not in mention.why)
-    allowed = about or (named if len(named) <= _FEW else frozenset())
+    allowed = about | (named if len(named) <= _FEW else frozenset())
     # Lozenges are often called oral, so that the word alone names no second route beside them.
     return allowed - {"oral"} if page.count("route=sublingual") else allowed
 

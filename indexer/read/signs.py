@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.read.lexicon import Mark, word_groups
+from indexer.read.negation import denies
 from indexer.read.offers import doctor_acts, named_subject
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -157,6 +158,8 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
 def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
     """A practice that speaks of itself or to its patients."""
     offers = one.has("pitch") or (own_voice(one) and _gives(one) and not one.has("editorial"))
+    if any(denies(one, mark) for mark in one.marks.get("drug", ())):
+        return
     if offers and _near_drug(page, one) and not one.has("anecdote"):
         yield "own offer"
     if one.has("own_place"):

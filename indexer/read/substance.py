@@ -10,6 +10,7 @@ from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
 _BARE = frozenset({"infusion", "infused", "drip", "nasal", "intranasal", "nasally", "intranasally", "nebulizer"})
+_LOOSE = frozenset({"infusion", "infused"})
 _NAMES = frozenset(
     {"clinic", "center", "centre", "lounge", "institute", "practice", "wellness", "medicine", "spa", "bar", "associate"}
     | {"solution", "health", "company", "home", "group"}
@@ -25,12 +26,10 @@ _NEAR = 2
 def about_drug(page: View, one: Sentence, mark: Mark) -> bool:
     """Whether the words of a route are about the drug."""
     code = mark.label.partition("=")[2]
-    if code in ("iv", "im", "sc") and not one.has("drug"):
-        heading = one.heading
-        if one.has("vitamin") or (heading is not None and heading.has("vitamin") and not heading.has("drug")):
-            return False
-    if code in ("iv", "im", "sc", _SPRAYED) and _about_other(page, one, mark):
+    if code in ("iv", "im", "sc", _SPRAYED) and (_beside_vitamins(one, code) or _about_other(page, one, mark)):
         return False
+    if code == "iv":  # who gives shots and calls them infusions has no drip
+        return not (page.count("im_infusion") and one.words[mark.first].low in _LOOSE)
     if code == "im" and mark.past - mark.first == 1 and one.words[mark.first].low == "injection":
         return _injected(page, one, mark)
     if code == _SPRAYED:
@@ -39,6 +38,14 @@ def about_drug(page: View, one: Sentence, mark: Mark) -> bool:
         swallowed = any(word.low in _SWALLOWED for word in one.words)
         return swallowed or not one.has("route=sublingual")
     return True
+
+
+def _beside_vitamins(one: Sentence, code: str) -> bool:
+    """Whether vitamins or the like are what is given in a sentence that does not name the drug."""
+    if code == _SPRAYED or one.has("drug"):
+        return False
+    heading = one.heading
+    return one.has("vitamin") or (heading is not None and heading.has("vitamin") and not heading.has("drug"))
 
 
 def _injected(page: View, one: Sentence, mark: Mark) -> bool:
