@@ -124,6 +124,7 @@ def _query_json(query: "Query") -> dict[str, str]:
 
 def _print_results(results: "Results") -> None:
     from ui import past, words
+    from ui.cards import disagreement
 
     pages = -(-results.total // results.query.size)
     if results.query.page > max(pages, 1):
@@ -136,8 +137,13 @@ def _print_results(results: "Results") -> None:
         print(f"  {plain(clinic.address.one_line()) or 'no address stated'}  {plain(clinic.phone)}".rstrip())
         if told := words.status(clinic):
             print(f"  {told}")
+        for field in ("address", "route", "psychiatry", "payment"):
+            if told := disagreement(clinic, field):
+                print(f"  {told}")
         for field in ("route", "psychiatry", "payment"):
             labels = [words.value(field, code) for code in words.in_order(field, clinic.states(field))]
+            denied = words.in_order(field, clinic.denies(field))
+            labels += [f"says no to: {words.value(field, code)}" for code in denied]
             print(f"  {_title(field)}: {', '.join(labels) or past.lost(clinic, field) or words.NOT_SAID}")
         print(f"  last checked {clinic.checked}")
     for field, told in words.left_out(results):
