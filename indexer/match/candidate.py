@@ -110,5 +110,7 @@ def candidate_from(fields: Mapping[str, str], *, id: str, label: str) -> Candida
 
 def _page(website: str) -> str:
     """What names a page inside a website; empty for its front page."""
+    if "/" not in website.partition("://")[2].strip().strip("/") and "://" in website:
+        return ""
     page = page_key(website) or ""
     return page if "/" in page else ""

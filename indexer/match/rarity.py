@@ -192,8 +192,10 @@ def _repeating(candidates: Iterable[Candidate]) -> frozenset[str]:
 
 def one_city(a: str, b: str) -> bool:
     """Whether two cities with their states, in comparable form, are spellings of one; an empty one is none."""
-    if not a or not b:
+    if not a or not b or a[0] != b[0]:
         return False
+    if a == b:
+        return True
     (city_a, _, state_a), (city_b, _, state_b) = a.rpartition(", "), b.rpartition(", ")
     if state_a and state_b and state_a != state_b:
         return False

@@ -27,6 +27,8 @@ _SAME = {
 
 def fold(text: str) -> str:
     """The text in small letters without accents; the same for every way of writing one letter."""
+    if text.isascii():
+        return text.casefold()
     spread = unicodedata.normalize("NFKD", text).casefold()
     return "".join(letter for letter in unicodedata.normalize("NFKD", spread) if not unicodedata.combining(letter))
 
