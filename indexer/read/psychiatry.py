@@ -49,7 +49,7 @@ _ROLE = "psychiatry:psychiatrist"
 _ROLES = (_ROLE, "psychiatry=led", "psychiatry=psychiatric_np_pa", "psychiatry=other_prescriber")
 _QUALIFIED = frozenset({"board", "certified", "trained", "specialist"})
 _SELF = frozenset({"i", "i've", "i'm", "me", "my"})
-_HEADS = frozenset({"psychiatrist", "physician", "doctor", "director", "md"})
+_HEADS = frozenset({"psychiatrist", "neuropsychiatrist", "telepsychiatrist", "physician", "doctor", "director", "md"})
 
 
 @dataclass(frozen=True, slots=True)
