@@ -13,7 +13,7 @@ from shown import HOSTILE_ID, clinic, fact, point, shown_clinics
 from config.vocabulary import FIELDS
 from indexer.clinic import Clinic, Fact, Former
 from indexer.query import Hit, Near, Query, Results
-from ui import facts, reach, words
+from ui import facts, past, reach, words
 from ui.cards import cards, text
 
 TODAY = date(2026, 11, 23)
@@ -210,8 +210,8 @@ def test_a_card_flags_what_sources_disagree_on_and_a_clinic_that_closed() -> Non
 
 def test_a_fact_not_seen_for_long_says_so() -> None:
     old = fact("iv", "We give infusions.")
-    assert words.seen(old, date(2026, 12, 1)) == "last seen November 20, 2026"
-    assert words.seen(old, date(2027, 6, 1)) == "last seen November 20, 2026, more than six months ago"
+    assert past.seen(old, date(2026, 12, 1)) == "last seen November 20, 2026"
+    assert past.seen(old, date(2027, 6, 1)) == "last seen November 20, 2026, more than six months ago"
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_fact_not_seen_for_long_says_so() -> None:
 )
 def test_how_old_a_fact_is_stands_beside_it_in_words(parts: dict[str, Any], told: str) -> None:
     old = replace(fact("iv", "We give infusions."), **parts)
-    assert words.seen(old, TODAY) == told
+    assert past.seen(old, TODAY) == told
     assert told in facts.fact_markup(old, TODAY)
 
 

@@ -114,5 +114,5 @@ def _how_we_know(clinic: Clinic, query: Query, today: date) -> str:
     return (
         f'<p class="known"><span class="label">How we know: </span><q>{text(fact.said)}</q> '
         f'<span class="quiet">{html.escape(words.source(fact.source))}, '
-        f"{html.escape(words.seen(fact, today))}</span></p>"
+        f"{html.escape(past.seen(fact, today))}</span></p>"
     )

@@ -152,7 +152,7 @@ def fact_markup(fact: Fact, today: date) -> str:
     return (
         f"<figure><blockquote><q>{text(fact.said)}</q></blockquote><figcaption>"
         f"Source: {html.escape(words.source(fact.source))}, page: {page}. "
-        f"{html.escape(words.seen_between(fact, today))}.</figcaption></figure>"
+        f"{html.escape(past.seen_between(fact, today))}.</figcaption></figure>"
     )
 
 
@@ -212,7 +212,7 @@ def _record(clinic: Clinic, today: date) -> str:
             rows += (
                 f"<li><strong>{label}:</strong> {text(value)} "
                 f'<span class="quiet">{html.escape(words.source(fact.source))}, page: {page}, '
-                f"{html.escape(words.seen(fact, today))}</span></li>"
+                f"{html.escape(past.seen(fact, today))}</span></li>"
             )
     if rows == "":
         return ""

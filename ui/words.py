@@ -22,9 +22,6 @@ NOT_SAID = "not stated"
 LONGEST = 300
 """Most letters shown of any one crawled value; quotations are shorter anyway."""
 
-OLD_DAYS = 180
-"""After this many days without being seen again, a fact is marked as old."""
-
 EXACT: frozenset[Exactness] = frozenset(("rooftop", "street"))
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
@@ -227,29 +224,6 @@ def silent(clinic: Clinic, field: str) -> str:
         if clinic.denies("provider"):
             return "says that it does not give ketamine or Spravato"
     return _SILENT[field]
-
-
-def seen(fact: Fact, today: date) -> str:
-    """When a fact was last seen; says so when that is long ago, or when its page no longer says it.
-
-    How long is long for which field was decided by the build; :data:`OLD_DAYS` is for a directory that nobody rebuilt.
-    """
-    last = day(fact.last_seen)
-    if fact.gone_since is not None:
-        return f"last seen {last}, no longer said since {day(fact.gone_since)}"
-    if fact.freshness == "lapsed":
-        return f"last confirmed on {last}, not confirmed lately: call to check"
-    if fact.freshness == "ageing":
-        return f"last confirmed on {last}, call to check"
-    return f"last seen {last}" + (", more than six months ago" if (today - fact.last_seen).days > OLD_DAYS else "")
-
-
-def seen_between(fact: Fact, today: date) -> str:
-    """The first and the last day on which a fact was seen, or the one day."""
-    last = seen(fact, today)
-    if fact.first_seen == fact.last_seen and last.startswith("last seen"):
-        return "Seen" + last.removeprefix("last seen")
-    return f"First seen {day(fact.first_seen)}, {last}"
 
 
 def in_order(field: str, codes: frozenset[str]) -> list[str]:

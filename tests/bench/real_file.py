@@ -1,4 +1,4 @@
-"""The main job on real input: import a file of about 11,000 facilities, build, and search near ten cities.
+"""The main job on real input: import a file of about 11,000 facilities, build, search near ten cities, list open pairs.
 
     python tests/bench/real_file.py FOLDER      FOLDER holds addresses_with_points.csv
 
@@ -51,6 +51,8 @@ def main(folder: Path) -> int:
         for city in CITIES:
             answer = json.loads(clinics("search", "--near", city, "--json"))
             print(f"           {answer['total']} within 25 miles of {city}")
+        waiting = json.loads(clinics("review", "--list", "--json"))
+        print(f"           {len(waiting)} pairs wait for a person's ruling")
     print(f"{built['new']} listings, {built['clinics']} clinics, {built['unplaced']} of them not placed")
     print(f"second import changed anything: {again['changed']}; second build: {rebuilt['engine_rebuilt']}")
     print(f"in all {time.perf_counter() - began:.1f} s (bar: 90)")
