@@ -153,7 +153,7 @@ def _facts(ordered: Sequence[Listed], age: Age) -> dict[str, tuple[Fact, ...]]:
     """All facts by field: contact details, the vocabulary's fields in its order, then any others by name."""
     heard: dict[str, list[_Heard]] = {}
     for listed in ordered:
-        for statement in _without_moved_pages(listed.statements):
+        for statement in listed.statements:
             heard.setdefault(statement.field, []).append(_Heard(_fact(listed, statement), listed))
         for field, fact in _contact(listed):
             heard.setdefault(field, []).append(_Heard(fact, listed))
@@ -166,22 +166,6 @@ def _facts(ordered: Sequence[Listed], age: Age) -> dict[str, tuple[Fact, ...]]:
         )
         for field in fields
     }
-
-
-def _without_moved_pages(statements: tuple[Statement, ...]) -> Iterable[Statement]:
-    """The statements of a listing, but none that it only makes on another page now: that one is as old as the first."""
-    if all(one.gone_since is None for one in statements):
-        return statements
-    still = {(one.field, one.value, one.denied) for one in statements if one.gone_since is None}
-    since: dict[tuple[str, str, bool], date] = {}
-    for one in statements:
-        key = (one.field, one.value, one.denied)
-        since[key] = min(one.first_seen, since.get(key, one.first_seen))
-    return [
-        replace(one, first_seen=since[one.field, one.value, one.denied]) if one.gone_since is None else one
-        for one in statements
-        if one.gone_since is None or (one.field, one.value, one.denied) not in still
-    ]
 
 
 def _fact(listed: Listed, statement: Statement) -> Fact:
@@ -246,7 +230,31 @@ def _folded(heard: Iterable[_Heard]) -> list[_Heard]:
             else max(before.gone_since, fact.gone_since),
         )
         kept[key] = replace(kept[key], fact=whole)
-    return list(kept.values())
+    return _still_said(list(kept.values()))
+
+
+def _still_said(heard: list[_Heard]) -> list[_Heard]:
+    """Without what a source no longer says here but says there: that one is as old as the first was."""
+    if all(one.fact.gone_since is None for one in heard):
+        return heard
+    began: dict[tuple[str, bool, str], date] = {}
+    still = {_claim(one.fact) for one in heard if one.fact.gone_since is None}
+    for one in heard:
+        if one.fact.gone_since is not None:
+            began[_claim(one.fact)] = min(one.fact.first_seen, began.get(_claim(one.fact), one.fact.first_seen))
+    kept = []
+    for one in heard:
+        claim = _claim(one.fact)
+        if one.fact.gone_since is None:
+            first = min(one.fact.first_seen, began.get(claim, one.fact.first_seen))
+            kept.append(replace(one, fact=replace(one.fact, first_seen=first)))
+        elif claim not in still:
+            kept.append(one)
+    return kept
+
+
+def _claim(fact: Fact) -> tuple[str, bool, str]:
+    return fact.value, fact.denied, fact.source
 
 
 def _sorted(field: str, heard: Iterable[_Heard]) -> tuple[Fact, ...]:

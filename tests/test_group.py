@@ -152,6 +152,16 @@ def test_what_a_listing_says_on_another_page_now_is_not_gone_and_as_old_as_it_ev
     ]
 
 
+def test_a_listing_that_its_source_took_up_again_under_another_name_leaves_nothing_gone_behind() -> None:
+    left = listed("a", said("route", "iv"), said("route", "im"), gone_since=date(2026, 11, 2), source="list")
+    now = listed("b", said("route", "iv", listing="b", url="https://cedar.example/new"), source="list")
+    clinic = clinic_of("c1", [left, now])
+    assert [(fact.value, fact.gone_since) for fact in clinic.facts["route"]] == [
+        ("iv", None),
+        ("im", date(2026, 11, 2)),
+    ]
+
+
 def test_what_is_gone_counts_neither_as_yes_nor_as_no_and_contradicts_nobody() -> None:
     gone = said("route", "iv", gone_since=date(2026, 10, 1), url="https://cedar.example/a")
     no = said("route", "iv", listing="b", denied=True)
