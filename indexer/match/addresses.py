@@ -57,8 +57,8 @@ def where(a: Candidate, b: Candidate) -> Where:
     """How two street addresses relate."""
     ours, theirs = a.street, b.street
     together = near(a, b)
-    if not ours.street or not theirs.street:
-        return "elsewhere" if together is False else "unknown"
+    if not ours.street or not theirs.street or ours.po_box != theirs.po_box:
+        return "elsewhere" if together is False else "unknown"  # a box says nothing about the door
     one_street = _one_street(ours.street, theirs.street)
     one_number = ours.number == theirs.number
     if together is True:

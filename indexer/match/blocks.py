@@ -47,6 +47,8 @@ def _keys(one: Candidate, rarity: Rarity) -> Iterator[tuple[str, ...]]:
     regions += [("state", state)] if state else []
     if one.phone:
         yield "phone", one.phone
+        for region in regions:
+            yield "line", one.phone[-7:], *region
     if one.site:
         for region in regions or [("anywhere", "")]:
             yield "site", one.site, *region

@@ -3,6 +3,7 @@
 Coordinates are left out on purpose: a point is worked out from the address, so it is no second witness.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from indexer.normalise.name import name_key
 from indexer.normalise.phone import read_phone
 from indexer.normalise.web import page_key, site_key
 
+_LOCAL = re.compile(r"([2-9][0-9]{2})[-. ]?([0-9]{4})")
 _SAME = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 
 
@@ -23,8 +25,8 @@ class Candidate:
     """One listing as the matcher sees it.
 
     ``id`` is the listing's id, ``label`` its name for people (``source:ref``), ``phone`` a number such as
-    ``+15035550123`` without extension, ``site`` what tells one website from another, ``page`` the address of a page
-    inside it. Empty means not stated.
+    ``+15035550123`` without extension, or seven digits where the source leaves the area out, ``site`` what tells one
+    website from another, ``page`` the address of a page inside it. Empty means not stated.
     """
 
     id: str
@@ -95,17 +97,37 @@ def candidate_of(listing: RawListing) -> Candidate:
 
 def candidate_from(fields: Mapping[str, str], *, id: str, label: str) -> Candidate:  # noqa: A002  the field's name
     """The candidate for raw fields (:data:`crawler.listing.RAW_FIELDS`) by whatever id."""
-    phone = read_phone(fields.get("phone", ""))
     website = fields.get("website", "")
     return Candidate(
         id=id,
         label=label,
         name=" ".join(fields.get("name", "").split()),
         address=read_address(fields),
-        phone="" if phone is None else phone.number,
+        phone=_phone(fields.get("phone", "")),
         site=site_key(website) or "",
         page=_page(website),
     )
+
+
+def _phone(text: str) -> str:
+    phone = read_phone(text)
+    if phone is not None:
+        return phone.number
+    local = _LOCAL.fullmatch(text.strip())
+    return "" if local is None else local[1] + local[2]
+
+
+def one_phone(a: Candidate, b: Candidate) -> bool:
+    """Whether both give one number; of one that is without its area the seven digits must agree."""
+    if not a.phone or not b.phone:
+        return False
+    shorter, longer = (a.phone, b.phone) if len(a.phone) <= len(b.phone) else (b.phone, a.phone)
+    return shorter == longer or (not shorter.startswith("+") and longer.endswith(shorter))
+
+
+def one_site(a: Candidate, b: Candidate) -> bool:
+    """Whether both name one website."""
+    return bool(a.site) and a.site == b.site
 
 
 def _page(website: str) -> str:

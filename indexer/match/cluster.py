@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from config.decisions import Decisions
 from indexer.match.blocks import pairs
-from indexer.match.candidate import Candidate
+from indexer.match.candidate import Candidate, one_phone, one_site
 from indexer.match.compare import SAME_FROM, Judgement, compare, hopeless
 from indexer.match.evidence import CROWD
 from indexer.match.groups import Groups, Pair
@@ -154,6 +154,6 @@ def _shared(a: Candidate, b: Candidate, rarity: Rarity) -> bool:
     building = spot_of(a)
     if building is not None and building == spot_of(b):
         return True
-    if a.phone and a.phone == b.phone:
-        return rarity.switchboards[a.phone] < CROWD
-    return bool(a.site) and a.site == b.site and rarity.desks.get(a.site, 0) < CROWD
+    if one_phone(a, b):
+        return rarity.switchboards[max(a.phone, b.phone, key=len)] < CROWD
+    return one_site(a, b) and rarity.desks.get(a.site, 0) < CROWD

@@ -11,7 +11,7 @@ from typing import Literal
 from rapidfuzz.distance import JaroWinkler
 
 from indexer.match.addresses import MOVED, Where, near, place_evidence, units, where
-from indexer.match.candidate import Candidate, candidate_of
+from indexer.match.candidate import Candidate, candidate_of, one_phone, one_site
 from indexer.match.doubt import doubt
 from indexer.match.evidence import Evidence
 from indexer.match.names import SIDE_BY_SIDE, NameLikeness, likeness, name_evidence
@@ -108,7 +108,7 @@ def hopeless(a: Candidate, b: Candidate, rarity: Rarity) -> bool:
 
     Most pairs that share a word are of this kind, and it is seen at a glance.
     """
-    if (a.phone and a.phone == b.phone) or (a.site and a.site == b.site):
+    if one_phone(a, b) or one_site(a, b):
         return False
     ours, theirs = a.street, b.street
     if ours.number == theirs.number or not ours.street or not theirs.street:

@@ -1,17 +1,16 @@
 """Why two listings with points enough must still not be joined by the machine. Says nothing in favour of anything."""
 
 from indexer.match.addresses import Where, near, units
-from indexer.match.candidate import Candidate
+from indexer.match.candidate import Candidate, one_phone, one_site
 from indexer.match.names import INSIDE, PARTLY, NameLikeness
 from indexer.match.rarity import Rarity
 
 
 def doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity: Rarity) -> str:
     """What stands against joining them, in words; empty when nothing does."""
-    one_phone = bool(a.phone) and a.phone == b.phone
-    one_site = bool(a.site) and a.site == b.site
+    phone, site = one_phone(a, b), one_site(a, b)
     if place in ("same", "no numbers"):
-        vouched = alike.alike or one_phone or one_site
+        vouched = alike.alike or phone or site
         return (
             _in_one_house(a, b, alike, rarity)
             if vouched
@@ -19,7 +18,7 @@ def doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity:
         )
     if place == "other town":
         chain = rarity.elsewhere(rarity.names, a.key, a, b) > 0
-        vouched = one_phone or (alike.alike and (one_site or not chain))
+        vouched = phone or (alike.alike and (site or not chain))
         return "" if vouched else "the towns are named otherwise and no phone joins them"
     if place == "unknown":
         return _streetless(a, b, alike, rarity)
@@ -28,7 +27,7 @@ def doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity:
     against = (
         (near(a, b) is not True, "a clinic in another town is another clinic until somebody says that it moved"),
         (not alike.alike, "the addresses differ and so do the names"),
-        (not one_phone, "the addresses differ and no phone joins them"),
+        (not phone, "the addresses differ and no phone joins them"),
     )
     return next((words for holds, words in against if holds), "") or _two_sites(a, b, alike, rarity)
 
@@ -48,7 +47,8 @@ def _in_one_house(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarit
 
 def _streetless(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> str:
     """Why a listing without a street may not be the other one: a practice of several sites fits it anywhere."""
-    shared = [key for key, other in ((a.phone, b.phone), (a.site, b.site)) if key and key == other]
+    shared = [a.phone, b.phone] if one_phone(a, b) else []
+    shared += [a.site] if one_site(a, b) else []
     if alike.share < PARTLY and alike.inside < INSIDE:
         return "the names differ and there is no street to compare"
     if any(rarity.desks.get(key, 0) > 1 for key in shared):
@@ -61,12 +61,13 @@ def _two_sites(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) 
 
     It moved (or an address was mistyped) when two sources give one address each and nobody else has that phone.
     """
+    phone = max(a.phone, b.phone, key=len)
     spellings = 1 if alike.share == 1.0 else 2
     against = (
         (not (rarity.source(a) and rarity.source(b)), "it is not known which sources list them"),
         (rarity.one_source(a, b), "one source lists both"),
-        (rarity.desks.get(a.phone, 0) > 2, "that phone is listed at more addresses than these two"),
-        (rarity.switchboards.get(a.phone, 0) > spellings, "another name has that phone too"),
+        (rarity.desks.get(phone, 0) > 2, "that phone is listed at more addresses than these two"),
+        (rarity.switchboards.get(phone, 0) > spellings, "another name has that phone too"),
         (bool(a.site and b.site) and a.site != b.site, "the websites differ"),
     )
     return next((f"the addresses differ and {words}" for holds, words in against if holds), "")

@@ -25,6 +25,8 @@ USED = {
     "zip": "postal_code",
     "phone": "phone",
     "website": "website",
+    "address": "address",
+    "country": "country",
 }
 """Columns that may be there, with the listing's field that each holds."""
 SOURCE = "source"
