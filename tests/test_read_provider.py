@@ -199,6 +199,22 @@ def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: st
             "Nurse practitioners care for people. Here we look at what they learn and where they work.",
         ),
         (
+            "https://talkhost.example/shows/12",
+            "Ketamine, the talk",
+            (
+                "Welcome to the show, I am your host. Today a psychiatrist is with me. Thanks for having me. I treat "
+                "my patients in my own practice, and we talk about clinics that give ketamine infusions."
+            ),
+        ),
+        (
+            "https://licencehelp.example/nurses",
+            "Keep your licence",
+            (
+                "The nursing board found that a nurse ordered IV ketamine. Call our attorneys today: our law firm has "
+                "helped nurses for years, and we answer you at once."
+            ),
+        ),
+        (
             "https://quietpages.example/what-it-costs",
             "What ketamine costs",
             (

@@ -43,6 +43,7 @@ AGAINST = {
     "other_treatment": 0.5,
     "belittled": 4.0,
     "approval": 1.0,
+    "career": 4.0,
 }
 _HEADINGS = 2
 _CRUMB = " > "

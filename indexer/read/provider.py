@@ -4,6 +4,7 @@ The test is who would give the drug to the reader, not the tone: pharmacies, dir
 a clinic's voice. Signs for and against are counted and weighed; the strongest sign is the proof.
 """
 
+import re
 from dataclasses import dataclass
 
 from config.vocabulary import vocabulary
@@ -38,7 +39,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "research": (-0.4, 3),
     "guide": (-0.7, 3),
     "diary": (-0.5, 4),
-    "anecdote": (-0.5, 2),
+    "anecdote": (-0.4, 2),
     "rehab": (-0.65, 8),
     "vendor": (-0.15, 3),
     "pharmacy": (-0.8, 3),
@@ -46,7 +47,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "forum": (-0.3, 3),
     "animal": (-0.9, 5),
     "payer": (-0.05, 3),
-    "law": (-0.8, 4),
+    "law": (-1.2, 4),
     "leaflet": (-0.8, 5),
     "recruits": (-0.6, 4),
     "telltale": (-1.3, 2),
@@ -55,6 +56,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
 }
 _LISTED = ("other address", "folder")
 _IN_ADDRESS = ("ketamine", "spravato")
+_SHORTENED = re.compile(r"\bketa|keta\b")
 _START = -0.9
 _YES = 0.1
 _UNNAMED = 1.5
@@ -101,7 +103,7 @@ class Verdict:
 
 def judge(page: View, *, listed: bool = False) -> Verdict:
     """The verdict on one page; whose address a page stands under is no sign when it is ``listed`` for one place."""
-    named = any(name in page.host for name in _IN_ADDRESS)
+    named = any(name in page.host for name in _IN_ADDRESS) or bool(_SHORTENED.search(page.hostname))
     drug = page.count("drug") or int(named)
     signs, shown = signs_for(page)
     signs |= signs_against(page)

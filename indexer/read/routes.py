@@ -29,6 +29,7 @@ _SURE = 1.5
 _PLAIN = -0.5
 _HARMLESS = frozenset({"-hypothetical", "-other_treatment"})
 _DOUBTS = frozenset({"whether", "ask", "asked", "talk", "discuss", "perhaps", "maybe"})
+_IN_GENERAL = frozenset({"usually", "typically", "commonly", "generally", "mostly"})
 _FEW = 2
 _LIST = 3
 _UNCLAIMED = 2.0
@@ -57,7 +58,8 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
     choice = _chosen(page)
     plain = _may_be_plain(page, best) if score >= _SURE else frozenset()
     for code, mention in best.items():
-        needed = _EXCLUDED if code in planned else _needed(code, mention, choice, plain=code in plain)
+        bare = code in plain and _is_plain(mention)
+        needed = _EXCLUDED if code in planned else _needed(code, mention, choice, plain=bare)
         if code not in no and mention.weight >= needed:
             yield Finding(field="route", value=code, said=quoted(mention))
     for code, mention in no.items():
@@ -72,7 +74,7 @@ def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset
         return _EXCLUDED
     if chosen and code not in chosen and not any(sign in mention.why for sign in _CLAIMED):
         return _NEEDS[code] + _UNCHOSEN
-    if plain and _is_plain(mention):
+    if plain:
         return _PLAIN
     return max(_NEEDS[code], _DOUBTED) if any(sign[0] == "-" for sign in mention.why) else _NEEDS[code]
 
@@ -165,7 +167,8 @@ def _in_list(mention: Mention, present: int) -> Mention:
             lone.discard("compare")
         why = tuple(sign for sign in mention.why if sign[1:] not in lone or sign[0] != "-")
         return replace(mention, weight=mention.weight + sum(AGAINST[name] for name in lone), why=why)
-    if present < _LIST or any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction")):
+    listed = present >= _LIST or any(word.low in _IN_GENERAL for word in one.words)
+    if not listed or any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction")):
         return mention
     return replace(mention, weight=mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.listing import Block, Page
 from indexer.read.folding import squeeze, tokens
-from indexer.read.lexicon import word_groups
+from indexer.read.lexicon import Mark, word_groups
 from indexer.read.sentences import Sentence, read_sentences, sentence
 
 _LETTERS = re.compile(r"[^a-z]+")
@@ -129,6 +129,15 @@ def _is_menu(line: str) -> bool:
     return bool(rest) and (home or len(found) >= _ENTRIES) and all(len(part.split()) <= _ENTRY for part in rest)
 
 
+def _apart(marks: Iterable[Mark]) -> int:
+    """How many phrases stand apart: *in this article* holds *article* and counts once."""
+    found, past = 0, 0
+    for mark in sorted(marks, key=lambda mark: (mark.first, -mark.past)):
+        if mark.first >= past:
+            found, past = found + 1, mark.past
+    return found
+
+
 def view(page: Page, *, country: str = "US") -> View:
     """The page ready for the rules."""
     parts = urlsplit(page.url) if page.url.isprintable() and "[" not in page.url else urlsplit("")
@@ -142,7 +151,7 @@ def view(page: Page, *, country: str = "US") -> View:
         main = (title, *main)
     counts: Counter[str] = Counter()
     for one in main:
-        counts.update({label: len(marks) for label, marks in one.marks.items()})
+        counts.update({label: _apart(marks) for label, marks in one.marks.items()})
     text = squeeze(" ".join([page.title, *(block.text for block in page.blocks)]))
     return View(
         hostname=hostname,
