@@ -53,6 +53,9 @@ def in_guide(text: str) -> str:
         "Each session is led by a psychiatrist.",
         "Treatment is offered by a team of highly skilled psychiatrists and nurse practitioners.",
         "The psychiatrist and nurse will be in the room.",
+        "Psychiatrists, nurses and counselors make up the team.",
+        "If you think of treatment, talk about it with a Heronbay licensed psychiatrist.",
+        "A form has to be filled in by everyone, and the psychiatrist goes through it.",
         "Why a psychiatrist?\nPsychiatrists are well qualified to watch over you.",
     ],
 )
@@ -73,6 +76,8 @@ def test_a_psychiatrist_of_the_practice_is_mentioned_wherever_the_page_speaks_fo
         "The clinic is anesthesiologist-led.",
         "Why anesthesiologists?\nAnesthesiologists have long training in watching over people.",
         "Mark Dole, NP",
+        "A nurse practitioner or physician assistant conducts the first exam.",
+        "Dr. Dole, who has a background in anesthesia, likes a slow drip.",
         "Dr. Dole specializes in pain medicine.",
     ],
 )
@@ -94,6 +99,7 @@ def test_other_clinicians_of_the_practice_are_read_by_the_same_ties(text: str) -
         "It was developed by a psychiatrist in the 1980s.",
         "For physicians and psychiatrists",
         "Depression is diagnosed by a psychiatrist.",
+        "More can be read on the website of the Royal College of Psychiatrists.",
         "Some people see a psychiatrist or a counselor for years.",
         "In surgery an anesthesiologist gives much higher doses.",
         "Proof of diagnosis by a psychiatrist",
@@ -137,6 +143,10 @@ def test_the_same_sentence_in_a_guide_that_speaks_for_nobody_says_nothing(text: 
         ("A psychiatrist founded the clinic in 2012.", "led"),
         ("Ada Quill, MD, a psychiatrist, supervises every infusion.", "led"),
         ("Ada Quill, MD, PC | Board Certified Psychiatrist | Heron, Ohio", "on_team"),
+        ("Dr. Quill's ketamine practice is calm.\nDr. Quill is a psychiatrist and has long training.", "led"),
+        ("An examination is done by a psychiatrist from our team.", "mentioned"),
+        ("Being allowed, as a psychiatrist, to set bones does not mean that I should.", "led"),
+        ("I tell of my years with this medicine as a trauma surgeon.", "other_prescriber"),
         ("First fee\nPlanned review with psychiatrist, 30 minutes", "mentioned"),
     ],
 )
@@ -147,3 +157,17 @@ def test_names_near_the_line_of_a_role_and_words_of_owning_raise_the_level(text:
 def test_a_directory_of_psychiatrists_is_no_practice() -> None:
     text = "Ada Quill\nPsychiatrist, MD\nDr. Ada Quill is a board-certified psychiatrist. View phone"
     assert level("{}", text, title="Psychiatrists in Heron, OH", url="https://lists.example/oh/heron") == "not_stated"
+
+
+def test_a_page_that_explains_what_such_clinicians_are_says_nothing_of_its_own() -> None:
+    text = "Here we look at the PMHNP's role, how one becomes a PMHNP and what they do for you day by day."
+    assert level(CLINIC, text, title="What is a PMHNP?") == "not_stated"
+
+
+def test_she_who_is_said_to_have_opened_the_clinic_is_what_the_story_says_that_she_is() -> None:
+    text = "{}She opened Heron Psychiatry in 2019 and moved it to Main Street.\nSubscribe."
+    url, title = "https://gazette.example/news/heron", "Heron Psychiatry treats with ketamine"
+    said = "Today she is a psychiatric nurse practitioner, a neighbor said.\n"
+    assert level(text.replace("{}", said + "{}"), "", title=title, url=url) == "psychiatric_np_pa"
+    other = said.replace("she is", "she knows")
+    assert level(text.replace("{}", other + "{}"), "", title=title, url=url) == "not_stated"

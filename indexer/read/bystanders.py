@@ -141,8 +141,7 @@ def _retired(one: Sentence, mark: Mark) -> bool:
 
 def _other_part(one: Sentence, mark: Mark) -> bool:
     """Whether the person is an adviser, a guest or an author, and not said to be the practice's own besides."""
-    own = any(word.low == "our" for word in one.words[max(0, mark.first - 2) : mark.first])
-    if own or (one.has("psychiatry:leads") and one.speaks()):
+    if governed_by_us(one, mark) or (one.has("psychiatry:leads") and one.speaks()):
         return False
     if one.heading is not None and one.heading.has("psychiatry:other_part"):
         return True

@@ -1,6 +1,7 @@
 """The people whom a page speaks of, gathered in one walk; names live only as long as the page is read."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.read.people import named_before, names_only, titled_names
@@ -9,6 +10,8 @@ from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
 LEADS = "psychiatry:leads"
+_SOON = 3
+_OWNED = frozenset({"practice", "clinic"})
 CARD = 8
 """Words that the line of a role under a name has at most, as on a team page."""
 BANNER = 12
@@ -24,12 +27,13 @@ class Cast:
 
     ``leaders``: words near a phrase of owning or founding; ``titled``: words near a physician's title; ``followed``:
     places of sentences whose person the next one, beginning with a pronoun, says to lead; ``capitals``: in how many
-    sentences a capitalised word stands.
+    sentences a capitalised word stands; ``founder`` whether *he* or *she* is said to run a place.
     """
 
     leaders: frozenset[str]
     titled: frozenset[str]
     followed: frozenset[int]
+    founder: bool
     capitals: Counter[str]
 
 
@@ -40,11 +44,14 @@ def gather(page: View) -> Cast:
     followed: set[int] = set()
     capitals: Counter[str] = Counter()
     above: Sentence | None = None
+    founder = False
     label: Sentence | None = None  # above the line above
     for one in page.main:
         capitals.update({word.low for word in one.words if word.typed[:1].isupper()})
         titled.update(titled_names(one))
+        leaders.update(_owners(one))
         if one.has(LEADS):
+            founder = founder or _she_runs(one)
             if (one.has("psychiatry:place", "drug") or one.speaks()) and not one.has("research"):
                 for lead in one.marks[LEADS]:
                     around = one.words[max(0, lead.first - REACH) : lead.past + REACH]
@@ -58,7 +65,7 @@ def gather(page: View) -> Cast:
         if titled_above and (label is None or not names_only(label)):
             leaders.update(word.low for word in one.words)
         label, above = above, one
-    return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), capitals)
+    return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), founder, capitals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +82,20 @@ def on_card(above: Sentence | None, one: Sentence) -> Sentence | None:
     if above is None or above.block == one.block or len(one.words) > CARD or not names_only(above):
         return None
     return None if any(word.low in _BEFORE_PEOPLE for word in one.words) else above
+
+
+def _owners(one: Sentence) -> Iterator[str]:
+    """The last names that a place is called by: *Dr. Roe's ketamine practice*."""
+    for mark in one.marks.get("psychiatry:place", ()):
+        if one.words[mark.first].low not in _OWNED:
+            continue
+        for word in one.words[max(0, mark.first - 3) : mark.first]:
+            if word.typed[:1].isupper() and word.typed.lower().endswith(("'s", "\u2019s")):
+                yield word.low
+
+
+def _she_runs(one: Sentence) -> bool:
+    """Whether it begins *she opened …* or *he runs …* and names a clinic."""
+    if one.words[0].low not in ("he", "she") or not one.has("psychiatry:place", "clinic_noun"):
+        return False
+    return any(lead.first <= _SOON for lead in one.marks[LEADS])

@@ -5,14 +5,14 @@ It knows nothing of levels; a role of psychiatry hides the plainer one that its 
 
 from indexer.read.bystanders import at_another_place, bystander, sought
 from indexer.read.cast import LEADS, Scene
-from indexer.read.leading import founded_by, leads, leads_elsewhere, opened_before, own_place
+from indexer.read.leading import founded_by, leads, leads_elsewhere, of_founder, opened_before, own_place
 from indexer.read.lexicon import Mark
 from indexer.read.people import heading_names, names_beside, names_physician, person_before
 from indexer.read.roles import belongs_elsewhere, governed_by_us, page_is_about_place
 from indexer.read.sentences import Sentence
 from indexer.read.staffing import staffed
 
-_FIELDS = frozenset({"medicine", "anesthesiology"})
+_FIELDS = frozenset({"medicine", "anesthesiology", "anesthesia", "anaesthesia", "room", "department", "pain"})
 _AS = frozenset({"as", "was", "am", "been", "i'm"})
 _SELF = frozenset({"i", "i've", "i'm", "me", "my"})
 _OPENS = 3
@@ -32,12 +32,13 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
     first_person = bool(_AS & set(before)) and bool(
         _SELF & {word.low for word in one.words[: len(one.words) if mark.first <= _OPENS else mark.past + 3]}
     )
+    field = one.words[mark.past - 1].low in _FIELDS
     elsewhere = (
         one.in_quotes(mark)
         or any(word in before for word in ("your", "their", "another", "if"))
         or one.has("psychiatry:outside")
         or belongs_elsewhere(one, mark)
-        or bystander(one, mark)
+        or (bystander(one, mark) and not first_person)
         or sought(one, mark)
         or (one.has("anecdote") and not first_person)
     )
@@ -49,14 +50,15 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
         or (own_place(one, mark) and one.has(LEADS))
         or person_before(one, mark)
         or names_physician(one, mark)
-        or names_beside(one, mark)
+        or (names_beside(one, mark) and not field)
         or heading_names(one)
+        or of_founder(scene.cast, one, mark)
     ):
         return _named_clinician(scene, one, mark)
     ours = governed_by_us(one, mark) or first_person
     if ours and (scene.verdict.practice or scene.verdict.is_provider is True):
         return True
-    if one.words[mark.past - 1].low in _FIELDS or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]:
+    if field or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]:
         return False
     speaks = one.speaks() and scene.verdict.is_provider is True
     return staffed(scene, one, mark, tied=speaks or founded_by(one, mark))
@@ -72,6 +74,7 @@ def _named_clinician(scene: Scene, one: Sentence, mark: Mark) -> bool:
         return True
     return (
         opened_before(one)
+        or of_founder(scene.cast, one, mark)
         or leads(one, mark, None)
         or leads_elsewhere(scene.cast, one, mark)
         or page_is_about_place(scene.cast.capitals, one, mark)

@@ -11,6 +11,7 @@ from indexer.read.sentences import Sentence
 
 _FOUNDED = 7
 _INITIAL = 2
+_SOON = 8
 _TREATMENTS = frozenset(
     {"treatment", "session", "infusion", "care", "therapy", "visit", "evaluation", "assessment", "process", "plan"}
     | {"protocol", "dosing", "consultation", "appointment"}
@@ -70,6 +71,13 @@ def opened_before(one: Sentence) -> bool:
         {"his", "her"} & {word.low for word in before.words[max(0, place.first - 4) : place.first]}
         for place in before.marks.get("psychiatry:place", ())
     )
+
+
+def of_founder(cast: Cast, one: Sentence, mark: Mark) -> bool:
+    """Whether *he* or *she*, of whom the page says *she opened the clinic*, is said to be of the role."""
+    before = [word.low for word in one.words[: mark.first]]
+    being = bool({"is", "was", "been", "became", "worked", "as"} & set(before))
+    return cast.founder and being and bool({"he", "she"} & set(before[:_SOON]))
 
 
 def leads_elsewhere(cast: Cast, one: Sentence, mark: Mark, card: Sentence | None = None) -> bool:

@@ -212,9 +212,16 @@ def _place_after(one: Sentence, mark: Mark) -> Iterator[str]:
 
 
 def supposed(one: Sentence, mark: Mark) -> bool:
-    """Whether an *if*, *may* or *ask about* stands before the role; *if the psychiatrist agrees* supposes no role."""
-    return any(
-        other.first < mark.first
-        and not (other.past < mark.first <= other.past + 2 and one.words[other.past].low == "the")
-        for other in one.marks.get("hypothetical", ())
-    )
+    """Whether a *may* or *ask about* stands before the role, or an *if* that no comma ends.
+
+    *If the psychiatrist agrees* supposes nobody.
+    """
+    for other in one.marks.get("hypothetical", ()):
+        if other.first >= mark.first:
+            continue
+        if one.words[other.first].low not in ("if", "whether"):
+            return True
+        itself = other.past < mark.first <= other.past + 2 and one.words[other.past].low == "the"
+        if joined(one, other.past - 1, mark.first) and not itself:
+            return True
+    return False

@@ -10,6 +10,7 @@ from indexer.read.negation import joined
 from indexer.read.roles import at_large, disjoined, of_clinics, plural, studied, supposed
 from indexer.read.sentences import Sentence
 
+_PSYCHIATRIST = "psychiatry:psychiatrist"
 _NOT_HERE = ("news", "elsewhere", "psychiatry:at_large")
 _ARTICLES = frozenset(
     {"a", "an", "the", "one", "our", "licensed", "certified", "board", "trained", "experienced", "expert", "qualified"}
@@ -46,9 +47,11 @@ _NO_VERBS = frozenset(
         "than",
     }
     | {"but", "not", "is", "was", "were", "had", "has", "can", "may", "should", "must", "could", "might", "would"}
+    | {"a", "an", "the", "before", "after", "during", "about", "if", "while", "today", "first", "near", "nearby"}
     | {"specializing", "specialising", "trained", "whose", "you", "your", "we", "it", "he", "she", "they"}
 )
 _OPENERS = frozenset({"and", "then", "first", "once", "when", "after", "if", "there", "here", "next", "finally"})
+_TIMES = frozenset({"before", "after", "during", "at", "on", "in", "prior", "throughout", "once"})
 _COMPOUNDS = frozenset(
     {"supervised", "guided", "monitored", "managed", "administered", "overseen", "directed", "owned", "run", "founded"}
     | {"operated", "led", "delivered", "prescribed", "staffed"}
@@ -70,7 +73,7 @@ _ASKED = 14
 
 def staffed(scene: Scene, one: Sentence, mark: Mark, *, tied: bool = False) -> bool:
     """Whether the practice says that somebody of the role treats there; ``tied`` when the bond is known already."""
-    if not at_home(scene, one):
+    if not at_home(scene, one) or _explained(scene, mark):
         return False
     if answers_why(one, mark):
         return True
@@ -80,6 +83,12 @@ def staffed(scene: Scene, one: Sentence, mark: Mark, *, tied: bool = False) -> b
         return True
     acts = acts_here(one, mark) and introduced(one, mark)
     return acts or _agent(one, mark) or _subject(one, mark) or _identity(one, mark) or _line(scene, one)
+
+
+def _explained(scene: Scene, mark: Mark) -> bool:
+    """Whether the page explains what such clinicians are: *What is a psychiatric nurse practitioner?*."""
+    title = scene.page.title
+    return bool(title.marks.get(mark.label)) and title.words[0].low in ("what", "who", "when")
 
 
 def acts_here(one: Sentence, mark: Mark) -> bool:
@@ -102,13 +111,16 @@ def _in_doubt(one: Sentence, mark: Mark) -> bool:
     """Whether the sentence only supposes, advises or compares, or speaks of such clinicians in general."""
     if one.has(*_NOT_HERE) or supposed(one, mark) or at_large(one, mark):
         return True
-    if disjoined(one, mark) and not any(word.low in _READER for word in one.words):
+    if mark.label == _PSYCHIATRIST and disjoined(one, mark) and not any(word.low in _READER for word in one.words):
         return True
     if of_clinics(one) or studied(one):
         return True
     clause = one.clause_of(mark)
-    return any(hedge.first < mark.first for hedge in one.within("psychiatry:hedge", clause)) or any(
-        True for _ in one.within("psychiatry:required", clause)
+    if any(mark.past <= other.first <= mark.past + _REACH for other in one.within("psychiatry:required", clause)):
+        return True
+    return any(
+        hedge.first < mark.first and (hedge.first <= 1 or joined(one, hedge.past - 1, mark.first))
+        for hedge in one.within("psychiatry:hedge", clause)
     )
 
 
@@ -119,9 +131,10 @@ def at_home(scene: Scene, one: Sentence) -> bool:
     ours = one.speaks() or (heading is not None and heading.has("own") and not heading.question)
     if verdict.practice and one is not scene.page.title and (ours or scene.page.names_itself(one)):
         return True
-    if verdict.practice and one.has("psychiatry:here"):
+    bare = "no drug" in verdict.signs
+    if verdict.practice and one.has("psychiatry:here") and (bare or verdict.is_provider is not False):
         return True
-    plain = "no drug" in verdict.signs and verdict.practice and not verdict.signs.get("telltale", 0)
+    plain = bare and verdict.practice and not verdict.signs.get("telltale", 0)
     if plain and (scene.page.count("own") or verdict.signs.get("itself", 0)):
         return not scene.page.count("psychiatry:general")
     return verdict.is_provider is True or (verdict.is_provider is None and verdict.score > _LIKELY)
@@ -153,7 +166,13 @@ def _subject(one: Sentence, mark: Mark) -> bool:
         first -= 1
     if words[first].low not in ("a", "an", "the"):
         return False
-    opens = first == one.clause_of(mark).first or words[first - 1].low in _OPENERS or not joined(one, first - 1, first)
+    begins = one.clause_of(mark).first
+    opens = (
+        first == begins
+        or words[begins].low in _TIMES
+        or words[first - 1].low in _OPENERS
+        or not joined(one, first - 1, first)
+    )
     return opens and not any(word.low in _BREAKS for word in words[first : mark.first])
 
 
