@@ -56,8 +56,7 @@ class Fact:
 class Former:
     """A name or an address that the clinic no longer goes by, with one source that gave it.
 
-    ``until`` is the day on which it was first seen to have changed (so it had changed by then); None where only the
-    order of the two is known.
+    ``until`` is the day on which it was first seen to have changed (so it had changed by then).
     """
 
     field: Literal["name", "address"]
@@ -66,7 +65,7 @@ class Former:
     url: str
     first_seen: date
     last_seen: date
-    until: date | None
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ class Clinic:
                     "url": one.url,
                     "first_seen": one.first_seen.isoformat(),
                     "last_seen": one.last_seen.isoformat(),
-                    "until": _iso(one.until),
+                    "until": one.until.isoformat(),
                 }
                 for one in self.history
             ],
@@ -216,7 +215,7 @@ class Clinic:
                     url=one["url"],
                     first_seen=date.fromisoformat(one["first_seen"]),
                     last_seen=date.fromisoformat(one["last_seen"]),
-                    until=_day(one["until"]),
+                    until=date.fromisoformat(one["until"]),
                 )
                 for one in row.get("history", ())
             ),

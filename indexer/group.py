@@ -12,7 +12,7 @@ from datetime import date
 from config.freshness import Freshness
 from config.vocabulary import FIELDS, vocabulary
 from indexer.clinic import Address, Clinic, Fact, Status
-from indexer.history import Past, past_of, places_differ
+from indexer.history import Past, moved_here, past_of, places_differ
 from indexer.listed import KINDS, Listed
 from indexer.locate.point import EXACTNESS, Point
 from indexer.match.compare import Judgement
@@ -268,7 +268,7 @@ def _sorted(field: str, heard: Iterable[_Heard]) -> tuple[Fact, ...]:
 def _status(ordered: Sequence[Listed], past: Past) -> Status:
     """What the most believed source says of its being open; ``gone`` when no source has it any more.
 
-    That a clinic moved away from a former address says nothing about where it is now.
+    That a clinic moved away from a former address, or to where it is now, says nothing against it.
     """
     if all(one.gone_since is not None for one in ordered):
         return "gone"
@@ -276,7 +276,7 @@ def _status(ordered: Sequence[Listed], past: Past) -> Status:
         for said in one.statements:
             if said.field != "status" or said.denied or said.gone_since is not None:
                 continue
-            if said.value == "moved" and one.listing_id in past.behind:
+            if said.value == "moved" and (one.listing_id in past.behind or moved_here(said, one)):
                 continue
             return _CLOSING.get(said.value, "open")
     return "open"

@@ -1,8 +1,9 @@
 """What a clinic was called and where it was before, and which of its listings are behind the times.
 
 A listing that changed its own words proves a change. Two listings of which the matcher says that the place moved, was
-renamed or took another suite prove one too, but not which of them came first: that is worked out here from their days,
-and where it cannot be, nothing is called former and both stand side by side. Nothing here reads or matches.
+renamed or took another suite, or that a person ruled the same, may prove one too, but not which of them came first:
+that is worked out here from their days, and from a sentence that says where a clinic moved to. Where it cannot be,
+nothing is called former and both stand side by side, whichever is believed more. Nothing here reads or matches.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from indexer.listed import Listed
 from indexer.match.addresses import MOVED, Where, units, where
 from indexer.match.candidate import Candidate
 from indexer.match.compare import Judgement
-from indexer.match.names import ALIKE, INSIDE, likeness
+from indexer.match.names import ALIKE, DIRECTIONS, INSIDE, likeness
 from indexer.match.rarity import rarity_of
 from indexer.normalise.address import read_address, street_key
 from indexer.normalise.name import name_key
@@ -25,6 +26,7 @@ Told = Literal["name", "address"]
 _ELSEWHERE: frozenset[Where] = MOVED | {"same number"}
 _THERE: frozenset[Where] = frozenset({"same", "other town", "no numbers"})
 _LONGEST = 300
+_TOLD: tuple[Told, ...] = ("address", "name")
 _ABOUT: dict[str, Told] = {"moved": "address", "new suite": "address", "renamed": "name"}
 
 
@@ -46,8 +48,11 @@ def past_of(listings: Sequence[Listed], changes: Iterable[Judgement]) -> Past:
     dated = list(own)
     by_id = {one.listing_id: one for one in listings}
     for change in changes:
-        if change.change in _ABOUT and change.a in by_id and change.b in by_id:
-            dated += _between(by_id[change.a], by_id[change.b], _ABOUT[change.change])
+        if change.a not in by_id or change.b not in by_id:
+            continue
+        # a person's ruling says that the two are one place, and leaves open what changed
+        for field in (_ABOUT[change.change],) if change.change else _TOLD:
+            dated += _between(by_id[change.a], by_id[change.b], field)
     behind = _repeating("address", listings, dated)
     misnamed = _repeating("name", listings, dated)
     standing = [one for one in listings if one.listing_id not in behind]
@@ -59,7 +64,7 @@ def past_of(listings: Sequence[Listed], changes: Iterable[Judgement]) -> Past:
             continue
         key = (one.field, _key(one))
         kept[key] = _joined(kept[key], one) if key in kept else one
-    former = sorted(kept.values(), key=lambda one: (-(one.until or one.last_seen).toordinal(), one.field, one.value))
+    former = sorted(kept.values(), key=lambda one: (-one.until.toordinal(), one.field, one.value))
     return Past(former=tuple(former), behind=frozenset(behind), misnamed=frozenset(misnamed))
 
 
@@ -67,7 +72,8 @@ def differ(field: Told, value: str, listed: Listed) -> bool:
     """Whether a name or an address is another than the one that a listing gives, and not only another spelling."""
     if field == "name":
         return _names_differ(value, listed.fields.get("name", ""))
-    return places_differ(read_address({"address": value, **_country(listed)}), listed.address)
+    one = read_address({"address": value, **_country(listed)})
+    return places_differ(one, listed.address) and _place(one, listed.address) != "near number"  # a slip mended
 
 
 def places_differ(one: Address, other: Address) -> bool:
@@ -77,9 +83,16 @@ def places_differ(one: Address, other: Address) -> bool:
     """
     if one == other:
         return False
-    a, b = (Candidate(id="", label="", name="", address=address) for address in (one, other))
-    place = where(a, b)
-    return place in _ELSEWHERE or (place in _THERE and units(a, b) == "different")
+    place = _place(one, other)
+    return place in _ELSEWHERE or (place in _THERE and units(_candidate(one), _candidate(other)) == "different")
+
+
+def _place(one: Address, other: Address) -> Where:
+    return where(_candidate(one), _candidate(other))
+
+
+def _candidate(address: Address) -> Candidate:
+    return Candidate(id="", label="", name="", address=address)
 
 
 def _names_differ(one: str, other: str) -> bool:
@@ -116,7 +129,7 @@ def _own_changes(listed: Listed) -> Iterable[Former]:
             yield _former(field, one, listed, until=one.gone_since)
 
 
-def _former(field: Told, statement: Statement, listed: Listed, *, until: date | None) -> Former:
+def _former(field: Told, statement: Statement, listed: Listed, *, until: date) -> Former:
     value = statement.value
     if field == "address":
         value = read_address({"address": value, **_country(listed)}).one_line() or value
@@ -143,28 +156,47 @@ def _between(a: Listed, b: Listed, field: Told) -> Iterable[Former]:
             yield _former(field, said, older, until=proof[1])
 
 
-def _later(older: Listed, newer: Listed, field: Told) -> tuple[int, date | None] | None:
+def _later(older: Listed, newer: Listed, field: Told) -> tuple[int, date] | None:
     """How strongly it shows that the second listing is the later of the two, and the day by which it had changed.
 
-    From the strongest: the second itself gave before what the first gives now; the first says that it has moved; the
-    first is gone and the second is not; the first was last seen before the second was first seen; the second is the
-    clinic's own site, or a register, and the first is believed less. The last counts for addresses only: two names side
-    by side on the same days prove nothing.
+    From the strongest: the second itself gave before what the first gives now; one of them says that the clinic moved
+    to where the second puts it; the first is gone and the second is not; the first was last seen before the second was
+    first seen. That one is believed more than the other shows nothing.
     """
     said, new = older.now(field), newer.now(field)
     if said is None or new is None:
         return None
-    address = field == "address"
-    given_up = [one for one in _own_changes(newer) if one.field == field and not differ(field, one.value, older)]
-    moved = [one for one in older.statements if (one.field, one.value) == ("status", "moved") and not one.denied]
-    shows: tuple[tuple[bool, date | None], ...] = (
-        (bool(given_up), max((one.until for one in given_up if one.until is not None), default=None)),
-        (address and bool(moved), min((one.first_seen for one in moved), default=None)),
-        (older.gone_since is not None and newer.gone_since is None, older.gone_since),
-        (said.last_seen < new.first_seen, new.first_seen),
-        (address and newer.rank < older.rank, new.first_seen if new.first_seen > said.first_seen else None),
-    )
-    return next(((len(shows) - place, until) for place, (shown, until) in enumerate(shows) if shown), None)
+    given_up = [one.until for one in _own_changes(newer) if one.field == field and not differ(field, one.value, older)]
+    if given_up:
+        return 4, max(given_up)
+    moved = [one.first_seen for one in (*older.statements, *newer.statements) if _moved_to(one, newer, away=older)]
+    if field == "address" and moved:
+        return 3, min(moved)
+    if older.gone_since is not None and newer.gone_since is None:
+        return 2, older.gone_since
+    return (1, new.first_seen) if said.last_seen < new.first_seen else None
+
+
+def moved_here(one: Statement, there: Listed) -> bool:
+    """Whether a statement says that the clinic moved to where a listing puts it, and does not speak of moving from."""
+    if (one.field, one.value) != ("status", "moved") or one.denied:
+        return False
+    words = _words(one.said)
+    return "from" not in words and _named(there, words)
+
+
+def _moved_to(one: Statement, there: Listed, *, away: Listed) -> bool:
+    return moved_here(one, there) and not _named(away, _words(one.said))
+
+
+def _named(listed: Listed, words: set[str]) -> bool:
+    street = street_key(listed.address.street)
+    telling = next((word for word in street.street.split() if word not in DIRECTIONS), "")
+    return bool(street.number and telling) and {street.number, telling} <= words
+
+
+def _words(said: str) -> set[str]:
+    return set("".join(letter if letter.isalnum() else " " for letter in said.casefold()).split())
 
 
 def _repeating(field: Told, listings: Sequence[Listed], dated: Iterable[Former]) -> set[str]:
@@ -177,7 +209,7 @@ def _repeating(field: Told, listings: Sequence[Listed], dated: Iterable[Former])
             said = listed.now(field)
             if said is None or not _says(listed, field) or differ(field, one.value, listed):
                 continue
-            if one.until is None or said.first_seen <= one.until:
+            if said.first_seen <= one.until:
                 found.add(listed.listing_id)
     return found if any(_says(one, field) for one in listings if one.listing_id not in found) else set()
 
@@ -192,10 +224,9 @@ def _key(one: Former) -> str:
 
 def _joined(one: Former, other: Former) -> Former:
     """One former value that two listings gave, with all their days."""
-    untils = [day for day in (one.until, other.until) if day is not None]
     return replace(
         one,
         first_seen=min(one.first_seen, other.first_seen),
         last_seen=max(one.last_seen, other.last_seen),
-        until=max(untils, default=None),
+        until=max(one.until, other.until),
     )

@@ -30,8 +30,11 @@ NEW = "400 Oak Ave, Suite 3, Salem, OR 97301"
 JAN, MAR, MAY, NOV = date(2026, 1, 5), date(2026, 3, 5), date(2026, 5, 5), date(2026, 11, 1)
 
 
-def said(field: str, value: str, first: date, last: date, gone: date | None = None) -> Statement:
-    return Statement("", field, value, value, "http://elm.example/", first, last, "test", gone_since=gone)
+MOVED_TO = "We have moved to 400 Oak Avenue, just across the river."
+
+
+def said(field: str, value: str, first: date, last: date, gone: date | None = None, *, words: str = "") -> Statement:
+    return Statement("", field, value, words or value, "http://elm.example/", first, last, "test", gone_since=gone)
 
 
 def listed(
@@ -55,7 +58,7 @@ def change(kind: Change = "moved") -> Judgement:
     return Judgement("a", "b", "same", 6.0, ("same phone",), change=kind)
 
 
-def told(clinic: Clinic) -> list[tuple[str, str, date | None]]:
+def told(clinic: Clinic) -> list[tuple[str, str, date]]:
     return [(one.field, one.value, one.until) for one in clinic.history]
 
 
@@ -116,23 +119,26 @@ def test_an_address_that_another_source_gave_first_after_the_move_is_not_the_one
     [
         (listed("a", OLD, JAN, NOV, gone_since=NOV), listed("b", NEW, MAY, NOV), NOV),
         (
-            listed("a", OLD, JAN, NOV, said("status", "moved", MAY, NOV), kind="clinic_site"),
+            listed("a", OLD, JAN, NOV, said("status", "moved", MAY, NOV, words=MOVED_TO), kind="clinic_site"),
             listed("b", NEW, JAN, NOV),
             MAY,
         ),
+        (
+            listed("a", OLD, JAN, NOV, kind="clinic_site"),
+            listed("b", NEW, JAN, NOV, said("status", "moved", MAY, NOV, words=MOVED_TO)),
+            MAY,
+        ),
         (listed("a", OLD, JAN, MAR), listed("b", NEW, MAY, NOV), MAY),
-        (listed("a", OLD, JAN, NOV), listed("b", NEW, MAY, NOV, kind="clinic_site"), MAY),
-        (listed("a", OLD, JAN, NOV), listed("b", NEW, JAN, NOV, kind="clinic_site"), None),
         (
             listed("a", OLD, JAN, NOV, kind="clinic_site"),
             listed("b", NEW, MAR, NOV, said("address", OLD, JAN, JAN, MAR)),
             MAR,
         ),
     ],
-    ids=["gone", "says so", "before the other", "own site is later", "day unknown", "gave it before"],
+    ids=["gone", "says where to", "the new one says it", "before the other", "gave it before"],
 )
 def test_of_two_listings_of_a_clinic_that_moved_the_older_is_told_by_their_days(
-    old: Listed, new: Listed, until: date | None
+    old: Listed, new: Listed, until: date
 ) -> None:
     for order in ([old, new], [new, old]):
         clinic = clinic_of("c1", order, changes=[change()])
@@ -142,10 +148,38 @@ def test_of_two_listings_of_a_clinic_that_moved_the_older_is_told_by_their_days(
         assert clinic.disputed == ()
 
 
-def test_where_the_days_do_not_tell_which_address_is_older_both_are_shown_as_a_contradiction() -> None:
-    clinic = clinic_of("c1", [listed("a", OLD, JAN, NOV), listed("b", NEW, MAR, NOV)], changes=[change()])
+@pytest.mark.parametrize(
+    "old",
+    [
+        listed("a", OLD, JAN, NOV),
+        listed("a", OLD, JAN, NOV, kind="clinic_site"),
+        listed("a", OLD, JAN, NOV, said("status", "moved", JAN, NOV)),
+        listed("a", OLD, JAN, NOV, said("status", "moved", JAN, NOV, words="Moved from 12 Elm St to 400 Oak Ave.")),
+    ],
+    ids=["seen on the same days", "own site", "says not where to", "names both"],
+)
+def test_where_nothing_tells_which_address_is_older_both_are_shown_as_a_contradiction(old: Listed) -> None:
+    clinic = clinic_of("c1", [old, listed("b", NEW, MAR, NOV)], changes=[change()])
     assert told(clinic) == []
     assert set(clinic.disputed) == {OLD, NEW}
+
+
+def test_a_house_number_that_was_mended_is_no_move_and_two_of_them_side_by_side_are_a_contradiction() -> None:
+    mended = listed("a", "14 Elm St, Salem, OR 97301", MAY, NOV, said("address", OLD, JAN, MAR, MAY))
+    assert told(clinic_of("c1", [mended])) == []
+    assert len(clinic_of("c1", [listed("a", OLD, JAN, NOV), mended_other()]).disputed) == 2
+
+
+def mended_other() -> Listed:
+    return listed("b", "14 Elm St, Salem, OR 97301", JAN, NOV)
+
+
+def test_of_two_listings_that_a_person_ruled_the_same_the_days_tell_the_older_too() -> None:
+    ruled = Judgement("a", "b", "same", 100.0, ("ruled",), by="A. Reader")
+    found_ = [listed("a", OLD, JAN, MAR, name="Cedar Wellness"), listed("b", NEW, MAY, NOV)]
+    clinic = clinic_of("c1", found_, changes=[ruled])
+    assert told(clinic) == [("address", OLD, MAY), ("name", "Cedar Wellness", MAY)]
+    assert told(clinic_of("c1", found_)) == []
 
 
 def test_two_names_side_by_side_prove_no_renaming() -> None:
@@ -158,6 +192,21 @@ def test_two_names_side_by_side_prove_no_renaming() -> None:
 
 def test_a_clinic_that_moved_away_and_says_so_is_moved_where_nobody_knows_the_new_address() -> None:
     assert clinic_of("c1", [listed("a", OLD, JAN, NOV, said("status", "moved", MAY, NOV))]).status == "moved"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("We have moved to 12 Elm Street in Salem.", "open"),
+        ("We have moved from 12 Elm Street to Bend.", "moved"),
+        ("We have moved to 9 Pine Rd.", "moved"),
+        ("We have moved.", "moved"),
+    ],
+)
+def test_a_clinic_that_moved_to_where_it_is_listed_is_open_there(words: str, status: str) -> None:
+    assert (
+        clinic_of("c1", [listed("a", OLD, JAN, NOV, said("status", "moved", MAY, NOV, words=words))]).status == status
+    )
 
 
 def test_another_suite_is_history_too() -> None:

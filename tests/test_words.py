@@ -293,12 +293,12 @@ def test_former_names_and_addresses_stand_on_the_page_with_their_days() -> None:
         last_seen=date(2026, 3, 5),
         until=date(2026, 5, 5),
     )
-    named = replace(was, field="name", value="Cedar Wellness", until=None)
+    named = replace(was, field="name", value="Cedar Wellness")
     moved = clinic("c", "C", history=(was, named))
     page = facts.head(moved, asked="c") + facts.body(moved, today=TODAY)
     assert_harmless(page)
     assert page.count("Formerly at 1 &lt;b&gt;Old&lt;/b&gt; Rd, Salem, OR, until May 5, 2026.") == 2
-    assert "Formerly named Cedar Wellness, day not known." in page
+    assert "Formerly named Cedar Wellness, until May 5, 2026." in page
     assert "seen January 5, 2026 to March 5, 2026" in page
 
 

@@ -54,8 +54,4 @@ def gone(facts: tuple[Fact, ...] | list[Fact]) -> str:
 def former(one: Former) -> str:
     """A former name or address in one sentence: ``Formerly at 12 Elm St, Salem, OR, until November 1, 2026``."""
     how = "at" if one.field == "address" else "named"
-    return f"Formerly {how} {words.clean(one.value, longest=160)}{_until(one)}."
-
-
-def _until(one: Former) -> str:
-    return ", day not known" if one.until is None else f", until {words.day(one.until)}"
+    return f"Formerly {how} {words.clean(one.value, longest=160)}, until {words.day(one.until)}."

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from indexer.match.compare import Judgement, Verdict
+from indexer.match.compare import MACHINE, Judgement, Verdict
 from indexer.store.book import Book
 
 
@@ -105,8 +105,11 @@ def counts(book: Book) -> tuple[int, int]:
 
 
 def changes(book: Book) -> list[Judgement]:
-    """The judgements that two listings are one place which moved, was renamed or took another suite."""
-    return [one for one in judged(book, "same") if one.change]
+    """The judgements that two listings are one place which may have changed between them.
+
+    The machine says what changed; a person's ruling leaves that open.
+    """
+    return [one for one in judged(book, "same") if one.change or one.by != MACHINE]
 
 
 def judged(book: Book, verdict: Verdict) -> list[Judgement]:
