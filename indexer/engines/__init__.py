@@ -5,22 +5,40 @@ whose point is at most ``reaches(within)[exactness][0]`` miles away, joined by *
 a rounded distance asks for a metre more, and leaves out what :func:`indexer.locate.distance.search_miles` then puts
 outside. Hits are sorted by the rounded distance and then by id: an index that sorts by its own distances fetches on
 behind the page until they are a metre more than the last one of it, and sorts what it fetched by the rule.
+
+What an index would compute in its own way is worked out once, when it is built, and stored: the cell of a point
+(:func:`indexer.cells.cell_of`), its degrees in whole millionths, the key of the sort by name
+(:func:`indexer.order.name_key`), the words that find a clinic (:func:`indexer.words.findable_words`), what it affirms
+and denies (:meth:`indexer.clinic.Clinic.states`, ``denies``). Degrees are compared with a map box as 64-bit numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from config.home import Home
 from indexer.clinic import Clinic
-from indexer.query import Query, Results
+from indexer.query import Hit, Query, Results
 
 
 class SearchEngine(Protocol):
-    """Answers queries. Every engine gives equal answers: ids, order, totals, counts."""
+    """Answers queries. Every engine gives equal answers: ids, order, totals, counts, bounds, clusters, cursors.
+
+    What each number means stands in :class:`indexer.query.Results`. Safe to share between threads; each answer comes
+    from one build, never from two. Whatever keeps an engine from answering is raised as :class:`EngineUnavailable`,
+    in words that say what to do.
+    """
 
     def search(self, query: Query) -> Results:
         """The answer; a page past the last one has no hits and the same counts."""
+        ...
+
+    def export(self, query: Query) -> Iterator[Hit]:
+        """All hits in the order of the sort, from the cursor on if there is one, whatever the page and the size.
+
+        All come from one build, also when another is put in place meanwhile; any number of them without holding them
+        all in memory. ``query.cursor(hit)`` of the last one that arrived goes on from there.
+        """
         ...
 
     def get(self, clinic_id: str) -> Clinic | None:

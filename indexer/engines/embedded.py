@@ -4,6 +4,8 @@ It only answers; how the file is laid out, searched and built stands in the thre
 """
 
 import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from indexer.clinic import Clinic
 from indexer.engines.embedded_build import EmbeddedBuilder
 from indexer.engines.embedded_file import EngineFile, rebuild_words
 from indexer.engines.embedded_search import answer
-from indexer.query import Query, Results
+from indexer.query import MOST_ON_A_PAGE, Hit, Query, Results
 
 __all__ = ["EmbeddedBuilder", "EmbeddedEngine"]
 
@@ -34,6 +36,14 @@ class EmbeddedEngine:
     def search(self, query: Query) -> Results:
         """The answer; a page past the last one has no hits and the same counts."""
         return answer(self._current(), query)
+
+    def export(self, query: Query) -> Iterator[Hit]:
+        """All hits in the order of the sort, from the cursor on if there is one; all come from one file."""
+        file = self._current()
+        page = 1
+        while hits := answer(file, replace(query, page=page, size=MOST_ON_A_PAGE)).hits:
+            yield from hits
+            page += 1
 
     def get(self, clinic_id: str) -> Clinic | None:
         """The clinic of that id, or of the id that it was merged into; None when nobody ever had it."""

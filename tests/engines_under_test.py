@@ -1,0 +1,28 @@
+"""The engines that one suite holds to the same answers; a new engine is one more row of :data:`ENGINES`.
+
+A row builds an engine over the clinics it is given, in a folder of its own, and hands it out until the test is over.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from types import MappingProxyType
+
+from indexer.clinic import Clinic
+from indexer.engines import SearchEngine
+from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+Opened = Callable[[Iterable[Clinic], Mapping[str, str], Path], AbstractContextManager[SearchEngine]]
+"""Clinics, ids that were merged, and an empty folder; what comes of it is let go when the test is over."""
+
+
+@contextmanager
+def embedded(clinics: Iterable[Clinic], merged: Mapping[str, str], folder: Path) -> Iterator[SearchEngine]:
+    EmbeddedBuilder(folder / "engine.sqlite").rebuild(clinics, merged=merged)
+    with closing(EmbeddedEngine(folder / "engine.sqlite")) as engine:
+        yield engine
+
+
+ENGINES: dict[str, Opened] = {"embedded": embedded}
