@@ -95,13 +95,11 @@ def _near_numbers(a: str, b: str) -> bool:
 
 def _one_street(a: str, b: str) -> bool:
     """Two spellings of one street. 5th is not 6th and North Main is not South Main, however alike they look."""
-    if a == b:
-        return True
     ours, theirs = set(a.split()), set(b.split())
     only_a, only_b = ours - theirs, theirs - ours
-    if only_a & DIRECTIONS and only_b & DIRECTIONS:
-        return False
-    if _has_digit(only_a) and _has_digit(only_b):
+    if a == b or ((not only_a or not only_b) and not _telling(only_a | only_b)):
+        return True
+    if (only_a & DIRECTIONS and only_b & DIRECTIONS) or (_has_digit(only_a) and _has_digit(only_b)):
         return False
     if _telling(ours & theirs) and not (_telling(only_a) and _telling(only_b)) and _same_way(a, b):
         return True  # one of them says more: the street and the highway that it is, or the hamlet

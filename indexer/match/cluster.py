@@ -15,6 +15,7 @@ from indexer.match.candidate import Candidate, one_phone, one_site
 from indexer.match.compare import SAME_FROM, Judgement, compare, hopeless
 from indexer.match.evidence import CROWD
 from indexer.match.groups import Groups, Pair
+from indexer.match.learned import Levels
 from indexer.match.partners import WORTH_FROM, Weighed, agreed, partners, weighed
 from indexer.match.rarity import Rarity, rarity_of, spot_of
 
@@ -57,7 +58,9 @@ def match(candidates: Sequence[Candidate], *, decisions: Decisions, on_progress:
     compared = [one for one in _compared(faces, rarity, on_progress) if one.pair not in rulings]
     judged = {one.pair: one.judgement for one in compared}
     judged |= _join(groups, [one for one in judged.values() if one.verdict == "same"])
-    for one in _partners(groups, compared, rarity, {one.id: one for one in faces}):
+    # Copies of one text are no examples: names and phones change together, and where nothing did, nothing is learnt.
+    examples = Counter(one.levels for one in compared if one.judgement.verdict == "same")
+    for one in _partners(groups, compared, examples, rarity, {one.id: one for one in faces}):
         groups.allow(one.a, one.b)
         judged |= {(one.a, one.b): one} | _join(groups, [one])
     by_id = {one.id: one for one in faces}
@@ -83,15 +86,18 @@ def _join(groups: Groups, same: Iterable[Judgement]) -> dict[Pair, Judgement]:
 
 
 def _partners(
-    groups: Groups, compared: Sequence[Weighed], rarity: Rarity, faces: Mapping[str, Candidate]
+    groups: Groups,
+    compared: Sequence[Weighed],
+    examples: Counter[Levels],
+    rarity: Rarity,
+    faces: Mapping[str, Candidate],
 ) -> list[Judgement]:
     """Pairs of groups that are each other's only good match, where the listings at hand teach that such are one."""
     home = {one: groups.leader(one) for one in faces}
     sources: defaultdict[str, set[str]] = defaultdict(set)
     for one, leader in home.items():
         sources[leader] |= rarity.sources_of(faces[one]) - {""}
-    joined = Counter(one.levels for one in compared if one.judgement.verdict == "same")
-    return agreed(partners(compared, home, sources), joined)
+    return agreed(partners(compared, home, sources), examples)
 
 
 def _rulings(candidates: Sequence[Candidate], decisions: Decisions) -> dict[Pair, Judgement]:

@@ -9,7 +9,7 @@ practices, they are not: the same rules cannot know which, the data can.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import exp, log
 
@@ -42,41 +42,34 @@ def learn(joined: Counter[Levels], undecided: Counter[Levels]) -> Learned:
     if joined.total() < EXAMPLES or not undecided:
         return Learned({})
     kinds = range(len(next(iter(joined))))
-    chances = dict.fromkeys(undecided, 0.5)
+    known = [{levels[kind] for levels in (*joined, *undecided)} - {""} for kind in kinds]
+    chances = dict.fromkeys(sorted(undecided), 0.5)
     for _ in range(_ROUNDS):
-        one = [
-            _shares(kind, joined, {levels: chances[levels] * n for levels, n in undecided.items()}) for kind in kinds
-        ]
-        two = [
-            _shares(kind, {}, {levels: (1 - chances[levels]) * n for levels, n in undecided.items()}) for kind in kinds
-        ]
-        ones = joined.total() + sum(chances[levels] * n for levels, n in undecided.items())
-        twos = sum((1 - chances[levels]) * n for levels, n in undecided.items())
-        odds = log((ones + 1) / (twos + 1))
+        ours = {levels: chances[levels] * undecided[levels] for levels in chances}
+        theirs = {levels: (1 - chances[levels]) * undecided[levels] for levels in chances}
+        odds = log((joined.total() + sum(ours.values()) + 1) / (sum(theirs.values()) + 1))
+        one = [_shares(kind, known[kind], joined, ours) for kind in kinds]
+        two = [_shares(kind, known[kind], theirs) for kind in kinds]
         before = chances
-        chances = {levels: _chance(odds, levels, one, two) for levels in sorted(undecided)}
+        chances = {levels: _chance(odds, levels, one, two) for levels in before}
         if max(abs(chances[levels] - before[levels]) for levels in chances) < _SETTLED:
             break
     return Learned(chances)
 
 
-def _shares(kind: int, joined: Mapping[Levels, int], undecided: Mapping[Levels, float]) -> dict[str, float]:
+def _shares(kind: int, known: Collection[str], *counted: Mapping[Levels, float]) -> dict[str, float]:
     """How often each level of a kind of evidence is met, among pairs where there was something to compare."""
-    met: dict[str, float] = {}
-    for counts in (joined, undecided):
+    met = dict.fromkeys(sorted(known), _DOUBT)
+    for counts in counted:
         for levels, count in counts.items():
             if levels[kind]:
-                met[levels[kind]] = met.get(levels[kind], 0.0) + count
-    whole = sum(met.values()) + _DOUBT * len(met)
-    return {level: (count + _DOUBT) / whole for level, count in met.items()}
+                met[levels[kind]] += count
+    whole = sum(met.values())
+    return {level: count / whole for level, count in met.items()}
 
 
 def _chance(odds: float, levels: Levels, one: list[dict[str, float]], two: list[dict[str, float]]) -> float:
     for kind, level in enumerate(levels):
         if level:
-            odds += log(one[kind][level]) - log(two[kind].get(level, _rarest(two[kind])))
+            odds += log(one[kind][level] / two[kind][level])
     return 1 / (1 + exp(-max(-_STEEPEST, min(_STEEPEST, odds))))
-
-
-def _rarest(shares: Mapping[str, float]) -> float:
-    return min(shares.values(), default=1.0)
