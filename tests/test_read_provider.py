@@ -83,6 +83,16 @@ def read(url: str, title: str, text: str) -> PageReading:
             "- Ketamine, tailored to each person.\n- Heart and oxygen on a screen.\nA series has six infusions.",
         ),
         (
+            "https://calmstep360.example/spray",
+            "Spravato",
+            "Spravato is a nasal spray. Patients are watched at Calm Step for two hours after each dose of Spravato.",
+        ),
+        (
+            "https://restoreketamine.example/visit-one",
+            "Ketamine",
+            "We give ketamine by infusion. Ketamine suits many people.",
+        ),
+        (
             "https://orlinbeck.example/therapy-clinic",
             "Ketamine-assisted psychotherapy",
             "Ketamine-assisted psychotherapy is offered together with a physician. Sessions are long and quiet.",

@@ -80,6 +80,8 @@ def signs_against(page: View) -> dict[str, int]:
     signs["other address"] = sum(
         word in page.host if len(word) > _WHOLE_WORD else any(part.endswith(word) for part in parts)
         for word in address["other"]
+    ) + sum(
+        any(part.endswith(word) and not part.endswith(address["longer"]) for part in parts) for word in address["ends"]
     )
     # The name of a paper or a shop says more than the trade it writes about.
     signs["clinic address"] = 0 if signs["other address"] else sum(word in page.host for word in address["clinic"])
@@ -138,7 +140,8 @@ def _doctor(one: Sentence) -> bool:
 
 def _signs(page: View, one: Sentence) -> Iterator[str]:
     """The signs for a provider that one sentence shows."""
-    if _spoken(one, "we") and not one.has("editorial"):  # "we compare" is an author's, not a clinic's
+    asks = one.question and one.kind != "heading"
+    if _spoken(one, "we") and not (one.has("editorial") or asks):  # "we compare" is an author's, not a clinic's
         yield "we"
     if _spoken(one, "practitioner"):
         yield "practitioner"

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from crawler.listing import Block, Page
@@ -39,6 +40,7 @@ _TREATS = frozenset(
 )
 _SURROUNDINGS = frozenset({"menu", "header", "footer"})
 _NAME_LENGTH = 5
+_JOINED_LENGTH = 6
 _TITLE_LENGTH = 400
 _NAME_WORDS = (2, 8)
 _BETWEEN = re.compile(r"\s[|\u00b7\u2022\u00bb]\s")
@@ -98,14 +100,24 @@ class View:
         )
 
     def names_itself(self, one: Sentence) -> bool:
-        """Whether the sentence holds a name that the page's own address holds too."""
+        """Whether the sentence holds a name that the page's own address holds too, in one word or in several."""
         return any(
             word.typed[:1].isupper()
             and len(word.low) >= _NAME_LENGTH
             and word.low not in _GENERIC
             and word.low in self.host
             for word in one.words
-        )
+        ) or any(name in self.host for name in _joined_names(one))
+
+
+def _joined_names(one: Sentence) -> Iterator[str]:
+    """Two capitalised words that stand together, written as one: *In Step* as *instep*."""
+    for first, second in pairwise(one.words if one.kind in ("paragraph", "item") else ()):
+        name = f"{first.low}{second.low}"
+        if not (first.typed[:1].isupper() and second.typed[:1].isupper() and len(name) >= _JOINED_LENGTH):
+            continue
+        if one.text[first.end : second.start] == " " and not _GENERIC.issuperset((first.low, second.low)):
+            yield name
 
 
 def _without_menus(blocks: Iterable[Block]) -> Iterator[Block]:
