@@ -95,7 +95,10 @@ def _owners(one: Sentence) -> Iterator[str]:
 
 
 def _she_runs(one: Sentence) -> bool:
-    """Whether it begins *she opened …* or *he runs …* and names a clinic."""
-    if one.words[0].low not in ("he", "she") or not one.has("psychiatry:place", "clinic_noun"):
-        return False
-    return any(lead.first <= _SOON for lead in one.marks[LEADS])
+    """Whether it says *she opened …* or *he runs …* of a clinic, or *Roe opened her clinic*."""
+    if one.words[0].low in ("he", "she") and one.has("psychiatry:place", "clinic_noun"):
+        return any(lead.first <= _SOON for lead in one.marks[LEADS])
+    return any(
+        {"his", "her"} & {word.low for word in one.words[max(0, place.first - 4) : place.first]}
+        for place in one.marks.get("psychiatry:place", ())
+    )

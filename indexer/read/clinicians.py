@@ -5,7 +5,7 @@ It knows nothing of levels; a role of psychiatry hides the plainer one that its 
 
 from indexer.read.bystanders import at_another_place, bystander, sought
 from indexer.read.cast import LEADS, Scene
-from indexer.read.leading import founded_by, leads, leads_elsewhere, of_founder, opened_before, own_place
+from indexer.read.leading import founded_by, leads, leads_elsewhere, of_founder, own_place
 from indexer.read.lexicon import Mark
 from indexer.read.people import heading_names, names_beside, names_physician, person_before
 from indexer.read.roles import belongs_elsewhere, governed_by_us, page_is_about_place
@@ -46,7 +46,6 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
         return False
     if (
         card
-        or opened_before(one)
         or (own_place(one, mark) and one.has(LEADS))
         or person_before(one, mark)
         or names_physician(one, mark)
@@ -73,8 +72,7 @@ def _named_clinician(scene: Scene, one: Sentence, mark: Mark) -> bool:
     if scene.verdict.practice and not (scene.page.count("drug") and scene.verdict.is_provider is False):
         return True
     return (
-        opened_before(one)
-        or of_founder(scene.cast, one, mark)
+        of_founder(scene.cast, one, mark)
         or leads(one, mark, None)
         or leads_elsewhere(scene.cast, one, mark)
         or page_is_about_place(scene.cast.capitals, one, mark)

@@ -62,17 +62,6 @@ def names_place(one: Sentence) -> bool:
     return one.has("psychiatry:place") or before or runs
 
 
-def opened_before(one: Sentence) -> bool:
-    """Whether the sentence goes on about the one who opened a place of their own: *Roe opened her clinic. She …*."""
-    before = one.before
-    if before is None or not one.words or one.words[0].low not in ("he", "she"):
-        return False
-    return before.has(LEADS) and any(
-        {"his", "her"} & {word.low for word in before.words[max(0, place.first - 4) : place.first]}
-        for place in before.marks.get("psychiatry:place", ())
-    )
-
-
 def of_founder(cast: Cast, one: Sentence, mark: Mark) -> bool:
     """Whether *he* or *she*, of whom the page says *she opened the clinic*, is said to be of the role."""
     before = [word.low for word in one.words[: mark.first]]

@@ -76,7 +76,9 @@ def titled_names(one: Sentence) -> Iterator[str]:
 def heading_names(one: Sentence) -> bool:
     """Whether the heading above is a person with a physician's title, as on a team page."""
     above = one.heading
-    return above is not None and len(above.words) <= _HEADING and names_physician(above)
+    if above is None or above.has("psychiatry:outside", "psychiatry:other_part"):  # *Medically reviewed by …*
+        return False
+    return len(above.words) <= _HEADING and names_physician(above)
 
 
 def named_before(one: Sentence) -> Sentence | None:

@@ -122,8 +122,8 @@ def disjoined(one: Sentence, mark: Mark) -> bool:
 
 
 def governed_by_us(one: Sentence, mark: Mark) -> bool:
-    """Whether the practice owns the clinician: *our … psychiatrist*, *we have one*, *few do; ours does*."""
-    return not one.in_quotes(mark) and (_ours_before(one, mark) or _ours_after(one, mark) or _we_have(one, mark))
+    """Whether the practice owns the clinician: *our … psychiatrist*, *few do; ours does*."""
+    return not one.in_quotes(mark) and (_ours_before(one, mark) or _ours_after(one, mark))
 
 
 def _ours_before(one: Sentence, mark: Mark) -> bool:
@@ -144,14 +144,6 @@ def _ours_after(one: Sentence, mark: Mark) -> bool:
         return True
     own = any(word.low == "our" for word in after) and after[0].low in _PREPOSITIONS
     return own or any(word.typed.lower() == "ours" for word in one.words[mark.past :])
-
-
-def _we_have(one: Sentence, mark: Mark) -> bool:
-    return any(
-        0 <= mark.first - have.past <= _GOVERNS
-        and not any(word.low in _STOPS for word in one.words[have.past : mark.first])
-        for have in one.marks.get("psychiatry:we_have", ())
-    )
 
 
 def for_patients(one: Sentence) -> bool:
