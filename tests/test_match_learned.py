@@ -137,7 +137,7 @@ def test_who_is_listed_is_the_same_in_any_order() -> None:
 
 
 def test_a_mixture_is_taken_apart_by_what_goes_with_what() -> None:
-    joined_pairs = Counter(
+    joined_pairs = Counter[Levels](
         {("same", "door", "same"): 900, ("same", "door", "differ"): 80, ("differ", "door", "same"): 60}
     )
     likely, unlikely = ("part", "door", "same"), ("differ", "street", "differ")
