@@ -82,3 +82,29 @@ def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(ROWS, encoding="utf-8")
     with pytest.raises(BadFile, match="cannot be written"):
         match_file(tmp_path / "in.csv", tmp_path / "nowhere" / "out.csv")
+
+
+SOURCES = """id,source,name,street,city,state,zip,phone
+7,guide,Cedar Ketamine,12 Elm St,Portland,OR,97205,503-555-0100
+8,register,Cedar Ketamine,900 Oak Ave,Portland,OR,97205,503-555-0100
+"""
+
+
+def test_a_column_source_says_who_lists_a_row_where_its_id_does_not(tmp_path: Path) -> None:
+    moved = answer(tmp_path, SOURCES)  # one address each: it moved
+    assert moved[0]["clinic"] == moved[1]["clinic"]
+    one_source = answer(tmp_path, SOURCES.replace("guide", "register"))
+    assert one_source[0]["clinic"] != one_source[1]["clinic"]
+    unknown = answer(tmp_path, SOURCES.replace("guide", "").replace("register", ""))
+    assert unknown[0]["clinic"] != unknown[1]["clinic"]
+
+
+def test_a_whole_address_in_one_column_is_taken_apart(tmp_path: Path) -> None:
+    rows = answer(
+        tmp_path,
+        "id,name,address,phone\n"
+        'a:1,Cedar Ketamine,"12 Elm St, Portland, OR 97205",503-555-0100\n'
+        'b:1,Cedar Ketamine Clinic,"12 Elm Street, Suite 4, Portland OR",(503) 555-0100\n'
+        'b:2,Cedar Ketamine Clinic,"12 Elm Street, Salem OR 97301",503-555-0199\n',
+    )
+    assert rows[0]["clinic"] == rows[1]["clinic"] != rows[2]["clinic"]
