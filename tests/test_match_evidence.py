@@ -30,6 +30,9 @@ def place(name: str = "Cedar Ketamine", label: str = "one:1", **fields: str) -> 
         ("Saint Alder Hospital", "St. Alder Hosp", 0.9),
         ("The Cedar Clinic, LLC", "Cedar Clinic", 1.0),
         ("Cedar Behavioral Health", "Health Cedar Behavioral", 1.0),
+        ("Alder Company LLC dba Cedar Clinic", "Alder Co", 1.0),
+        ("Alder Company LLC dba Cedar Clinic", "Cedar Clinic", 1.0),
+        ("Cedar Clinic (formerly Fern Psychiatry)", "Fern Psychiatry, PLLC", 1.0),
     ],
 )
 def test_one_name_told_in_two_ways_is_alike(ours: str, theirs: str, least: float) -> None:
@@ -67,6 +70,7 @@ SAME_STREETS = [
     ("1611 Spur 576 (Broadway Street)", "1611 Spur 576, Broadway Street"),
     ("3015 North Ballas Road Town", "3015 N Ballas Rd"),
     ("659 Boulevard", "659 Boulevard St"),
+    ("1740-70 Eastchester Road", "1740 Eastchester Rd"),
 ]
 
 

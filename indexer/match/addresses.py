@@ -60,7 +60,7 @@ def where(a: Candidate, b: Candidate) -> Where:
     if not ours.street or not theirs.street or ours.po_box != theirs.po_box:
         return "elsewhere" if together is False else "unknown"  # a box says nothing about the door
     one_street = _one_street(ours.street, theirs.street)
-    one_number = ours.number == theirs.number
+    one_number = _one_number(ours.number, theirs.number)
     if together is True:
         return _in_town(ours, theirs, one_street=one_street)
     if one_number and ours.number and one_street and not _far(a, b):
@@ -71,7 +71,7 @@ def where(a: Candidate, b: Candidate) -> Where:
 def _in_town(ours: StreetKey, theirs: StreetKey, *, one_street: bool) -> Where:
     if not ours.number and not theirs.number:
         return "no numbers" if one_street else "elsewhere"
-    if ours.number == theirs.number:
+    if _one_number(ours.number, theirs.number):
         return "same" if one_street else "same number"
     if not one_street:
         return "elsewhere"
@@ -82,6 +82,11 @@ def _far(a: Candidate, b: Candidate) -> bool:
     """Whether state or postal region say that one door cannot be meant."""
     states, regions = {a.address.state, b.address.state} - {""}, {a.region, b.region} - {""}
     return len(states) > 1 or len(regions) > 1
+
+
+def _one_number(a: str, b: str) -> bool:
+    """Whether they are one, or one is a range that begins with the other: 1740-70 and 1740."""
+    return a == b or (bool(a) and bool(b) and (a.partition("-")[0] == b or b.partition("-")[0] == a))
 
 
 def _near_numbers(a: str, b: str) -> bool:

@@ -12,7 +12,7 @@ from crawler.listing import RawListing
 from indexer.clinic import Address
 from indexer.normalise.address import StreetKey, read_address, street_key
 from indexer.normalise.city import city_key
-from indexer.normalise.name import name_key
+from indexer.normalise.name import name_keys
 from indexer.normalise.phone import read_phone
 from indexer.normalise.web import page_key, site_key
 
@@ -45,7 +45,16 @@ class Candidate:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of the name in comparable form, each once, in order."""
-        return tuple(dict.fromkeys(_SAME.get(word, word) for word in name_key(self.name).split()))
+        return _words(self._keys[0])
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return name_keys(self.name)
+
+    @cached_property
+    def aliases(self) -> tuple[tuple[str, ...], ...]:
+        """The words of the legal, former or other names that its name tells besides; usually none."""
+        return tuple(_words(key) for key in self._keys[1:])
 
     @cached_property
     def joined(self) -> str:
@@ -87,7 +96,8 @@ class Candidate:
         """All that is compared. Two candidates of equal content cannot be told apart."""
         street = self.street
         place = (street.number, street.street, street.unit, self.city, self.address.state, self.address.postal_code)
-        return (self.key, *(part or "" for part in place), self.phone, self.site, self.page)
+        other_names = (" ".join(words) for words in self.aliases)
+        return (self.key, *other_names, *(part or "" for part in place), self.phone, self.site, self.page)
 
 
 def candidate_of(listing: RawListing) -> Candidate:
@@ -107,6 +117,10 @@ def candidate_from(fields: Mapping[str, str], *, id: str, label: str) -> Candida
         site=site_key(website) or "",
         page=_page(website),
     )
+
+
+def _words(key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_SAME.get(word, word) for word in key.split()))
 
 
 def _phone(text: str) -> str:

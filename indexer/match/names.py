@@ -4,7 +4,7 @@ Every word weighs what it tells among the listings at hand, so that *Harbor* cou
 match in spite of small misspellings, abbreviations of common words, initials, and words written as one or two.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,19 +72,32 @@ class NameLikeness:
 
 
 def likeness(a: Candidate, b: Candidate, rarity: Rarity) -> NameLikeness:
-    """How alike two names are, the same whichever comes first."""
-    if not a.words or not b.words:
-        return NameLikeness(0.0, 0.0)
+    """How alike two names are, the same whichever comes first; of several names of one, those most alike."""
     cities = {*a.city_words, *b.city_words}
+    found = _likeness(a.words, b.words, cities, rarity)
+    if found.share == 1.0 or not (a.aliases or b.aliases):
+        return found
+    others = [
+        _likeness(ours, theirs, cities, rarity)
+        for ours in (a.words, *a.aliases)
+        for theirs in (b.words, *b.aliases)
+        if (ours, theirs) != (a.words, b.words)
+    ]
+    return max(found, *others, key=lambda one: (one.share, one.inside))
+
+
+def _likeness(a: tuple[str, ...], b: tuple[str, ...], cities: Collection[str], rarity: Rarity) -> NameLikeness:
+    if not a or not b:
+        return NameLikeness(0.0, 0.0)
 
     def weight(word: str) -> float:
         return rarity.weight(word) * (_PLACE_NAME if word in cities else 1.0)
 
-    if a.words == b.words or a.joined == b.joined:
-        return NameLikeness(1.0, 1.0, telling=sum(map(weight, a.words)))
-    left, right = _without(a.words, b.words), _without(b.words, a.words)
-    common = sum(weight(word) for word in a.words if word in b.words)
-    for ours, theirs in _matches(left, right, a.words, b.words, rarity):
+    if a == b or "".join(a) == "".join(b):
+        return NameLikeness(1.0, 1.0, telling=sum(map(weight, a)))
+    left, right = _without(a, b), _without(b, a)
+    common = sum(weight(word) for word in a if word in b)
+    for ours, theirs in _matches(left, right, a, b, rarity):
         common += min(sum(map(weight, ours)), sum(map(weight, theirs)))
     only_a, only_b = sum(map(weight, left)), sum(map(weight, right))
     return NameLikeness(

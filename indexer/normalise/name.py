@@ -4,6 +4,9 @@ import re
 import unicodedata
 
 _TRADE_NAME = re.compile(r"(?:^|[\s,(])(?:d\s?/\s?b\s?/\s?a|d\.b\.a\.?|dba|doing business as)[\s:.]+(?P<name>\S.*)$")
+_FORMER_NAME = re.compile(
+    r"[\s,(]+(?:formerly|f/k/a|fka|previously|a/k/a|aka|also known as)[\s:.]+(?P<name>\S[^()]*)\)?$"
+)
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,12}")
 APOSTROPHES = str.maketrans("", "", "'\u2019\u2018`\u00b4\u02bc")
 """Takes every mark out that people type for an apostrophe."""
@@ -36,9 +39,26 @@ def fold(text: str) -> str:
 def name_key(name: str) -> str:
     """Words of a name, folded, in their order, without legal form and leading *the*; empty when it has no words.
 
-    Of *Legal Name LLC dba Trade Name* the trade name counts, because that is what stands on the door.
+    Of *Legal Name LLC dba Trade Name* the trade name counts, because that is what stands on the door; of *Name
+    (formerly Other Name)* what it is called now.
     """
-    words = _words(fold(name[:_LONGEST]))
+    return name_keys(name)[0]
+
+
+def name_keys(name: str) -> tuple[str, ...]:
+    """The key of a name, and those of the legal, former or other names that it tells besides."""
+    folded = fold(name[:_LONGEST])
+    former = _FORMER_NAME.search(folded)
+    now = folded if former is None else folded[: former.start()]
+    trade = _TRADE_NAME.search(now)
+    told = [now] if trade is None else [trade["name"], now[: trade.start()]]
+    if former is not None:
+        told.append(former["name"])
+    keys = [_key(_words(words)) for words in told]
+    return (keys[0], *(key for key in dict.fromkeys(keys[1:]) if key and key != keys[0]))
+
+
+def _key(words: list[str]) -> str:
     while True:
         shorter = _without_form(words)
         if shorter == words:
@@ -47,9 +67,7 @@ def name_key(name: str) -> str:
 
 
 def _words(folded: str) -> list[str]:
-    trade = _TRADE_NAME.search(folded)
-    chosen = folded if trade is None else trade["name"]
-    joined = _INITIALS.sub(lambda match: match[0].replace(".", "") + " ", chosen)
+    joined = _INITIALS.sub(lambda match: match[0].replace(".", "") + " ", folded)
     spelled = joined.translate(APOSTROPHES).replace("&", " and ").replace("+", " and ")
     return [_SAME.get(word, word) for word in _WORDS.findall(spelled)]
 
