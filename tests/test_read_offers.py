@@ -125,6 +125,39 @@ def test_a_page_that_compares_two_routes_offers_neither_by_naming_them() -> None
     assert not [one for one in found if one.field == "route"]
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Ketamine is delivered through a small IV in your arm.", {"iv"}),
+        ("You'll receive a shot in the upper arm.", {"im"}),
+        ("Ask us about Spravato!", {"intranasal_esketamine"}),
+        ("Candidates for Spravato must have tried two antidepressants.", {"intranasal_esketamine"}),
+        ("We do not offer IV ketamine, only IM.", {"im"}),
+        ("We do not use the nasal spray; we use the drip.", {"iv"}),
+        ("We don't just offer Spravato.", {"intranasal_esketamine"}),
+        ("Not only infusions but also lozenges are offered by us.", {"iv", "sublingual"}),
+        ("We chose the intramuscular route over the drip.", {"im"}),
+        ("Although lozenges exist, our patients receive infusions.", {"iv"}),
+        ("Ketamine can be taken by mouth, but we give it by vein.", {"iv"}),
+        ("How long does Spravato take?\nPlan for two hours.", {"intranasal_esketamine"}),
+        ("Do you treat with Spravato? We do.", {"intranasal_esketamine"}),
+        ("What is the difference between IV and IM ketamine?\nOne goes into a vein.", set()),
+        ("Is IV ketamine better than Spravato?\nThe two have not been compared enough.", set()),
+        ("Many patients come to us after Spravato failed.", set()),
+        ("We coordinate with your Spravato provider.", set()),
+        ("Spravato is made by a large company.", set()),
+        ("We may add Spravato in the spring.", set()),
+        ("We stopped giving lozenges in 2022.", set()),
+    ],
+)
+def test_a_route_is_read_as_people_say_it_and_not_what_they_leave_or_plan(text: str, offered: set[str]) -> None:
+    assert values(text) == offered
+
+
+def test_only_after_a_denial_denies_nothing() -> None:
+    assert values("We do not offer IV ketamine, only IM.", denied=True) == {"iv"}
+
+
 def test_question_and_answer_are_quoted_together() -> None:
     reading = read(f"{CLINIC}\nDo you offer Spravato?\nYes, in both of our offices.")
     said = next(one.said for one in reading.findings if one.value == "intranasal_esketamine")

@@ -9,7 +9,8 @@ from indexer.read.quotation import passage, together
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
-_YES = frozenset({"yes", "absolutely", "certainly", "yep"})
+_YES = frozenset({"yes", "absolutely", "certainly", "yep", "definitely", "indeed", "sure"})
+_AGREES = frozenset({("we", "do"), ("i", "do"), ("of", "course"), ("we", "sure")})
 _NO = frozenset({"no", "nope"})
 _YOU = frozenset({"you", "your", "yours"})
 _PLACE = frozenset({"office", "clinic", "practice", "center", "centre", "team", "doctor"})
@@ -33,7 +34,7 @@ def said_yes(one: Sentence) -> bool | None:
     if not one.words:
         return None
     first = one.words[0].low
-    if first in _YES:
+    if first in _YES or (tuple(word.low for word in one.words[:2]) in _AGREES and not one.has("negator")):
         return None if any(one.has(label) for label in _HEDGED) else True
     if first in _NO or one.has("not_now"):
         return False

@@ -9,6 +9,7 @@ from indexer.read.sentences import Clause, Sentence
 
 _REACH = 4
 _EXCEPTED = 5
+_NEAR = 3
 _ONLY = frozenset({"only", "just", "merely", "simply"})
 _PASSIVE = frozenset(
     {"offered", "available", "provided", "given", "prescribed", "accepted", "performed", "administered"}
@@ -41,11 +42,26 @@ def negated(one: Sentence, mark: Mark) -> bool:
 
 
 def excepted(one: Sentence, mark: Mark) -> bool:
-    """Whether the mark is what a denial leaves out: *we give nothing other than Spravato or ketamine*."""
-    return any(
+    """Whether the mark is what a denial leaves out: *nothing other than Spravato*, *we do not give IV, only IM*."""
+    return _set_apart(one, mark) or any(
         0 <= mark.first - other.past <= _EXCEPTED and joined(one, other.past - 1, mark.first)
         for other in one.marks.get("except", ())
     )
+
+
+def _set_apart(one: Sentence, mark: Mark) -> bool:
+    """Whether *only* stands right before the mark, and a comma or *but* between it and what is denied."""
+    for place in range(max(1, mark.first - _NEAR), mark.first):
+        if one.words[place].low not in _ONLY or not one.has("negator"):
+            continue
+        parted = not joined(one, place - 1, place) or one.words[place - 1].low == "but"
+        if parted and joined(one, place, mark.first) and not _negated_between(one, place, mark.first):
+            return True
+    return False
+
+
+def _negated_between(one: Sentence, first: int, past: int) -> bool:
+    return any(first <= negator.first < past for negator in one.marks.get("negator", ()))
 
 
 def _speaks(one: Sentence, clause: Clause) -> bool:

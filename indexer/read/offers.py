@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, excepted, joined, negated
 from indexer.read.others import left_out, of_others
-from indexer.read.quotation import passage
-from indexer.read.sentences import Clause, Sentence
+from indexer.read.quotation import passage, together
+from indexer.read.sentences import CONCEDES, Clause, Sentence
 from indexer.read.trace import refused
 from indexer.read.view import View
 
@@ -47,6 +47,9 @@ AGAINST = {
 }
 _HEADINGS = 2
 _CRUMB = " > "
+_FAILED = frozenset({"failed", "fail", "didn't", "hasn't", "haven't"})
+_YOU = frozenset({"you", "your", "you'll"})
+_TELLS = frozenset({"plan", "bring", "arrange", "expect", "allow", "wear", "please"})
 _DASHES = frozenset({"-", "\u2013", "\u2014", ":"})
 _REACH = 3
 _DOCTOR_REACH = 6
@@ -83,7 +86,7 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
     Only a patient's question about their own treatment counts, and weakly.
     """
     if one.question:
-        return _asked(one, mark)
+        return _asked(page, one, mark)
     stance = heading_stance(one)
     if one.in_quotes(mark) or (stance == "excludes" and not _to_patients(one)):
         refused(one, mark, "somebody's quoted words" if one.in_quotes(mark) else "below a heading that excludes it")
@@ -102,6 +105,8 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         signs.append("affirmed")
     weight = sum(_FOR.get(name, 0.0) for name in signs)
     against = [name for name in AGAINST if one.has(name)]
+    if one.asked is not None and one.asked.has("compare") and not (one.speaks() or "compare" in against):
+        against.append("compare")
     if ("own" in signs or "named" in signs) and "verb" in signs:
         against = [name for name in against if name not in _FORGIVEN]
     if "research" in against and "approval" in against:  # the same words tell both
@@ -116,34 +121,51 @@ def _refusal(one: Sentence, mark: Mark) -> str:
         return "negated, but not by the clinic"
     if set_against(one, mark):
         return "only compared with it"
+    if _fell_short(one, mark):
+        return "what did not help before"
     if of_others(one, mark):
         return "what another place gives"
     return "left out of what is offered" if left_out(one, mark) else ""
 
 
-def _asked(one: Sentence, mark: Mark) -> Mention | None:
+def _fell_short(one: Sentence, mark: Mark) -> bool:
+    """Whether it is what patients tried elsewhere in vain: *after Spravato failed*."""
+    after = one.words[mark.past : mark.past + 1]
+    return bool(after) and after[0].low in _FAILED
+
+
+def _asked(page: View, one: Sentence, mark: Mark) -> Mention | None:
     """A patient's question about their own treatment (*will I need*, *right for me*) takes the treatment for given."""
     doubted = (
         one.has("compare", "instead", "payment=insurance", "elsewhere")
         or one.in_quotes(mark)
         or any(word.low in ("you", "your") for word in one.words)
     )
-    if doubted or not (one.has("asked_by_patient") or _told(one)):
+    told = _told(one)
+    if doubted or not (one.has("asked_by_patient") or told):
         refused(one, mark, "a question")
         return None
-    return Mention(one, mark, weight=1.0 if _told(one) else 0.0, why=("asked by a patient",))
+    said = together(page, one, one.reply) if told and one.reply is not None else ""
+    return Mention(one, mark, weight=1.0 if told else 0.0, why=("asked by a patient",), said=said)
 
 
 def _told(one: Sentence) -> bool:
-    """Whether the clinic answers with what it does itself: *How many infusions are there? We recommend six*."""
+    """Whether the clinic answers with what it does or asks of patients: *How many are there? We recommend six*."""
     reply = one.reply
-    return (
-        reply is not None
-        and reply.has("we")
-        and reply.speaks()
-        and reply.has("firm_offer", "practises", "offer")
-        and not (reply.has("negator", "compare", "others_clinic", "elsewhere", "editorial") or one.has("negator"))
-    )
+    if (
+        reply is None
+        or one.has("negator")
+        or reply.has("negator", "compare", "others_clinic", "elsewhere", "editorial")
+    ):
+        return False
+    if one.has("practical") and (reply.has("instruction", "patient_rule") or _addresses(reply)):
+        return True
+    return reply.has("we") and reply.speaks() and reply.has("firm_offer", "practises", "offer")
+
+
+def _addresses(one: Sentence) -> bool:
+    """Whether it tells the reader what to do or what will happen to them."""
+    return any(word.low in _YOU for word in one.words) or (bool(one.words) and one.words[0].low in _TELLS)
 
 
 def heading_stance(one: Sentence) -> str:
@@ -163,6 +185,12 @@ def heading_stance(one: Sentence) -> str:
 
 def set_against(one: Sentence, mark: Mark) -> bool:
     """Whether the mark is what something else is compared with: *unlike Spravato*, *instead of an infusion*."""
+    if any(
+        chosen.past <= place < mark.first <= place + _REACH and one.words[place].low == "over"
+        for chosen in one.marks.get("choice", ())
+        for place in range(chosen.past, mark.first)
+    ):
+        return True
     return not excepted(one, mark) and any(
         other.first < mark.first <= other.past + _REACH
         and joined(one, other.first, mark.first)
@@ -222,9 +250,10 @@ def _inserted(one: Sentence, clause: Clause) -> bool:
 
 def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
     clause = one.clause_of(mark)
+    conceded = clause.first == 0 and clause.past < len(one.words) and one.words[0].low in CONCEDES
     seen = {
-        "own": one.speaks(),
-        "own place": one.has("own_place"),
+        "own": one.speaks() and not conceded,
+        "own place": one.has("own_place") and not conceded,
         "itself": named and one is not page.title,
         "named": one.kind != "heading" and named_subject(one),
         "verb": any(True for _ in one.within("offer", clause)) or _inserted(one, clause),

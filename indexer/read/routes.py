@@ -163,7 +163,7 @@ def _in_list(mention: Mention, present: int) -> Mention:
         lone = {name for name in ("exists", "compare") if f"-{name}" in mention.why}
         if not one.has("comes"):
             lone.discard("exists")
-        if one.has("instead", "other_treatment") or _of_both(one):
+        if one.has("instead", "other_treatment") or _of_both(one) or not one.has("compare"):
             lone.discard("compare")
         why = tuple(sign for sign in mention.why if sign[1:] not in lone or sign[0] != "-")
         return replace(mention, weight=mention.weight + sum(AGAINST[name] for name in lone), why=why)

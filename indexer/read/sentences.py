@@ -16,7 +16,26 @@ _END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)\]]*+(?=\s|$)|
 _LONGEST = 1200
 """Longer sentences are read in pieces, so that no rule has to look at more at once."""
 _ABBREVIATED = frozenset(
-    {"dr", "mr", "mrs", "ms", "st", "vs", "e.g", "i.e", "u.s", "m.d", "d.o", "ph.d", "no", "inc", "approx", "hrs", "hr"}
+    {
+        "dr",
+        "drs",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "vs",
+        "e.g",
+        "i.e",
+        "u.s",
+        "m.d",
+        "d.o",
+        "ph.d",
+        "no",
+        "inc",
+        "approx",
+        "hrs",
+        "hr",
+    }
     | {"min", "mins", "dept", "ave", "ste", "blvd", "rd", "jr", "sr", "prof", "fig", "etc", "p.o", "i.v", "i.m", "n.p"}
     | {"p.a", "r.n", "b.c", "a.m", "p.m", "d.c", "u.k"}
 )
@@ -25,6 +44,8 @@ _ASKS = frozenset(
     {"what", "how", "why", "who", "when", "where", "which", "is", "are", "am", "do", "does", "did", "can", "could"}
     | {"will", "would", "should", "may", "must", "has", "have", "was", "were"}
 )
+CONCEDES = frozenset({"although", "though", "while", "whereas", "unlike"})
+"""Words that open a clause which the rest of the sentence speaks against."""
 _CLAUSE = re.compile(
     r"[;\u2014]|\s-\s|,\s+(?:but|while|whereas|although|though|however|yet|unlike|not|instead)\b|\bbut\b|\bwhereas\b"
 )
@@ -135,6 +156,8 @@ def _ends_here(text: str, dot: int, end: int) -> bool:
 def clauses(text: str, words: Sequence[Token]) -> tuple[Clause, ...]:
     """The clauses of a sentence whose words are given with positions in ``text``."""
     cuts = [match.start() for match in _CLAUSE.finditer(text.lower() if text.isascii() else text)]
+    if words and words[0].low in CONCEDES and "," in text:  # "although lozenges exist, we ..."
+        cuts = sorted({*cuts, text.index(",")})
     if not cuts:
         return (Clause(0, len(words)),)
     found, first, cut = [], 0, 0
