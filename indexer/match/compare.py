@@ -137,11 +137,14 @@ def apart(a: Candidate, b: Candidate, rarity: Rarity) -> Apartness:
 
     So it is when they are different, and also when they stand at two addresses and nothing makes sure of a move: a
     third listing without a street would otherwise join all sites of a practice. Two of one name in one town that
-    differ in nothing but the address may still be one, when other listings of theirs show that it moved.
+    differ in nothing but the address may still be one, when other listings of theirs show that it moved; and two at one
+    door whose names share a little are no reason against what joins their other listings.
     """
     found = compare(a, b, rarity)
     if found.judgement.verdict == "same" or (found.judgement.verdict == "unsure" and found.place not in MOVED):
         return "no"
-    _, _, phone, site = found.evidence
+    name, place, phone, site = found.evidence
     contradicted = "differ" in (phone.level, site.level) or rarity.one_source(a, b)
+    if name.level == "little" and place.level in ("door", "suite") and not contradicted:
+        return "no"
     return "moved" if found.alike.alike and found.place in MOVED and near(a, b) and not contradicted else "yes"
