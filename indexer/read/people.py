@@ -149,9 +149,9 @@ def _beside(one: Sentence, mark: Mark) -> int | None:
     lower = first
     while first > 1 and lower - first < _PARTS and words[first - 1].typed.isupper():
         first -= 1
-    if first <= 1 or not _pair(words, first - 2):
-        return None
     between = {word.low for word in words[lower : mark.first]}
+    if first <= 1 or not _pair(words, first - 2) or (many and "are" not in between):
+        return None
     if between & {"is", "a", "an", "our", "as", "was"} or (lower == mark.first and _comma(one, first - 1, first)):
         return first - 1
     return None

@@ -110,6 +110,7 @@ def _in_sentence(
             one.speaks() or scene.page.names_itself(one) or (scene.verdict.is_provider is True and not of_clinics(one))
         )
         own = own and (one.speaks() or not _of_others(scene, one, mark, named=False))
+        own = own and (one.speaks() or one.words[mark.first].low != "group")
         of_visit = one.words[mark.past - 2].low == "by" and of_treatment(one, mark)
         if own and not (of_visit or belongs_elsewhere(one, mark) or supposed(one, mark)):
             yield Evidence("led", one, mark)

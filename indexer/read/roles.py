@@ -41,6 +41,7 @@ _STOPS = frozenset(
         "can",
     }
     | {"may", "will", "by", "from", "after", "before", "see", "talk", "speak", "as"}
+    | {"has", "have", "at"}
 )
 _PERSONS = frozenset(
     {"doctor", "physician", "provider", "director", "clinician", "founder", "owner", "prescriber", "team", "staff"}
@@ -75,9 +76,16 @@ def belongs_elsewhere(one: Sentence, mark: Mark) -> bool:
     before = [word.low for word in one.words[max(0, mark.first - _YOURS) : mark.first]]
     if "your" in before[-3:] or "their" in before[-3:] or (before and before[-1] in _GENERAL):
         return True
-    if negated(one, mark):
+    if negated(one, mark) or _known_to_patient(one, mark):
         return True
     return "your" in before and not any(word in _ARTICLES for word in before[-3:])
+
+
+def _known_to_patient(one: Sentence, mark: Mark) -> bool:
+    """Whether it is the one whom the patient has already: *the psychiatrist who referred you*, *… you have*."""
+    after = [word.low for word in one.words[mark.past : mark.past + _SHORT]]
+    before = [word.low for word in one.words[max(0, mark.first - _SHORT) : mark.first]]
+    return "the" in before and ("who" in after or (after[:1] == ["you"] and joined(one, mark.past - 1, mark.past)))
 
 
 def _begun_anew(one: Sentence, cover: Mark, mark: Mark) -> bool:
@@ -107,6 +115,9 @@ def at_large(one: Sentence, mark: Mark) -> bool:
         return following in _HABITS or not for_patients(one)
     if following == "is" and mark.past + 1 < len(words) and words[mark.past + 1].low in _PRESENT:
         return False
+    listed = [word.low for word in words[: mark.first]]
+    if plural(one, mark) and len(listed) in (2, 3) and listed[-1] == "and" and not for_patients(one):
+        return True
     opens = mark.first <= 2 and words[0].low in ("a", "an")
     return opens and following in ("is", "who", "can", "may", "has", "should", "must", "specializing")
 

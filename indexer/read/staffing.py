@@ -11,7 +11,7 @@ from indexer.read.roles import at_large, disjoined, of_clinics, plural, studied,
 from indexer.read.sentences import Sentence
 
 _PSYCHIATRIST = "psychiatry:psychiatrist"
-_NOT_HERE = ("news", "elsewhere", "psychiatry:at_large")
+_NOT_HERE = ("news", "elsewhere", "others_clinic", "others_place", "psychiatry:at_large")
 _ARTICLES = frozenset(
     {"a", "an", "the", "one", "our", "licensed", "certified", "board", "trained", "experienced", "expert", "qualified"}
     | {"attending", "staff", "consultant", "two", "three", "both", "with", "by", "and"}
@@ -61,6 +61,11 @@ _PERSONS = frozenset({"doctor", "physician", "provider", "clinician", "prescribe
 _NO_LABELS = frozenset({"for", "attention", "dear", "are", "find", "search", "compare", "browse", "best", "top"})
 _REASONS = frozenset({"why", "benefit", "advantage"})
 _READER = frozenset({"you", "you'll", "your"})
+_SEEING = frozenset({"see", "saw", "seen", "visit", "visited", "have", "has", "had", "find", "want", "seeing"})
+_SEERS = frozenset(
+    {"you", "you'll", "patient", "client", "each", "every", "everyone", "we", "our", "clinic", "practice", "team"}
+    | {"center", "centre", "office", "service", "program", "i", "here", "also", "new", "then"}
+)
 _LIKELY = 0.5
 """The least score of a page that may be a provider's whose clinicians are believed without *our*."""
 _LISTED = 12
@@ -77,7 +82,7 @@ def staffed(scene: Scene, one: Sentence, mark: Mark, *, tied: bool = False) -> b
         return False
     if answers_why(one, mark):
         return True
-    if _in_doubt(one, mark):
+    if _in_doubt(one, mark) or (not tied and _of_somebody(one, mark)):
         return False
     if tied or one.has("psychiatry:here") or (scene.page.names_itself(one) and one is not scene.page.title):
         return True
@@ -122,6 +127,21 @@ def _in_doubt(one: Sentence, mark: Mark) -> bool:
         hedge.first < mark.first and (hedge.first <= 1 or joined(one, hedge.past - 1, mark.first))
         for hedge in one.within("psychiatry:hedge", clause)
     )
+
+
+def _of_somebody(one: Sentence, mark: Mark) -> bool:
+    """Whether others than patients and the practice see or have one, or something was done by one in the past."""
+    words = one.words
+    before = max(0, mark.first - _NEAR)
+    for place in range(mark.first - 1, before - 1, -1):
+        low = words[place].low
+        if low == "by":
+            return any(word.low in ("was", "were") for word in words[max(0, place - 3) : place])
+        if low in _SEEING:
+            return not any(word.low in _SEERS for word in words[:place])
+        if low in _BREAKS:
+            break
+    return False
 
 
 def at_home(scene: Scene, one: Sentence) -> bool:
