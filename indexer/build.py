@@ -45,7 +45,7 @@ from indexer.store.listings import TakenIn
 OnStep = Callable[[str, int, int], None]
 """Told the name of the step, how many are done, and how many there are."""
 
-MAKER = "clinics-6"
+MAKER = "clinics-7"
 """Which rules made clinics of listings; changes whenever they do, so that the engine is made anew."""
 
 _BATCH = 500

@@ -129,15 +129,19 @@ def _place(ordered: Iterable[Listed]) -> tuple[Address, Point | None]:
 
 
 def _disputed(shown: Address, ordered: Sequence[Listed], past: Past) -> tuple[str, ...]:
-    """What sources give as the address today where they contradict each other, the one that is shown among them.
+    """What sources give as the address today where they contradict each other, the one that is shown first.
 
-    A listing that is gone, or still gives a former address, contradicts nobody.
+    A listing that is gone, or still gives a former address, contradicts nobody; another spelling is no other address.
     """
     today = [one for one in ordered if one.gone_since is None and one.listing_id not in past.behind]
     stated = [(one.address, said.value) for one in today if (said := one.now("address")) is not None]
     if not any(places_differ(shown, address) for address, _ in stated):
         return ()
-    return tuple(dict.fromkeys(value for _, value in stated))
+    apart: list[tuple[Address, str]] = []
+    for address, value in sorted(stated, key=lambda pair: pair[0] != shown):
+        if all(places_differ(address, known) for known, _ in apart):
+            apart.append((address, value))
+    return tuple(value for _, value in apart)
 
 
 def _town(address: Address) -> tuple[str, str]:

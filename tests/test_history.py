@@ -164,6 +164,24 @@ def test_where_nothing_tells_which_address_is_older_both_are_shown_as_a_contradi
     assert set(clinic.disputed) == {OLD, NEW}
 
 
+def test_addresses_that_contradict_each_other_are_told_once_each_however_many_ways_they_are_spelled() -> None:
+    spelled = listed("b", "12 Elm Street, Salem, Oregon 97301-1234", JAN, NOV, kind="official")
+    vague = listed("d", "Salem, OR", JAN, NOV, kind="clinic_site")
+    clinic = clinic_of("c1", [vague, listed("a", OLD, JAN, NOV), spelled, listed("c", NEW, JAN, NOV)])
+    assert set(clinic.disputed) == {"12 Elm Street, Salem, Oregon 97301-1234", NEW}
+    assert clinic.disputed[0].startswith(clinic.address.street)
+    assert (
+        clinic_of(
+            "c1",
+            [
+                listed("a", "145 East 32 St, Floor 9, Salem, OR", JAN, NOV),
+                listed("b", "145 E 32nd Street, 9th Floor, Salem, OR", JAN, NOV),
+            ],
+        ).disputed
+        == ()
+    )
+
+
 def test_a_house_number_that_was_mended_is_no_move_and_two_of_them_side_by_side_are_a_contradiction() -> None:
     mended = listed("a", "14 Elm St, Salem, OR 97301", MAY, NOV, said("address", OLD, JAN, MAR, MAY))
     assert told(clinic_of("c1", [mended])) == []

@@ -46,6 +46,9 @@ _COUNTED = {
     "nine": "9", "ten": "10",
 }  # fmt: skip
 _NTH = re.compile(r"[0-9]+(?:st|nd|rd|th)")
+_STREET_OR_SO = frozenset({"st", "ave", "pl", "dr", "ct", "ln", "ter", "blvd", "rd", "way"})
+"""What a number may be of without its ending: *32 Street* is 32nd Street."""
+_SHORT_NUMBER = re.compile(r"[0-9]{1,3}")
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 _ROAD_KINDS = frozenset({
     "hwy", "rte", "carr", "interstate", "i", "us", "sr", "sh", "cr", "fm", "ush", "sth", "cth", "spur",
@@ -95,7 +98,7 @@ def street_key(street: str, unit: str = "") -> StreetKey:
     if box is not None:
         return StreetKey(number=_tight(box["id"] or box["bare"]), street=BOX, unit="")
     number, words = _number(chosen)
-    usual = _numbered_road(_usual(words))
+    usual = _nth(_numbered_road(_usual(words)))
     return StreetKey(number=number, street=" ".join(usual), unit=" ".join(dict.fromkeys(units)))
 
 
@@ -143,6 +146,19 @@ def _numbered_road(words: list[str]) -> list[str]:
             start -= 1
         return [*words[:start], "hwy", *words[at:]]
     return words
+
+
+def _nth(words: list[str]) -> list[str]:
+    """*E 32 St* as *e 32nd st*; a number that no kind of street follows, or a road's, stays as it is."""
+    said = []
+    for before, word, kind in zip(["", *words], words, [*words[1:], ""], strict=False):
+        of_street = kind in _STREET_OR_SO and before not in _ROAD_KINDS
+        said.append(f"{int(word)}{_ending(int(word))}" if of_street and _SHORT_NUMBER.fullmatch(word) else word)
+    return said
+
+
+def _ending(number: int) -> str:
+    return "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _split_road(word: str) -> list[str]:
