@@ -34,7 +34,8 @@ def overlapping(places: int = 240) -> list[Candidate]:
         rows.append(listed(f"one:{number}", name, street, phone, website=f"https://{word(number)}.example"))
         changed = f"(503) 555-{number + 4000:04}" if number % 6 == 1 else phone
         longer = f"{word(number)} {word(number + 700)} {TRADES[number % 4]}" if number % 6 == 2 else name
-        rows.append(listed(f"two:{number}", longer, street, changed))
+        other = f"{word(number + 300)} Institute" if number % 12 == 3 else longer
+        rows.append(listed(f"two:{number}", other, street, changed))
     return rows
 
 
@@ -69,6 +70,18 @@ def test_two_that_nothing_else_fits_are_one_where_sources_overlap() -> None:
     assert (judged.verdict, judged.by) == ("same", "machine")
     assert judged.reasons[-1].startswith("nothing else that their sources list fits either of them")
     assert judged.score >= 4.5
+
+
+def test_what_changed_is_said_of_learnt_pairs_too() -> None:
+    renamed = (
+        listed("one:x", "Quill Valley Clinic", "77 Pine Rd", "(503) 555-9001"),
+        listed("two:x", "Heron Infusion", "77 Pine Rd", "(503) 555-9001"),
+    )
+    tenant = listed("one:y", "Moss Dental", "77 Pine Rd")
+    found = match([*overlapping(), *renamed, tenant], decisions=NOBODY)
+    (judged,) = [one for one in found.judgements if (one.a, one.b) == ("one:x", "two:x")]
+    assert (judged.verdict, judged.change) == ("same", "renamed")
+    assert judged.reasons[-1].startswith("nothing else")
 
 
 def test_the_same_two_are_left_alone_where_neighbours_share_houses() -> None:

@@ -5,7 +5,7 @@ no name joins two listings on its own. Precision comes first: a wrong join shows
 whatever is not clear is ``unsure`` and waits for a person.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz.distance import JaroWinkler
@@ -29,7 +29,7 @@ Verdict = Literal["same", "different", "unsure"]
 Change = Literal["", "moved", "renamed", "new suite"]
 """What tells two listings of one place apart: another address, another name, another suite of one building."""
 
-MATCHER = "match-3"
+MATCHER = "match-4"
 """Which rules judged; changes whenever they do, so that what they joined is judged again."""
 
 MACHINE = "machine"
@@ -70,6 +70,8 @@ class Comparison:
     place: Where
     evidence: tuple[Evidence, Evidence, Evidence, Evidence]
     """Of the names, the addresses, the phones and the sites."""
+    change: Change
+    """What became of the place, if they are one."""
 
 
 def judge(a: Candidate, b: Candidate, rarity: Rarity) -> Judgement:
@@ -93,14 +95,15 @@ def compare(a: Candidate, b: Candidate, rarity: Rarity) -> Comparison:
     score = round(sum(one.points for one in evidence), 2)
     reasons = tuple(one.reason for one in evidence if one.reason)
     verdict: Verdict = "different"
-    change: Change = ""
+    change = change_of(a, b, place, alike)
     if score >= UNSURE_FROM:
         against = doubt(a, b, place, alike, rarity) if score >= SAME_FROM else ""
         verdict = "same" if score >= SAME_FROM and not against else "unsure"
         reasons = (*reasons, against) if against else reasons
-        change = change_of(a, b, place, alike)
-    judgement = Judgement(a=a.id, b=b.id, verdict=verdict, score=score, reasons=reasons, change=change)
-    return Comparison(judgement, alike, place, evidence)
+    judgement = Judgement(a=a.id, b=b.id, verdict=verdict, score=score, reasons=reasons)
+    if verdict != "different":
+        judgement = replace(judgement, change=change)
+    return Comparison(judgement, alike, place, evidence, change)
 
 
 def hopeless(a: Candidate, b: Candidate, rarity: Rarity) -> bool:

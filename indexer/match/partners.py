@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.match.addresses import MOVED
-from indexer.match.compare import SAME_FROM, Comparison, Judgement
+from indexer.match.compare import SAME_FROM, Change, Comparison, Judgement
 from indexer.match.learned import Levels, learn
 from indexer.match.names import SIDE_BY_SIDE
 
@@ -35,6 +35,7 @@ class Weighed:
 
     judgement: Judgement
     levels: Levels
+    change: Change
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -52,7 +53,8 @@ class Partners:
 
 def weighed(comparison: Comparison) -> Weighed:
     """What is kept of a comparison."""
-    return Weighed(comparison.judgement, tuple(one.level for one in comparison.evidence))
+    levels = tuple(one.level for one in comparison.evidence)
+    return Weighed(comparison.judgement, levels, comparison.change)
 
 
 def partners(
@@ -104,7 +106,7 @@ def agreed(open_pairs: Sequence[Partners], joined: Counter[Levels]) -> list[Judg
     sure = [(learned.chance(one.best.levels), one.best) for one in open_pairs if _two_kinds(one)]
     sure = [(chance, best) for chance, best in sure if chance >= CHANCE]
     sure.sort(key=lambda entry: (-entry[0], -entry[1].judgement.score, entry[1].pair))
-    return [_same(best.judgement, chance) for chance, best in sure]
+    return [_same(best, chance) for chance, best in sure]
 
 
 def _two_kinds(one: Partners) -> bool:
@@ -126,11 +128,11 @@ def _two_kinds(one: Partners) -> bool:
     return sum(agreeing) > 1
 
 
-def _same(judgement: Judgement, chance: float) -> Judgement:
+def _same(best: Weighed, chance: float) -> Judgement:
     words = (
         "nothing else that their sources list fits either of them, and of the listings at hand that agree like this "
         f"{min(99, int(chance * 100))} in 100 are one place"
     )
-    return replace(
-        judgement, verdict="same", score=max(judgement.score, SAME_FROM), reasons=(*judgement.reasons, words)
-    )
+    found = best.judgement
+    score, reasons = max(found.score, SAME_FROM), (*found.reasons, words)
+    return replace(found, verdict="same", score=score, reasons=reasons, change=best.change)
