@@ -157,6 +157,12 @@ def test_the_same_sentence_in_a_guide_that_speaks_for_nobody_says_nothing(text: 
         ("An examination is done by a psychiatrist from our team.", "mentioned"),
         ("Being allowed, as a psychiatrist, to set bones does not mean that I should.", "led"),
         ("I tell of my years with this medicine as a trauma surgeon.", "other_prescriber"),
+        ("Ada Quill is a double board-certified psychiatrist and addiction specialist.", "on_team"),
+        ("Dr. A. Quill, psychiatrist", "on_team"),
+        ("Dr. Ada Quill\nSpecialty: Psychiatry", "on_team"),
+        ("Ada Quill, MD\nCEO, Medical Director\nBoard Certified Psychiatrist", "led"),
+        ("Medical Director & Psychiatrist\nAda Quill, MD", "led"),
+        ("Dr. Orn did his residency in anesthesiology at Gull Mercy.", "other_prescriber"),
         ("First fee\nPlanned review with psychiatrist, 30 minutes", "mentioned"),
     ],
 )
@@ -181,3 +187,12 @@ def test_she_who_is_said_to_have_opened_the_clinic_is_what_the_story_says_that_s
     assert level(text.replace("{}", said + "{}"), "", title=title, url=url) == "psychiatric_np_pa"
     other = said.replace("she is", "she knows")
     assert level(text.replace("{}", other + "{}"), "", title=title, url=url) == "not_stated"
+
+
+def test_a_doctor_who_tells_elsewhere_how_they_opened_a_clinic_is_a_clinician_of_it() -> None:
+    text = (
+        "For ten years I have been an emergency physician. {}Readers asked me how. The newsletter is free, and "
+        "ketamine clinics are a business like others, a study says. Subscribe, share this article, read the guide."
+    )
+    where = {"title": "How to open a clinic", "url": "https://gazette.example/news/business"}
+    assert level(text, "I opened Heron Ketamine in 2018. ", **where) == "other_prescriber"

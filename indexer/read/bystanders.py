@@ -35,6 +35,7 @@ _TEAM = frozenset(
     | {"prescriber", "lead", "medical", "meet", "about", "people"}
 )
 _LABEL = 6
+_FIELDS = frozenset({"residency", "psychiatry", "neurology", "anesthesiology", "anaesthesia", "medicine"})
 _AT = frozenset({"at", "with"})
 
 
@@ -67,7 +68,7 @@ def at_another_place(capitals: Mapping[str, int], one: Sentence, mark: Mark) -> 
     ``capitals`` counts the sentences in which a capitalised word stands.
     """
     words = one.words
-    if words[mark.past - 1].low in ("residency", "psychiatry", "neurology"):  # the school, or a board
+    if words[mark.past - 1].low in _FIELDS:  # the school, or a board
         return False
     if mark.past + 1 >= len(words) or words[mark.past].low not in _AT or not joined(one, mark.past - 1, mark.past):
         return False

@@ -27,13 +27,15 @@ class Cast:
 
     ``leaders``: words near a phrase of owning or founding; ``titled``: words near a physician's title; ``followed``:
     places of sentences whose person the next one, beginning with a pronoun, says to lead; ``capitals``: in how many
-    sentences a capitalised word stands; ``founder`` whether *he* or *she* is said to run a place.
+    sentences a capitalised word stands; ``founder`` whether *he* or *she* is said to run a place; ``own``
+    whether the writer says *I opened …* of one.
     """
 
     leaders: frozenset[str]
     titled: frozenset[str]
     followed: frozenset[int]
     founder: bool
+    own: bool
     capitals: Counter[str]
 
 
@@ -44,7 +46,7 @@ def gather(page: View) -> Cast:
     followed: set[int] = set()
     capitals: Counter[str] = Counter()
     above: Sentence | None = None
-    founder = False
+    founder = own = False
     label: Sentence | None = None  # above the line above
     for one in page.main:
         capitals.update({word.low for word in one.words if word.typed[:1].isupper()})
@@ -52,6 +54,7 @@ def gather(page: View) -> Cast:
         leaders.update(_owners(one))
         if one.has(LEADS):
             founder = founder or _she_runs(one)
+            own = own or _i_opened(one)
             if (one.has("psychiatry:place", "drug") or one.speaks()) and not one.has("research"):
                 for lead in one.marks[LEADS]:
                     around = one.words[max(0, lead.first - REACH) : lead.past + REACH]
@@ -65,7 +68,7 @@ def gather(page: View) -> Cast:
         if titled_above and (label is None or not names_only(label)):
             leaders.update(word.low for word in one.words)
         label, above = above, one
-    return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), founder, capitals)
+    return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), founder, own, capitals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,13 @@ class Scene:
     cast: Cast
 
 
-def on_card(above: Sentence | None, one: Sentence) -> Sentence | None:
-    """The line above a short one when it is a person's name alone, as on a team page."""
-    if above is None or above.block == one.block or len(one.words) > CARD or not names_only(above):
+def on_card(higher: Sentence | None, above: Sentence | None, one: Sentence) -> Sentence | None:
+    """The line above a short one when it is a person's name alone, as on a team page; a title may stand between."""
+    if above is None or above.block == one.block or len(one.words) > CARD:
+        return None
+    if above.has(LEADS) and len(above.words) <= CARD and higher is not None and not names_only(above):
+        above = higher
+    if not names_only(above):
         return None
     return None if any(word.low in _BEFORE_PEOPLE for word in one.words) else above
 
@@ -101,4 +108,14 @@ def _she_runs(one: Sentence) -> bool:
     return any(
         {"his", "her"} & {word.low for word in one.words[max(0, place.first - 4) : place.first]}
         for place in one.marks.get("psychiatry:place", ())
+    )
+
+
+def _i_opened(one: Sentence) -> bool:
+    """Whether the writer says *I opened*, *I founded* or the like of a clinic."""
+    if not one.has("psychiatry:place", "clinic_noun", "drug"):
+        return False
+    return any(
+        "i" in {word.low for word in one.words[max(0, lead.first - 2) : lead.first]} and not one.in_quotes(lead)
+        for lead in one.marks[LEADS]
     )

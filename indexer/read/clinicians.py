@@ -55,7 +55,8 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
     ):
         return _named_clinician(scene, one, mark)
     ours = governed_by_us(one, mark) or first_person
-    if ours and (scene.verdict.practice or scene.verdict.is_provider is True):
+    at_work = scene.verdict.practice or scene.verdict.is_provider is True or (first_person and scene.cast.own)
+    if ours and at_work:
         return True
     if field or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]:
         return False

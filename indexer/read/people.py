@@ -16,7 +16,7 @@ _BEFORE_NAMES = frozenset({"dr", "drs", "doctor", "professor", "prof"})
 _PRONOUNS = frozenset({"he", "she", "they", "his", "her"})
 _NO_NAMES = frozenset(word_groups()["people"]["no_names"])
 _TITLES = _BEFORE_NAMES | {"and", "founder", "owner", "medical", "director", "cofounder", "co", "clinical", "president"}
-_BETWEEN = 4
+_BETWEEN = 7
 _OPENING = frozenset({"a", "an", "as", "trained", "board", "originally"})
 _NEAR = 12
 _SOON = 14
@@ -203,8 +203,11 @@ def _degree(typed: str) -> bool:
 
 def _titled(words: tuple[Token, ...], place: int) -> bool:
     word = words[place]
-    if word.low in _BEFORE_NAMES and capitalised(words, place + 1) and not words[place + 1].typed.isupper():
-        return True
+    if word.low in _BEFORE_NAMES and capitalised(words, place + 1):
+        first = words[place + 1].typed
+        initial = len(first) == 1 and capitalised(words, place + 2)
+        if initial or not first.isupper():
+            return True
     degree = word.low in _DEGREES and word.typed[:1].isupper()
     if not degree and place + 1 < len(words):
         degree = (word.typed, words[place + 1].typed) in _SPLIT_DEGREES

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.read.bystanders import at_another_place, belongs, bystander, of_another_place, sought
-from indexer.read.cast import BANNER, Scene, gather, on_card
+from indexer.read.cast import BANNER, LEADS, Scene, gather, on_card
 from indexer.read.clinicians import clinician, within_psychiatry
 from indexer.read.leading import founded_by, leads, leads_elsewhere, names_place, of_treatment, treats_all
 from indexer.read.lexicon import Mark
@@ -69,10 +69,11 @@ def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
         return
     best: Evidence | None = None
     scene = Scene(page=page, verdict=verdict, cast=gather(page))
-    for above, one, below in zip((None, *page.main), page.main, (*page.main[1:], None), strict=False):
+    main = page.main
+    for higher, above, one, below in zip((None, None, *main), (None, *main), main, (*main[1:], None), strict=False):
         if one.question or one.zone == "quote" or _others_words(scene, one):
             continue
-        for found in _in_sentence(scene, one, card=on_card(above, one), below=below):
+        for found in _in_sentence(scene, one, card=on_card(higher, above, one), below=below):
             if best is None or LEVELS.index(found.level) < LEVELS.index(best.level):
                 best = found
     if best is not None:
@@ -117,7 +118,7 @@ def _in_sentence(
     for mark in one.marks.get(_ROLE, ()):
         level = _psychiatrist(scene, one, mark, card=card)
         if level in ("", "mentioned") and _heads_names(scene, one, mark, below):
-            level = "on_team"
+            level = "led" if one.has(LEADS) else "on_team"
         if level:
             yield Evidence(level, one, mark)
     for label in ("psychiatric_np_pa", "other_prescriber"):
