@@ -225,6 +225,37 @@ def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: st
             ),
         ),
         (
+            "https://kapcourse.example/learn",
+            "Learn KAP",
+            (
+                "Our training is for licensed clinicians. We teach how ketamine is dosed. Enroll today; our course "
+                "gives continuing education hours."
+            ),
+        ),
+        (
+            "https://clinicgrowth.example/owners",
+            "More patients for ketamine clinics",
+            "We help ketamine clinics grow. Our agency is about marketing and lead generation for clinic owners.",
+        ),
+        (
+            "https://stopnow.example/help",
+            "When ketamine takes over",
+            "Our team treats addiction to ketamine. We help people who depend on ketamine, with detox and talks.",
+        ),
+        (
+            "https://morningsurgery.example/sleep",
+            "Your anesthesia",
+            (
+                "Our doctors give ketamine or fentanyl so that you sleep during surgery. Do not eat after midnight. "
+                "Somebody must drive you home."
+            ),
+        ),
+        (
+            "https://fairviewems.example/orders",
+            "Orders for pain",
+            "Paramedics give ketamine by vein for severe pain in the ambulance. We ask medical control before a dose.",
+        ),
+        (
             "https://quietpages.example/what-it-costs",
             "What ketamine costs",
             (

@@ -27,6 +27,9 @@ AGAINST = (
     "law",
     "leaflet",
     "recruits",
+    "sedates",
+    "trade",
+    "own_doctor",
     "telltale",
     "others_clinic",
 )
@@ -68,8 +71,9 @@ def signs_against(page: View) -> dict[str, int]:
     """How often each sign against a provider is shown, and what the page's address says either way."""
     signs = {name: page.count(name) for name in AGAINST}
     signs["research"] = page.count("research_page")
-    if signs["animal"] == 1:  # a clinic may say once that horses get it, too
-        signs["animal"] = 0
+    for name in ("animal", "sedates"):  # a clinic may say once that horses or surgeons use it, too
+        if signs[name] == 1:
+            signs[name] = 0
     signs["clinics"] = sum(
         word.typed in ("clinics", "providers") and not (place and one.words[place - 1].low in ("our", "of"))
         for one in page.main
@@ -110,7 +114,7 @@ def _near_drug(page: View, one: Sentence) -> bool:
         return True
     if any(other is not None and other.has("drug") for other in (one.heading, one.asked)):
         return True
-    return page.title.has("drug")
+    return page.title.has("drug") and not one.has("other_treatment")
 
 
 def _spoken(one: Sentence, label: str) -> list[Mark]:
@@ -163,7 +167,7 @@ def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
     offers = one.has("pitch") or (own_voice(one) and _gives(one) and not one.has("editorial"))
     if any(denies(one, mark) for mark in one.marks.get("drug", ())):
         return
-    if offers and _near_drug(page, one) and not one.has("anecdote"):
+    if offers and _near_drug(page, one) and not one.has("anecdote", "rehab", "sedates", "animal", "trade"):
         yield "own offer"
     if one.has("own_place"):
         yield "own place"
@@ -186,5 +190,5 @@ def _named_signs(page: View, one: Sentence) -> Iterator[str]:
         yield "named offer"
     if one is not page.title and page.names_itself(one):
         yield "itself"
-        if one.has("firm_offer", "drug"):
+        if one.has("drug") or (one.has("firm_offer") and not one.has("other_treatment")):
             yield "itself offers"
