@@ -202,6 +202,8 @@ def _identity(one: Sentence, mark: Mark) -> bool:
     if mark.past < len(words) and words[mark.past].low in _COMPOUNDS:
         return True
     before = [word.low for word in words[max(0, mark.first - _NEAR) : mark.first]]
+    if before[-3:] in (["one", "of", "the"], ["two", "of", "the"]) or before[-4:-1] == ["one", "of", "the"]:
+        return True
     persons = {word.low for word in words[max(0, mark.first - _SPAN) : mark.first]} & _PERSONS
     return bool(persons) and ("is" in before or "are" in before)
 
