@@ -22,9 +22,9 @@ from config.vocabulary import edition
 from crawler.leftovers import sweep
 from crawler.listing import RawListing
 from crawler.runs import Run, all_sources, open_run, run_folders
-from indexer.clinic import Clinic
+from indexer.clinic import Address, Clinic
 from indexer.engines import open_engine
-from indexer.engines.embedded import EmbeddedBuilder
+from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 from indexer.group import Age, clinic_of, is_listed
 from indexer.listed import Listed
 from indexer.locate.answers import known_points
@@ -33,7 +33,7 @@ from indexer.locate.point import Point
 from indexer.match.cluster import match
 from indexer.match.compare import MATCHER, Judgement, candidate_of
 from indexer.match.ids import id_of, mint
-from indexer.normalise.address import read_address
+from indexer.normalise.address import read_address, why_unread
 from indexer.read.lexicon import words_edition
 from indexer.read.listing import READER, read_listing
 from indexer.review import idle_rulings, open_judgements
@@ -134,10 +134,11 @@ def build(
 
 def _answers(home: Home) -> bool:
     try:
-        open_engine(home).close()
+        with closing(open_engine(home)) as engine:
+            # the file before answers as well, but is not what was built last
+            return not (isinstance(engine, EmbeddedEngine) and engine.trouble)
     except EngineUnavailable:
         return False
-    return True
 
 
 def _untaken(home: Home, book: Book) -> tuple[list[Run], list[str]]:
@@ -167,7 +168,10 @@ def _read(book: Book, on_step: OnStep) -> int:
 
 
 def _reading(listing: RawListing) -> tuple[RawListing, tuple[Statement, ...], Point | None, str]:
-    located = locate(read_address(listing.fields), given=_given(listing))
+    address = read_address(listing.fields)
+    located = locate(address, given=_given(listing))
+    if address == Address() and (unread := why_unread(listing.fields)):
+        return listing, read_listing(listing), None, unread
     if located.point is not None and located.point.exactness == "state":
         # the middle of a state is no place to send anybody, nor to measure a distance from
         return listing, read_listing(listing), None, located.problem or "only the state is known"

@@ -24,6 +24,13 @@ def test_every_point_says_within_how_many_metres_its_place_lies_the_finer_the_fe
     assert 0 < metres[0] < metres[-1]
 
 
+def test_a_box_tells_no_more_than_its_town_and_is_said_to_be_one() -> None:
+    box = locate(Address(street="P.O. Box 12", city="Salem", state="OR", postal_code="97301"))
+    assert box.point is not None
+    assert (box.point.exactness, box.problem) == ("place", "It is a post-office box, where nobody can be visited.")
+    assert locate(Address(street="12 Boxwood St", city="Salem", state="OR", postal_code="97301")).problem == ""
+
+
 def test_an_address_is_placed_by_its_postal_code_then_its_town_then_its_state() -> None:
     code = locate(SALEM)
     assert code.point is not None
@@ -209,7 +216,8 @@ def test_hostile_addresses_raise_nothing(city: str, code: str, stated: tuple[flo
         ({"street": "12 Elm St", "city": "S" * 10_000, "state": "OR", "postal_code": "97301"}, "postal_code"),
         ({"street": "🏥 12 Elm St 💊", "city": "🌲 Salem", "state": "OR", "postal_code": "97301"}, "postal_code"),
         ({"city": "🌲", "state": "OR"}, "state"),
-        ({"address": "PO Box 12, Salem, OR 97301"}, "postal_code"),
+        ({"address": "PO Box 12, Salem, OR 97301"}, "place"),
+        ({"address": "PO Box 12, 12 Elm St, Salem, OR 97301"}, "postal_code"),
         ({"street": "PO Box 12"}, None),
         ({"address": "12 Elm St, Salem, OR 97301; 9 Oak St, Portland, OR 97205"}, None),
         ({"street": "12 Elm St", "city": "Salem", "state": "OR", "postal_code": "97301", "country": "Atlantis"}, None),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.clinic import Address
-from indexer.normalise.address import StreetKey, read_address, street_key
+from indexer.normalise.address import StreetKey, read_address, street_key, why_unread
 
 ELM = Address(street="12 Elm St, Suite 4", city="Portland", state="OR", postal_code="97205")
 
@@ -50,12 +50,29 @@ def test_a_line_without_commas_is_taken_apart_by_the_model() -> None:
         "12 Elm St, Salem, OR 97301 and 14 Oak St, Bend, OR 97701",
         "12 Elm St, Salem, OR, Portland, OR 97205",
         "12 Elm St, Salem, OR 97301; 14 Oak St, Salem, OR 97301",
+        "12 Elm St, Salem, Oregon 97301 | 14 Oak St, Bend, Oregon 97701",
+        "12 Elm St, Salem, OR 97301 and 14 Oak St, Bend",
         "45.52,-122.68",
         "12 Elm St, " * 100,
     ],
 )
 def test_a_line_that_is_no_single_address_stays_empty(line: str) -> None:
     assert read_address({"address": line}) == Address()
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("12 Elm St, Salem, OR 97301 and 14 Oak St, Bend, OR 97701", "Two addresses stand in one field."),
+        ("12 Elm St, Salem, OR 97301 or 14 Oak St, Bend", "Two addresses stand in one field."),
+        ("12 Elm St, " * 1000, "It is too long for an address."),
+        ("12 Elm St, Salem, OR 97301; 12 Elm St, Salem, OR 97301", ""),
+        ("Online only", ""),
+        ("", ""),
+    ],
+)
+def test_it_is_said_why_a_line_was_not_taken_apart(line: str, why: str) -> None:
+    assert why_unread({"address": line}) == why
 
 
 @pytest.mark.parametrize(

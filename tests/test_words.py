@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from shown import HOSTILE_ID, clinic, fact, point, shown_clinics
 
 from config.vocabulary import FIELDS
-from indexer.clinic import Clinic, Fact, Former
+from indexer.clinic import Address, Clinic, Fact, Former
 from indexer.query import Hit, Near, Query, Results
 from ui import facts, past, reach, words
-from ui.cards import cards, text
+from ui.cards import card, cards, text
 
 TODAY = date(2026, 11, 23)
 NEAR = Near("97205", 45.52, -122.68)
@@ -154,8 +154,9 @@ def test_a_phone_dials_its_digits(phone: str, dialled: str, shown: str) -> None:
         (41.7, "rooftop", "42 miles"),
         (9.97, "rooftop", "10 miles"),
         (3.24, "postal_code", "about 3 miles"),
-        (1.2, "postal_code", "about 1 mile or less"),
-        (0.3, "place", "about 1 mile or less"),
+        (1.2, "postal_code", "about 4 miles or less"),
+        (0.02, "postal_code", "about 3 miles or less"),
+        (0.3, "place", "about 6 miles or less"),
         (None, "rooftop", ""),
     ],
 )
@@ -185,6 +186,17 @@ def test_who_may_be_outside_the_circle_is_never_told_as_inside() -> None:
     assert words.heading(none) == "No clinics surely within 25 miles of 97205, but 3 that may be"
     shown = cards(replace(found, hits=(hit,)), params={}, today=TODAY)
     assert "<strong>about 25 miles</strong> · perhaps within 25 miles · " in shown
+
+
+def test_an_address_that_cannot_be_made_out_is_shown_in_the_words_of_its_source() -> None:
+    two = "12 Elm St, Portland, OR 97205 and 9 Pine Rd, Salem, OR 97301"
+    torn = clinic("c", "C", address=Address(), facts={"address": (fact(two, two),)})
+    assert f"address unclear, its source says: <q><bdi>{two}</bdi></q>" in card(
+        Hit(torn, None), Query(), params={}, today=TODAY
+    )
+    assert f"Address unclear, its source says: <q><bdi>{two}</bdi></q>" in facts.head(torn, asked="c")
+    silent = clinic("c", "C", address=Address())
+    assert "Address not stated" in facts.head(silent, asked="c")
 
 
 def test_a_card_says_not_stated_and_never_no_where_nobody_says() -> None:

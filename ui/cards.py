@@ -51,6 +51,15 @@ def address_of(clinic_id: str, params: Mapping[str, str]) -> str:
     return html.escape("clinic?" + urlencode({**params, "id": clinic_id}))
 
 
+def address(clinic: Clinic) -> str:
+    """The address; where none can be made out, the words of the source; else that it is not stated."""
+    line = clinic.address.one_line()
+    if line:
+        return text(line, longest=160)
+    stated = next((fact.value for fact in clinic.facts.get("address", ()) if fact.gone_since is None), "")
+    return f"address unclear, its source says: <q>{text(stated, longest=160)}</q>" if stated else "address not stated"
+
+
 def phone(clinic: Clinic) -> str:
     """The phone as a link that calls it, or the words that it is not stated."""
     if not clinic.phone:
@@ -88,8 +97,7 @@ def _where(hit: Hit, query: Query) -> str:
     edge = words.perhaps(hit, query)
     if edge:
         parts.append(html.escape(edge))
-    line = hit.clinic.address.one_line()
-    parts.append(text(line, longest=160) if line else "address not stated")
+    parts.append(address(hit.clinic))
     return " · ".join(parts)
 
 

@@ -12,7 +12,7 @@ from config.vocabulary import FIELDS
 from config.vocabulary.regulation import regulation
 from indexer.clinic import Clinic, Fact
 from ui import past, reach, words
-from ui.cards import disagreement, flag, phone, text
+from ui.cards import address, disagreement, flag, phone, text
 from ui.hours import hours
 
 RECORD = {
@@ -31,8 +31,8 @@ SHOWN = 3
 
 def head(clinic: Clinic, *, asked: str) -> str:
     """Name, warnings, address, phone and site; ``asked`` is the id in the link, which may be an older one."""
-    line = clinic.address.one_line()
-    place = text(line, longest=200) if line else "Address not stated"
+    place = address(clinic)
+    place = place[0].upper() + place[1:]
     moved = ""
     if asked != clinic.id:
         moved = (

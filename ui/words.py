@@ -141,13 +141,17 @@ def distance(hit: Hit) -> str:
 
     Also *about* for an exact spot so near the edge of the circle that it may be on either side of it.
     """
-    if hit.distance_miles is None:
-        return ""
     point = hit.clinic.point
-    if point is not None and point.exactness in EXACT and hit.surely_within is not False:
+    if hit.distance_miles is None or point is None:
+        return ""
+    if point.exactness in EXACT and hit.surely_within is not False:
         return miles(hit.distance_miles)
     whole = round(hit.distance_miles)  # tenths of a mile would claim more than anybody knows
-    return "about " + (f"{whole:,} miles" if whole > 1 else "1 mile or less")
+    if whole > 1:
+        return f"about {whole:,} miles"
+    if point.exactness in EXACT:
+        return "about 1 mile"
+    return f"about {round(hit.distance_miles + point.uncertainty_metres / METRES_A_MILE)} miles or less"
 
 
 def perhaps(hit: Hit, query: Query) -> str:

@@ -14,8 +14,9 @@ from indexer.locate.place_names import place_key
 from indexer.locate.point import Exactness, Point
 from indexer.locate.towns import COUNTRIES, TERRITORIES, towns
 from indexer.normalise.state import STATES
+from indexer.normalise.street import street_key
 
-LOCATOR = "locate-3"
+LOCATOR = "locate-4"
 """Which rules and gazetteer placed an address; changes whenever they do, so that listings are placed anew."""
 
 LISTED = "listing"
@@ -102,7 +103,14 @@ def _by_code(address: Address, code: PostalCode, known: Gazetteer) -> Located:
             return Located(
                 None, f"The postal code {code.code} belongs to {code.city}, {apart:.0f} km from {town.label}, its town."
             )
+    if _boxed(address):
+        return Located(_point(code, "place"), "It is a post-office box, where nobody can be visited.")
     return Located(_point(code, "place" if code.by_town else "postal_code"))
+
+
+def _boxed(address: Address) -> bool:
+    """Whether mail is all that goes there: of the clinic itself a box tells no more than the town."""
+    return "box" in address.street.casefold() and street_key(address.street).po_box
 
 
 def _checked(own: Located, given: tuple[float, float]) -> Located:

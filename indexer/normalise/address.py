@@ -12,7 +12,7 @@ from indexer.normalise.region import REGIONS, country_code, country_of, region_c
 from indexer.normalise.state import STATES, state_code
 from indexer.normalise.street import StreetKey, street_key
 
-__all__ = ["StreetKey", "read_address", "street_key"]
+__all__ = ["StreetKey", "read_address", "street_key", "why_unread"]
 
 _LONGEST_PART = 200
 _LONGEST_LINE = 400
@@ -55,7 +55,9 @@ _TOWN_ALONE = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"(?<=[0-9])(?=[\u00bc-\u00be\u2150-\u215e])")
-_STATE_AND_CODE = re.compile(r"\b[A-Z]{2},? [0-9]{5}\b")
+_STATE_AND_CODE = re.compile(
+    r"(?P<state>\b[A-Za-z]+(?: [A-Za-z]+)?\b),? [0-9]{5}\b(?P<more>(?:-[0-9]{4})?,? (?:and |or |& |/ )?[0-9]+ [A-Z])?"
+)
 _NO_TOWN = frozenset(
     {"suite", "ste", "unit", "apt", "floor", "building", "bldg", "room", "rm", "lower", "upper", "ground", "po", "p.o."}
 )
@@ -92,6 +94,14 @@ def read_address(fields: Mapping[str, str]) -> Address:
     territory = fields.get("country", "").strip().upper()
     known = state_code(state) or (territory if territory in _TERRITORIES else "")
     return Address(street=street, city=city, state=known, postal_code=postal_code(code, state=known) or "")
+
+
+def why_unread(fields: Mapping[str, str]) -> str:
+    """A sentence that says why the one-line ``address`` was not taken apart; empty when it was, or nothing is wrong."""
+    line = fields.get("address", "")
+    if len(line) > _LONGEST_LINE:
+        return "It is too long for an address."
+    return "Two addresses stand in one field." if _holds_two(_once(_precleaned(line))) else ""
 
 
 def _part(text: str) -> str:
@@ -156,9 +166,19 @@ def _read_line(line: str, *, state: str) -> Address:
     if len(line) > _LONGEST_LINE:
         return Address()
     text = _once(_precleaned(line))
-    if len(_STATE_AND_CODE.findall(text)) > 1 or not any(letter.isalpha() for letter in text):
+    if _holds_two(text) or not any(letter.isalpha() for letter in text):
         return Address()
     return _by_commas(text.split(", ")) or _by_model(text, state=state)
+
+
+def _holds_two(text: str) -> bool:
+    """Whether a second state with its code, or a second house, follows the first."""
+    ends = [one for one in _STATE_AND_CODE.finditer(text) if _names_state(one["state"])]
+    return len(ends) > 1 or any(one["more"] for one in ends)
+
+
+def _names_state(words: str) -> bool:
+    return state_code(words) is not None or state_code(words.rpartition(" ")[2]) is not None
 
 
 def _by_commas(parts: list[str]) -> Address | None:
