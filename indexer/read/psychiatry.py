@@ -218,10 +218,9 @@ def _first_person(one: Sentence, mark: Mark) -> bool:
     if plural(one, mark):
         return False
     before = [word.low for word in one.words[max(0, mark.first - 7) : mark.first]]
-    after = one.words[mark.past].low if mark.past < len(one.words) else ""
     close = before[-3:]
-    speaking = bool(_SELF & {word.low for word in one.words})
-    as_one = "as" in close and (after == "i" or bool(_SELF & set(before)) or speaking)
+    speaking = bool({"i", "i've", "i'm"} & {word.low for word in one.words})
+    as_one = "as" in close and (speaking or bool(_SELF & set(before)))
     trained = not _role_alone(one, mark) and bool({"i", "my", "i've", "i'm"} & set(before))
     being = "i" in before and ("am" in before or "been" in close)
     return "i'm" in before or being or as_one or "myself" in before or trained

@@ -27,29 +27,12 @@ _NO_CARE = frozenset(
 )
 """Before *by* and the role, these tell of research, of referrals or of opinions and not of care."""
 _NO_VERBS = frozenset(
-    {
-        "at",
-        "in",
-        "of",
-        "on",
-        "for",
-        "from",
-        "with",
-        "near",
-        "to",
-        "and",
-        "or",
-        "who",
-        "that",
-        "which",
-        "by",
-        "as",
-        "than",
-    }
+    {"at", "in", "of", "on", "for", "from", "with", "near", "to", "and", "or", "who", "that", "which", "by", "as"}
     | {"but", "not", "is", "was", "were", "had", "has", "can", "may", "should", "must", "could", "might", "would"}
-    | {"a", "an", "the", "before", "after", "during", "about", "if", "while", "today", "first", "near", "nearby"}
+    | {"a", "an", "the", "before", "after", "during", "about", "if", "while", "than", "today", "first", "nearby"}
     | {"specializing", "specialising", "trained", "whose", "you", "your", "we", "it", "he", "she", "they"}
 )
+"""After the role, these begin no statement of what somebody of it does for patients."""
 _OPENERS = frozenset({"and", "then", "first", "once", "when", "after", "if", "there", "here", "next", "finally"})
 _TIMES = frozenset({"before", "after", "during", "at", "on", "in", "prior", "throughout", "once"})
 _COMPOUNDS = frozenset(
