@@ -5,6 +5,7 @@ Quotations are always cut from the text as written; only matching looks at the f
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _PLAIN = {
@@ -16,6 +17,8 @@ _PLAIN = {
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
+_KNOWN = 32
+"""Longer words are folded each time, so that a hostile page fills no memory."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -40,6 +43,12 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1 << 15)
+def _matched(typed: str) -> str:
+    """A word as it is matched: small, without *'s* and the plural *s*."""
+    return stem(typed.lower().removesuffix("'s"))
+
+
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in their order; invisible characters inside a word do not divide it."""
     plain = text if text.isascii() else text.translate(_PLAIN)
@@ -56,6 +65,6 @@ def tokens(text: str) -> tuple[Token, ...]:
             start, end = back[start], back[end - 1] + 1
         if not typed.isascii():
             typed = unicodedata.normalize("NFKC", typed)
-        low = typed.lower().removesuffix("'s")
-        found.append(Token(typed=typed, low=stem(low), start=start, end=end))
+        low = _matched(typed) if end - start <= _KNOWN else stem(typed.lower().removesuffix("'s"))
+        found.append(Token(typed, low, start, end))
     return tuple(found)

@@ -71,7 +71,8 @@ class Lexicon:
         lows = tuple(word.low for word in words)
         found: dict[str, list[Mark]] = defaultdict(list)
         for first, pair in enumerate(zip(lows, [*lows[1:], ""], strict=False)):
-            for phrase in (*self._single.get(pair[0], ()), *self._index.get(pair, ())):
+            single, longer = self._single.get(pair[0], ()), self._index.get(pair, ())
+            for phrase in (*single, *longer) if single or longer else ():
                 past = first + len(phrase.words)
                 if past - first > _PAIR and tuple(lows[first:past]) != phrase.words:
                     continue

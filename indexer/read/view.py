@@ -5,13 +5,12 @@ The title is the first sentence; menus, headers and footers stay apart from the 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.listing import Block, Page
-from indexer.read.folding import squeeze, tokens
+from indexer.read.folding import Token, squeeze, tokens
 from indexer.read.lexicon import Mark, word_groups
 from indexer.read.sentences import Sentence, read_sentences, sentence
 
@@ -62,6 +61,9 @@ class View:
     text: str
     country: str
     counts: Mapping[str, int]
+    title_name: tuple[str, ...] = ()
+    itself: dict[int, bool] = field(default_factory=dict)
+    """Which sentences were found to hold the page's own name, by identity: many rules ask."""
 
     def count(self, label: str) -> int:
         """How often phrases with this label stand in the main text."""
@@ -69,8 +71,8 @@ class View:
 
     def named_by_title(self, one: Sentence) -> bool:
         """Whether a sentence begins with the name that the page bears as its title."""
-        name = [word.low for word in tokens(_TITLE_END.split(self.title.text)[0])]
-        begins = [word.low for word in one.words[: len(name)]]
+        name = self.title_name
+        begins = tuple(word.low for word in one.words[: len(name)])
         return (
             one is not self.title
             and _NAME_WORDS[0] <= len(name) <= _NAME_WORDS[1]
@@ -100,24 +102,26 @@ class View:
         )
 
     def names_itself(self, one: Sentence) -> bool:
-        """Whether the sentence holds a name that the page's own address holds too, in one word or in several."""
-        return any(
-            word.typed[:1].isupper()
-            and len(word.low) >= _NAME_LENGTH
-            and word.low not in _GENERIC
-            and word.low in self.host
-            for word in one.words
-        ) or any(name in self.host for name in _joined_names(one))
+        """Whether the sentence holds a name that the page's own address holds too, in one word or in two."""
+        known = self.itself.get(id(one))
+        if known is None:
+            known = self.itself[id(one)] = any(name in self.host for name in _names(one))
+        return known
 
 
-def _joined_names(one: Sentence) -> Iterator[str]:
-    """Two capitalised words that stand together, written as one: *In Step* as *instep*."""
-    for first, second in pairwise(one.words if one.kind in ("paragraph", "item") else ()):
-        name = f"{first.low}{second.low}"
-        if not (first.typed[:1].isupper() and second.typed[:1].isupper() and len(name) >= _JOINED_LENGTH):
-            continue
-        if one.text[first.end : second.start] == " " and not _GENERIC.issuperset((first.low, second.low)):
-            yield name
+def _names(one: Sentence) -> Iterator[str]:
+    """Capitalised words that may be a name, and two that stand together written as one: *In Step* as *instep*."""
+    joins = one.kind in ("paragraph", "item")
+    before: Token | None = None
+    for word in one.words:
+        capital = word.typed[:1].isupper()
+        if capital and len(word.low) >= _NAME_LENGTH and word.low not in _GENERIC:
+            yield word.low
+        if capital and joins and before is not None and len(name := f"{before.low}{word.low}") >= _JOINED_LENGTH:
+            parted = one.text[before.end : word.start] != " "
+            if not (parted or _GENERIC.issuperset((before.low, word.low))):
+                yield name
+        before = word if capital else None
 
 
 def _without_menus(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -141,8 +145,10 @@ def _is_menu(line: str) -> bool:
     return bool(rest) and (home or len(found) >= _ENTRIES) and all(len(part.split()) <= _ENTRY for part in rest)
 
 
-def _apart(marks: Iterable[Mark]) -> int:
+def _apart(marks: Sequence[Mark]) -> int:
     """How many phrases stand apart: *in this article* holds *article* and counts once."""
+    if len(marks) == 1:
+        return 1
     found, past = 0, 0
     for mark in sorted(marks, key=lambda mark: (mark.first, -mark.past)):
         if mark.first >= past:
@@ -175,4 +181,5 @@ def view(page: Page, *, country: str = "US") -> View:
         text=text,
         country=country,
         counts=counts,
+        title_name=tuple(word.low for word in tokens(_TITLE_END.split(title.text)[0])),
     )
