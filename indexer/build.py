@@ -7,6 +7,7 @@ where it was; and a build with nothing new to do says so and leaves the engine a
 import hashlib
 import json
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import partial

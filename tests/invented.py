@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from random import Random
 
 from config.vocabulary import FIELDS, vocabulary
+from indexer.area import Box
+from indexer.cells import MOST_ZOOM
 from indexer.clinic import Address, Clinic, Fact, Status
 from indexer.locate.point import EXACTNESS, Point
 from indexer.query import SORTS, Near, Query
@@ -133,7 +135,22 @@ def invented_queries(count: int, seed: int = 1, towns: Sequence[Town] = TOWNS) -
             sort=chance.choice(SORTS),
             page=chance.choice((1, 1, 1, 2, 3, 40)),
             size=chance.choice((20, 20, 1, 100)),
+            box=_box(chance, towns) if chance.random() < 0.25 else None,
+            confirmed_since=TODAY - timedelta(days=chance.randrange(45)) if chance.random() < 0.2 else None,
+            zoom=chance.randrange(MOST_ZOOM + 1) if chance.random() < 0.5 else None,
         )
+
+
+def _box(chance: Random, towns: Sequence[Town]) -> Box:
+    """A part of the map around a town, now and then with a clinic's own rounded degrees as its edge, or the world."""
+    _, _, latitude, longitude, _ = chance.choice(towns)
+    if chance.random() < 0.1:
+        return Box(west=-180, south=-90, east=180, north=90)
+    high, wide = chance.choice((0.1, 0.5, 2, 20)), chance.choice((0.1, 0.5, 2, 20, 120))
+    decimals = chance.choice((1, 6))
+    edges = [round((edge + 180) % 360 - 180, decimals) for edge in (longitude - wide, longitude + wide)]
+    south, north = (round(max(-90, min(90, edge)), decimals) for edge in (latitude - high, latitude + high))
+    return Box(west=edges[0], south=south, east=edges[1], north=north)
 
 
 def _near(chance: Random, towns: Sequence[Town]) -> Near:

@@ -1,17 +1,23 @@
 """The answer to a query, found by looking at every clinic: slow, plain, and written from the meaning of a query alone.
 
-It shares with the engines only the distance between two points, and how exact each class of points is.
+It shares with the engines only the distance between two points, how exact each class of points is, and the cell that a
+point lies in.
 """
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from config.vocabulary import FIELDS, vocabulary
+from indexer.area import Box
+from indexer.cells import MOST_CLUSTERS, Cell, Cluster, cell_of
 from indexer.clinic import Clinic
 from indexer.locate.distance import miles_from
-from indexer.locate.point import UNCERTAINTY_METRES
+from indexer.locate.point import UNCERTAINTY_METRES, Point
 from indexer.query import MOST_PINS, Hit, Pin, Query, Results
 
 
@@ -22,6 +28,42 @@ def plain(text: str) -> str:
 
 def cut(text: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in plain(text)).split()
+
+
+def in_box(box: Box, point: Point) -> bool:
+    east = [point.longitude, *([-point.longitude] if abs(point.longitude) == 180 else [])]
+    if box.west <= box.east:
+        across = any(box.west <= one <= box.east for one in east)
+    else:
+        across = any(one >= box.west or one <= box.east for one in east)
+    return across and box.south <= point.latitude <= box.north
+
+
+def around(points: list[Point]) -> Box | None:
+    if not points:
+        return None
+    north = [point.latitude for point in points]
+    east = [point.longitude for point in points]
+    ways = [(min(east), max(east), max(east) - min(east))]
+    if min(east) < 0 <= max(east):
+        first, last = min(one for one in east if one >= 0), max(one for one in east if one < 0)
+        ways.append((first, last, last + 360 - first))
+    west, last, _ = min(ways, key=lambda way: way[2])
+    return Box(west=west, south=min(north), east=last, north=max(north))
+
+
+def clusters(points: list[Point], zoom: int) -> tuple[Cluster, ...]:
+    held: dict[Cell, list[Point]] = defaultdict(list)
+    for point in points:
+        held[cell_of(point.latitude, point.longitude).at(zoom)].append(point)
+    if len(held) > MOST_CLUSTERS:
+        return clusters(points, zoom - 1)
+    found = []
+    for cell, inside in held.items():
+        north = round(sum(round(point.latitude * 1e6) for point in inside) / len(inside)) / 1e6
+        east = round(sum(round(point.longitude * 1e6) for point in inside) / len(inside)) / 1e6
+        found.append(Cluster(cell, len(inside), north, east))
+    return tuple(sorted(found, key=lambda one: (-one.clinics, one.cell.x, one.cell.y)))
 
 
 class Oracle:
@@ -49,10 +91,12 @@ class Oracle:
         return [None if point is None else round(float(far), 4) for point, far in zip(points, miles, strict=True)]
 
     def inside(self, number: int, query: Query, far: float | None) -> tuple[bool, bool | None]:
-        """Whether the clinic may be within the radius, and whether it surely is (None without a place)."""
+        """Whether the clinic may be within the radius and is in the box, and whether it surely is within the radius."""
+        point = self.clinics[number].point
+        if query.box is not None and not (point is not None and in_box(query.box, point)):
+            return False, None
         if query.near is None:
             return True, None
-        point = self.clinics[number].point
         if point is None or far is None:
             return False, False
         uncertainty = UNCERTAINTY_METRES[point.exactness] / 1609.344
@@ -75,11 +119,12 @@ class Oracle:
         return False
 
     def missed(self, query: Query) -> Iterator[tuple[int, float | None, list[str]]]:
-        """Clinics that answer the state and the text, with their distance and the fields that they do not answer."""
+        """Clinics that answer state, text and day, with their distance and the fields that they do not answer."""
         asked_words = cut(plain(query.text).replace("'", ""))
         for number, (clinic, far) in enumerate(zip(self.clinics, self.miles(query), strict=True)):
             found = all(any(word.startswith(asked) for word in self.words[number]) for asked in asked_words)
-            if found and query.state in ("", clinic.address.state):
+            lately = query.confirmed_since is None or clinic.checked >= query.confirmed_since
+            if found and lately and query.state in ("", clinic.address.state):
                 yield (
                     number,
                     far,
@@ -90,7 +135,7 @@ class Oracle:
         hits, unplaced, left_out = [], 0, dict.fromkeys(query.filters, 0)
         facets = {field: dict.fromkeys((*vocabulary()[field].codes, "not_stated"), 0) for field in FIELDS}
         for number, far, missed in self.missed(query):
-            if query.near is not None and far is None:
+            if self.clinics[number].point is None and (query.near is not None or query.box is not None):
                 unplaced += not missed
             perhaps, surely = self.inside(number, query, far)
             if not perhaps:
@@ -104,19 +149,48 @@ class Oracle:
             if len(missed) == 1 and "not_stated" not in query.filters[missed[0]]:
                 left_out[missed[0]] += self.not_stated(number, missed[0], query.filters[missed[0]])
         self.sort(hits, query)
-        placed = ((hit.clinic, hit.clinic.point) for hit in hits if hit.clinic.point is not None)
+        placed = [(hit.clinic, hit.clinic.point) for hit in hits if hit.clinic.point is not None]
         pins = [Pin(one.id, one.name, point.latitude, point.longitude, point.exactness) for one, point in placed]
         first = (query.page - 1) * query.size
+        if query.position is not None:
+            start = query.position.key, query.position.id
+            first = sum(not self.behind(self.key(hit, query), start, query) for hit in hits)
+        shown = hits[first : first + query.size]
         return Results(
             query=query,
-            hits=tuple(hits[first : first + query.size]),
+            hits=tuple(shown),
             total=len(hits),
             left_out=left_out,
             unplaced=unplaced,
             facets=facets,
             pins=tuple(pins[:MOST_PINS]),
             perhaps=sum(hit.surely_within is False for hit in hits),
+            bounds=around([point for _, point in placed]),
+            clusters=() if query.zoom is None else clusters([point for _, point in placed], query.zoom),
+            following=query.cursor(shown[-1]) if shown and shown[-1] is not hits[-1] else None,
         )
+
+    def export(self, query: Query) -> Iterator[Hit]:
+        following = query.after
+        while True:
+            found = self.search(replace(query, after=following, page=1, size=100))
+            yield from found.hits
+            following = found.following
+            if following is None:
+                return
+
+    def key(self, hit: Hit, query: Query) -> tuple[float | str, str]:
+        if query.sort == "checked":
+            return hit.clinic.checked.isoformat(), hit.clinic.id
+        if query.sort == "distance" and hit.distance_miles is not None:
+            return hit.distance_miles, hit.clinic.id
+        return plain(hit.clinic.name)[:200], hit.clinic.id
+
+    def behind(self, one: tuple[Any, str], start: tuple[Any, str], query: Query) -> bool:
+        if one[0] == start[0]:
+            return one[1] > start[1]
+        later: bool = one[0] < start[0] if query.sort == "checked" else one[0] > start[0]
+        return later
 
     def sort(self, hits: list[Hit], query: Query) -> None:
         hits.sort(key=lambda hit: hit.clinic.id)
@@ -125,7 +199,7 @@ class Oracle:
         elif query.sort == "distance" and query.near is not None:
             hits.sort(key=lambda hit: -1.0 if hit.distance_miles is None else hit.distance_miles)
         else:
-            hits.sort(key=lambda hit: plain(hit.clinic.name))
+            hits.sort(key=lambda hit: plain(hit.clinic.name)[:200])
 
     def get(self, clinic_id: str) -> Clinic | None:
         for clinic in self.clinics:

@@ -2,10 +2,15 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,13 +18,16 @@ from invented import invented_clinics, invented_queries
 
 from config.errors import EngineUnavailable
 from config.home import Home
-from indexer.clinic import Clinic
+from indexer.clinic import Clinic, Former
 from indexer.engines import EngineBuilder, SearchEngine, open_engine
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
-from indexer.query import Query, Results
+from indexer.engines.embedded_document import Documents, as_row, shared_words
+from indexer.engines.embedded_file import EngineFile
+from indexer.query import Near, Query, Results
 
 FEW = tuple(invented_clinics(40, seed=1))
 OTHERS = tuple(invented_clinics(60, seed=2))
+DAY = date(2026, 11, 1)
 QUERIES = tuple(invented_queries(30, seed=3))
 
 
@@ -44,7 +52,7 @@ def test_building_twice_gives_the_same_answers_and_leaves_nothing_else_behind(pa
     build(path, tuple(reversed(FEW)))
     assert answers(EmbeddedEngine(path)) == expected
     assert EmbeddedEngine(path).built_at > built_at
-    assert [entry.name for entry in path.parent.iterdir()] == ["engine.sqlite"]
+    assert sorted(entry.name for entry in path.parent.iterdir()) == ["engine.before", "engine.sqlite"]
 
 
 def test_an_open_engine_answers_from_the_new_file_as_soon_as_it_is_there(path: Path) -> None:
@@ -146,10 +154,146 @@ def test_a_file_built_for_other_fields_asks_to_be_built_anew(path: Path) -> None
     build(path)
     with closing(sqlite3.connect(path)) as file, file:
         about = json.loads(file.execute("SELECT data FROM columns WHERE name = 'about'").fetchone()[0])
-        told = json.dumps({**about, "fields": ["route"]}).encode()
+        told = json.dumps({**about, "codes": {"route": ["iv"]}}).encode()
         file.execute("UPDATE columns SET data = ?, sum = ? WHERE name = 'about'", (told, zlib.crc32(told)))
     with pytest.raises(EngineUnavailable, match="other fields"):
         EmbeddedEngine(path)
+
+
+def test_a_file_that_is_written_over_leaves_the_last_good_answers_until_the_next_build(path: Path) -> None:
+    build(path)
+    engine = EmbeddedEngine(path)
+    expected = answers(engine)
+    for damage in (b"", b"half a file" * 1000):
+        aside = path.with_name("copied")
+        aside.write_bytes(damage)
+        aside.replace(path)
+        assert answers(engine) == expected
+        assert "run `clinics build`" in engine.trouble
+    build(path, OTHERS)
+    assert (engine.count, engine.trouble) == (len(OTHERS), "")
+
+
+def test_a_start_with_a_damaged_file_answers_from_the_one_before_and_says_so(path: Path) -> None:
+    build(path)
+    expected = answers(EmbeddedEngine(path))
+    build(path, OTHERS)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+    engine = EmbeddedEngine(path)
+    assert answers(engine) == expected
+    assert "is damaged" in engine.trouble
+    build(path, OTHERS)
+    assert (engine.count, engine.trouble) == (len(OTHERS), "")
+    assert answers(EmbeddedEngine(path.with_suffix(".before"))) == expected, (
+        "a damaged file is never kept as the good one"
+    )
+
+
+def test_a_damaged_clinic_in_a_file_that_opened_well_is_answered_from_the_one_before(path: Path) -> None:
+    build(path)
+    build(path)
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE documents SET document = x'00' WHERE number = 7")
+    engine = EmbeddedEngine(path)
+    assert engine.get(FEW[7].id) == FEW[7]
+    assert "clinic 7 was changed" in engine.trouble
+    path.with_suffix(".before").unlink()
+    alone = EmbeddedEngine(path)
+    assert alone.get(FEW[6].id) == FEW[6]
+    with pytest.raises(EngineUnavailable, match="clinic 7 was changed"):
+        alone.get(FEW[7].id)
+
+
+def test_while_one_thread_opens_the_new_file_the_others_go_on_with_the_old(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(path)
+    engine = EmbeddedEngine(path)
+    opening, go_on = threading.Event(), threading.Event()
+    load = EngineFile._load
+
+    def slowly(file: EngineFile) -> None:
+        opening.set()
+        assert go_on.wait(60)
+        load(file)
+
+    aside = path.with_name("other.sqlite")
+    build(aside, OTHERS)
+    monkeypatch.setattr(EngineFile, "_load", slowly)
+    aside.replace(path)
+    first = threading.Thread(target=engine.search, args=(Query(),))
+    first.start()
+    assert opening.wait(60)
+    assert engine.count == len(FEW)
+    go_on.set()
+    first.join()
+    assert engine.count == len(OTHERS)
+
+
+def test_an_export_that_is_under_way_ends_with_the_clinics_it_began_with(path: Path) -> None:
+    build(path)
+    engine = EmbeddedEngine(path)
+    under_way = engine.export(Query(sort="name"))
+    first = next(under_way)
+    build(path, OTHERS)
+    assert {hit.clinic.id for hit in (first, *under_way)} == {one.id for one in FEW}
+    assert {hit.clinic.id for hit in engine.export(Query())} == {one.id for one in OTHERS}
+
+
+def test_nothing_is_ever_written_while_answering(path: Path) -> None:
+    build(path)
+    path.chmod(0o444)
+    before = path.read_bytes()
+    with closing(EmbeddedEngine(path)) as engine:
+        answers(engine)
+    assert path.read_bytes() == before
+    assert [entry.name for entry in path.parent.iterdir()] == ["engine.sqlite"]
+
+
+def test_a_build_in_another_process_is_noticed_and_a_killed_one_is_not(path: Path) -> None:
+    build(path)
+    engine = EmbeddedEngine(path)
+    program = (
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[2])\n"
+        "from invented import invented_clinics\n"
+        "from indexer.engines.embedded import EmbeddedBuilder\n"
+        "def clinics():\n"
+        "    yield from invented_clinics(60, seed=2)\n"
+        "    if sys.argv[3] == 'killed': import os, signal; os.kill(os.getpid(), signal.SIGKILL)\n"
+        "EmbeddedBuilder(Path(sys.argv[1])).rebuild(clinics(), merged={})\n"
+    )
+    here = Path(__file__).parent
+    for end, count in (("killed", len(FEW)), ("finished", len(OTHERS))):
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(path), str(here), end], cwd=here.parent, check=False, timeout=120
+        )
+        assert (done.returncode == 0) == (end == "finished")
+        assert engine.count == count
+    assert sorted(entry.name for entry in path.parent.iterdir()) == ["engine.before", "engine.sqlite"]
+
+
+def test_ten_thousand_clinics_are_open_again_in_a_tenth_of_a_second(tmp_path: Path) -> None:
+    path = tmp_path / "engine.sqlite"
+    build(path, tuple(invented_clinics(10_000, seed=4)))
+    spent = []
+    for _ in range(5):
+        before = time.process_time()
+        with closing(EmbeddedEngine(path)) as engine:
+            assert engine.search(Query(near=Near("here", 40.71, -74.01))).total > 0
+        spent.append(time.process_time() - before)
+    assert min(spent) < 0.1
+
+
+def test_every_part_of_a_clinic_comes_back_from_its_document() -> None:
+    for one in FEW:
+        full = replace(
+            one,
+            history=(Former("name", "Old \ud800 Name", "own_site", "https://a.example/", DAY, DAY, DAY),),
+            disputed=("1 Elm St", "2 Elm St"),
+        )
+        for documents in (Documents(b""), Documents(shared_words([as_row(full)]))):
+            assert documents.clinic(documents.packed(as_row(full))) == full
 
 
 def test_a_file_cut_short_anywhere_or_with_a_changed_byte_never_answers_wrongly(path: Path) -> None:

@@ -1,8 +1,10 @@
 """The file of the embedded engine: what is written in it, and the columns of it that are held in memory.
 
-Clinics stand in *rows*: those with a point first, from south to north, then the others; both by id where they tie.
-What a search compares is kept as one number a row; the clinics themselves stay in the file until they are shown.
-A file is never changed, only replaced, so what is read here needs no lock against writers.
+Clinics stand in *rows*: those with a point first, in bands from south to north, in each band by exactness, and then
+from west to east; then those without; by id where they tie. So the rows near a place are a few runs in one part of all
+columns. What filters ask is kept as sets of rows (:mod:`indexer.engines.embedded_bits`), what a search compares as one
+number a row; the clinics themselves stay in the file until they are shown. A file is never changed, only replaced, so
+what is read here needs no lock against writers.
 """
 
 import json
@@ -10,9 +12,10 @@ import sqlite3
 import threading
 import weakref
 import zlib
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,12 +25,13 @@ from numpy.typing import NDArray
 from config.errors import EngineUnavailable
 from config.vocabulary import FIELDS, vocabulary
 from indexer.clinic import Clinic
+from indexer.engines.embedded_bits import KIND, Bits, Rows
+from indexer.engines.embedded_document import SHAPE, Documents
 from indexer.locate.point import EXACTNESS
-from indexer.query import Pin
 
 T = TypeVar("T")
 
-FORMAT = 1
+FORMAT = 2
 """Written in ``user_version``; raise it whenever the meaning of anything in the file changes."""
 
 APPLICATION = 0x434C4E43
@@ -39,8 +43,8 @@ CREATE TABLE documents (number INTEGER PRIMARY KEY, document BLOB NOT NULL, sum 
 """
 """``sum`` is the CRC-32 of the blob beside it: SQLite itself would not notice a changed byte there.
 
-A document is a clinic as JSON, numbered in the order in which the clinics came. Texts of a column stand one behind
-the other, in UTF-8, and a second column says where each ends.
+Documents (:mod:`indexer.engines.embedded_document`) are numbered in the order in which the clinics came. Texts of a
+column stand one behind the other, in UTF-8, and a second column says where each ends.
 """
 
 ENCODING = ("utf-8", "surrogatepass")
@@ -49,15 +53,36 @@ ENCODING = ("utf-8", "surrogatepass")
 KEPT = 2000
 """Most clinics that stay in memory after they were shown."""
 
-Rows = NDArray[np.intp]
+BANDS_A_DEGREE = 4
+"""How many bands of rows a degree of latitude has: each is 17 miles high."""
+
+APART = 1000.0
+"""Between the keys of two runs, far more than the 360 degrees that a run can hold."""
+
 Numbers = NDArray[np.int32]
 Degrees = NDArray[np.float64]
-Truths = NDArray[np.bool_]
 
 
 def rebuild_words(path: Path, why: str) -> EngineUnavailable:
     """The error for a file that cannot answer: says why, and what to do."""
     return EngineUnavailable(f"The search engine {path} {why}: run `clinics build` to make it anew.")
+
+
+def keys_of(latitude: Degrees, longitude: Degrees, exactness: NDArray[Any]) -> Degrees:
+    """What rows with a point are ordered by: the run, which is a band and an exactness, and in it the longitude."""
+    return run_of(band_of(latitude), exactness) * APART + (longitude + 180)
+
+
+def band_of(latitude: Degrees) -> NDArray[np.int64]:
+    """The band of each latitude, from the South Pole."""
+    band: NDArray[np.int64] = np.floor((latitude + 90) * BANDS_A_DEGREE).astype(np.int64)
+    return band
+
+
+def run_of(band: NDArray[np.int64], exactness: NDArray[Any] | int) -> NDArray[np.int64]:
+    """The number of the run of a band and a place in ``EXACTNESS``."""
+    run: NDArray[np.int64] = band * len(EXACTNESS) + exactness
+    return run
 
 
 class Texts:
@@ -80,26 +105,28 @@ class Texts:
 
 
 class Statements:
-    """What the clinics affirm and deny in one field.
+    """What the clinics affirm and deny in one field, as sets of rows.
 
-    Few combinations occur, so each is written once, and ``combination`` holds its number for each row. ``affirmed``
-    and ``denied`` have a row for each combination and a column for each code of today's vocabulary; ``nothing`` is
-    true where nothing at all is affirmed, not even a code that the vocabulary has dropped.
+    ``affirmed`` has a line for each code of today's vocabulary and, last, one for those that affirm nothing at all, not
+    even a code that the vocabulary has dropped; ``denied`` has the lines of the codes. A code that is newer than the
+    file is affirmed and denied by nobody.
     """
 
-    def __init__(self, field: str, combination: Numbers, combinations: Sequence[Sequence[Sequence[str]]]) -> None:
+    def __init__(self, field: str, affirmed: Bits, denied: Bits, written: Sequence[str]) -> None:
         self.codes = vocabulary()[field].codes
-        self.combination = combination
-        shape = (len(combinations), len(self.codes))
-        self.affirmed: Truths = np.zeros(shape, dtype=np.bool_)
-        self.denied: Truths = np.zeros(shape, dtype=np.bool_)
-        self.nothing: Truths = np.array([not affirmed for affirmed, _ in combinations], dtype=np.bool_)
-        place = {code: number for number, code in enumerate(self.codes)}
-        for row, said in enumerate(combinations):
-            for table, codes in zip((self.affirmed, self.denied), said, strict=True):
-                table[row, [place[code] for code in codes if code in place]] = True
-        # numbers with a point: whole ones of this size are exact in them, and they are added many times faster
-        self.counted: Degrees = np.column_stack([self.affirmed, self.nothing]).astype(np.float64)
+        self.affirmed, self.denied = affirmed, denied
+        if tuple(written) != self.codes:
+            known = {code: number for number, code in enumerate(written)}
+            empty = np.zeros((1, affirmed.shape[1]), dtype=KIND)
+            lines = [known.get(code, len(known) + 1) for code in self.codes]
+            self.affirmed = np.concatenate([affirmed, empty])[[*lines, len(known)]]
+            self.denied = np.concatenate([denied, empty, empty])[lines]
+
+    @property
+    def silent(self) -> Bits:
+        """Those that affirm nothing at all."""
+        silent: Bits = self.affirmed[-1]
+        return silent
 
 
 class EngineFile:
@@ -137,32 +164,42 @@ class EngineFile:
         if made_as != FORMAT:
             raise rebuild_words(self.path, f"has format {made_as}, and this version reads format {FORMAT}")
         about = json.loads(self._blob("about"))
-        if tuple(about["fields"]) != FIELDS:
-            raise rebuild_words(self.path, "was built for other fields of the vocabulary")
+        if tuple(about["codes"]) != FIELDS or about["shape"] != SHAPE:
+            raise rebuild_words(self.path, "was built for other fields of the vocabulary or of a clinic")
         self.count: int = about["count"]
         self.placed: int = about["placed"]
         self.built_at = datetime.fromisoformat(about["built_at"])
         self.latitude: Degrees = self._column("latitude", "<f8", self.placed)
         self.longitude: Degrees = self._column("longitude", "<f8", self.placed)
         self.exactness: NDArray[np.uint8] = self._column("exactness", "<u1", self.placed)
-        self.coarsest = int(self.exactness.max(initial=0))
-        self.state: Numbers = self._column("state", "<i4", self.count)
+        self.straight = _straight(self.latitude, self.longitude)
+        self.keys = keys_of(self.latitude, self.longitude, self.exactness)
+        self.classes: list[int] = np.flatnonzero(np.bincount(self.exactness, minlength=1)).tolist()
+        self.cells: NDArray[np.uint32] = self._column("cells", "<u4", about["cells"])
+        self.cell: Numbers = self._column("cell", "<i4", self.placed)
+        self.state: NDArray[np.uint16] = self._column("state", "<u2", self.count)
         self.states: dict[str, int] = {code: number for number, code in enumerate(about["states"])}
-        self.number: Numbers = self._column("number", "<i4", self.count)
         self.by_id: Numbers = self._column("by_id", "<i4", self.count)
-        self.by_name: Numbers = self._column("by_name", "<i4", self.count)
-        self.by_checked: Numbers = self._column("by_checked", "<i4", self.count)
+        self.name_order: Numbers = self._column("name_order", "<i4", self.count)
+        self.checked_order: Numbers = self._column("checked_order", "<i4", self.count)
+        self.name_rank, self.checked_rank = _inverse(self.name_order), _inverse(self.checked_order)
+        self._days: list[int] = about["days"]
+        self._until: list[int] = about["until"]
+        self._number: Numbers = self._column("number", "<i4", self.count)
         self._names = self._texts("names", self.placed)
         self._ids = self._texts("ids", about["ids"])
         self._id_numbers: Numbers = self._column("id_numbers", "<i4", about["ids"])
         self._words = self._texts("words", about["words"])
         self._word_ends = self._column("found_ends", "<i8", about["words"] + 1)
         self._word_rows = self._column("found", "<i4", int(self._word_ends[-1]))
-        combinations = about["combinations"]
-        self.fields = {
-            field: Statements(field, self._column(f"said_{field}", "<i4", self.count), combinations[field])
-            for field in FIELDS
-        }
+        self._documents = Documents(self._blob("shared"))
+        self.fields = {field: self._statements(field, codes) for field, codes in about["codes"].items()}
+
+    def _statements(self, field: str, codes: Sequence[str]) -> Statements:
+        wide = -(-self.count // 64)
+        affirmed = self._column(f"affirmed_{field}", KIND, (len(codes) + 1) * wide).reshape(len(codes) + 1, wide)
+        denied = self._column(f"denied_{field}", KIND, len(codes) * wide).reshape(len(codes), wide)
+        return Statements(field, affirmed, denied, codes)
 
     def _blob(self, name: str) -> bytes:
         data, total = self._connection.execute("SELECT data, sum FROM columns WHERE name = ?", (name,)).fetchone()
@@ -187,16 +224,38 @@ class EngineFile:
         found: Numbers = self._word_rows[self._word_ends[first] : self._word_ends[last]]
         return found
 
+    def checked_since(self, day: date) -> int:
+        """How many clinics were checked on that day or later; they are the first ones of ``checked_order``."""
+        place = bisect_right(self._days, -day.toordinal())
+        return self._until[place - 1] if place > 0 else 0
+
+    def place_behind(self, clinic_id: str) -> int:
+        """From which ``by_id`` on the ids of clinics come after this one."""
+        return bisect_right(self._ids, clinic_id)
+
+    def ids(self, rows: Rows) -> list[str]:
+        """The ids of the clinics of these rows."""
+        return self._ids.at(self.by_id[rows])
+
+    def names(self, rows: Rows) -> list[str]:
+        """The names of the clinics of these rows, all of which have a point."""
+        return self._names.at(rows)
+
     def clinics(self, rows: Sequence[int]) -> tuple[Clinic, ...]:
         """The clinics of these rows, in this order."""
-        return self._whole(lambda: tuple(self._clinic(int(self.number[row])) for row in rows))
+        return self._whole(lambda: tuple(self._kept(int(self._number[row])) for row in rows))
+
+    def passing(self, rows: Sequence[int]) -> Iterator[Clinic]:
+        """The same one by one, none of which stays in memory."""
+        for number in self._number[list(rows)].tolist():
+            yield self._whole(partial(self._read, number))
 
     def clinic_of(self, clinic_id: str) -> Clinic | None:
         """The clinic that answers to this id."""
         place = bisect_left(self._ids, clinic_id)
         if place == len(self._ids) or self._ids[place] != clinic_id:
             return None
-        return self._whole(lambda: self._clinic(int(self._id_numbers[place])))
+        return self._whole(lambda: self._kept(int(self._id_numbers[place])))
 
     def _whole(self, look: Callable[[], T]) -> T:
         try:
@@ -205,29 +264,32 @@ class EngineFile:
         except (sqlite3.Error, ValueError, LookupError, TypeError) as error:
             raise rebuild_words(self.path, f"is damaged ({error})") from error
 
-    def _clinic(self, number: int) -> Clinic:
+    def _kept(self, number: int) -> Clinic:
         kept = self._clinics.get(number)
         if kept is not None:
             return kept
+        if len(self._clinics) >= KEPT:
+            self._clinics.clear()
+        clinic = self._clinics[number] = self._read(number)
+        return clinic
+
+    def _read(self, number: int) -> Clinic:
         document, total = self._connection.execute(
             "SELECT document, sum FROM documents WHERE number = ?", (number,)
         ).fetchone()
         if zlib.crc32(document) != total:
             raise ValueError(f"clinic {number} was changed")
-        if len(self._clinics) >= KEPT:
-            self._clinics.clear()
-        clinic = self._clinics[number] = Clinic.from_json(json.loads(document))
-        return clinic
+        return self._documents.clinic(document)
 
-    def pins(self, rows: Rows) -> tuple[Pin, ...]:
-        """The pins of these rows, in this order; all of them have a point."""
-        return tuple(
-            map(
-                Pin,
-                self._ids.at(self.by_id[rows]),
-                self._names.at(rows),
-                self.latitude[rows].tolist(),
-                self.longitude[rows].tolist(),
-                map(EXACTNESS.__getitem__, self.exactness[rows].tolist()),
-            )
-        )
+
+def _straight(latitude: Degrees, longitude: Degrees) -> tuple[Degrees, Degrees, Degrees]:
+    """The points as they lie in space, in Earth radii from its middle."""
+    north, east = np.radians(latitude), np.radians(longitude)
+    level = np.cos(north)
+    return level * np.cos(east), level * np.sin(east), np.sin(north)
+
+
+def _inverse(order: Numbers) -> Numbers:
+    ranks = np.empty_like(order)
+    ranks[order] = np.arange(len(order), dtype=order.dtype)
+    return ranks

@@ -1,0 +1,129 @@
+"""Which rows of an engine's file lie around a place or in a box of the map.
+
+First the runs of rows that may (a few binary searches), then the straight line through the Earth, which is quick to
+work out and as good as the way over the ground to tell who is nearer. The distance by which a search goes is asked only
+of rows at the very edge, and of those that are shown.
+"""
+
+import math
+
+import numpy as np
+
+from indexer.area import Box, Span
+from indexer.engines.embedded_bits import Rows, Truths
+from indexer.engines.embedded_file import APART, Degrees, EngineFile, band_of, run_of
+from indexer.locate.distance import EARTH_RADIUS_MILES, MILE_DECIMALS, reaches, search_miles
+from indexer.locate.point import EXACTNESS
+from indexer.query import Near
+
+_SLACK = 1e-6
+"""Degrees added around every box (4 inches), far more than its arithmetic can be wrong by."""
+
+EDGE = 3 * 0.1**MILE_DECIMALS
+"""Miles (half a metre): what differs by more differs in the same way once it is rounded."""
+
+
+class Ruler:
+    """Measures from one place."""
+
+    def __init__(self, file: EngineFile, near: Near) -> None:
+        self._file, self._near = file, near
+        north, east = math.radians(near.latitude), math.radians(near.longitude)
+        self._here = math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
+
+    def lines(self, rows: Rows) -> Degrees:
+        """Squares of the straight lines to these rows, in Earth radii."""
+        squares: Degrees = np.zeros(len(rows))
+        for here, there in zip(self._here, self._file.straight, strict=True):
+            squares += (there[rows] - here) ** 2
+        return squares
+
+    def miles(self, rows: Rows) -> Degrees:
+        """The distances to these rows by which a search goes."""
+        there = self._file.latitude[rows], self._file.longitude[rows]
+        return search_miles(self._near.latitude, self._near.longitude, *there)
+
+    def around(self, within: float) -> tuple[Rows, Truths]:
+        """The rows that may be within so many miles, in any order, and of each whether it surely is."""
+        file = self._file
+        reach = reaches(within)
+        perhaps = np.array([reach[exactness][0] for exactness in EXACTNESS])
+        surely = np.array([reach[exactness][1] for exactness in EXACTNESS])
+        found = [self._rows(exactness, float(perhaps[exactness])) for exactness in file.classes]
+        rows = np.concatenate([np.empty(0, dtype=np.intp), *found])
+        exactness, lines = file.exactness[rows], self.lines(rows)
+        inside = lines <= _lines(perhaps + EDGE)[exactness]
+        rows, exactness, lines = rows[inside], exactness[inside], lines[inside]
+        sure: Truths = lines <= _lines(surely - EDGE)[exactness]
+        doubtful = np.flatnonzero(
+            (lines > _lines(perhaps - EDGE)[exactness]) | (~sure & (lines <= _lines(surely + EDGE)[exactness]))
+        )
+        if len(doubtful) > 0:
+            miles = self.miles(rows[doubtful])
+            sure[doubtful] = miles <= surely[exactness[doubtful]]
+            out = doubtful[miles > perhaps[exactness[doubtful]]]
+            rows, sure = np.delete(rows, out), np.delete(sure, out)
+        return rows, sure
+
+    def _rows(self, exactness: int, within: float) -> Rows:
+        """Rows of one exactness in the box around a circle."""
+        near = self._near
+        high = math.degrees((within + EDGE) / EARTH_RADIUS_MILES) + _SLACK
+        wide = _widest(near, within)
+        west, east = near.longitude - wide, near.longitude + wide
+        spans: tuple[Span, ...] = ((west, east),)
+        if wide >= 180:
+            spans = ((-180.0, 180.0),)
+        elif west < -180:
+            spans = (-180.0, east), (west + 360, 180.0)
+        elif east > 180:
+            spans = (west, 180.0), (-180.0, east - 360)
+        return _runs(self._file, exactness, near.latitude - high, near.latitude + high, spans)
+
+
+def rows_in(file: EngineFile, box: Box) -> Rows:
+    """The rows whose point lies in the box, in any order."""
+    found = [_runs(file, exactness, box.south, box.north, box.spans) for exactness in file.classes]
+    rows = np.concatenate([np.empty(0, dtype=np.intp), *found])
+    return rows[inside(file, rows, box)]
+
+
+def inside(file: EngineFile, rows: Rows, box: Box) -> Truths:
+    """Which of these rows, all of which have a point, lie in the box."""
+    latitude, longitude = file.latitude[rows], file.longitude[rows]
+    across: Truths = np.logical_or.reduce([(longitude >= west) & (longitude <= east) for west, east in box.spans])
+    return across & (latitude >= box.south) & (latitude <= box.north)
+
+
+def line_of(miles: float) -> float:
+    """The square of the straight line, in Earth radii, between points so many miles apart; -1 below 0."""
+    return float(_lines(np.array(miles)))
+
+
+def miles_of(line: float) -> float:
+    """The way back."""
+    return 2 * EARTH_RADIUS_MILES * math.asin(min(1.0, math.sqrt(line) / 2))
+
+
+def _lines(miles: Degrees) -> Degrees:
+    lines: Degrees = np.where(miles < 0, -1.0, (2 * np.sin(miles / (2 * EARTH_RADIUS_MILES))) ** 2)
+    return lines
+
+
+def _runs(file: EngineFile, exactness: int, south: float, north: float, spans: tuple[Span, ...]) -> Rows:
+    """Rows of one exactness in every band that the latitudes touch, from west to east of each span."""
+    edges = band_of(np.array([max(south, -90.0), min(north, 90.0)]))
+    runs = run_of(np.arange(edges[0], edges[1] + 1), exactness) * APART + 180
+    starts = np.searchsorted(file.keys, [runs + (west - _SLACK) for west, _ in spans], side="left").ravel()
+    ends = np.searchsorted(file.keys, [runs + (east + _SLACK) for _, east in spans], side="right").ravel()
+    long = ends - starts
+    before = np.cumsum(long) - long
+    return np.repeat(starts - before, long) + np.arange(int(long.sum()))
+
+
+def _widest(near: Near, within: float) -> float:
+    """How many degrees east and west the meridians lie that touch a circle of so many miles."""
+    reach = (within + EDGE) / EARTH_RADIUS_MILES
+    if math.radians(abs(near.latitude) + _SLACK) + reach >= math.pi / 2:
+        return 180.0  # the circle holds a pole, so it meets every meridian
+    return math.degrees(math.asin(math.sin(reach) / math.cos(math.radians(near.latitude)))) + _SLACK
