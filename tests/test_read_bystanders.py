@@ -106,6 +106,14 @@ def level(text: str) -> str:
             "Psychiatrist Ida Voss, MD, calls each patient after the first week.",
         ),
         (
+            "Gull psychiatrist Ida Voss has called it the news of the decade.",
+            "Our psychiatrist, Ida Voss, MD, has called each patient.",
+        ),
+        (
+            "We follow the protocol of psychiatrist Dr. Ida Voss.",
+            "We follow the advice of our psychiatrist, Dr. Ida Voss.",
+        ),
+        (
             "Blog post by psychiatrist Ida Voss",
             "Psychiatrist Ida Voss, MD",
         ),

@@ -87,7 +87,8 @@ def belongs(one: Sentence, mark: Mark) -> bool:
         return True
     if _labelled_otherwise(one, mark):
         return False
-    if governed_by_us(one, mark) or acts_here(one, mark) or any(word.low in _PATIENTS for word in one.words):
+    acts = acts_here(one, mark) and not one.has("psychiatry:opinion")
+    if governed_by_us(one, mark) or acts or any(word.low in _PATIENTS for word in one.words):
         return True
     before = {word.low for word in one.words[max(0, mark.first - _COPULA) : mark.first]}
     if mark.first > 1 and all(word.typed[:1].isupper() for word in one.words[: mark.first]):
