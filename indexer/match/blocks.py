@@ -47,8 +47,9 @@ def _keys(one: Candidate, rarity: Rarity) -> Iterator[tuple[str, ...]]:
     regions += [("state", state)] if state else []
     if one.phone:
         yield "phone", one.phone
-        for region in regions:
-            yield "line", one.phone[-7:], *region
+        line = one.phone[-7:]
+        for region in regions if line in rarity.switchboards else ():  # somebody gives it without its area
+            yield "line", line, *region
     if one.site:
         for region in regions or [("anywhere", "")]:
             yield "site", one.site, *region

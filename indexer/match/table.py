@@ -4,7 +4,9 @@ Reads nothing but the named columns, and leaves the target as it was unless the 
 """
 
 import csv
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -52,7 +54,7 @@ def match_file(source: Path, target: Path, *, on_progress: Progress | None = Non
     place once each. Raises :class:`BadFile` when the table cannot be read, lacks a column, or has a row without id or
     two rows of one id.
     """
-    with written_whole(target, source=source) as out:
+    with written_whole(target, source=source) as out, _collector_resting():
         rows = list(_rows(source))
         matching = match([_candidate(row) for row in rows], decisions=Decisions(), on_progress=on_progress)
         clinics = mint(matching.clusters, previous={}).ids
@@ -64,6 +66,18 @@ def match_file(source: Path, target: Path, *, on_progress: Progress | None = Non
         clinics=len(matching.clusters),
         unsure=sum(judgement.verdict == "unsure" for judgement in matching.judgements),
     )
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """No search for unused circles of objects meanwhile: there are none, and each looks at every row again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _rows(source: Path) -> Iterator[Mapping[str, str]]:
