@@ -25,7 +25,7 @@ _NAMES = frozenset({"same", "chain", "alike", "part"})
 _HELD = "inside"
 _HINT = "little"
 _DOORS = frozenset({"suite", "door"})
-_PLACES = _DOORS | {"crowd", "suites differ", "other town", "no numbers", "same number", "near number"}
+_PLACES = _DOORS | {"crowd", "other town", "no numbers", "same number", "near number"}
 _NEVER = frozenset({"clash", SIDE_BY_SIDE})
 
 
