@@ -109,7 +109,7 @@ def test_other_clinicians_of_the_practice_are_read_by_the_same_ties(text: str) -
         "The World Congress is a group of psychiatrists.",
         "Hiring: psychiatrist (part time)",
         "Content approved by a board-certified psychiatrist",
-        "More can be read on the website of the Royal College of Psychiatrists.",
+        "Read more at the Royal College of Psychiatrists, where leaflets are.",
         "Some people see a psychiatrist or a counselor for years.",
         "In surgery an anesthesiologist gives much higher doses.",
         "Proof of diagnosis by a psychiatrist",
@@ -154,7 +154,7 @@ def test_the_same_sentence_in_a_guide_that_speaks_for_nobody_says_nothing(text: 
         ("Ada Quill, MD, a psychiatrist, supervises every infusion.", "led"),
         ("Ada Quill, MD, PC | Board Certified Psychiatrist | Heron, Ohio", "on_team"),
         ("Dr. Quill's ketamine practice is calm.\nDr. Quill is a psychiatrist and has long training.", "led"),
-        ("An examination is done by a psychiatrist from our team.", "mentioned"),
+        ("The first talk is held by a psychiatrist from our team.", "mentioned"),
         ("Being allowed, as a psychiatrist, to set bones does not mean that I should.", "led"),
         ("I tell of my years with this medicine as a trauma surgeon.", "other_prescriber"),
         ("Ada Quill is a double board-certified psychiatrist and addiction specialist.", "on_team"),
@@ -176,7 +176,7 @@ def test_a_directory_of_psychiatrists_is_no_practice() -> None:
 
 
 def test_a_page_that_explains_what_such_clinicians_are_says_nothing_of_its_own() -> None:
-    text = "Here we look at the PMHNP's role, how one becomes a PMHNP and what they do for you day by day."
+    text = "We tell here what a PMHNP learns, how you become one and what a PMHNP does for you."
     assert level(CLINIC, text, title="What is a PMHNP?") == "not_stated"
 
 

@@ -10,7 +10,7 @@ from indexer.read.lexicon import Mark
 from indexer.read.people import heading_names, names_beside, names_physician, person_before
 from indexer.read.roles import belongs_elsewhere, governed_by_us, page_is_about_place
 from indexer.read.sentences import Sentence
-from indexer.read.staffing import staffed
+from indexer.read.staffing import anesthesia_of_yours, staffed
 
 _FIELDS = frozenset({"medicine", "anesthesiology", "anesthesia", "anaesthesia", "room", "department", "pain"})
 _AS = frozenset({"as", "was", "am", "been", "i'm"})
@@ -32,6 +32,8 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
     first_person = bool(_AS & set(before)) and bool(
         _SELF & {word.low for word in one.words[: len(one.words) if mark.first <= _OPENS else mark.past + 3]}
     )
+    if anesthesia_of_yours(scene, one, mark):
+        return True
     field = one.words[mark.past - 1].low in _FIELDS
     elsewhere = (
         one.in_quotes(mark)
@@ -58,7 +60,8 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
     at_work = scene.verdict.practice or scene.verdict.is_provider is True or (first_person and scene.cast.own)
     if ours and at_work:
         return True
-    if field or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]:
+    served = field and one.speaks() and mark.first > 0 and one.words[mark.first - 1].low == "by"
+    if (field and not served) or bool({"than", "unlike"} & set(before)) or "for" in before[-3:]:
         return False
     speaks = one.speaks() and scene.verdict.is_provider is True
     return staffed(scene, one, mark, tied=speaks or founded_by(one, mark))

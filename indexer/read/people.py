@@ -17,6 +17,7 @@ _PRONOUNS = frozenset({"he", "she", "they", "his", "her"})
 _NO_NAMES = frozenset(word_groups()["people"]["no_names"])
 _TITLES = _BEFORE_NAMES | {"and", "founder", "owner", "medical", "director", "cofounder", "co", "clinical", "president"}
 _BETWEEN = 7
+_QUALIFIES = frozenset({"certified", "registered", "board", "licensed", "double", "advanced", "family"})
 _OPENING = frozenset({"a", "an", "as", "trained", "board", "originally"})
 _NEAR = 12
 _SOON = 14
@@ -38,7 +39,9 @@ def _around(one: Sentence, mark: Mark) -> range:
     """Where a name near the role may stand; after it only when several are meant, unless *both* or *are* binds them."""
     low, high = max(0, mark.first - _NEAR), min(len(one.words), mark.past + _NEAR)
     many = one.words[mark.past - 1].typed.lower().endswith("s")
-    bound = any(word.low in ("both", "are", "two") for word in one.words[max(0, mark.first - 4) : mark.first])
+    before = [word.low for word in one.words[max(0, mark.first - _HEADING) : mark.first]]
+    single = any(before[place : place + 3] == ["one", "of", "the"] for place in range(len(before) - 2))
+    bound = single or any(word.low in ("both", "are", "two") for word in one.words[max(0, mark.first - 4) : mark.first])
     return range(mark.past if many and not bound else low, high)
 
 
@@ -144,7 +147,11 @@ def _beside(one: Sentence, mark: Mark) -> int | None:
     if apposed and _pair(words, after) and _comma(one, after + 1, after + 2):
         return after + 1
     first = mark.first
-    while first > 0 and not words[first - 1].typed[:1].isupper() and mark.first - first < _BETWEEN:
+    while (
+        first > 0
+        and mark.first - first < _BETWEEN
+        and (not words[first - 1].typed[:1].isupper() or words[first - 1].low in _QUALIFIES)
+    ):
         first -= 1
     lower = first
     while first > 1 and lower - first < _PARTS and words[first - 1].typed.isupper():

@@ -40,7 +40,9 @@ from indexer.statement import Finding
 LEVELS = ("led", "on_team", "mentioned", "psychiatric_np_pa", "other_prescriber")
 """Strongest first; a page and a listing keep one."""
 
-_ELSEWHERE = frozenset({"references", "testimonials", "testimonial", "reviews", "sources", "bibliography"})
+_ELSEWHERE = frozenset({"references", "testimonials", "testimonial", "reviews", "sources", "bibliography"}) | frozenset(
+    {"disclosure", "disclosures", "authors", "contributors"}
+)
 _PLAUSIBLE = -2.5
 """The least score of a page whose *our psychiatrist* is believed."""
 _OPENS = 3
@@ -93,7 +95,7 @@ def _directory(page: View, verdict: Verdict) -> bool:
 
 def _others_words(scene: Scene, one: Sentence) -> bool:
     """Whether it stands among references or testimonials, or is the line of an author from elsewhere."""
-    if any(word.typed.lower() in _ELSEWHERE for heading in one.above[-1:] for word in heading.words):
+    if any(word.typed.lower() in _ELSEWHERE for heading in one.above for word in heading.words):
         return True
     return (
         one.words[0].low == "by" and capitalised(one.words, 1) and not scene.page.names_itself(one)
@@ -206,7 +208,8 @@ def _unnamed_level(scene: Scene, one: Sentence, mark: Mark) -> str:
         return ""
     if not ours and (qualified or not staffed(scene, one, mark, tied=founded)):
         return ""
-    return "led" if founded else "mentioned"
+    alone = bool(scene.verdict.signs.get("i", 0)) and not scene.verdict.signs.get("we", 0)
+    return "led" if founded or (alone and answers_why(one, mark)) else "mentioned"
 
 
 def _role_alone(one: Sentence, mark: Mark) -> bool:

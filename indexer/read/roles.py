@@ -67,7 +67,8 @@ _SCHOOLS = frozenset({"university", "college", "school", "academy", "association
 def belongs_elsewhere(one: Sentence, mark: Mark) -> bool:
     """Whether the clinician is the patient's own, a referrer, a reviewer, or clinicians at large."""
     ours = governed_by_us(one, mark)
-    for cover in () if ours else one.marks.get("psychiatry:outside", ()):
+    runs = any(0 <= lead.first - mark.past <= 1 for lead in one.marks.get("psychiatry:leads", ()))
+    for cover in () if ours or runs else one.marks.get("psychiatry:outside", ()):
         near = cover.first < mark.past + 2 and mark.first - _YOURS < cover.past
         if near and joined(one, cover.first, cover.past - 1) and not _begun_anew(one, cover, mark):
             return True
@@ -89,11 +90,14 @@ def _known_to_patient(one: Sentence, mark: Mark) -> bool:
 
 
 def _begun_anew(one: Sentence, cover: Mark, mark: Mark) -> bool:
-    """Whether a new subject with a verb stands between: *after a referral you meet our psychiatrist*."""
-    return any(
-        one.words[place].low in _SUBJECTS and one.words[place + 1].low not in _NO_VERBS
-        for place in range(cover.past, mark.first - 1)
-    )
+    """Whether a new subject stands between: *after a referral you meet our psychiatrist*, *…, one of the …*."""
+    for place in range(cover.past, mark.first - 1):
+        low = one.words[place].low
+        if low in _SUBJECTS and one.words[place + 1].low not in _NO_VERBS:
+            return True
+        if low == "one" and one.words[place + 1].low == "of" and not joined(one, place - 1, place):
+            return True
+    return False
 
 
 def bygone(one: Sentence, mark: Mark) -> bool:

@@ -185,7 +185,8 @@ def _identity(one: Sentence, mark: Mark) -> bool:
     if mark.past < len(words) and words[mark.past].low in _COMPOUNDS:
         return True
     before = [word.low for word in words[max(0, mark.first - _NEAR) : mark.first]]
-    if before[-3:] in (["one", "of", "the"], ["two", "of", "the"]) or before[-4:-1] == ["one", "of", "the"]:
+    far = [word.low for word in words[max(0, mark.first - _SPAN) : mark.first]]
+    if any(far[place : place + 3] == ["one", "of", "the"] for place in range(len(far) - 2)):
         return True
     persons = {word.low for word in words[max(0, mark.first - _SPAN) : mark.first]} & _PERSONS
     return bool(persons) and ("is" in before or "are" in before)
@@ -197,6 +198,16 @@ def answers_why(one: Sentence, mark: Mark) -> bool:
     if asked is None or len(asked.words) > _ASKED or asked.has("negator"):
         return False
     return asked.has(mark.label) and any(word.low in _REASONS for word in asked.words)
+
+
+def anesthesia_of_yours(scene: Scene, one: Sentence, mark: Mark) -> bool:
+    """Whether *your anesthesiologist* does something: nobody brings one along, so that it is the practice's."""
+    words = one.words
+    if mark.first == 0 or mark.past >= len(words) or words[mark.first - 1].low != "your" or not at_home(scene, one):
+        return False
+    verb = words[mark.past]
+    named = any(word.low.startswith(("anesth", "anaesth", "crna")) for word in words[mark.first : mark.past])
+    return named and verb.typed.islower() and verb.low not in _NO_VERBS
 
 
 def _line(scene: Scene, one: Sentence) -> bool:
