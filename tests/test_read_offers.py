@@ -148,6 +148,13 @@ def test_a_page_that_compares_two_routes_offers_neither_by_naming_them() -> None
         ("Spravato is made by a large company.", set()),
         ("We may add Spravato in the spring.", set()),
         ("We stopped giving lozenges in 2022.", set()),
+        ("We use the sub-lingual method in our office.", {"sublingual"}),
+        ("Keep a spit cup near you for the medicine.", {"sublingual"}),
+        ("Intramuscular ketamine is given here without all the set-up of an IV.", {"im"}),
+        ("As an alternative to IV ketamine we give intramuscular shots.", {"im"}),
+        ("In my experience an intramuscular shot can be pleasant.", set()),
+        ("Infusions are used in some centers.", set()),
+        ("So far Spravato is the only product with an approval.", set()),
     ],
 )
 def test_a_route_is_read_as_people_say_it_and_not_what_they_leave_or_plan(text: str, offered: set[str]) -> None:

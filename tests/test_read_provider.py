@@ -88,6 +88,11 @@ def read(url: str, title: str, text: str) -> PageReading:
             "Spravato is a nasal spray. Patients are watched at Calm Step for two hours after each dose of Spravato.",
         ),
         (
+            "https://drlinabishop.example/my-practice",
+            "Ketamine",
+            "Many give lozenges. I am partial to IV ketamine and it is what I choose to offer in my practice.",
+        ),
+        (
             "https://restoreketamine.example/visit-one",
             "Ketamine",
             "We give ketamine by infusion. Ketamine suits many people.",
@@ -254,6 +259,24 @@ def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: st
             "https://fairviewems.example/orders",
             "Orders for pain",
             "Paramedics give ketamine by vein for severe pain in the ambulance. We ask medical control before a dose.",
+        ),
+        (
+            "https://fedplan.example/spravato",
+            "Spravato",
+            (
+                "Spravato is a limited benefit. Our beneficiaries need an approval. We ask providers to attach our "
+                "letter of attestation. We follow the billing guidelines."
+            ),
+        ),
+        (
+            "https://labwork.example/take-part",
+            "Ketamine study",
+            "We are looking for research subjects. It is a study of one ketamine infusion. We scan you, too.",
+        ),
+        (
+            "https://ketamineclasses.example/doctors",
+            "Training program",
+            "Our training program makes trained ketamine clinicians. Ours is hands on training in ketamine infusions.",
         ),
         (
             "https://quietpages.example/what-it-costs",

@@ -10,6 +10,7 @@ from indexer.read.sentences import Clause, Sentence
 _REACH = 4
 _EXCEPTED = 5
 _NEAR = 3
+_WITHOUT = 8
 _ONLY = frozenset({"only", "just", "merely", "simply"})
 _PASSIVE = frozenset(
     {"offered", "available", "provided", "given", "prescribed", "accepted", "performed", "administered"}
@@ -33,10 +34,20 @@ def negated(one: Sentence, mark: Mark) -> bool:
     if excepted(one, mark):
         return False
     clause = one.clause_of(mark)
-    if _governed(one, clause, mark) is not None:
+    if _governed(one, clause, mark) is not None or _done_without(one, clause, mark):
         return True
     return any(
         0 <= mark.first - negator.past <= 2 and not _only(one, negator) and joined(one, negator.past - 1, mark.first)
+        for negator in one.within("negator", clause)
+    )
+
+
+def _done_without(one: Sentence, clause: Clause, mark: Mark) -> bool:
+    """Whether it is what is spared: *without all the set-up of an IV*."""
+    return any(
+        one.words[negator.first].low == "without"
+        and 0 <= mark.first - negator.past <= _WITHOUT
+        and joined(one, negator.first, mark.first)
         for negator in one.within("negator", clause)
     )
 

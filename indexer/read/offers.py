@@ -251,12 +251,14 @@ def _inserted(one: Sentence, clause: Clause) -> bool:
 def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
     clause = one.clause_of(mark)
     conceded = clause.first == 0 and clause.past < len(one.words) and one.words[0].low in CONCEDES
+    verb = any(True for _ in one.within("offer", clause)) or _inserted(one, clause)
+    views = one.has("opinion") and not verb
     seen = {
-        "own": one.speaks() and not conceded,
+        "own": one.speaks() and not (conceded or views),
         "own place": one.has("own_place") and not conceded,
         "itself": named and one is not page.title,
         "named": one.kind != "heading" and named_subject(one),
-        "verb": any(True for _ in one.within("offer", clause)) or _inserted(one, clause),
+        "verb": verb,
         "instruction": one.has("instruction", "patient_rule"),
         "doctor": doctor_acts(one),
         "exception": excepted(one, mark),

@@ -20,7 +20,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "drug": (0.35, 3),
     "we": (1.05, 3),
     "i": (-0.1, 4),
-    "practitioner": (0.3, 3),
+    "practitioner": (0.5, 3),
     "own offer": (0.55, 3),
     "own place": (0.3, 3),
     "instruction": (0.3, 3),
@@ -34,6 +34,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "other address": (-1.15, 2),
     "folder": (-1.0, 1),
     "own folder": (1.0, 1),
+    "drug address": (0.5, 1),
     "passive offer": (0.5, 2),
     "clinics": (-0.55, 3),
     "research": (-0.4, 3),
@@ -49,11 +50,11 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "payer": (-0.05, 3),
     "law": (-1.2, 4),
     "leaflet": (-0.8, 5),
-    "recruits": (-0.6, 4),
+    "recruits": (-0.9, 4),
     "sedates": (-1.4, 4),
     "trade": (-1.0, 4),
     "own_doctor": (-0.7, 3),
-    "telltale": (-1.3, 2),
+    "telltale": (-1.3, 3),
     "others_clinic": (-0.75, 2),
     "byline": (-0.1, 3),
 }
@@ -62,8 +63,9 @@ _IN_ADDRESS = ("ketamine", "spravato")
 _SHORTENED = re.compile(r"\bketa|keta\b")
 _START = -0.9
 _YES = 0.1
+_LONG = 150
 _UNNAMED = 1.5
-"""The score that a page needs whose text never names the drug, and only its address does."""
+"""The score that a page needs whose long text names the drug once in passing, or not at all while its address does."""
 _REFUSED = -6.0
 _EARLY = 3
 _RULES = 2
@@ -112,6 +114,9 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     signs |= signs_against(page)
     if listed:
         signs = {name: count for name, count in signs.items() if name not in _LISTED}
+    if named and not signs.get("other address"):
+        signs["drug address"] = 1
+        signs["news"] = min(signs["news"], 1)  # a clinic's own interview or press page
     signs["drug"] = drug or _WEIGHTS["drug"][1]
     score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
     practice = score > _PRACTICE
@@ -126,7 +131,9 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
         return Verdict(is_provider=False, said="", score=_NO - 1, signs=signs | {"no drug": 1}, practice=practice)
     # A text about the drug that nobody speaks is no provider's, whoever's address it stands under.
     voiced = _voiced(page, signs, named=named)
-    enough = _YES if page.count("drug") else _UNNAMED
+    long = sum(len(one.words) for one in page.main) > _LONG
+    once = long and page.count("drug") == 1 and not any(signs.get(name, 0) for name in _OFFERS)
+    enough = _UNNAMED if once or not page.count("drug") else _YES
     answer = (True if voiced else None) if score > enough else (False if score < _NO else None)
     said = proof_against(page, _heaviest(signs)) if answer is False else proof_for(page, shown)
     return Verdict(is_provider=answer, said=said, score=score, signs=signs, practice=practice)

@@ -56,9 +56,12 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
         elif code not in best or mention.weight > best[code].weight:
             best[code] = mention
     choice = _chosen(page)
+    about = _about(page)
     plain = _may_be_plain(page, best) if score >= _SURE else frozenset()
     for code, mention in best.items():
         bare = code in plain and _is_plain(mention)
+        if _is_aside(code, mention, about):
+            continue
         needed = _EXCLUDED if code in planned else _needed(code, mention, choice, plain=bare)
         if code not in no and mention.weight >= needed:
             yield Finding(field="route", value=code, said=quoted(mention))
@@ -90,6 +93,12 @@ def _may_be_plain(page: View, best: Mapping[str, Mention]) -> frozenset[str]:
     return allowed - {"oral"} if page.count("route=sublingual") else allowed
 
 
+def _is_aside(code: str, mention: Mention, about: frozenset[str]) -> bool:
+    """Whether infusions, the best known of all, are only spoken of under a title that names another route."""
+    own = any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction", "priced", "heading"))
+    return code == "iv" and bool(about) and code not in about and not own
+
+
 def _about(page: View) -> frozenset[str]:
     """The routes that the title names."""
     return frozenset(code for code in vocabulary()["route"].codes if page.title.has(f"route={code}"))
@@ -98,7 +107,7 @@ def _about(page: View) -> frozenset[str]:
 def _is_plain(mention: Mention) -> bool:
     """Whether nothing in a sentence or in the heading above it speaks against an offer."""
     one, heading = mention.one, mention.one.heading
-    if one.question or not all(sign in _HARMLESS for sign in mention.why if sign[0] == "-"):
+    if one.question or one.has("opinion") or not all(sign in _HARMLESS for sign in mention.why if sign[0] == "-"):
         return False
     if any(word.low in _DOUBTS for word in one.words) or (heading is not None and heading.has("exists", "compare")):
         return False

@@ -71,7 +71,7 @@ def signs_against(page: View) -> dict[str, int]:
     """How often each sign against a provider is shown, and what the page's address says either way."""
     signs = {name: page.count(name) for name in AGAINST}
     signs["research"] = page.count("research_page")
-    for name in ("animal", "sedates"):  # a clinic may say once that horses or surgeons use it, too
+    for name in ("animal", "sedates", "trade"):  # a clinic may speak once of horses, surgeons or courses
         if signs[name] == 1:
             signs[name] = 0
     signs["clinics"] = sum(
