@@ -56,6 +56,7 @@ def in_guide(text: str) -> str:
         "Psychiatrists, nurses and counselors make up the team.",
         "If you think of treatment, talk about it with a Heronbay licensed psychiatrist.",
         "A form has to be filled in by everyone, and the psychiatrist goes through it.",
+        "After the referral, one of the Heron Clinic psychiatrists sees you.",
         "Why a psychiatrist?\nPsychiatrists are well qualified to watch over you.",
     ],
 )
@@ -76,6 +77,9 @@ def test_a_psychiatrist_of_the_practice_is_mentioned_wherever_the_page_speaks_fo
         "The clinic is anesthesiologist-led.",
         "Why anesthesiologists?\nAnesthesiologists have long training in watching over people.",
         "Mark Dole, NP",
+        "Your anesthesiologist watches the pump and adjusts it.",
+        "A physician, nurse practitioner or nurse is there to care for you, beside your therapist.",
+        "Mark Dole is a Certified Registered Nurse Anesthetist.",
         "A nurse practitioner or physician assistant conducts the first exam.",
         "Dr. Dole, who has a background in anesthesia, likes a slow drip.",
         "Dr. Dole specializes in pain medicine.",
@@ -99,6 +103,8 @@ def test_other_clinicians_of_the_practice_are_read_by_the_same_ties(text: str) -
         "It was developed by a psychiatrist in the 1980s.",
         "For physicians and psychiatrists",
         "Depression is diagnosed by a psychiatrist.",
+        "Pills and talks that a psychiatrist gives are often tried first.",
+        "Tell your nurse practitioner about it.",
         "Everyone remains with the psychiatrist who prescribes their pills.",
         "You can keep seeing the psychiatrist you have.",
         "Only one county in ten has a psychiatrist.",
@@ -163,6 +169,7 @@ def test_the_same_sentence_in_a_guide_that_speaks_for_nobody_says_nothing(text: 
         ("Ada Quill, MD\nCEO, Medical Director\nBoard Certified Psychiatrist", "led"),
         ("Medical Director & Psychiatrist\nAda Quill, MD", "led"),
         ("Dr. Orn did his residency in anesthesiology at Gull Mercy.", "other_prescriber"),
+        ("Ann was referred to Dr. Ada Quill, a psychiatrist who operates a ketamine clinic here.", "led"),
         ("First fee\nPlanned review with psychiatrist, 30 minutes", "mentioned"),
     ],
 )
@@ -196,3 +203,11 @@ def test_a_doctor_who_tells_elsewhere_how_they_opened_a_clinic_is_a_clinician_of
     )
     where = {"title": "How to open a clinic", "url": "https://gazette.example/news/business"}
     assert level(text, "I opened Heron Ketamine in 2018. ", **where) == "other_prescriber"
+
+
+def test_one_who_writes_alone_and_says_why_a_psychiatrist_is_the_psychiatrist() -> None:
+    text = (
+        "I offer ketamine lozenges to my patients.\nWhy a psychiatrist?\nPsychiatrists are well qualified to give it.\n"
+        "My approach is calm, and I see patients myself."
+    )
+    assert level("{}", text) == "led"

@@ -38,7 +38,6 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
     elsewhere = (
         one.in_quotes(mark)
         or any(word in before for word in ("your", "their", "another", "if"))
-        or one.has("psychiatry:outside")
         or belongs_elsewhere(one, mark)
         or (bystander(one, mark) and not first_person)
         or sought(one, mark)
