@@ -5,12 +5,19 @@ import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from config.errors import ConfigError
 from config.home import VARIABLE, Home
+
+USED_ENGINE = "CLINICS_ENGINE__USE"
+"""The variable that names the engine, and wins over the settings of the home folder."""
+
+TESTS = "CLINICS_ELASTICSEARCH_URL"
+"""No setting: names the node that the tests may use, and may well stand in the environment of whoever runs them."""
 
 
 class Crawl(BaseModel):
@@ -59,6 +66,54 @@ class Locate(BaseModel):
     online: Online = Online()
 
 
+class Engine(BaseModel):
+    """What answers searches: a file of the home folder, or a cluster (:class:`Elasticsearch`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    use: Literal["embedded", "elasticsearch"] = "embedded"
+
+
+class Elasticsearch(BaseModel):
+    """Where the cluster is, who we are there, and what our indices are like. Secrets are never shown or logged."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    hosts: str = "http://127.0.0.1:9200"
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    password_file: str = ""
+    api_key: SecretStr = SecretStr("")
+    api_key_file: str = ""
+    ca_file: str = ""
+    timeout_seconds: float = Field(default=10.0, gt=0, le=600)
+    build_timeout_seconds: float = Field(default=600.0, gt=0, le=86_400)
+    prefix: str = Field(default="clinics-", pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")
+    shards: int = Field(default=1, ge=1, le=100)
+    replicas: int = Field(default=1, ge=0, le=20)
+
+    @field_validator("hosts")
+    @classmethod
+    def _addresses(cls, hosts: str) -> str:
+        for host in hosts.split(","):
+            parts = urlsplit(host.strip())
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise ValueError("give addresses such as https://search-1.example.org:9200, with commas between them")
+            if parts.username is not None:
+                raise ValueError("give user and password as settings of their own, not inside an address")
+        return hosts
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The hosts, each with its port."""
+        parts = [urlsplit(host.strip()) for host in self.hosts.split(",")]
+        named = [f"[{one.hostname}]" if ":" in (one.hostname or "") else one.hostname for one in parts]
+        return tuple(
+            f"{one.scheme}://{name}:{one.port or (443 if one.scheme == 'https' else 9200)}{one.path.rstrip('/')}"
+            for one, name in zip(parts, named, strict=True)
+        )
+
+
 class Serve(BaseModel):
     """Where the app listens."""
 
@@ -71,11 +126,15 @@ class Serve(BaseModel):
 class Settings(BaseSettings):
     """All settings, checked."""
 
-    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="CLINICS_", env_nested_delimiter="__")
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix="CLINICS_", env_nested_delimiter="__", hide_input_in_errors=True
+    )
 
     crawl: Crawl
     registry: Registry
     locate: Locate = Locate()
+    engine: Engine = Engine()
+    elasticsearch: Elasticsearch = Elasticsearch()
     serve: Serve
 
     @classmethod
@@ -115,7 +174,7 @@ def _refuse_unknown_variables() -> None:
     """A misspelled variable would be a setting that silently does nothing."""
     for name in sorted(os.environ):
         section = name.removeprefix("CLINICS_").lower().split("__")[0]
-        if name.startswith("CLINICS_") and name != VARIABLE and section not in Settings.model_fields:
+        if name.startswith("CLINICS_") and name not in {VARIABLE, TESTS} and section not in Settings.model_fields:
             raise ConfigError(
                 f"The environment variable {name} is no setting. Settings are named like CLINICS_CRAWL__CONTACT; "
                 f"config/settings.toml lists every key."

@@ -24,7 +24,7 @@ from crawler.leftovers import sweep
 from crawler.listing import RawListing
 from crawler.runs import Run, all_sources, open_run, run_folders
 from indexer.clinic import Address, Clinic
-from indexer.engines import open_engine
+from indexer.engines import open_cluster_builder, open_engine
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 from indexer.group import Age, clinic_of, is_listed
 from indexer.listed import Listed
@@ -75,13 +75,18 @@ class Built:
 
 
 def build(
-    home: Home, *, everything: bool = False, today: date | None = None, on_step: OnStep = lambda *_: None
+    home: Home,
+    *,
+    everything: bool = False,
+    today: date | None = None,
+    use: str | None = None,
+    on_step: OnStep = lambda *_: None,
 ) -> Built:
     """Bring the book of record and the engine up to date with the run folders.
 
     With ``everything``, all listings are read, placed and matched again, as after a change of this program. ``today``
     (UTC unless given) decides, once for the whole build, which statements are too old to count; a later day on which
-    one more is too old rebuilds the engine.
+    one more is too old rebuilds the engine. ``use`` names the engine that is built, else the settings do.
     Raises :class:`HomeError` when the folder cannot be written or another build holds it.
     """
     day = datetime.now(tz=UTC).date() if today is None else today
@@ -90,6 +95,8 @@ def build(
         # what a person wrote is checked first, not after minutes of reading
         decisions = load_decisions(home.folder / DECISIONS)
         table = load_freshness(home.folder / FRESHNESS)
+        cluster = open_cluster_builder(home, use)
+        standing = _standing(home, book) if cluster is None else cluster.answers_from()
         sweep(home.runs)
         runs, problems = _untaken(home, book)
         taken: list[TakenIn] = []
@@ -108,14 +115,18 @@ def build(
         read += _read(book, on_step)
         online = known_points(home.geocoded)
         fingerprint = _fingerprint(book, decisions, table, day, online.edition)
-        rebuild = everything or fingerprint != clinics.built_from(book) or not _answers(home)
+        rebuild = everything or fingerprint != standing
         if rebuild:
             _match(book, decisions, on_step)
             entries = [online.finer(clinic) for clinic in _clinics(book, decisions, partial(_age, table, day))]
             on_step("engine", 0, len(entries))
-            EmbeddedBuilder(home.engine).rebuild(entries, merged=_answering(book))
+            if cluster is None:
+                EmbeddedBuilder(home.engine).rebuild(entries, merged=_answering(book))
+            else:
+                cluster.rebuild(entries, merged=_answering(book), built_from=fingerprint)
             clinics.keep_counts(book, clinics=len(entries), unplaced=sum(entry.point is None for entry in entries))
-            clinics.keep_built(book, fingerprint)  # last: whoever is stopped before builds again
+            if cluster is None:  # an index says itself what it was built from
+                clinics.keep_built(book, fingerprint)  # last: whoever is stopped before builds again
             on_step("engine", len(entries), len(entries))
         count, unplaced = clinics.counts(book)
         return Built(
@@ -133,13 +144,15 @@ def build(
         )
 
 
-def _answers(home: Home) -> bool:
+def _standing(home: Home, book: Book) -> str | None:
+    """What the embedded engine that answers was built from; None when none does."""
     try:
-        with closing(open_engine(home)) as engine:
+        with closing(open_engine(home, "embedded")) as engine:
             # the file before answers as well, but is not what was built last
-            return not (isinstance(engine, EmbeddedEngine) and engine.trouble)
+            whole = not (isinstance(engine, EmbeddedEngine) and engine.trouble)
+            return clinics.built_from(book) if whole else None
     except EngineUnavailable:
-        return False
+        return None
 
 
 def _untaken(home: Home, book: Book) -> tuple[list[Run], list[str]]:

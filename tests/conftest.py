@@ -1,5 +1,6 @@
-"""What every test shares: no way to the internet."""
+"""What every test shares: no way to the internet, and a loud word where there is no Elasticsearch."""
 
+import elastic_node
 import pytest
 import pytest_socket
 
@@ -8,3 +9,10 @@ import pytest_socket
 def _no_internet() -> None:
     """Let tests talk to this machine only."""
     pytest_socket.socket_allow_hosts(["127.0.0.0/8", "::1"], allow_unix_socket=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nobody may take the half of the engine tests that could not run for one that passed."""
+    if elastic_node.missing:
+        terminalreporter.write_sep("!", "ELASTICSEARCH WAS NOT TESTED", red=True, bold=True)
+        terminalreporter.write_line(f"{elastic_node.missing} With CI=true this is a failure.", red=True)

@@ -8,8 +8,12 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
+import elastic_node
+
 from indexer.clinic import Clinic
 from indexer.engines import SearchEngine
+from indexer.engines.elastic import ElasticEngine
+from indexer.engines.elastic_build import ElasticBuilder
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -25,4 +29,13 @@ def embedded(clinics: Iterable[Clinic], merged: Mapping[str, str], folder: Path)
         yield engine
 
 
-ENGINES: dict[str, Opened] = {"embedded": embedded}
+@contextmanager
+def elasticsearch(clinics: Iterable[Clinic], merged: Mapping[str, str], folder: Path) -> Iterator[SearchEngine]:
+    del folder  # its files are the node's
+    settings = elastic_node.shared().settings
+    ElasticBuilder(settings).rebuild(clinics, merged=merged)
+    with closing(ElasticEngine(settings)) as engine:
+        yield engine
+
+
+ENGINES: dict[str, Opened] = {"embedded": embedded, "elasticsearch": elasticsearch}

@@ -25,6 +25,8 @@ DOORS = {
     "tldextract": "indexer/normalise/web.py",
     "rapidfuzz": "indexer/",
     "numpy": "indexer/",
+    "elasticsearch": "indexer/engines/elastic",
+    "elastic_transport": "indexer/engines/elastic",
     "opening_hours": "indexer/normalise/hours.py",
     "pydantic": "config/",
     "pydantic_settings": "config/",

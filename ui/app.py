@@ -49,7 +49,7 @@ def _built() -> str:
 def _wait() -> None:
     """Look again every three seconds, and draw the page as soon as the directory is there."""
     try:
-        opened.engine()
+        opened.engine().built_at  # noqa: B018  asks whether it answers, as opening it again would
     except EngineUnavailable:
         return
     st.rerun()

@@ -7,8 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from config.home import Home
-from indexer.engines import SearchEngine
-from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines import SearchEngine, open_engine
 
 _OPENING = threading.Lock()
 
@@ -21,7 +20,7 @@ def home() -> Home:
 def engine() -> SearchEngine:
     """The engine built last; raises ``EngineUnavailable`` while there is none. It notices later builds by itself."""
     with _OPENING:
-        return _open(str(home().engine))
+        return _open(str(home().folder))
 
 
 def today() -> date:
@@ -30,5 +29,5 @@ def today() -> date:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _open(path: str) -> SearchEngine:
-    return EmbeddedEngine(Path(path))
+def _open(folder: str) -> SearchEngine:
+    return open_engine(Home(Path(folder)))

@@ -13,12 +13,20 @@ and denies (:meth:`indexer.clinic.Clinic.states`, ``denies``). Degrees are compa
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+from config.errors import EngineUnavailable, UsageError
 from config.home import Home
 from indexer.clinic import Clinic
 from indexer.query import Hit, Query, Results
+
+if TYPE_CHECKING:
+    from config.settings import Elasticsearch
+    from indexer.engines.elastic_build import ElasticBuilder
+
+ENGINES: Final = ("embedded", "elasticsearch")
 
 
 class SearchEngine(Protocol):
@@ -68,11 +76,50 @@ class EngineBuilder(Protocol):
         ...
 
 
-def open_engine(home: Home) -> SearchEngine:
-    """The engine of this home folder.
+def open_engine(home: Home, use: str | None = None) -> SearchEngine:
+    """The engine of this home folder: the one named, else that of the settings (``engine.use``).
 
     Raises :class:`EngineUnavailable`, which says what to do, when none was built or it is not whole.
     """
+    settings = cluster_settings(home, use)
+    if settings is not None:
+        with _client_needed():
+            from indexer.engines.elastic import ElasticEngine  # noqa: PLC0415  its client is installed only on wish
+
+        return ElasticEngine(settings)
     from indexer.engines.embedded import EmbeddedEngine  # noqa: PLC0415  numpy is loaded once somebody searches
 
     return EmbeddedEngine(home.engine)
+
+
+def open_cluster_builder(home: Home, use: str | None = None) -> "ElasticBuilder | None":
+    """What builds in the cluster when that is what answers (as for :func:`open_engine`); None for the embedded one."""
+    settings = cluster_settings(home, use)
+    if settings is None:
+        return None
+    with _client_needed():
+        from indexer.engines.elastic_build import ElasticBuilder  # noqa: PLC0415  its client is installed only on wish
+
+    return ElasticBuilder(settings)
+
+
+def cluster_settings(home: Home, use: str | None = None) -> "Elasticsearch | None":
+    """The settings of the cluster, when it is what answers; raises :class:`UsageError` for an unknown engine."""
+    from config.settings import load_settings  # noqa: PLC0415  takes a while to load
+
+    if use not in {None, *ENGINES}:
+        raise UsageError(f"There is no engine {use!r}. There are: {', '.join(ENGINES)}.")
+    settings = load_settings(home)
+    return settings.elasticsearch if (use or settings.engine.use) == "elasticsearch" else None
+
+
+@contextmanager
+def _client_needed() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"elasticsearch", "elastic_transport"}:
+            raise
+        raise EngineUnavailable(
+            "The client for Elasticsearch is not installed: pip install 'clinic-directory[elasticsearch]'."
+        ) from error

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.errors import Exit, UsageError
-from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
+from ui.cli.options import EngineOption, HomeOption, JsonOption, home_at, plain, print_json
 from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from config.home import Home
     from crawler.runs import Run
     from crawler.table_file import Imported
     from indexer.build import Built
@@ -167,20 +168,45 @@ def build(
     everything: Annotated[
         bool, typer.Option("--everything", help="Read, place and match all again, not only what changed.")
     ] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Let the index before answer again (elasticsearch only); build nothing.")
+    ] = False,
+    engine: EngineOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Read, locate and match what was collected, and rebuild the engine; only what changed is read again."""
     place = home_at(home)
+    if rollback:
+        if everything:
+            raise UsageError("--everything builds and --rollback does not. Give one of them.")
+        return _roll_back(place, engine, as_json=as_json)
     with Progress() as progress:
         from indexer.build import build as build_all
 
-        built = build_all(place, everything=everything, on_step=progress.step)
+        built = build_all(place, everything=everything, use=engine, on_step=progress.step)
     if as_json:
         print_json(asdict(built))
     else:
         print_built(built)
     return Exit.SOME_QUARANTINED if built.problems else Exit.OK
+
+
+def _roll_back(place: "Home", engine: str | None, *, as_json: bool) -> Exit:
+    from indexer.engines import open_cluster_builder
+
+    builder = open_cluster_builder(place, engine)
+    if builder is None:
+        raise UsageError("The embedded engine is rebuilt, not rolled back. Say --engine elasticsearch with --rollback.")
+    now, before = builder.roll_back()
+    told = {"clinics": now.count, "built_at": now.built_at.isoformat(timespec="seconds")}
+    if as_json:
+        print_json(told)
+        return Exit.OK
+    print(f"What was built at {told['built_at']} answers again: {now.count} clinics.")
+    kept = before.built_at.isoformat(timespec="seconds")
+    print(f"What was built at {kept} is kept; --rollback once more returns to it.")
+    return Exit.OK
 
 
 def print_built(built: "Built") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.errors import Exit, UnknownPlace, UsageError
-from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
+from ui.cli.options import EngineOption, HomeOption, JsonOption, home_at, plain, print_json
 
 if TYPE_CHECKING:
     from indexer.clinic import Clinic, Fact
@@ -37,6 +37,7 @@ def search(
     text: Annotated[str, typer.Option(metavar="WORDS", help="Words of the name, city or street.")] = "",
     sort: Annotated[str, typer.Option(metavar="ORDER", help="distance, name or checked.")] = "distance",
     page: Annotated[int, typer.Option(metavar="N", help="Page, from 1.")] = 1,
+    engine: EngineOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> int:
@@ -67,8 +68,8 @@ def search(
         sort=sort,  # type: ignore[arg-type]  # Query refuses what is no sort
         page=page,
     )
-    with closing(open_engine(home_at(home))) as engine:
-        results = engine.search(query)
+    with closing(open_engine(home_at(home), engine)) as opened:
+        results = opened.search(query)
     if as_json:
         print_json(results_json(results))
     else:

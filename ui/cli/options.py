@@ -12,6 +12,9 @@ HomeOption = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="Folder that everything is kept in.", show_default=False),
 ]
+EngineOption = Annotated[
+    str | None, typer.Option("--engine", metavar="NAME", help="embedded or elasticsearch; else as in the settings.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

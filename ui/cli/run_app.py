@@ -1,5 +1,6 @@
 """Commands that open the app: serve, demo."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +9,7 @@ import typer
 from config.errors import ClinicsError, Exit
 from config.home import Home
 from ui.cli.collect import print_built, print_runs, verdict_code
-from ui.cli.options import HomeOption, home_at
+from ui.cli.options import EngineOption, HomeOption, home_at
 from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,12 +22,16 @@ PortOption = Annotated[
 ]
 
 
-def serve(home: HomeOption = None, port: PortOption = None) -> int:
+def serve(engine: EngineOption = None, home: HomeOption = None, port: PortOption = None) -> int:
     """Open the app at an address that is printed; Ctrl-C ends it."""
-    from config.settings import load_settings
+    from config.settings import USED_ENGINE, load_settings
+    from indexer.engines import cluster_settings
     from ui.serve import serve as serve_app
 
     place = home_at(home)
+    if engine is not None:
+        cluster_settings(place, engine)  # refuses one that does not exist
+        os.environ[USED_ENGINE] = engine  # the app reads its settings by itself
     serve_app(place, load_settings(place), port=port, on_ready=_print_address)
     return Exit.OK
 

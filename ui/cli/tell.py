@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from config.errors import ClinicsError, Exit
-from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
+from ui.cli.options import EngineOption, HomeOption, JsonOption, home_at, plain, print_json
 
 if TYPE_CHECKING:
     from config.home import Home
@@ -34,9 +34,9 @@ def sources(as_json: JsonOption = False) -> int:
     return Exit.OK
 
 
-def status(home: HomeOption = None, as_json: JsonOption = False) -> int:
+def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOption = False) -> int:
     """Tell how old everything is, how many there are, and what was quarantined."""
-    answer = _status(home_at(home))
+    answer = _status(home_at(home), engine)
     if as_json:
         print_json(answer)
         return Exit.OK
@@ -52,15 +52,15 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> int:
         print(f"{row['id']}: {row['listings']} listings, {age}")
         if row["quarantined"] is not None:
             print(f"    quarantined since, {row['quarantined']}: {'; '.join(plain(one) for one in row['reasons'])}")
-    engine = answer["engine"]
-    if engine["problem"]:
-        print(plain(engine["problem"]))
+    stands = answer["engine"]
+    if stands["problem"]:
+        print(plain(stands["problem"]))
     else:
-        print(f"{engine['clinics']} clinics can be searched, as of {engine['built_at']}.")
+        print(f"{stands['clinics']} clinics can be searched, as of {stands['built_at']}.")
     return Exit.OK
 
 
-def _status(place: "Home") -> dict[str, Any]:
+def _status(place: "Home", use: str | None) -> dict[str, Any]:
     from contextlib import closing
 
     from crawler.runs import all_sources
@@ -68,7 +68,7 @@ def _status(place: "Home") -> dict[str, Any]:
 
     engine: dict[str, Any] = {"clinics": 0, "built_at": None, "problem": None}
     try:
-        with closing(open_engine(place)) as opened:
+        with closing(open_engine(place, use)) as opened:
             engine |= {"clinics": opened.count, "built_at": opened.built_at.isoformat(timespec="seconds")}
     except ClinicsError as error:
         engine["problem"] = str(error)
