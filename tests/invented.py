@@ -6,13 +6,14 @@ clinics without a point, sources that contradict each other, terms that the voca
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 from random import Random
 
 from config.vocabulary import FIELDS, vocabulary
 from indexer.area import Box
 from indexer.cells import MOST_ZOOM
 from indexer.clinic import Address, Clinic, Fact, Status
-from indexer.locate.point import EXACTNESS, Point
+from indexer.locate.point import EXACTNESS, Exactness, Point
 from indexer.query import SORTS, Near, Query
 
 Town = tuple[str, str, float, float, float]
@@ -63,14 +64,16 @@ DROPPED = "dropped_term"
 TODAY = date(2026, 11, 23)
 
 
-def invented_clinics(count: int, seed: int = 1, towns: Sequence[Town] = TOWNS) -> Iterator[Clinic]:
-    """So many clinics, one after another."""
+def invented_clinics(
+    count: int, seed: int = 1, towns: Sequence[Town] = TOWNS, exactness: Sequence[Exactness] = EXACTNESS
+) -> Iterator[Clinic]:
+    """So many clinics, one after another; ``exactness`` holds each class as often as it is likely."""
     chance = Random(seed)  # noqa: S311  invents, keeps no secret
-    weights = [town[-1] for town in towns]
+    weights = list(accumulate(town[-1] for town in towns))
     before: Point | None = None
     for number in range(count):
-        city, state, latitude, longitude, _ = chance.choices(towns, weights)[0]
-        point = _point(chance, latitude, longitude)
+        city, state, latitude, longitude, _ = chance.choices(towns, cum_weights=weights)[0]
+        point = _point(chance, latitude, longitude, exactness)
         if before is not None and chance.random() < 0.1:
             point = before
         before = point or before
@@ -89,14 +92,14 @@ def invented_clinics(count: int, seed: int = 1, towns: Sequence[Town] = TOWNS) -
         )
 
 
-def _point(chance: Random, latitude: float, longitude: float) -> Point | None:
+def _point(chance: Random, latitude: float, longitude: float, exactness: Sequence[Exactness]) -> Point | None:
     if chance.random() < 0.07:
         return None
     north = max(-90.0, min(90.0, latitude + chance.gauss(0, 0.3)))
     east = (longitude + chance.gauss(0, 0.4) + 180) % 360 - 180
     if chance.random() < 0.3:  # the middle of a postal code, where several stand on one spot
         north, east = round(north, 1), round(east, 1)
-    return Point(north, east, chance.choice(EXACTNESS), "invented")
+    return Point(north, east, chance.choice(exactness), "invented")
 
 
 def _facts(chance: Random, field: str, number: int) -> Iterator[Fact]:

@@ -18,6 +18,7 @@ from invented import invented_clinics, invented_queries
 
 from config.errors import EngineUnavailable
 from config.home import Home
+from config.vocabulary import vocabulary
 from indexer.clinic import Clinic, Former
 from indexer.engines import EngineBuilder, SearchEngine, open_engine
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
@@ -371,3 +372,23 @@ def test_eight_threads_searching_during_builds_get_whole_answers_only(path: Path
         thread.join()
     assert not wrong
     assert min(asked) > 0
+
+
+def test_a_file_older_than_a_term_answers_on_and_knows_nobody_who_states_it(path: Path) -> None:
+    build(path)
+    whole = EmbeddedEngine(path).search(Query(filters={"route": ("im",)}))
+    with closing(sqlite3.connect(path)) as file, file:
+        about = json.loads(file.execute("SELECT data FROM columns WHERE name = 'about'").fetchone()[0])
+        # as if it had been built when the first term was not there yet, and another one was
+        about["codes"]["route"][0] = "an_older_one"
+        told = json.dumps(about).encode()
+        file.execute("UPDATE columns SET data = ?, sum = ? WHERE name = 'about'", (told, zlib.crc32(told)))
+    found = EmbeddedEngine(path).search(Query(filters={"route": ("im",)}))
+    first, *others = vocabulary()["route"].codes
+    assert whole.facets["route"][first] > found.facets["route"][first] == 0
+    assert [found.facets["route"][code] for code in others] == [whole.facets["route"][code] for code in others]
+    assert (found.hits, found.left_out, found.facets["payment"]) == (
+        whole.hits,
+        whole.left_out,
+        whole.facets["payment"],
+    )

@@ -127,9 +127,9 @@ class Gathered:
         yield "found", row[np.concatenate([np.empty(0, dtype=np.intp), *found])].astype("<i4").tobytes()
         yield "found_ends", _ends(found)
         for field in FIELDS:
-            yield f"affirmed_{field}", _sets(self._affirmed[field], row)
             del self._denied[field][_NOTHING]
-            yield f"denied_{field}", _sets(self._denied[field], row)
+        yield "affirmed", b"".join(_sets(self._affirmed[field], row) for field in FIELDS)
+        yield "denied", b"".join(_sets(self._denied[field], row) for field in FIELDS)
 
 
 def _by_code() -> dict[str, "dict[str, array[int]]"]:

@@ -13,7 +13,7 @@ import threading
 import weakref
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.errors import EngineUnavailable
-from config.vocabulary import FIELDS, vocabulary
+from config.vocabulary import FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic
-from indexer.engines.embedded_bits import KIND, Bits, Rows
+from indexer.engines.embedded_bits import KIND, Bits, Rows, of_truths
 from indexer.engines.embedded_document import SHAPE, Documents
 from indexer.locate.point import EXACTNESS
 
@@ -108,19 +108,12 @@ class Statements:
     """What the clinics affirm and deny in one field, as sets of rows.
 
     ``affirmed`` has a line for each code of today's vocabulary and, last, one for those that affirm nothing at all, not
-    even a code that the vocabulary has dropped; ``denied`` has the lines of the codes. A code that is newer than the
-    file is affirmed and denied by nobody.
+    even a code that the vocabulary has dropped; ``denied`` has the lines of the codes. A code that is newer than
+    the file is affirmed and denied by nobody.
     """
 
-    def __init__(self, field: str, affirmed: Bits, denied: Bits, written: Sequence[str]) -> None:
-        self.codes = vocabulary()[field].codes
-        self.affirmed, self.denied = affirmed, denied
-        if tuple(written) != self.codes:
-            known = {code: number for number, code in enumerate(written)}
-            empty = np.zeros((1, affirmed.shape[1]), dtype=KIND)
-            lines = [known.get(code, len(known) + 1) for code in self.codes]
-            self.affirmed = np.concatenate([affirmed, empty])[[*lines, len(known)]]
-            self.denied = np.concatenate([denied, empty, empty])[lines]
+    def __init__(self, codes: tuple[str, ...], affirmed: Bits, denied: Bits) -> None:
+        self.codes, self.affirmed, self.denied = codes, affirmed, denied
 
     @property
     def silent(self) -> Bits:
@@ -193,13 +186,28 @@ class EngineFile:
         self._word_ends = self._column("found_ends", "<i8", about["words"] + 1)
         self._word_rows = self._column("found", "<i4", int(self._word_ends[-1]))
         self._documents = Documents(self._blob("shared"))
-        self.fields = {field: self._statements(field, codes) for field, codes in about["codes"].items()}
+        self.everybody = of_truths(np.ones(self.count, dtype=np.bool_))
+        self.unplaced = of_truths(np.arange(self.count) >= self.placed)
+        self.affirmed = self._sets("affirmed", about["codes"], NOT_STATED)
+        self.denied = self._sets("denied", about["codes"])
+        self.fields: dict[str, Statements] = {}
+        yes = no = 0
+        for field in FIELDS:
+            codes = vocabulary()[field].codes
+            said = self.affirmed[yes : yes + len(codes) + 1], self.denied[no : no + len(codes)]
+            self.fields[field] = Statements(codes, *said)
+            yes, no = yes + len(codes) + 1, no + len(codes)
 
-    def _statements(self, field: str, codes: Sequence[str]) -> Statements:
-        wide = -(-self.count // 64)
-        affirmed = self._column(f"affirmed_{field}", KIND, (len(codes) + 1) * wide).reshape(len(codes) + 1, wide)
-        denied = self._column(f"denied_{field}", KIND, len(codes) * wide).reshape(len(codes), wide)
-        return Statements(field, affirmed, denied, codes)
+    def _sets(self, name: str, codes: Mapping[str, Sequence[str]], *more: str) -> Bits:
+        """Sets of rows, one a line, for the codes of today and whatever ``more``; the file has them for ``codes``."""
+        written, wanted = (_lines(its, *more) for its in (codes, {name: vocabulary()[name].codes for name in FIELDS}))
+        sets: Bits = np.frombuffer(self._blob(name), dtype=KIND).reshape(len(written), len(self.everybody))
+        if wanted == written:
+            return sets
+        place = {line: number for number, line in enumerate(written)}
+        # nobody affirms or denies a code that is newer than the file
+        sets = np.concatenate([sets, np.zeros((1, len(self.everybody)), dtype=KIND)])
+        return sets[[place.get(line, len(written)) for line in wanted]]
 
     def _blob(self, name: str) -> bytes:
         data, total = self._connection.execute("SELECT data, sum FROM columns WHERE name = ?", (name,)).fetchone()
@@ -280,6 +288,11 @@ class EngineFile:
         if zlib.crc32(document) != total:
             raise ValueError(f"clinic {number} was changed")
         return self._documents.clinic(document)
+
+
+def _lines(codes: Mapping[str, Sequence[str]], *more: str) -> list[tuple[str, str]]:
+    """Of what the sets of rows are: the codes of each field, and what comes behind them."""
+    return [(field, code) for field, its in codes.items() for code in (*its, *more)]
 
 
 def _straight(latitude: Degrees, longitude: Degrees) -> tuple[Degrees, Degrees, Degrees]:

@@ -19,6 +19,9 @@ from indexer.query import Near
 _SLACK = 1e-6
 """Degrees added around every box (4 inches), far more than its arithmetic can be wrong by."""
 
+_Reach = tuple[float, float, tuple[Span, ...]]
+"""From which degree north to which, and which longitudes."""
+
 EDGE = 3 * 0.1**MILE_DECIMALS
 """Miles (half a metre): what differs by more differs in the same way once it is rounded."""
 
@@ -49,8 +52,7 @@ class Ruler:
         reach = reaches(within)
         perhaps = np.array([reach[exactness][0] for exactness in EXACTNESS])
         surely = np.array([reach[exactness][1] for exactness in EXACTNESS])
-        found = [self._rows(exactness, float(perhaps[exactness])) for exactness in file.classes]
-        rows = np.concatenate([np.empty(0, dtype=np.intp), *found])
+        rows = _runs(file, [self._reach(float(perhaps[exactness])) for exactness in file.classes])
         exactness, lines = file.exactness[rows], self.lines(rows)
         inside = lines <= _lines(perhaps + EDGE)[exactness]
         rows, exactness, lines = rows[inside], exactness[inside], lines[inside]
@@ -65,8 +67,8 @@ class Ruler:
             rows, sure = np.delete(rows, out), np.delete(sure, out)
         return rows, sure
 
-    def _rows(self, exactness: int, within: float) -> Rows:
-        """Rows of one exactness in the box around a circle."""
+    def _reach(self, within: float) -> _Reach:
+        """The box around a circle."""
         near = self._near
         high = math.degrees((within + EDGE) / EARTH_RADIUS_MILES) + _SLACK
         wide = _widest(near, within)
@@ -78,13 +80,12 @@ class Ruler:
             spans = (-180.0, east), (west + 360, 180.0)
         elif east > 180:
             spans = (west, 180.0), (-180.0, east - 360)
-        return _runs(self._file, exactness, near.latitude - high, near.latitude + high, spans)
+        return near.latitude - high, near.latitude + high, spans
 
 
 def rows_in(file: EngineFile, box: Box) -> Rows:
     """The rows whose point lies in the box, in any order."""
-    found = [_runs(file, exactness, box.south, box.north, box.spans) for exactness in file.classes]
-    rows = np.concatenate([np.empty(0, dtype=np.intp), *found])
+    rows = _runs(file, [(box.south, box.north, box.spans)] * len(file.classes))
     return rows[inside(file, rows, box)]
 
 
@@ -110,12 +111,19 @@ def _lines(miles: Degrees) -> Degrees:
     return lines
 
 
-def _runs(file: EngineFile, exactness: int, south: float, north: float, spans: tuple[Span, ...]) -> Rows:
-    """Rows of one exactness in every band that the latitudes touch, from west to east of each span."""
-    edges = band_of(np.array([max(south, -90.0), min(north, 90.0)]))
-    runs = run_of(np.arange(edges[0], edges[1] + 1), exactness) * APART + 180
-    starts = np.searchsorted(file.keys, [runs + (west - _SLACK) for west, _ in spans], side="left").ravel()
-    ends = np.searchsorted(file.keys, [runs + (east + _SLACK) for _, east in spans], side="right").ravel()
+def _runs(file: EngineFile, reaches: list[_Reach]) -> Rows:
+    """Rows in every band that the latitudes touch, from west to east of each span; one reach for each exactness."""
+    edges = band_of(np.clip([(south, north) for south, north, _ in reaches], -90, 90)).reshape(-1, 2).tolist()
+    keys = [
+        (run_of(np.arange(first, last + 1), exactness) * APART + (180 - _SLACK + west), east - west + 2 * _SLACK)
+        for exactness, (first, last), (_, _, spans) in zip(file.classes, edges, reaches, strict=True)
+        for west, east in spans
+    ]
+    if not keys:
+        return np.empty(0, dtype=np.intp)
+    wests = np.concatenate([key for key, _ in keys])
+    easts = np.concatenate([key + wide for key, wide in keys])
+    starts, ends = np.searchsorted(file.keys, np.stack([wests, easts]))
     long = ends - starts
     before = np.cumsum(long) - long
     return np.repeat(starts - before, long) + np.arange(int(long.sum()))

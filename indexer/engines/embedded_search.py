@@ -5,6 +5,7 @@ a place looks only at the part of the file where its rows are.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -110,14 +111,17 @@ class _Found:
     def counts(self) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
         """The facets, and how many are left out because they do not say."""
         facets, left_out = {}, {}
+        counted = iter(bits.counts(self._file.affirmed[:, self.window.words], self.hits))
         for field in FIELDS:
-            said, found = self._file.fields[field], self.hits
+            said = self._file.fields[field]
+            names = (*said.codes, NOT_STATED)
+            facets[field] = dict(zip(names, islice(counted, len(names)), strict=True))
             if field in self._answers:
-                found = self._without(field)
+                lifted = self._without(field)
+                again = bits.counts(said.affirmed[:, self.window.words], lifted)
+                facets[field] = dict(zip(names, again, strict=True))
                 silent = _silent(said, self._query.filters[field], self.window)
-                left_out[field] = bits.count(found & silent & ~self._answers[field])
-            counted = bits.counts(said.affirmed[:, self.window.words], found)
-            facets[field] = dict(zip((*said.codes, NOT_STATED), counted, strict=True))
+                left_out[field] = bits.count(lifted & silent & ~self._answers[field])
         return facets, left_out
 
     def shown(self, ordered: Ordered, clinics: Iterable[Clinic] | None = None) -> tuple[Hit, ...]:
@@ -137,6 +141,8 @@ def _holding(rows: Rows) -> Window:
 
 def _rest(file: EngineFile, query: Query, window: Window) -> Bits:
     """The rows of a window that answer text, state and day."""
+    if not (query.text or query.state or query.confirmed_since is not None):
+        return file.everybody[window.words].copy()
     truths = np.ones(len(file.state[window.rows]), dtype=np.bool_)
     for word in asked_words(query.text):
         found = np.zeros(file.count, dtype=np.bool_)
@@ -170,7 +176,7 @@ def _silent(said: Statements, asked: tuple[str, ...], window: Window) -> Bits:
 def _unplaced(file: EngineFile, query: Query) -> int:
     """How many clinics without a point answer everything that can be asked of them."""
     window = Window.over(file.placed, file.count)
-    found = _rest(file, query, window)
+    found = _rest(file, query, window) & file.unplaced[window.words]
     for field, asked in query.filters.items():
         found &= _answering(file.fields[field], asked, window)
-    return int(np.count_nonzero(bits.rows_of(found, window) >= file.placed))
+    return bits.count(found)
