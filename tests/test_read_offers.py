@@ -148,6 +148,11 @@ def test_a_page_that_compares_two_routes_offers_neither_by_naming_them() -> None
         ("Spravato is made by a large company.", set()),
         ("We may add Spravato in the spring.", set()),
         ("We stopped giving lozenges in 2022.", set()),
+        (
+            "Each person gets a plan from us. It can be given as a lozenge or by intramuscular shot.",
+            {"im", "sublingual"},
+        ),
+        ("The patient is given ketamine intravenously, intramuscularly, or by mouth.", set()),
         ("We use the sub-lingual method in our office.", {"sublingual"}),
         ("Keep a spit cup near you for the medicine.", {"sublingual"}),
         ("Intramuscular ketamine is given here without all the set-up of an IV.", {"im"}),
@@ -159,6 +164,12 @@ def test_a_page_that_compares_two_routes_offers_neither_by_naming_them() -> None
 )
 def test_a_route_is_read_as_people_say_it_and_not_what_they_leave_or_plan(text: str, offered: set[str]) -> None:
     assert values(text) == offered
+
+
+def test_data_quotes_nobody() -> None:
+    text = '{"id":7,"slug":"spray","body":"<p>At Harbor Light we offer Spravato. It is a nasal spray.","lang":"en"}'
+    found = read(f"{CLINIC}\n{text}").findings
+    assert {one.value for one in found if one.field == "route"} == {"intranasal_esketamine"}
 
 
 def test_only_after_a_denial_denies_nothing() -> None:

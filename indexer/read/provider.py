@@ -132,7 +132,8 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     # A text about the drug that nobody speaks is no provider's, whoever's address it stands under.
     voiced = _voiced(page, signs, named=named)
     long = sum(len(one.words) for one in page.main) > _LONG
-    once = long and page.count("drug") == 1 and not any(signs.get(name, 0) for name in _OFFERS)
+    visited = signs.get("patient rule", 0) >= _RULES or any(signs.get(name, 0) for name in _OFFERS)
+    once = long and page.count("drug") == 1 and not visited
     enough = _UNNAMED if once or not page.count("drug") else _YES
     answer = (True if voiced else None) if score > enough else (False if score < _NO else None)
     said = proof_against(page, _heaviest(signs)) if answer is False else proof_for(page, shown)

@@ -95,7 +95,10 @@ def _may_be_plain(page: View, best: Mapping[str, Mention]) -> frozenset[str]:
 
 def _is_aside(code: str, mention: Mention, about: frozenset[str]) -> bool:
     """Whether infusions, the best known of all, are only spoken of under a title that names another route."""
-    own = any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction", "priced", "heading"))
+    own = any(
+        sign in mention.why
+        for sign in (*_CLAIMED, "affirmed", "instruction", "priced", "heading", "asked by a patient")
+    )
     return code == "iv" and bool(about) and code not in about and not own
 
 
@@ -176,10 +179,23 @@ def _in_list(mention: Mention, present: int) -> Mention:
             lone.discard("compare")
         why = tuple(sign for sign in mention.why if sign[1:] not in lone or sign[0] != "-")
         return replace(mention, weight=mention.weight + sum(AGAINST[name] for name in lone), why=why)
+    if present < _LIST and "-exists" in mention.why and one.has("comes") and _own_before(one):
+        why = tuple(sign for sign in mention.why if sign != "-exists")
+        return replace(mention, weight=mention.weight + AGAINST["exists"], why=why)
     listed = present >= _LIST or any(word.low in _IN_GENERAL for word in one.words)
     if not listed or any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction")):
         return mention
     return replace(mention, weight=mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
+
+
+def _own_before(one: Sentence) -> bool:
+    """Whether a sentence just before speaks of the clinic's own way: *Each gets a plan from us. It can be ...*."""
+    before = one.before
+    for _ in range(_FEW):
+        if before is not None and before.has("we") and not before.has("editorial", "opinion", "research", "compare"):
+            return True
+        before = before.before if before is not None else None
+    return False
 
 
 def _of_both(one: Sentence) -> bool:

@@ -39,6 +39,7 @@ _ABBREVIATED = frozenset(
     | {"min", "mins", "dept", "ave", "ste", "blvd", "rd", "jr", "sr", "prof", "fig", "etc", "p.o", "i.v", "i.m", "n.p"}
     | {"p.a", "r.n", "b.c", "a.m", "p.m", "d.c", "u.k"}
 )
+_KEYED = '":"'
 _MARKS = frozenset('"\u201c\u201d')
 _ASKS = frozenset(
     {"what", "how", "why", "who", "when", "where", "which", "is", "are", "am", "do", "does", "did", "can", "could"}
@@ -205,13 +206,15 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
         heading = chain[-1] if chain else None
         asked = heading if heading is not None and heading.question else None
         first, inside_quote = True, False
+        keyed = _KEYED in text  # in data, quotation marks quote nobody
         for start, end in split(text):
             part = text[start:end].strip()
             one = sentence(part, path=block.path, kind=block.kind, zone=block.zone, place=len(made), block=number)
             one.above = chain
             if made and made[-1].block == number:
                 one.before, made[-1].after = made[-1], one
-            one.quotes, inside_quote = _quotes(part, inside=inside_quote)
+            if not keyed:
+                one.quotes, inside_quote = _quotes(part, inside=inside_quote)
             one.quoted = block.zone == "quote" or (
                 len(one.quotes) == 1 and one.quotes[0][0] <= 1 and one.quotes[0][1] >= len(part) - 1
             )
