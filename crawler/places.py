@@ -14,6 +14,8 @@ DEEPEST = 6
 _NO_PLACES = frozenset(
     ("person", "event", "article", "newsarticle", "blogposting", "review", "jobposting", "offer", "product")
 )
+_ORGANISATIONS = frozenset(("organization", "business", "clinic", "physician", "medical", "hospital", "psychiatric"))
+"""Parts of the names of kinds that speak of whoever runs the site."""
 _INSIDE = ("location", "department", "subOrganization", "mainEntity", "about", "containsPlace", "branchOf", "provider")
 _DAYS = frozenset({
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -38,12 +40,18 @@ def places_in(structured: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def names_in(structured: Sequence[Mapping[str, Any]]) -> list[str]:
     """Names of organisations and sites, whether or not an address is given, in the order of the page."""
-    wanted = ("organization", "business", "clinic", "website", "physician", "medical", "hospital", "psychiatric")
-    return [
-        _words(one.get("name"))
-        for one in structured
-        if any(part in kind for kind in _kinds(one) for part in wanted) and _words(one.get("name"))
-    ]
+    named = [_words(one.get("name")) for one in structured if _is_organisation(one, _ORGANISATIONS | {"website"})]
+    return [name for name in named if name]
+
+
+def phones_named(structured: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Phone numbers of organisations, whether or not an address is given, in the order of the page."""
+    phones = [_words(one.get("telephone")) for one in structured if _is_organisation(one, _ORGANISATIONS)]
+    return [phone for phone in phones if phone]
+
+
+def _is_organisation(one: Mapping[str, Any], kinds: frozenset[str]) -> bool:
+    return any(part in kind for kind in _kinds(one) for part in kinds)
 
 
 def _places(

@@ -42,11 +42,12 @@ from indexer.statement import Statement
 from indexer.store import clinics, listings
 from indexer.store.book import Book
 from indexer.store.listings import TakenIn
+from indexer.telephone import named_by, names_at_numbers
 
 OnStep = Callable[[str, int, int], None]
 """Told the name of the step, how many are done, and how many there are."""
 
-MAKER = "clinics-7"
+MAKER = "clinics-8"
 """Which rules made clinics of listings; changes whenever they do, so that the engine is made anew."""
 
 _BATCH = 500
@@ -255,8 +256,10 @@ def _clinics(book: Book, decisions: Decisions, age: Age) -> Iterable[Clinic]:
             point=listings.point_of(book, listing.id),
             last_seen=kept.last_seen,
             gone_since=kept.gone_since,
+            named=named_by(listing) if kept.kind == "clinic_site" else (),
         )
         members.setdefault(ids[listing.id], []).append(listed)
+    names_at = names_at_numbers(one for own in members.values() for one in own)
     for clinic_id in sorted(members):
         clinic = clinic_of(
             clinic_id,
@@ -264,6 +267,7 @@ def _clinics(book: Book, decisions: Decisions, age: Age) -> Iterable[Clinic]:
             formerly=tuple(formerly.get(clinic_id, ())),
             changes=changes.get(clinic_id, ()),
             age=age,
+            names_at=names_at,
         )
         if is_listed(clinic, members[clinic_id]):
             yield clinic

@@ -74,7 +74,8 @@ class Clinic:
 
     The fields of the vocabulary hold codes; ``name``, ``address``, ``phone``, ``website``, ``email`` and ``hours``
     hold the words themselves, the one believed most first. ``listings`` names the listings
-    as people rule on them (``source:ref``), ``formerly`` ids that now answer with this clinic,
+    as people rule on them (``source:ref``), ``phone_note`` says what a caller should know of ``phone``, ``formerly``
+    are ids that now answer with this clinic,
     ``history`` its former names and addresses, the latest first, ``disputed`` the values of ``address`` that sources
     give today when they contradict each other. What is no longer said, or was not confirmed lately,
     stays among the facts and counts as neither yes nor no.
@@ -88,6 +89,7 @@ class Clinic:
     checked: date
     point: Point | None = None
     phone: str = ""
+    phone_note: str = ""
     website: str = ""
     status: Status = "open"
     formerly: tuple[str, ...] = ()
@@ -133,6 +135,7 @@ class Clinic:
                 "source": self.point.source,
             },
             "phone": self.phone,
+            "phone_note": self.phone_note,
             "website": self.website,
             "status": self.status,
             "checked": self.checked.isoformat(),
@@ -184,6 +187,7 @@ class Clinic:
                 latitude=point["lat"], longitude=point["lon"], exactness=point["exactness"], source=point["source"]
             ),
             phone=row["phone"],
+            phone_note=row.get("phone_note", ""),
             website=row["website"],
             status=row["status"],
             checked=date.fromisoformat(row["checked"]),

@@ -8,6 +8,7 @@ that. This module compares no listings with each other and reads no pages.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from config.freshness import Freshness
 from config.vocabulary import FIELDS, vocabulary
@@ -17,9 +18,9 @@ from indexer.listed import KINDS, Listed
 from indexer.locate.point import EXACTNESS, Point
 from indexer.match.compare import Judgement
 from indexer.normalise.email import read_email
-from indexer.normalise.phone import read_phone
 from indexer.normalise.web import clean_url
 from indexer.statement import SAID_LIMIT, Statement
+from indexer.telephone import NamesAt, shown_phone
 
 __all__ = ["KINDS", "PROVIDER", "Age", "Listed", "clinic_of", "is_listed"]
 
@@ -60,11 +61,13 @@ def clinic_of(
     formerly: tuple[str, ...] = (),
     changes: Iterable[Judgement] = (),
     age: Age = _always_fresh,
+    names_at: NamesAt = MappingProxyType({}),
 ) -> Clinic:
     """The clinic that these listings speak of.
 
     ``changes`` are the judgements on two of them that say what changed between the two; ``age`` says how fresh a value
-    is. Raises :class:`ValueError` without a listing: nobody then says that there is a clinic.
+    is; ``names_at`` which names go with a phone number. Raises :class:`ValueError` without a listing: nobody then says
+    that there is a clinic.
     """
     if not listings:
         raise ValueError("a clinic needs a listing")
@@ -72,17 +75,22 @@ def clinic_of(
     past = past_of(ordered, changes)
     placed = _last(ordered, past.behind)
     address, point = _place(placed)
+    phone = shown_phone(placed, names_at=names_at)
+    facts = _facts(ordered, age)
+    if phone.fact is not None:
+        facts["phone"] = (_aged("phone", phone.fact, age), *facts["phone"])
     return Clinic(
         id=clinic_id,
         name=next(
             (name for one in _last(ordered, past.misnamed) if (name := _tidy(one.fields.get("name", "")))), _NAMELESS
         ),
         address=address,
-        facts=_facts(ordered, age),
+        facts=facts,
         listings=tuple(sorted(one.label for one in ordered)),
         checked=max(one.last_seen for one in ordered),
         point=point,
-        phone=next((phone for one in placed if (phone := _phone(one))), ""),
+        phone=phone.words,
+        phone_note=phone.note,
         website=next((site for one in placed if (site := clean_url(one.fields.get("website", "")))), ""),
         status=_status(ordered, past),
         formerly=tuple(sorted(formerly)),
@@ -163,13 +171,11 @@ def _facts(ordered: Sequence[Listed], age: Age) -> dict[str, tuple[Fact, ...]]:
             heard.setdefault(field, []).append(_Heard(fact, listed))
     first = (*_CONTACT, *FIELDS)
     fields = [field for field in first if field in heard] + sorted(set(heard) - set(first))
-    return {
-        field: tuple(
-            replace(fact, freshness=age(field, fact.value, fact.last_seen))
-            for fact in _sorted(field, _folded(heard[field]))
-        )
-        for field in fields
-    }
+    return {field: tuple(_aged(field, fact, age) for fact in _sorted(field, _folded(heard[field]))) for field in fields}
+
+
+def _aged(field: str, fact: Fact, age: Age) -> Fact:
+    return replace(fact, freshness=age(field, fact.value, fact.last_seen))
 
 
 def _fact(listed: Listed, statement: Statement) -> Fact:
@@ -284,12 +290,6 @@ def _status(ordered: Sequence[Listed], past: Past) -> Status:
                 continue
             return _CLOSING.get(said.value, "open")
     return "open"
-
-
-def _phone(listed: Listed) -> str:
-    """The phone in the words of the source; empty when no number can be read in them."""
-    words = _tidy(listed.fields.get("phone", ""))
-    return words if read_phone(words) is not None else ""
 
 
 def _tidy(words: str) -> str:

@@ -34,12 +34,22 @@ BELIEF = (
 """What decides between two listings, in this order; the README's table is made of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A phone number in the structured data of a page, in its words, and the day on which the page was seen."""
+
+    words: str
+    url: str
+    day: date
+
+
 @dataclass(frozen=True)
 class Listed:
     """One listing of a place: what it said (raw ``fields``), what was read in it, and where that puts it.
 
     ``statements`` holds what it no longer says too. ``kind`` is one of :data:`KINDS`; another is believed least.
-    ``gone_since`` is the day on which its source no longer had it.
+    ``gone_since`` is the day on which its source no longer had it. ``named`` holds the phone numbers that stand in the
+    structured data of the clinic's own site.
     """
 
     listing_id: str
@@ -52,6 +62,7 @@ class Listed:
     gone_since: date | None
     url: str = ""
     ref: str = ""
+    named: tuple[Named, ...] = ()
 
     @property
     def label(self) -> str:

@@ -67,7 +67,8 @@ def phone(clinic: Clinic) -> str:
     digits = reach.tel(clinic.phone)
     shown = text(reach.phone(clinic.phone))
     called = f'<a href="tel:{html.escape(digits)}">Call {shown}</a>' if digits else shown
-    return f'<p class="phone">{called}</p>'
+    note = f'<p class="quiet">{text(clinic.phone_note)}</p>' if clinic.phone_note else ""
+    return f'<p class="phone">{called}</p>{note}'
 
 
 def flag(sentence: str) -> str:

@@ -198,7 +198,13 @@ def _print_clinic(clinic: "Clinic", asked: str) -> None:
     print(f"{plain(clinic.name)}  [{clinic.id}]")
     if clinic.id != asked:
         print(f"{plain(asked)} was found to be the same place and now answers as {clinic.id}.")
-    for line in (clinic.address.one_line(), plain(clinic.phone), clinic.website, words.status(clinic)):
+    for line in (
+        clinic.address.one_line(),
+        plain(clinic.phone),
+        clinic.phone_note,
+        clinic.website,
+        words.status(clinic),
+    ):
         if line:
             print(plain(line))
     for one in clinic.history:
