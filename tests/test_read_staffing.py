@@ -78,7 +78,7 @@ def test_a_psychiatrist_of_the_practice_is_mentioned_wherever_the_page_speaks_fo
         "Why anesthesiologists?\nAnesthesiologists have long training in watching over people.",
         "Mark Dole, NP",
         "Your anesthesiologist watches the pump and adjusts it.",
-        "A physician, nurse practitioner or nurse is there to care for you, beside your therapist.",
+        "A physician, nurse practitioner or nurse looks after you, next to your therapist.",
         "Mark Dole is a Certified Registered Nurse Anesthetist.",
         "A nurse practitioner or physician assistant conducts the first exam.",
         "Dr. Dole, who has a background in anesthesia, likes a slow drip.",
