@@ -22,7 +22,7 @@ from config.vocabulary import vocabulary
 from indexer.clinic import Clinic, Former
 from indexer.engines import EngineBuilder, SearchEngine, open_engine
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
-from indexer.engines.embedded_document import Documents, as_row, shared_words
+from indexer.engines.embedded_document import Documents, as_json, shared_words
 from indexer.engines.embedded_file import EngineFile
 from indexer.query import Near, Query, Results
 
@@ -293,8 +293,8 @@ def test_every_part_of_a_clinic_comes_back_from_its_document() -> None:
             history=(Former("name", "Old \ud800 Name", "own_site", "https://a.example/", DAY, DAY, DAY),),
             disputed=("1 Elm St", "2 Elm St"),
         )
-        for documents in (Documents(b""), Documents(shared_words([as_row(full)]))):
-            assert documents.clinic(documents.packed(as_row(full))) == full
+        for documents in (Documents(b""), Documents(shared_words([as_json(full)]))):
+            assert documents.clinic(documents.packed(as_json(full))) == full
 
 
 def test_a_file_cut_short_anywhere_or_with_a_changed_byte_never_answers_wrongly(path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from config.errors import EngineUnavailable
 from indexer.clinic import Clinic
 from indexer.engines.embedded_columns import Gathered
-from indexer.engines.embedded_document import Documents, as_row, shared_words
+from indexer.engines.embedded_document import Documents, as_json, shared_words
 from indexer.engines.embedded_file import APPLICATION, FORMAT, SCHEMA, EngineFile
 
 _SAMPLED = 50
@@ -57,7 +57,7 @@ class EmbeddedBuilder:
         gathered = Gathered()
         coming = iter(clinics)
         first = list(islice(coming, _SAMPLED))
-        shared = shared_words(map(as_row, first))
+        shared = shared_words(map(as_json, first))
         documents = Documents(shared)
         with closing(sqlite3.connect(self.aside, isolation_level=None)) as file:
             # nobody reads this file before it is whole and flushed, so it needs no journal of its own
@@ -96,7 +96,7 @@ def file_before(path: Path) -> Path:
 
 def _documents(clinics: Iterable[Clinic], gathered: Gathered, documents: Documents) -> Iterator[tuple[int, bytes, int]]:
     for clinic in clinics:
-        document = documents.packed(as_row(clinic))
+        document = documents.packed(as_json(clinic))
         yield gathered.add(clinic), document, zlib.crc32(document)
 
 

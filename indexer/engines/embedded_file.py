@@ -158,7 +158,7 @@ class EngineFile:
             raise rebuild_words(self.path, f"has format {made_as}, and this version reads format {FORMAT}")
         about = json.loads(self._blob("about"))
         if tuple(about["codes"]) != FIELDS or about["shape"] != SHAPE:
-            raise rebuild_words(self.path, "was built for other fields of the vocabulary or of a clinic")
+            raise rebuild_words(self.path, "was built for other fields of the vocabulary or of a fact")
         self.count: int = about["count"]
         self.placed: int = about["placed"]
         self.built_at = datetime.fromisoformat(about["built_at"])
