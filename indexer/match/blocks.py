@@ -14,6 +14,8 @@ from indexer.match.rarity import Rarity
 
 LARGEST_BLOCK = 50
 """Most candidates of which all pairs are judged."""
+LARGEST_OF_A_WORD = 20
+"""The same of candidates that share no more than a word of their names."""
 NEIGHBOURS = 8
 """How far apart in alphabetical order candidates of a block too large are still judged."""
 
@@ -34,8 +36,9 @@ def pairs(candidates: Sequence[Candidate], rarity: Rarity) -> Iterator[tuple[int
     found: set[int] = set()  # a pair in one number takes half the memory of two
     for key, block in blocks.items():
         if len(block) > 1:
-            traits = _OF_WORDS if key[0] in _WORD_KEYS else _OF_OTHERS
-            found.update(one * count + other for one, other in _within(block, candidates, traits))
+            words = key[0] in _WORD_KEYS
+            traits, largest = (_OF_WORDS, LARGEST_OF_A_WORD) if words else (_OF_OTHERS, LARGEST_BLOCK)
+            found.update(one * count + other for one, other in _within(block, candidates, traits, largest))
     for pair in sorted(found):
         yield divmod(pair, count)
 
@@ -76,8 +79,10 @@ def _name_keys(one: Candidate, regions: Sequence[tuple[str, str]], rarity: Rarit
             yield "word in city", word, one.city
 
 
-def _within(block: Sequence[int], candidates: Sequence[Candidate], traits: Sequence[_Trait]) -> Iterator[_Pair]:
-    if len(block) <= LARGEST_BLOCK:
+def _within(
+    block: Sequence[int], candidates: Sequence[Candidate], traits: Sequence[_Trait], largest: int
+) -> Iterator[_Pair]:
+    if len(block) <= largest:
         yield from combinations(block, 2)
         return
     for trait in traits:
@@ -85,7 +90,7 @@ def _within(block: Sequence[int], candidates: Sequence[Candidate], traits: Seque
         for position in block:
             smaller[trait(candidates[position])].append(position)
         for value, part in smaller.items():
-            if value and len(part) <= LARGEST_BLOCK:
+            if value and len(part) <= largest:
                 yield from combinations(part, 2)
             elif value:
                 yield from _neighbours(part, candidates)
