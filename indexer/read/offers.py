@@ -47,6 +47,7 @@ AGAINST = {
 }
 _HEADINGS = 2
 _CRUMB = " > "
+_SEEKS = frozenset({"find", "finding", "choose", "choosing", "locate", "locating", "search", "compare", "comparing"})
 _FAILED = frozenset({"failed", "fail", "didn't", "hasn't", "haven't"})
 _YOU = frozenset({"you", "your", "you'll"})
 _TELLS = frozenset({"plan", "bring", "arrange", "expect", "allow", "wear", "please"})
@@ -229,6 +230,8 @@ def _priced(one: Sentence) -> bool:
 
 def named_subject(one: Sentence) -> bool:
     """Whether a name that ends in a word such as Clinic or Wellness stands in it."""
+    if one.words and one.words[0].low in _SEEKS:
+        return False
     return any(
         mark.first > 0 and one.words[mark.first].typed[:1].isupper() and one.words[mark.first - 1].typed[:1].isupper()
         for mark in one.marks.get("clinic_noun", ())

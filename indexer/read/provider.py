@@ -108,8 +108,8 @@ class Verdict:
 
 def judge(page: View, *, listed: bool = False) -> Verdict:
     """The verdict on one page; whose address a page stands under is no sign when it is ``listed`` for one place."""
-    named = any(name in page.host for name in _IN_ADDRESS) or bool(_SHORTENED.search(page.hostname))
-    drug = page.count("drug") or int(named)
+    named = any(name in page.host for name in _IN_ADDRESS)
+    drug = page.count("drug") or int(named or _SHORTENED.search(page.hostname) is not None)
     signs, shown = signs_for(page)
     signs |= signs_against(page)
     if listed:
@@ -147,7 +147,7 @@ def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
     rules = signs.get("patient rule", 0)
     if any(signs.get(name, 0) for name in _VOICE) or rules >= _RULES:
         return True
-    known = named or signs.get("clinic address", 0) > 1
+    known = named or signs.get("clinic address", 0) > 1 or _SHORTENED.search(page.hostname) is not None
     return (known and rules > 0) or (named and page.count("booking") > 0)
 
 

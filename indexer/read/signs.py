@@ -147,7 +147,7 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
     asks = one.question and one.kind != "heading"
     if _spoken(one, "we") and not (one.has("editorial") or asks):  # "we compare" is an author's, not a clinic's
         yield "we"
-    if _spoken(one, "practitioner"):
+    if _spoken(one, "practitioner") and (one.has("i_myself") or any(word.low == "me" for word in one.words)):
         yield "practitioner"
     if _spoken(one, "i_myself"):
         yield "i"
