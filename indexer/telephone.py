@@ -4,7 +4,7 @@ A number that only counts calls may ring elsewhere next year, and one that many 
 number that a clinic's own site means by it in its structured data is shown before such a one; nothing is left out.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from crawler.listing import RawListing
@@ -16,7 +16,7 @@ from indexer.normalise.phone import read_phone
 from indexer.normalise.tracking import judge_phone
 from indexer.statement import SAID_LIMIT
 
-NamesAt = Mapping[str, Collection[str]]
+NamesAt = Mapping[str, Set[str]]
 """The names, in comparable form, that go with a number in E.164."""
 
 
@@ -40,7 +40,8 @@ def shown_phone(ordered: Sequence[Listed], *, names_at: NamesAt) -> Shown:
         read = read_phone(words)
         if read is None:
             continue
-        others = len(set(names_at.get(read.number, ())) - own)
+        names = names_at.get(read.number, frozenset())
+        others = len(names) - sum(name in names for name in own)
         named = _one_number(one.named)
         verdict = judge_phone(words, structured=[named.words] if named is not None else (), other_names=others)
         many = f"{others} places of other names give too" if verdict.kind == "shared" else "may only count calls"
