@@ -4,7 +4,7 @@ A number that only counts calls may ring elsewhere next year, and one that many 
 number that a clinic's own site means by it in its structured data is shown before such a one; nothing is left out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.listing import RawListing
@@ -16,7 +16,7 @@ from indexer.normalise.phone import read_phone
 from indexer.normalise.tracking import judge_phone
 from indexer.statement import SAID_LIMIT
 
-NamesAt = Mapping[str, Set[str]]
+NamesAt = Mapping[str, Collection[str]]
 """The names, in comparable form, that go with a number in E.164."""
 
 
