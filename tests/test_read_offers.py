@@ -149,6 +149,12 @@ def test_a_page_that_compares_two_routes_offers_neither_by_naming_them() -> None
         ("We may add Spravato in the spring.", set()),
         ("We stopped giving lozenges in 2022.", set()),
         (
+            "Alder Hill offers both lozenges and intramuscular shots, the strongest type of treatment.",
+            {"im", "sublingual"},
+        ),
+        ("What nasal ketamine (also called Spravato) does lasts only for a short time.", set()),
+        ("Each gets the right dose, whether by drip or in another manner.", {"iv"}),
+        (
             "Each person gets a plan from us. It can be given as a lozenge or by intramuscular shot.",
             {"im", "sublingual"},
         ),

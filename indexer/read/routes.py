@@ -28,7 +28,9 @@ _SURE = 1.5
 """From this score on a page is a provider's beyond doubt, and a plain mention on it is an offer."""
 _PLAIN = -0.5
 _HARMLESS = frozenset({"-hypothetical", "-other_treatment"})
-_DOUBTS = frozenset({"whether", "ask", "asked", "talk", "discuss", "perhaps", "maybe"})
+_DOUBTS = frozenset(
+    {"unclear", "unknown", "decide", "determine", "ask", "asked", "talk", "discuss", "perhaps", "maybe"}
+)
 _IN_GENERAL = frozenset({"usually", "typically", "commonly", "generally", "mostly"})
 _FEW = 2
 _LIST = 3
@@ -179,7 +181,11 @@ def _in_list(mention: Mention, present: int) -> Mention:
             lone.discard("compare")
         why = tuple(sign for sign in mention.why if sign[1:] not in lone or sign[0] != "-")
         return replace(mention, weight=mention.weight + sum(AGAINST[name] for name in lone), why=why)
-    if present < _LIST and "-exists" in mention.why and one.has("comes") and _own_before(one):
+    if (
+        present < _LIST
+        and "-exists" in mention.why
+        and (one.has("offers_both") or (one.has("comes") and _own_before(one)))
+    ):
         why = tuple(sign for sign in mention.why if sign != "-exists")
         return replace(mention, weight=mention.weight + AGAINST["exists"], why=why)
     listed = present >= _LIST or any(word.low in _IN_GENERAL for word in one.words)
