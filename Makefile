@@ -45,6 +45,7 @@ bench: setup  ## Measure with real data (DATA=folder EVAL=folder)
 	$(BIN)/python tests/bench/match_pairs.py $(DATA)/same_place
 	$(BIN)/python tests/bench/search_speed.py
 	$(BIN)/python -m tests.bench.registry_bulk
+	$(BIN)/python -m tests.bench.registry_answers $(DATA)/nppes_api_v2.1_responses
 
 .PHONY: eval
 eval: setup  ## Measure reading on labelled pages (EVAL=folder)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from indexer.clinic import Fact
 from indexer.group import Listed, clinic_of
-from indexer.normalise.email import email_site, is_free_mail, read_email
+from indexer.normalise.email import read_email
 
 
 @pytest.mark.parametrize(
@@ -58,41 +58,6 @@ def test_an_address_is_read_where_it_is_certain(text: str, email: str | None) ->
     assert read_email(text) == email
 
 
-@pytest.mark.parametrize(
-    "email",
-    [
-        "jo@gmail.com",
-        "jo@Yahoo.CA",
-        "jo@hotmail.co.uk",
-        "jo@icloud.com",
-        "jo@comcast.net",
-        "jo@austin.rr.com",
-        "jo@pm.me",
-    ],
-)
-def test_free_mail_is_never_the_clinics_own_site(email: str) -> None:
-    assert is_free_mail(email)
-    assert email_site(email) is None
-
-
-@pytest.mark.parametrize(
-    ("email", "site"),
-    [
-        ("jo@elm.example", "elm.example"),
-        ("jo@mail.elm.example", "elm.example"),
-        ("mailto:Jo@Elm.example", "elm.example"),
-        ("jo@elm.co.uk", "elm.co.uk"),
-        ("jo@gmail-clinic.example", "gmail-clinic.example"),
-        ("jo@live.elm.example", "elm.example"),
-        ("jo@facebook.com", None),
-        ("jo@psychologytoday.com", None),
-        ("jo", None),
-    ],
-)
-def test_an_own_host_names_the_own_site(email: str, site: str | None) -> None:
-    assert email_site(email) == site
-
-
 hostile = st.text(max_size=300) | st.text(alphabet="jo.@elmxap-[]() <>atdoTD?%20:mi\u00fc", max_size=300)
 
 
@@ -103,7 +68,6 @@ def test_hostile_words_raise_nothing_and_an_address_read_again_is_itself(before:
         assert read_email(email) == email
         assert read_email(f"mailto:{email}".replace("%", "%25")) == email
         assert email.count("@") == 1
-    assert email_site(text) is None or not is_free_mail(text)
 
 
 @pytest.mark.parametrize("unit", ["a", "a@", "a.", "[at]", "mailto:", "%", "a@a.", "(dot)", "<", " "])

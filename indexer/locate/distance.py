@@ -22,11 +22,6 @@ into 32 bits moves a point by less than a centimetre. So what is as far away for
 """
 
 
-def miles_between(*, latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Great-circle distance of two points, given in degrees, in miles."""
-    return float(great_circle((latitude, longitude), (to_latitude, to_longitude)).miles)
-
-
 def kilometres_between(*, latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
     """Great-circle distance of two points, given in degrees, in kilometres."""
     return float(great_circle((latitude, longitude), (to_latitude, to_longitude)).kilometers)

@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 from config.errors import UnknownPlace
 from indexer.locate.gazetteer import Gazetteer, Place, gazetteer
 from indexer.locate.place_names import county_key, place_key
-from indexer.locate.towns import COUNTRY_NAMES, REGIONS, region_code, towns
+from indexer.locate.towns import COUNTRY_NAMES, towns
+from indexer.normalise.region import REGIONS, region_code
 from indexer.normalise.state import STATES, state_code
 from indexer.query import LONGEST_TEXT, Near
 

@@ -26,8 +26,9 @@ from indexer.locate.gazetteer import COLUMNS, FILE
 from indexer.locate.place_names import place_key
 from indexer.locate.towns import COLUMNS as TOWN_COLUMNS
 from indexer.locate.towns import FILE as TOWN_FILE
-from indexer.locate.towns import REGIONS, TERRITORIES, Town
+from indexer.locate.towns import TERRITORIES, Town
 from indexer.normalise.postal import postal_code
+from indexer.normalise.region import REGIONS
 from indexer.normalise.state import STATES
 
 _COLUMNS_THERE = 12

@@ -14,44 +14,13 @@ from types import MappingProxyType
 
 from config.errors import ConfigError
 from indexer.locate.place_names import place_key
+from indexer.normalise.region import REGIONS, region_code
 
 FILE = Path(__file__).with_name("towns.csv.gz")
 COLUMNS = ("country", "region", "name", "latitude", "longitude", "population")
 
 TERRITORIES = ("AS", "GU", "MP", "PR", "VI")
 """Countries of their own to GeoNames, states to the post office and to us."""
-
-REGIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "CA": {
-            "AB": "Alberta",
-            "BC": "British Columbia",
-            "MB": "Manitoba",
-            "NB": "New Brunswick",
-            "NL": "Newfoundland and Labrador",
-            "NS": "Nova Scotia",
-            "NT": "Northwest Territories",
-            "NU": "Nunavut",
-            "ON": "Ontario",
-            "PE": "Prince Edward Island",
-            "QC": "Quebec",
-            "SK": "Saskatchewan",
-            "YT": "Yukon",
-        },
-        "AU": {
-            "ACT": "Australian Capital Territory",
-            "NSW": "New South Wales",
-            "NT": "Northern Territory",
-            "QLD": "Queensland",
-            "SA": "South Australia",
-            "TAS": "Tasmania",
-            "VIC": "Victoria",
-            "WA": "Western Australia",
-        },
-        "GB": {"ENG": "England", "NIR": "Northern Ireland", "SCT": "Scotland", "WLS": "Wales"},
-    }
-)
-"""Names of the regions by the code that the file has, by country."""
 
 COUNTRIES = ("US", *REGIONS)
 """Countries that have towns here, by their two letters (ISO 3166)."""
@@ -131,15 +100,6 @@ class Towns:
         if len(found) > 1 and found[1].people * _PLAINLY > found[0].people:
             return None
         return found[0] if found else None
-
-
-def region_code(region: str, *, country: str) -> str:
-    """The code of a region of a country that is written as code or name; empty for what is neither."""
-    wanted = place_key(region)
-    for code, name in REGIONS.get(country, {}).items():
-        if wanted in (place_key(code), place_key(name)):
-            return code
-    return ""
 
 
 def _town(line: str) -> Town:
