@@ -4,25 +4,47 @@ The parameters are versioned (``v=1``), readable, and hold only what differs fro
 
     v=1&near=97205&within=50&route=iv,im,not_stated,no.oral&sort=name
 
-A link is a stranger's text: reading one never fails. What cannot be used is left out of the search and said in words.
+A link is a stranger's text: reading one never fails. What cannot be used is left out of the search and said in words;
+parameters that nobody here knows are told too, and can be carried on to the next link.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from config.errors import BadQuery, ClinicsError
 from config.vocabulary import FIELDS
-from indexer.query import LONGEST_TEXT, Near, Query
+from indexer.area import Box
+from indexer.cells import MOST_ZOOM
+from indexer.query import LONGEST_TEXT, MOST_MILES, MOST_ON_A_PAGE, SORTS, USUAL_MILES, USUAL_ON_A_PAGE, Near, Query
 
 VERSION = 1
 """Raise it only when an old parameter would come to mean something else; old versions stay readable for ever."""
+
+PARAMETERS: Mapping[str, tuple[str, str]] = {
+    "v": ("1", "the version of the link; one without it is read as the first"),
+    "near": ("97205", "a place: ZIP, town with its state, county, address, or `latitude,longitude`"),
+    "within": ("50", f"miles around it, at most {MOST_MILES:g}; {USUAL_MILES:g} unless given"),
+    "box": ("-123,45,-122,46", "west, south, east, north edge of a map in degrees; west > east crosses the date line"),
+    "state": ("OR", "two capital letters"),
+    "text": ("cedar", "every word begins a word of the name, the city or the street"),
+    "since": ("2026-10-01", "checked on that day or later"),
+    **dict.fromkeys(FIELDS, ("CODE,not_stated,no.CODE", "choices in that field, joined by *or*")),
+    "sort": ("name", f"{', '.join(SORTS)}; {SORTS[0]} unless given, which without a place is {SORTS[1]}"),
+    "page": ("2", "page, from 1"),
+    "size": ("50", f"clinics a page, 1 to {MOST_ON_A_PAGE}; {USUAL_ON_A_PAGE} unless given"),
+    "after": ("", "a cursor from an answer: go on behind it, instead of a page"),
+    "zoom": ("8", f"count the hits by squares of the map of that zoom, 0 to {MOST_ZOOM}"),
+}
+"""Every parameter in the order in which links have them, with an example and its meaning."""
 
 _USUAL = Query()
 _MOST_DIGITS = 9
 _MOST_SHOWN = 40
 _MOST_CHOICES = 100
+_LEFT_OUT = "This part of the link was left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +60,33 @@ class LinkRead:
     unknown: tuple[tuple[str, str], ...]
 
 
-def to_params(query: Query) -> dict[str, str]:
-    """The parameters of a search, in an order that never changes; what is usual is left out, the version never."""
-    params = {"v": str(VERSION)}
-    if query.near is not None:
-        params["near"] = query.near.label
-    if query.within != _USUAL.within:
-        params["within"] = repr(float(query.within)).removesuffix(".0")
-    if query.state != _USUAL.state:
-        params["state"] = query.state
-    if query.text != _USUAL.text:
-        params["text"] = query.text
-    params.update({field: ",".join(query.filters[field]) for field in FIELDS if field in query.filters})
-    if query.sort != _USUAL.sort:
-        params["sort"] = query.sort
-    if query.page != _USUAL.page:
-        params["page"] = str(query.page)
-    if query.size != _USUAL.size:
-        params["size"] = str(query.size)
-    return params
+def to_params(query: Query, unknown: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """The parameters of a search, in an order that never changes; what is usual is left out, the version never.
+
+    ``unknown`` are parameters of the link that was read, carried on behind those of the search.
+    """
+    told = {
+        "v": str(VERSION),
+        "near": None if query.near is None else query.near.label,
+        "within": _plain(query.within) if query.within != _USUAL.within else None,
+        "box": None if query.box is None else ",".join(map(_plain, _edges(query.box))),
+        "state": query.state or None,
+        "text": query.text or None,
+        "since": None if query.confirmed_since is None else query.confirmed_since.isoformat(),
+        **{field: ",".join(choices) for field, choices in query.filters.items()},
+        "sort": query.sort if query.sort != _USUAL.sort else None,
+        "page": str(query.page) if query.page != _USUAL.page else None,
+        "size": str(query.size) if query.size != _USUAL.size else None,
+        "after": query.after,
+        "zoom": None if query.zoom is None else str(query.zoom),
+    }
+    params = {name: value for name in PARAMETERS if (value := told.get(name)) is not None}
+    return params | {name: value for name, value in unknown if name not in PARAMETERS}
 
 
-def to_url(base: str, query: Query) -> str:
+def to_url(base: str, query: Query, unknown: Iterable[tuple[str, str]] = ()) -> str:
     """The link: ``base`` (an address without parameters of its own) with those of the search behind it."""
-    return f"{base}?{urlencode(to_params(query), safe=',', errors='replace')}"
+    return f"{base}?{urlencode(to_params(query, unknown), safe=',', errors='replace')}"
 
 
 def read_link(params: Mapping[str, str], *, find_place: Callable[[str], Near]) -> LinkRead:
@@ -73,11 +98,8 @@ def read_link(params: Mapping[str, str], *, find_place: Callable[[str], Near]) -
     for name, value in params.items():
         if value != "":
             reading.take(name, value)
-    return LinkRead(
-        query=Query(**reading.parts, filters=reading.filters),
-        problems=tuple(reading.problems),
-        unknown=tuple(reading.unknown),
-    )
+    query = reading.query()
+    return LinkRead(query=query, problems=tuple(reading.problems), unknown=tuple(reading.unknown))
 
 
 class _Reading:
@@ -89,6 +111,7 @@ class _Reading:
         self.filters: dict[str, tuple[str, ...]] = {}
         self.problems: list[str] = []
         self.unknown: list[tuple[str, str]] = []
+        self._after: str | None = None
 
     def take(self, name: str, value: str) -> None:
         """Read one parameter."""
@@ -97,14 +120,32 @@ class _Reading:
                 self._version(value)
             elif name in FIELDS:
                 self._filter(name, value)
+            elif name == "near":
+                self._part("near", self._place(value))
+            elif name == "after":
+                self._after = value
             elif name in _PARTS:
-                part: dict[str, Any] = {name: self._place(value) if name == "near" else _PARTS[name](name, value)}
-                Query(**part)
-                self.parts.update(part)
+                part, read = _PARTS[name]
+                self._part(part, read(name, value))
             else:
                 self.unknown.append((name, value))
         except ClinicsError as error:
-            self.problems.append(f"{error} This part of the link was left out.")
+            self.problems.append(f"{error} {_LEFT_OUT}")
+
+    def query(self) -> Query:
+        """The search of all parts; a cursor, which is tied to the others, comes last."""
+        query = Query(**self.parts, filters=self.filters)
+        if self._after is None:
+            return query
+        try:
+            return replace(query, after=self._after)
+        except BadQuery as error:
+            self.problems.append(f"{error} {_LEFT_OUT}")
+            return query
+
+    def _part(self, name: str, value: Any) -> None:
+        Query(**{name: value})
+        self.parts[name] = value
 
     def _version(self, value: str) -> None:
         version = _whole_number("v", value)
@@ -129,7 +170,7 @@ class _Reading:
             try:
                 Query(filters={field: (_word(field, choice),)})
             except BadQuery as error:
-                self.problems.append(f"{error} This part of the link was left out.")
+                self.problems.append(f"{error} {_LEFT_OUT}")
             else:
                 self.filters[field] = (*self.filters.get(field, ()), choice)
 
@@ -151,22 +192,57 @@ def _whole_number(name: str, value: str) -> int:
 
 
 def _miles(name: str, value: str) -> float:
+    return _number(value, f"{name} is a number of miles such as 25, not {_short(value)}.")
+
+
+def _box(name: str, value: str) -> Box:
+    words = f"{name} is four degrees such as {PARAMETERS['box'][0]}, not {_short(value)}."
+    edges = value.split(",") if len(value) <= LONGEST_TEXT else []
+    if len(edges) != 4:
+        raise BadQuery(words)
+    west, south, east, north = (_number(edge, words) for edge in edges)
+    return Box(west=west, south=south, east=east, north=north)
+
+
+def _day(name: str, value: str) -> date:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
+        raise BadQuery(f"{name} is a day such as {PARAMETERS['since'][0]}, not {_short(value)}.")
+    return day
+
+
+def _number(value: str, words: str) -> float:
     try:
         return float(value)
     except ValueError:
-        raise BadQuery(f"{name} is a number of miles such as 25, not {_short(value)}.") from None
+        raise BadQuery(words) from None
+
+
+def _plain(number: float) -> str:
+    return repr(float(number)).removesuffix(".0")
+
+
+def _edges(box: Box) -> tuple[float, float, float, float]:
+    """As GeoJSON orders them (RFC 7946, section 5)."""
+    return box.west, box.south, box.east, box.north
 
 
 def _short(value: str) -> str:
     return repr(value if len(value) <= _MOST_SHOWN else f"{value[:_MOST_SHOWN]}…")
 
 
-_PARTS: Mapping[str, Callable[[str, str], Any]] = {
-    "near": _as_given,
-    "within": _miles,
-    "state": _word,
-    "text": _as_given,
-    "sort": _word,
-    "page": _whole_number,
-    "size": _whole_number,
+_PARTS: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
+    "within": ("within", _miles),
+    "box": ("box", _box),
+    "state": ("state", _word),
+    "text": ("text", _as_given),
+    "since": ("confirmed_since", _day),
+    "sort": ("sort", _word),
+    "page": ("page", _whole_number),
+    "size": ("size", _whole_number),
+    "zoom": ("zoom", _whole_number),
 }
+"""Which part of the search a parameter is, and how it is read."""

@@ -202,8 +202,22 @@ def test_a_clinic_page_without_an_id_says_what_to_do() -> None:
 
 
 def test_the_way_back_leads_to_the_search_it_came_from() -> None:
-    said = seen(opened("clinic.py", id="c-river", near="97205", route="iv,im", evil="1"))
-    assert 'href="./?v=1&amp;near=97205&amp;route=iv,im"' in said
+    said = seen(opened("clinic.py", id="c-river", near="97205", route="iv,im", later="<1>"))
+    assert 'href="./?v=1&amp;near=97205&amp;route=iv,im&amp;later=%3C1%3E"' in said
+
+
+def test_parts_of_a_link_that_have_no_box_stay_in_the_address_and_are_told() -> None:
+    link = {"v": "1", "box": "-123,45,-122,46", "since": "2026-01-01", "zoom": "5", "later": "1"}
+    app = opened(**link)
+    assert address(app) == link
+    said = seen(app)
+    assert "does not know the part “later” of the link" in said
+    assert "Only clinics checked on January 1, 2026 or later." in said
+    assert "part of the map that the link names" in said
+    app.selectbox(key="sort").set_value("name").run()
+    assert address(app) == {**link, "sort": "name"}
+    app.button(key="clear").click().run()
+    assert address(app) == {"v": "1", "sort": "name", "zoom": "5", "later": "1"}
 
 
 def test_a_hostile_clinic_is_plain_text_on_both_pages() -> None:

@@ -6,11 +6,13 @@ makes the search of them.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from config.errors import UnknownPlace
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.normalise.state import state_code
-from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Near, Query, Results, Sort
+from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Box, Near, Query, Results, Sort
+from ui import words
 
 FindPlace = Callable[[str], Near]
 
@@ -22,7 +24,10 @@ SORTS: Mapping[Sort, str] = {"distance": "Nearest first", "name": "By name", "ch
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The boxes as they stand: ``place`` is what was typed, ``state`` a state kept beside a place by a link."""
+    """The boxes as they stand: ``place`` is what was typed, ``state`` a state kept beside a place by a link.
+
+    ``box``, ``confirmed_since`` and ``zoom`` have no boxes of their own and are kept as a link gave them.
+    """
 
     place: str = ""
     state: str = ""
@@ -32,6 +37,9 @@ class Asked:
     sort: Sort = "distance"
     page: int = 1
     size: int = USUAL_ON_A_PAGE
+    box: Box | None = None
+    confirmed_since: date | None = None
+    zoom: int | None = None
 
     def query(self, find_place: FindPlace) -> Query:
         """The search these boxes mean; raises ``UnknownPlace`` or another ``BadQuery``."""
@@ -45,6 +53,9 @@ class Asked:
             sort=self.sort,
             page=self.page,
             size=self.size,
+            box=self.box,
+            confirmed_since=self.confirmed_since,
+            zoom=self.zoom,
         )
 
 
@@ -89,6 +100,9 @@ def boxes(query: Query, *, typed: str = "") -> Asked:
         sort=query.sort,
         page=query.page,
         size=query.size,
+        box=query.box,
+        confirmed_since=query.confirmed_since,
+        zoom=query.zoom,
     )
 
 
@@ -101,6 +115,16 @@ def choices(name: str, asked: tuple[str, ...]) -> list[str]:
 def pages(results: Results) -> int:
     """How many pages an answer has; at least one."""
     return max(1, -(-results.total // results.query.size))
+
+
+def limits(query: Query) -> str:
+    """What a link limits besides what stands in the boxes, in a sentence or two; empty when nothing."""
+    told = []
+    if query.confirmed_since is not None:
+        told.append(f"Only clinics checked on {words.day(query.confirmed_since)} or later.")
+    if query.box is not None:
+        told.append("Only clinics in a part of the map that the link names.")
+    return " ".join(told)
 
 
 def looser(query: Query) -> list[tuple[str, Query]]:
@@ -126,6 +150,10 @@ def looser(query: Query) -> list[tuple[str, Query]]:
         ways.append((f"“{label}”: any", replace(first, filters=rest)))
     if query.text:
         ways.append(("Any clinic name", replace(first, text="")))
+    if query.confirmed_since is not None:
+        ways.append(("Also clinics checked earlier", replace(first, confirmed_since=None)))
+    if query.box is not None:
+        ways.append(("Also outside this part of the map", replace(first, box=None)))
     if len(query.filters) > 1:
         ways.append(("Without any filter", replace(first, filters={})))
     if query.near is not None and query.state:

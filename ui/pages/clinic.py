@@ -36,8 +36,9 @@ def show() -> None:
 
 def _way_back() -> None:
     params = {name: value for name, value in st.query_params.to_dict().items() if name != "id"}
-    query = read_link(params, find_place=find_place).query
-    back = "./" if query == Query() else to_url("./", query)
+    read = read_link(params, find_place=find_place)
+    query = read.query
+    back = "./" if query == Query() and not read.unknown else to_url("./", query, read.unknown)
     words_for_it = "Find a clinic" if to_params(query) == to_params(Query()) else "Back to the search"
     st.html(f'<p class="back"><a href="{html.escape(back)}"><span aria-hidden="true">← </span>{words_for_it}</a></p>')
 

@@ -18,12 +18,13 @@ from indexer.normalise.state import state_code
 from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Query, Results
 from ui import map as outline_map
 from ui import opened, words
-from ui.asked import MILES, SORTS, Asked, boxes, choices, looser, pages, same_named_city
+from ui.asked import MILES, SORTS, Asked, boxes, choices, limits, looser, pages, same_named_city
 from ui.cards import cards
 
 TOUCHED = "touched"
 WRITTEN = "written"
 PROBLEMS = "problems"
+UNKNOWN = "unknown"
 
 
 def show() -> None:
@@ -39,7 +40,8 @@ def show() -> None:
         results = engine.search(query)
     except UnknownPlace as error:
         _boxes(asked, None)
-        _write({**to_params(replace(asked, place="").query(find_place)), "near": asked.place})
+        there = to_params(replace(asked, place="").query(find_place), st.session_state.get(UNKNOWN, ()))
+        _write({**there, "near": asked.place})
         _unknown_place(asked, error)
         return
     except BadQuery as error:
@@ -51,7 +53,8 @@ def show() -> None:
         results = engine.search(query)
         st.session_state[PROBLEMS] = [*st.session_state[PROBLEMS], f"This search ends with page {query.page}."]
     _boxes(replace(asked, page=query.page), results)
-    _write({} if query == Query() else to_params(query))
+    unknown = st.session_state.get(UNKNOWN, ())
+    _write({} if query == Query() and not unknown else to_params(query, unknown))
     _say(st.session_state[PROBLEMS])
     _answer(engine, asked, results)
 
@@ -71,7 +74,10 @@ def _asked() -> Asked:
     unread = [
         f"This page does not know the part “{words.clean(name, longest=40)}” of the link." for name, _ in read.unknown
     ]
+    if read.query.after is not None:
+        unread.append("Cursors are for programs: this list begins with its first page.")
     st.session_state[PROBLEMS] = [*read.problems, *unread]
+    st.session_state[UNKNOWN] = read.unknown
     typed = "" if read.query.near is not None else words.clean(params.get("near", ""), longest=100)
     asked = boxes(read.query, typed=typed)
     _fill(asked)
@@ -99,6 +105,9 @@ def _from_boxes() -> Asked:
         sort=held.get("sort", "distance"),
         page=held.get("page", 1),
         size=held.get("size", USUAL_ON_A_PAGE),
+        box=held.get("box"),
+        confirmed_since=held.get("confirmed_since"),
+        zoom=held.get("zoom"),
     )
 
 
@@ -114,6 +123,9 @@ def _fill(asked: Asked) -> None:
             "sort": asked.sort,
             "page": asked.page,
             "size": asked.size,
+            "box": asked.box,
+            "confirmed_since": asked.confirmed_since,
+            "zoom": asked.zoom,
         }
     )
     for name in FIELDS:
@@ -169,8 +181,9 @@ def _boxes(asked: Asked, results: Results | None) -> None:
         named = " · 1" if asked.text else ""
         with st.popover(f"Name{named}"):
             st.text_input("Part of the clinic's name, street or city", key="text", max_chars=200, on_change=_touch)
-        if any(asked.filters.values()) or asked.text or asked.state:
-            clear = replace(asked, filters={}, text="", state="", page=1)
+        limited = asked.box is not None or asked.confirmed_since is not None
+        if any(asked.filters.values()) or asked.text or asked.state or limited:
+            clear = replace(asked, filters={}, text="", state="", box=None, confirmed_since=None, page=1)
             st.button("Clear filters", type="tertiary", key="clear", on_click=_go, args=(clear,))
 
 
@@ -227,15 +240,20 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
             alt=outline_map.summary(results.pins, results.total),
         )
         st.html(f'<p class="quiet">{html.escape(outline_map.summary(results.pins, results.total))}</p>')
-    st.html(cards(results, params=to_params(query), today=opened.today()))
+    params = to_params(query, st.session_state.get(UNKNOWN, ()))
+    st.html(cards(results, params=params, today=opened.today()))
     if pages(results) > 1:
         st.pagination(pages(results), key="page", on_change=_turn, max_visible_pages=5)
     with st.expander("A link to this search"):
-        st.code(to_url((st.context.url or "").rstrip("/") + "/", query), language=None, wrap_lines=True)
+        base = (st.context.url or "").rstrip("/") + "/"
+        st.code(to_url(base, query, st.session_state.get(UNKNOWN, ())), language=None, wrap_lines=True)
 
 
 def _beside(asked: Asked, query: Query) -> None:
-    """What to say about how the place was understood."""
+    """What to say about how the place was understood, and what else a link limits."""
+    told = limits(query)
+    if told:
+        st.html(f'<p class="quiet">{html.escape(told)}</p>')
     if query.state and query.near is None:
         city = same_named_city(asked.place, find_place)
         if city:
