@@ -177,8 +177,9 @@ class Gazetteer:
 
     def counties(self, name: str) -> tuple[County, ...]:
         """Counties of that name, with or without the word itself, in all states; those with most codes first."""
-        found = self._counties.get(county_key(name), ())
-        return tuple(sorted(found, key=lambda one: (-one.codes, one.state)))
+        found = self._counties.get(county_key(name), {}).items()
+        counties = (County(county_name(named), state, *centre(its), len(its)) for state, (named, its) in found)
+        return tuple(sorted(counties, key=lambda one: (-one.codes, one.state)))
 
     def state(self, code: str) -> StateCentre | None:
         """The state of that two-letter code."""
@@ -219,17 +220,14 @@ class Gazetteer:
         return tuple(sorted(self._counties))
 
     @cached_property
-    def _counties(self) -> dict[str, list[County]]:
-        points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
-        names: dict[tuple[str, str], str] = {}
+    def _counties(self) -> dict[str, dict[str, tuple[str, list[tuple[float, float]]]]]:
+        """The name and the points of each county by key and state; its middle is worked out when it is asked for."""
+        keys: dict[str, str] = {}
+        found: dict[str, dict[str, tuple[str, list[tuple[float, float]]]]] = defaultdict(dict)
         for _, state, _, north, east, county in self._cells():
-            key = county_key(county)
+            key = keys.get(county) or keys.setdefault(county, county_key(county))
             if key:
-                points[key, state].append((float(north), float(east)))
-                names.setdefault((key, state), county_name(county))
-        found: dict[str, list[County]] = defaultdict(list)
-        for (key, state), its in points.items():
-            found[key].append(County(names[key, state], state, *centre(its), len(its)))
+                found[key].setdefault(state, (county, []))[1].append((float(north), float(east)))
         return dict(found)
 
     def _alone(self, latitude: float, longitude: float) -> bool:
