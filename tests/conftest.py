@@ -3,6 +3,7 @@
 import elastic_node
 import pytest
 import pytest_socket
+from engines_under_test import engine_over as engine_over  # noqa: PLC0414  a fixture for all tests of engines
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,12 @@ A row builds an engine over the clinics it is given, in a folder of its own, and
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
 import elastic_node
+import pytest
 
 from indexer.clinic import Clinic
 from indexer.engines import SearchEngine
@@ -39,3 +40,17 @@ def elasticsearch(clinics: Iterable[Clinic], merged: Mapping[str, str], folder: 
 
 
 ENGINES: dict[str, Opened] = {"embedded": embedded, "elasticsearch": elasticsearch}
+
+EngineOver = Callable[..., SearchEngine]
+"""Clinics, and if need be ids that were merged, to an engine that finds them."""
+
+
+@pytest.fixture(params=ENGINES)
+def engine_over(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineOver]:
+    """An engine that finds the clinics it is given, once for every engine there is."""
+    with ExitStack() as opened:
+
+        def build(clinics: Iterable[Clinic], merged: Mapping[str, str] = NOTHING) -> SearchEngine:
+            return opened.enter_context(ENGINES[request.param](clinics, merged, tmp_path))
+
+        yield build

@@ -129,8 +129,9 @@ def invented_queries(count: int, seed: int = 1, towns: Sequence[Town] = TOWNS) -
             codes = vocabulary()[field].codes
             known = (*codes, *codes, "not_stated", *(f"no.{code}" for code in codes))
             filters[field] = tuple(chance.sample(known, chance.choice((1, 1, 2, 4))))
+        near = _near(chance, towns) if chance.random() < 0.7 else None
         yield Query(
-            near=_near(chance, towns) if chance.random() < 0.7 else None,
+            near=near,
             within=chance.choice((1, 5, 25, 25, 50, 100, 500)),
             state=chance.choice(towns)[1] if chance.random() < 0.2 else "",
             text=_text(chance) if chance.random() < 0.3 else "",
@@ -138,15 +139,15 @@ def invented_queries(count: int, seed: int = 1, towns: Sequence[Town] = TOWNS) -
             sort=chance.choice(SORTS),
             page=chance.choice((1, 1, 1, 2, 3, 40)),
             size=chance.choice((20, 20, 1, 100)),
-            box=_box(chance, towns) if chance.random() < 0.25 else None,
+            box=_box(chance, near or _near(chance, towns)) if chance.random() < 0.3 else None,
             confirmed_since=TODAY - timedelta(days=chance.randrange(45)) if chance.random() < 0.2 else None,
-            zoom=chance.randrange(MOST_ZOOM + 1) if chance.random() < 0.5 else None,
+            zoom=chance.choice((None, None, chance.randrange(MOST_ZOOM + 1), MOST_ZOOM)),
         )
 
 
-def _box(chance: Random, towns: Sequence[Town]) -> Box:
-    """A part of the map around a town, now and then with a clinic's own rounded degrees as its edge, or the world."""
-    _, _, latitude, longitude, _ = chance.choice(towns)
+def _box(chance: Random, around: Near) -> Box:
+    """A part of the map around a place, now and then with a clinic's own rounded degrees as its edge, or the world."""
+    latitude, longitude = around.latitude, around.longitude
     if chance.random() < 0.1:
         return Box(west=-180, south=-90, east=180, north=90)
     high, wide = chance.choice((0.1, 0.5, 2, 20)), chance.choice((0.1, 0.5, 2, 20, 120))

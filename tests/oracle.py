@@ -118,30 +118,28 @@ class Oracle:
                 return True
         return False
 
-    def missed(self, query: Query) -> Iterator[tuple[int, float | None, list[str]]]:
-        """Clinics that answer state, text and day, with their distance and the fields that they do not answer."""
-        asked_words = cut(plain(query.text).replace("'", ""))
-        for number, (clinic, far) in enumerate(zip(self.clinics, self.miles(query), strict=True)):
-            found = all(any(word.startswith(asked) for word in self.words[number]) for asked in asked_words)
-            lately = query.confirmed_since is None or clinic.checked >= query.confirmed_since
-            if found and lately and query.state in ("", clinic.address.state):
-                yield (
-                    number,
-                    far,
-                    [field for field in query.filters if not self.chosen(number, field, query.filters[field])],
-                )
+    def found(self, number: int, query: Query, words: list[str]) -> bool:
+        """Whether the clinic answers state, text and day."""
+        clinic = self.clinics[number]
+        lately = query.confirmed_since is None or clinic.checked >= query.confirmed_since
+        here = query.state in ("", clinic.address.state)
+        return lately and here and all(any(one.startswith(word) for one in self.words[number]) for word in words)
 
     def search(self, query: Query) -> Results:
         hits, unplaced, left_out = [], 0, dict.fromkeys(query.filters, 0)
         facets = {field: dict.fromkeys((*vocabulary()[field].codes, "not_stated"), 0) for field in FIELDS}
-        for number, far, missed in self.missed(query):
-            if self.clinics[number].point is None and (query.near is not None or query.box is not None):
-                unplaced += not missed
+        asked_words = cut(plain(query.text).replace("'", ""))
+        for number, (clinic, far) in enumerate(zip(self.clinics, self.miles(query), strict=True)):
             perhaps, surely = self.inside(number, query, far)
-            if not perhaps:
+            nowhere = clinic.point is None and (query.near is not None or query.box is not None)
+            if not (perhaps or nowhere) or not self.found(number, query, asked_words):
+                continue
+            missed = [field for field in query.filters if not self.chosen(number, field, query.filters[field])]
+            if nowhere:
+                unplaced += not missed
                 continue
             if not missed:
-                hits.append(Hit(self.clinics[number], far, surely))
+                hits.append(Hit(clinic, far, surely))
             for field in missed if len(missed) == 1 else () if missed else FIELDS:
                 for value in self.states[number][field] & facets[field].keys():
                     facets[field][value] += 1

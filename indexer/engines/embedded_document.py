@@ -1,6 +1,6 @@
 """A clinic as the embedded engine keeps it: short to store and quick to read back, and nothing of it lost.
 
-It is the clinic's own JSON but for the facts, which are most of it: each is a row of its parts in their order. Then it is
+It is the clinic's own JSON but for the facts, which are most of it: each is a row of its parts in their order. It is
 compressed with what most documents repeat. Nothing outside the engine's file reads this.
 """
 
