@@ -28,6 +28,18 @@ def cared(text: str) -> set[tuple[str, bool]]:
         ("We give ketamine in our office only.", ("at_home", True)),
         ("Nobody is sent home with ketamine from our clinic.", ("at_home", True)),
         ("Use at home is not permitted by us.", ("at_home", True)),
+        ("Your kit of ketamine tablets is mailed to your home.", ("at_home", False)),
+        ("You take the lozenge yourself, at your home or in my office.", ("at_home", False)),
+        ("We offer take-home lozenges.", ("at_home", False)),
+        ("Our ketamine is never mailed to your home.", ("at_home", True)),
+        ("We do not send you home with lozenges. We don't send lozenges home.", ("at_home", True)),
+        ("A licensed counselor sits with you during your session.", ("psychotherapy_with_ketamine", False)),
+        ("Ketamine-Assisted Psychotherapy", ("psychotherapy_with_ketamine", False)),
+        ("Group integration circles on Thursdays", ("integration", False)),
+        (
+            "We offer KAP to adults.\n\nAt present we do not offer KAP for these conditions: psychosis.",
+            ("psychotherapy_with_ketamine", False),
+        ),
         ("Integration\nIntegration counts as much as the dose. It closes with integration.", ("integration", False)),
         (
             "Counseling sessions are offered before and after each ketamine dose.",
@@ -46,6 +58,10 @@ def test_where_and_with_what_it_is_taken_is_read_also_without_a_voice(text: str,
         "We can refer you to a therapist for ketamine-assisted psychotherapy.",
         "Pills and talk therapy were not effective for many of our guests.",
         "Psychotherapy helps some people.",
+        "We recommend that you discuss the experience with your therapist.",
+        "We coordinate care with your therapist.",
+        "Ask your clinic whether it offers integration.",
+        "Patients are encouraged to work with an outside therapist for integration.",
     ],
 )
 def test_the_therapy_of_others_is_none_here(text: str) -> None:
@@ -54,3 +70,19 @@ def test_the_therapy_of_others_is_none_here(text: str) -> None:
 
 def test_at_home_is_not_stated_where_only_a_rule_of_the_drug_is_told() -> None:
     assert "at_home" not in {value for value, _ in cared("Spravato cannot be taken at home.")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You may feel at home in our rooms.",
+        "Follow-up from the comfort of your home by video.",
+        "She had tried at-home ketamine before she came to us.",
+        "Keep all medicines at home in a locked box.",
+        "Can I take ketamine at home?Our nurses watch over every injection.",
+        "A nurse will call you at home the next day.",
+        "It is dispensed by us, never for home use.",
+    ],
+)
+def test_a_home_where_nothing_is_taken_is_no_treatment_at_home(text: str) -> None:
+    assert ("at_home", False) not in cared(text)

@@ -43,6 +43,14 @@ def test_what_is_treated_is_read_with_what_it_is_a_kind_of(text: str, codes: set
     ("text", "codes"),
     [
         ("Our clients' depression has been resistant to pills.", {"trd", "depression"}),
+        ("Ketamine is for severe depression that resisted two medicines.", {"trd", "depression"}),
+        ("We give ketamine where depression is refractory (two medicines have failed).", {"trd", "depression"}),
+        (
+            "Anxiety, OCD, PTSD, migraine and neuropathy.",
+            {"anxiety", "ocd", "ptsd", "migraine", "neuropathic_pain", "chronic_pain"},
+        ),
+        ("Are you tired of fighting anxiety? Ketamine may be the answer.", {"anxiety"}),
+        ("Will ketamine help my treatment resistant depression?", {"trd", "depression"}),
         ("Infusions reach a depressive disorder that has not yet responded well.", {"trd", "depression"}),
         ("Refractory unipolar depression is why most adults come for ketamine.", {"trd", "depression"}),
         (
@@ -221,6 +229,26 @@ def test_what_is_only_named_is_not_treated(text: str) -> None:
         ("Ketamine might one day treat OCD.", "Ketamine may treat OCD.", {"ocd"}),
         ("Anxiety has been reported after ketamine.", "Anxiety has been better after ketamine.", {"anxiety"}),
         ("Ketamine can raise anxiety for an hour.", "Ketamine can lower anxiety within an hour.", {"anxiety"}),
+        ("Prazosin helps with PTSD nightmares.", "Ketamine helps with PTSD nightmares.", {"ptsd"}),
+        ("Wellbutrin and Zoloft are sold against depression.", "Our infusions ease depression after Zoloft.", {"depression"}),
+        ("Cymbalta is approved for fibromyalgia.", "Ketamine is a choice for fibromyalgia.", {"fibromyalgia"}),
+        ("Insurance covers Spravato only for depression.", "We give Spravato only for depression.", {"depression"}),
+        ("Yale doctors give ketamine for OCD.", "Our doctors give ketamine for OCD.", {"ocd"}),
+        ("Neurologists use it against migraine.", "We use it against migraine.", {"migraine"}),
+        ("Dr. Orn has studied bipolar disorder.", "Dr. Orn treats bipolar disorder.", {"bipolar"}),
+        ("Dr. Orn trained in anxiety at sea.", "Dr. Orn gives ketamine for anxiety.", {"anxiety"}),
+        (
+            "If you have migraine, we ask your neurologist first.",
+            "If you live with migraine, ketamine can help.",
+            {"migraine"},
+        ),
+        ("Interest is growing in ketamine for OCD.", "Tired of OCD? We give ketamine for OCD.", {"ocd"}),
+        ("Others are:\n- Nausea\n- Dizziness\n- Anxiety", "We treat:\n- Pain\n- Anxiety", {"anxiety"}),
+        (
+            "Not for these:\n- Pregnancy\n- Uncontrolled high blood pressure\n- Bipolar 1",
+            "For these we give ketamine:\n- Chronic pain\n- Bipolar 1",
+            {"bipolar"},
+        ),
     ],
 )
 def test_what_is_said_about_a_condition_is_not_what_is_treated_and_its_mirror_is(

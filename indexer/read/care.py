@@ -6,6 +6,7 @@ from dataclasses import replace
 from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
+from indexer.read.negation import joined
 from indexer.read.offers import Mention, quoted, weigh
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
@@ -21,8 +22,36 @@ _OFTEN = 2
 _FORBIDDEN = frozenset(
     {"permitted", "allowed", "offered", "provided", "available", "possible", "prescribed", "supported"}
 )
+_OUTSIDE = frozenset({"outside", "existing", "own", "current"})
+_TALKS = frozenset(
+    {"discuss", "talk", "share", "coordinate", "collaborate", "work", "communicate", "consult", "review"}
+)
+_TALK = 5
+_NEAR = 4
 _REFERS = frozenset({"refer", "referral", "recommend"})
 _LATER = 5
+_HOME = "setting=at_home"
+_TAKEN = frozenset(
+    {
+        "dose",
+        "dosing",
+        "session",
+        "treatment",
+        "medicine",
+        "medication",
+        "program",
+        "tablet",
+        "lozenge",
+        "troche",
+        "kit",
+    }
+    | {"prescribe", "prescribed", "experience", "journey", "therapy"}
+)
+_LIMITS = frozenset({"for", "to", "if", "unless", "until", "during", "when"})
+_ENTRY = 6
+_LISTED = 0.5
+_SHIPPED = 1.0
+"""What it adds that something is sent to *your* home: the page then speaks to its own patients."""
 
 
 def read_care(page: View) -> Iterator[Finding]:
@@ -30,7 +59,7 @@ def read_care(page: View) -> Iterator[Finding]:
     for field in _NEEDS:
         for code in vocabulary()[field].codes:
             mentions = [*_mentions(page, f"{field}={code}")]
-            no = next((mention for mention in mentions if mention.denied), None)
+            no = next((mention for mention in mentions if mention.denied and not _limited(mention)), None)
             yes = max(
                 (mention for mention in mentions if not mention.denied),
                 key=lambda mention: mention.weight,
@@ -55,38 +84,93 @@ def _least(page: View, field: str, code: str, mentions: list[Mention]) -> float:
 def _only_here(page: View) -> Iterator[Finding]:
     """The finding that nothing is taken at home, where the page says that the drug is given on its premises only."""
     for one in page.main:
-        told = (*one.marks.get("care:only_here", ()), *one.marks.get("care:none_sent", ()))
-        if told and one.has("own", "own_place", "drug") and not one.question and not one.quoted:
+        told = one.marks.get("care:only_here") or one.marks.get("care:none_sent")
+        if not told:
+            continue
+        drug = one.has("drug") or (one.before is not None and one.before.has("drug"))
+        if (drug or one.has("own", "own_place")) and not one.question and not one.quoted:
             yield Finding("setting", "at_home", passage(one, told[0]), denied=True)
             return
 
 
 def _mentions(page: View, label: str) -> Iterator[Mention]:
     for one in page.main:
-        answer = answer_to(page, one, label)
+        answer = None if one.asked is None else answer_to(page, one, label)
         if answer is not None:
             yield answer
-        if _says_little(page, one, label):
+        if label not in one.marks or _says_little(page, one, label):
             continue
-        for mark in one.marks.get(label, ()):
-            if label.startswith("therapy=") and _sent_on(one, mark):
-                continue
+        for mark in one.marks[label]:
             mention = weigh(page, one, mark)
             if mention is None or _in_general(mention):
                 continue
-            if label != "setting=at_home" or not _forbidden(one, mark):
+            if label == _HOME:
+                mention = _at_home(page, mention)
+            elif label.startswith("therapy="):
+                mention = _with_it(mention)
+            if mention is not None:
                 yield mention
-            elif one.speaks() or page.names_itself(one):
-                yield replace(mention, denied=True)
+
+
+def _at_home(page: View, mention: Mention) -> Mention | None:
+    """What a mention says of taking the drug at home; ``None`` when it says nothing of it."""
+    one, mark = mention.one, mention.mark
+    if _forbidden(one, mark):
+        return replace(mention, denied=True) if one.speaks() or page.names_itself(one) else None
+    if not mention.denied and _left_open(one, mark):
+        return None
+    return replace(mention, weight=mention.weight + _SHIPPED) if one.has("care:shipped") else mention
+
+
+def _with_it(mention: Mention) -> Mention | None:
+    """What a mention says of therapy that goes with the drug; ``None`` when others give it."""
+    if _sent_on(mention.one, mention.mark):
+        return None
+    named = mention.weight >= 0 and _entry(mention.one, mention.mark)
+    return replace(mention, weight=mention.weight + _LISTED) if named else mention
 
 
 def _says_little(page: View, one: Sentence, label: str) -> bool:
     """Whether the sentence is no place to look for it, whatever it names."""
     if label.startswith("therapy="):  # what did not help before is no offer
         return one.has("fell_short")
+    if label == _HOME and _nothing_taken(one):
+        return True
     if label.startswith("setting=") and one is page.title:  # a heading's subject, not yet an offer
         return True
     return label == "setting=in_clinic" and one.has("negator")  # what is not done here says little about where
+
+
+def _nothing_taken(one: Sentence) -> bool:
+    """Whether nothing is said to be taken at home: no drug, dose or session is named, or it is only asked for."""
+    if one.question or one.has("fell_short"):
+        return True
+    if one.has("drug", "care:home_use", "care:shipped", "patient_rule"):
+        return False
+    if any(word.low in _TAKEN for word in one.words):
+        return False
+    return not any(above.has("drug", "setting=at_home") for above in one.above[-1:])
+
+
+def _limited(mention: Mention) -> bool:
+    """Whether it is denied to some people only: *we do not offer KAP for these conditions*."""
+    after = mention.one.words[mention.mark.past : mention.mark.past + 1]
+    return bool(after) and after[0].low in _LIMITS
+
+
+def _entry(one: Sentence, mark: Mark) -> bool:
+    """Whether a short line names the therapy that goes with ketamine, as a list of services does."""
+    named = any(word.low in ("ketamine", "kap", "integration") for word in one.words[mark.first : mark.past])
+    return named and len(one.words) <= _ENTRY and one.kind != "heading" and not one.text.endswith((".", "!"))
+
+
+def _left_open(one: Sentence, mark: Mark) -> bool:
+    """Whether it is only asked, was tried elsewhere, or is what something else never is: *tried it at home*."""
+    asked = one.text[one.words[mark.past - 1].end :].startswith("?")
+    before = one.words[: mark.first]
+    clause = one.clause_of(mark)
+    barred = any(no.past <= mark.first and joined(one, no.past - 1, mark.first) for no in one.within("negator", clause))
+    return asked or barred or any(word.low == "tried" for word in before)
 
 
 def _forbidden(one: Sentence, mark: Mark) -> bool:
@@ -96,8 +180,13 @@ def _forbidden(one: Sentence, mark: Mark) -> bool:
 
 
 def _sent_on(one: Sentence, mark: Mark) -> bool:
-    """Whether patients are sent to others for it: *we can refer you to a therapist*."""
+    """Whether patients are sent to others for it, or somebody else gives it: *talk about it with your therapist*."""
     lows = [word.low for word in one.words[: mark.first]]
+    near = lows[-_NEAR:]
+    if (not _OUTSIDE.isdisjoint(near) and "our" not in near) or {"ask", "whether"}.issubset(lows):
+        return True
+    if one.words[mark.first].low == "with" and not _TALKS.isdisjoint(lows[-_TALK:]):
+        return True
     refers = max((place for place, low in enumerate(lows) if low in _REFERS), default=-1)
     return refers >= 0 and "our" not in lows[refers:] and not {"to", "a", "an"}.isdisjoint(lows[refers:])
 

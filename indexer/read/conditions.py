@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from config.vocabulary import vocabulary
 from indexer.read.entries import entries
-from indexer.read.illness import defines, resists, set_aside, speaks_about, turned_down
+from indexer.read.illness import at_large, by_a_payer, defines, resists, set_aside, speaks_about, turned_down
 from indexer.read.lexicon import Mark
 from indexer.read.negation import negated
 from indexer.read.offers import heading_stance
@@ -14,7 +14,7 @@ from indexer.read.view import View
 from indexer.statement import Finding
 
 _NEEDED = 1.0
-_VETO = ("emergency", "diary", "anecdote", "medicine")
+_VETO = ("emergency", "anecdote", "medicine")
 _REACH = 7
 _IMPLIED = {
     "trd": "depression",
@@ -153,7 +153,8 @@ def _about_something_else(one: Sentence) -> bool:
         return True
     if speaks_about(one) and not (one.question and _addressed(one)):
         return True
-    if _of_others(one) or one.has(*_VETO):
+    own_story = one.has("diary") and not one.question  # a patient's question says *my*, too
+    if own_story or _of_others(one) or one.has(*_VETO) or at_large(one) or by_a_payer(one):
         return True
     asks = one.question and not (one.has("treat") or _lists(one) or _addressed(one))
     return asks or _by_other_means(one)
@@ -164,6 +165,8 @@ def _by_other_means(one: Sentence) -> bool:
     if one.has("drug"):
         return False
     if one.has("other_treatment"):
+        return True
+    if one.has("conditions:medicines") and not (one.has("own", "fell_short") or _speaks_to_you(one)):
         return True
     heading = one.heading
     if heading is not None and heading.has("drug"):
@@ -230,7 +233,7 @@ def _weight(page: View, one: Sentence, *, alone: bool) -> float:
         weight -= _BARE
     if one.has("research", "anesthetic"):
         weight -= _RESEARCH if one.has("research") else _ANESTHETIC
-    if one.has("citation"):
+    if one.has("citation") or (one.has("conditions:institutions") and not (one.speaks() or one.has("research"))):
         weight -= 1.5
     if one.has("epidemic"):
         weight -= _EPIDEMIC
@@ -243,14 +246,21 @@ def _weight(page: View, one: Sentence, *, alone: bool) -> float:
 
 def _addressed(one: Sentence) -> bool:
     """Whether those who have it are spoken to: *if you live with depression*, *are you struggling with anxiety?*."""
-    return one.has("conditions:lived") and any(word.low in _ADDRESSED for word in one.words)
+    return one.has("conditions:lived") and _speaks_to_you(one)
+
+
+def _speaks_to_you(one: Sentence) -> bool:
+    return any(word.low in _ADDRESSED for word in one.words)
 
 
 def _lists(one: Sentence) -> bool:
     """Whether it is no sentence but a row of conditions: *Pain: fibromyalgia, neuralgia, migraine*."""
-    codes = sum(label.startswith("condition=") for label in one.marks)
+    marks = [mark for label, found in one.marks.items() if label.startswith("condition=") for mark in found]
+    if len({mark.label for mark in marks}) < _ROW:
+        return False
     headed = len(one.words) > _HEAD and ":" in one.text[: one.words[_HEAD].start]
-    return codes >= _ROW and (headed or not one.text.endswith((".", "!")))
+    named = {place for mark in marks for place in range(mark.first, mark.past)}
+    return headed or not one.text.endswith((".", "!")) or 2 * len(named) >= len(one.words)
 
 
 def _of_named_place(page: View, one: Sentence) -> bool:

@@ -3,12 +3,15 @@
 Only the shape and the opening line are read here; what an entry means is for others to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
 _SHORT = 8
+_BARS = ("side_effect", "conditions:bars")
+_BARRED = 2
+"""So many side effects or reasons against it in one list tell what the list is."""
 _ENDS = (".", "!", "?", ",", ";")
 
 
@@ -17,7 +20,7 @@ def entries(page: View) -> Mapping[int, str]:
 
     That is *excludes* below *Contraindications*, *affirms* below *What we treat*, and empty where no line says it.
     """
-    found: dict[int, str] = {}
+    found: dict[int, str] = dict.fromkeys(_barred(page), "excludes")
     stance = ""
     body = [one for one in page.main if one is not page.title]
     for place, one in enumerate(body):
@@ -30,6 +33,18 @@ def entries(page: View) -> Mapping[int, str]:
         stance = _opens(one) or stance
         found[one.place] = stance
     return found
+
+
+def _barred(page: View) -> Iterator[int]:
+    """The places of a list's entries among which side effects or reasons to turn people away stand."""
+    run: list[Sentence] = []
+    for one in (*page.main, None):
+        if one is not None and one.kind == "item" and (not run or one.above == run[-1].above):
+            run.append(one)
+            continue
+        if sum(entry.has(*_BARS) for entry in run) >= _BARRED:
+            yield from (entry.place for entry in run)
+        run = [one] if one is not None and one.kind == "item" else []
 
 
 def _alone(one: Sentence, after: Sentence | None) -> bool:

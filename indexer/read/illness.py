@@ -11,7 +11,15 @@ _NEAR = 3
 _BEFORE = 4
 _MEASURES = frozenset({"quiz", "test", "questionnaire", "screener", "foundation", "society"})
 _MEDICINES = frozenset({"medicine", "medication", "med", "drug", "pill", "tablet"})
-_RESISTS = frozenset({"resistant", "refractory", "unresponsive"})
+_RESISTS = frozenset({"resistant", "refractory", "unresponsive", "resist", "resists", "resisted", "resisting"})
+_GIVE = frozenset({"give", "use", "prescribe", "treat", "offer", "administer", "turn", "employ", "lessen", "reach"})
+_OBJECT = 14
+_PRACTITIONERS = frozenset(
+    {"doctor", "physician", "psychiatrist", "neurologist", "clinician", "researcher", "hospital", "scientist"}
+    | {"neurosurgeon", "dermatologist", "practitioner", "specialist", "urologist", "rheumatologist", "prescriber"}
+)
+_MANY = ("rs", "ns", "ts", "ls", "ms")
+_ONES = frozenset({"our", "my", "these", "the", "other"})
 _RESPONDS = frozenset({"respond", "responded", "responding", "improve", "improved"})
 _NOT = frozenset({"not", "hasn't", "haven't", "didn't", "doesn't", "isn't", "don't", "never"})
 _REFUSED = frozenset(
@@ -37,6 +45,30 @@ def speaks_about(one: Sentence) -> bool:
     if one.has("conditions:links") and (one.has("drug") or not one.has("epidemic")):
         return False
     return any(not _eased(one, about) for about in one.marks.get("conditions:about", ()))
+
+
+def at_large(one: Sentence) -> bool:
+    """Whether it is what doctors in general do, or what one of them learnt: *neurologists use it against migraine*."""
+    if one.speaks() or one.has("own_place"):
+        return False
+    if one.has("conditions:trained") and not one.has("drug"):
+        return True
+    named = [mark.first for label, marks in one.marks.items() if label.startswith("condition=") for mark in marks]
+    for place, word in enumerate(one.words):
+        if word.low not in _PRACTITIONERS or not any(abs(first - place) <= _OBJECT for first in named):
+            continue
+        before = one.words[place - 1].low if place else ""
+        after = [other.low for other in one.words[place + 1 : place + 3]]
+        several = word.typed.lower().endswith(_MANY) and before not in _ONES
+        if several and (before == "by" or not _GIVE.isdisjoint(after)):
+            return True
+    return False
+
+
+def by_a_payer(one: Sentence) -> bool:
+    """Whether it is what insurance pays for: *insurance covers Spravato for depression*."""
+    payer = one.has("payment=insurance", "payment=medicare")
+    return payer and one.has("covers") and not one.has("own", "own_place", "negator")
 
 
 def set_aside(one: Sentence, mark: Mark) -> bool:
@@ -73,9 +105,10 @@ def resists(one: Sentence, mark: Mark) -> bool:
     before = max(0, mark.first - _NEAR)
     if joined(one, before, mark.first) and not _RESISTS.isdisjoint(word.low for word in one.words[before : mark.first]):
         return True
-    lows = [word.low for word in one.words[mark.past : mark.past + _LATER]]
-    if not joined(one, mark.past - 1, min(mark.past + _LATER, len(one.words)) - 1):
-        return False
+    past = next(
+        (place for place in range(mark.past, len(one.words)) if not joined(one, place - 1, place)), len(one.words)
+    )
+    lows = [word.low for word in one.words[mark.past : min(past, mark.past + _LATER)]]
     if not _RESISTS.isdisjoint(lows):
         return True
     return any(
@@ -90,7 +123,7 @@ def _undone(one: Sentence, brings: Mark) -> bool:
 
 def _told(one: Sentence, mark: Mark) -> bool:
     """Whether a book, a post or a charity is about it, or a patient's quoted words hold it: *my PTSD is gone*."""
-    if mark.first and one.words[mark.first - 1].low == "my":
+    if mark.first and one.words[mark.first - 1].low == "my" and not one.question:
         return True
     if mark.past < len(one.words) and one.words[mark.past].low in _MEASURES | _MEDICINES:
         return True

@@ -54,7 +54,7 @@ class Lexicon:
 
     def __init__(self, phrases: Iterable[tuple[str, str]], lookalikes: Iterable[tuple[str, str]] = ()) -> None:
         self._single: dict[str, list[_Phrase]] = defaultdict(list)
-        self._index: dict[tuple[str, str], list[_Phrase]] = defaultdict(list)
+        self._index: dict[str, dict[str, list[_Phrase]]] = {}
         for label, text in phrases:
             self._add(_phrase(label, text))
         for label, text in lookalikes:
@@ -64,19 +64,21 @@ class Lexicon:
         if len(phrase.words) == 1:
             self._single[phrase.words[0]].append(phrase)
         elif phrase.words:
-            self._index[phrase.words[0], phrase.words[1]].append(phrase)
+            self._index.setdefault(phrase.words[0], {}).setdefault(phrase.words[1], []).append(phrase)
 
     def marks(self, words: Sequence[Token]) -> Mapping[str, tuple[Mark, ...]]:
         """Every phrase found in the words, by label."""
         lows = tuple(word.low for word in words)
         found: dict[str, list[Mark]] = defaultdict(list)
-        for first, pair in enumerate(zip(lows, [*lows[1:], ""], strict=False)):
-            single, longer = self._single.get(pair[0], ()), self._index.get(pair, ())
-            for phrase in (*single, *longer) if single or longer else ():
+        last = len(lows) - 1
+        for first, low in enumerate(lows):
+            seconds = self._index.get(low)
+            longer = () if seconds is None or first == last else seconds.get(lows[first + 1], ())
+            for phrase in (*self._single.get(low, ()), *longer):
                 past = first + len(phrase.words)
-                if past - first > _PAIR and tuple(lows[first:past]) != phrase.words:
+                if past - first > _PAIR and lows[first:past] != phrase.words:
                     continue
-                if all(words[first + index].typed.isupper() for index in phrase.capitals):
+                if not phrase.capitals or all(words[first + index].typed.isupper() for index in phrase.capitals):
                     found[phrase.label].append(Mark(phrase.label, first, past))
         for hidden in [label for label in found if label.startswith("!")]:
             covers = found.pop(hidden)

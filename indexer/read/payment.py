@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
-from indexer.read.negation import denies, negated
+from indexer.read.negation import denies, joined, negated
 from indexer.read.offers import heading_stance, quoted
 from indexer.read.others import left_out
 from indexer.read.quotation import passage
@@ -16,6 +16,18 @@ from indexer.statement import Finding
 _ACCEPTED = frozenset({"insurance", "medicare", "medicaid", "va", "tricare", "hsa_fsa"})
 _REACH = 12
 _BRIEF = 8
+_TAKEN_THINGS = frozenset(
+    {"are", "is", "be", "patient", "plan", "insurance", "card", "medicare", "medicaid", "tricare"}
+)
+_MAYBE = frozenset({"may", "might"})
+_NEXT = 3
+_IN_GENERAL = frozenset({"doctors", "physicians", "psychiatrists", "clinics", "practices", "providers", "hospitals"})
+_ARRANGES = frozenset(
+    {"handle", "submit", "obtain", "get", "send", "take", "work", "request", "pursue", "complete", "manage", "secure"}
+    | {"do", "done", "file", "seek", "start", "coordinate", "help", "assist"}
+)
+_DOUBTS = frozenset({"may", "might", "could", "whether", "ask", "soon"})
+_DONE = frozenset({"accepted", "billed", "taken"})
 
 
 def read_payment(page: View) -> Iterator[Finding]:
@@ -30,27 +42,46 @@ def read_payment(page: View) -> Iterator[Finding]:
 
 
 def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
-    for code in vocabulary()["payment"].codes:
-        answer = answer_to(page, one, f"payment={code}")
-        if answer is not None and answer.one.has("accept"):
-            yield Finding("payment", code, quoted(answer), denied=answer.denied)
+    if one.asked is not None and one.answers:
+        for code in vocabulary()["payment"].codes:
+            answer = answer_to(page, one, f"payment={code}")
+            if answer is not None and answer.one.has("accept"):
+                yield Finding("payment", code, quoted(answer), denied=answer.denied)
+    marks = [mark for label, found in one.marks.items() if label.startswith("payment=") for mark in found]
+    arranged = _arranged(one)
+    if not marks and arranged is None:
+        return
     if one.question or one.quoted or one.kind == "heading" or heading_stance(one) == "excludes":
         return
+    if arranged is not None:
+        yield from _insured(one, arranged, speaks=True)
     named = page.names_itself(one)
     speaks = one.speaks() or one.has("own_place") or named
+    for mark in marks:
+        code = mark.label.partition("=")[2]
+        if _refused(one, code, mark, named=named):
+            yield Finding("payment", code, passage(one, mark), denied=True)
+        elif not (_said_no(one, code, mark) or _for_other_care(one, code, mark)) and _claims(
+            one, code, mark, speaks=speaks
+        ):
+            yield from _insured(one, mark, speaks=speaks)
+
+
+def _insured(one: Sentence, mark: Mark, *, speaks: bool) -> Iterator[Finding]:
+    """What is accepted at a mark, and that insurance is taken for Spravato where the sentence names it."""
+    code = mark.label.partition("=")[2] or "insurance"
+    yield Finding("payment", code, passage(one, mark))
+    if code == "insurance" and speaks and _pays_spravato(one):
+        yield Finding("payment", "spravato_insurance", passage(one, mark))
+
+
+def _claims(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:
+    """Whether it is taken, by a list under a heading that says so or by a sentence."""
+    if one.has("future", "stopped") or (one.has("unsure") and not speaks):
+        return False
     brief = one.kind in ("item", "cell") or len(one.words) <= _BRIEF
     listed = brief and heading_stance(one) == "affirms" and not one.has("covers", "refuses_payer")
-    supposed = one.has("future") or (one.has("unsure") and not speaks)
-    for code in vocabulary()["payment"].codes:
-        for mark in one.marks.get(f"payment={code}", ()):
-            if _refused(one, code, mark, named=named):
-                yield Finding("payment", code, passage(one, mark), denied=True)
-            elif any(True for _ in one.within("negator", one.clause_of(mark))) or _for_other_care(one, code, mark):
-                continue
-            elif not supposed and (listed or _taken(one, code, mark, speaks=speaks)):
-                yield Finding("payment", code, passage(one, mark))
-                if code == "insurance" and speaks and _pays_spravato(one):
-                    yield Finding("payment", "spravato_insurance", passage(one, mark))
+    return listed or _taken(one, code, mark, speaks=speaks)
 
 
 def _refused(one: Sentence, code: str, mark: Mark, *, named: bool) -> bool:
@@ -60,9 +91,10 @@ def _refused(one: Sentence, code: str, mark: Mark, *, named: bool) -> bool:
     if code not in _ACCEPTED:
         return False
     clause = one.clause_of(mark)
-    if any(True for _ in one.within("refuses_payer", clause)):
+    generic = not one.speaks() and any(word.typed.lower() in _IN_GENERAL for word in one.words)
+    if not generic and any(True for _ in one.within("refuses_payer", clause)):
         return True
-    return negated(one, mark) and any(one.words[verb.first].low == "accepted" for verb in one.within("accept", clause))
+    return negated(one, mark) and any(one.words[verb.first].low in _DONE for verb in one.within("accept", clause))
 
 
 def _for_other_care(one: Sentence, code: str, mark: Mark) -> bool:
@@ -88,10 +120,46 @@ def _pays_spravato(one: Sentence) -> bool:
     return any(not left_out(one, mark) for mark in one.marks.get("esketamine", ()))
 
 
+def _said_no(one: Sentence, code: str, mark: Mark) -> bool:
+    """Whether a negator keeps the clause from saying yes; what patients pay themselves may follow one.
+
+    *Because insurers do not pay, patients pay out of pocket* says that patients pay.
+    """
+    negators = [*one.within("negator", one.clause_of(mark))]
+    if code != "self_pay":
+        return bool(negators)
+    return any(
+        negator.first >= mark.first
+        or (joined(one, negator.past - 1, mark.first) and not _parted(one, negator.past, mark.first))
+        for negator in negators
+    )
+
+
+def _parted(one: Sentence, first: int, past: int) -> bool:
+    return any(word.low in ("and", "so") for word in one.words[first:past])
+
+
+def _arranged(one: Sentence) -> Mark | None:
+    """What the clinic gets from a patient's insurance: *we handle the prior authorization*."""
+    if not one.has("payment:authorizes"):
+        return None
+    doubted = one.has("negator", "stopped") or any(word.low in _DOUBTS for word in one.words)
+    if doubted or not one.has("we", "own_place"):
+        return None
+    for mark in one.marks.get("payment:authorizes", ()):
+        clause = one.clause_of(mark)
+        low, high = max(clause.first, mark.first - _REACH), min(clause.past, mark.past + _REACH)
+        if any(word.low in _ARRANGES for word in one.words[low:high]):
+            return mark
+    return None
+
+
 def _taken(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:
     if not (speaks or _passive(one) or one.has("patients")):
         return False
     if code in _ACCEPTED and one.has("refuses_payer"):
+        return False
+    if code in _ACCEPTED and any(word.low in _MAYBE for word in one.words[: mark.past + _NEXT]):
         return False
     return code not in _ACCEPTED or _accepts(one, mark.first, mark.past)
 
@@ -105,8 +173,6 @@ def _accepts(one: Sentence, first: int, past: int) -> bool:
 def _passive(one: Sentence) -> bool:
     lows = [word.low for word in one.words]
     return any(
-        low in ("accepted", "welcome", "available", "offered")
-        and place
-        and lows[place - 1] in ("are", "is", "be", "patient", "plan")
+        low in ("accepted", "welcome", "available", "offered") and place and lows[place - 1] in _TAKEN_THINGS
         for place, low in enumerate(lows)
     )
