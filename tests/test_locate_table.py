@@ -72,7 +72,7 @@ def test_many_problems_are_counted_and_the_first_are_told(tmp_path: Path) -> Non
         (b"", "no column id, street, city, state, zip"),
         (b"id,street,city,state\n", "no column zip"),
         (b"id,street,city,state,zip\na,Caf\xe9,Salem,OR,97301\n", "not UTF-8"),
-        (b"id,street,city,state,zip\na," + b"x" * 200_000 + b",Salem,OR,97301\n", "not a CSV file"),
+        (b"id,street,city,state,zip\na," + b"x" * 200_000 + b",Salem,OR,97301\n", "behind line 1: this is not CSV"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused_and_nothing_is_written(

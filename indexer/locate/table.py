@@ -87,12 +87,14 @@ def _located(row: _Row) -> Located:
 
 def _rows(source: Path) -> Iterator[tuple[int, _Row]]:
     """Every row with the number of its last line; a row of more or fewer cells than the header cannot be trusted."""
+    line = 1
     try:
         with source.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines)
             header = next(reader, [])
             columns = _columns(source, header)
             for cells in reader:
+                line = reader.line_num
                 if not cells:
                     continue
                 if len(cells) != len(header):
@@ -104,7 +106,7 @@ def _rows(source: Path) -> Iterator[tuple[int, _Row]]:
     except UnicodeDecodeError as error:
         raise BadFile(f"{source} is not UTF-8 text (byte {error.start}). Save it as CSV UTF-8.") from error
     except csv.Error as error:
-        raise BadFile(f"{source} is not a CSV file ({error}).") from error
+        raise BadFile(f"{source}, behind line {line}: this is not CSV ({error}).") from error
     except OSError as error:
         raise BadFile(f"{source} cannot be read ({error.strerror}).") from error
 
