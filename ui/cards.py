@@ -56,8 +56,14 @@ def address(clinic: Clinic) -> str:
     line = clinic.address.one_line()
     if line:
         return text(line, longest=160)
-    stated = next((fact.value for fact in clinic.facts.get("address", ()) if fact.gone_since is None), "")
+    stated = unclear_address(clinic)
     return f"address unclear, its source says: <q>{text(stated, longest=160)}</q>" if stated else "address not stated"
+
+
+def unclear_address(clinic: Clinic) -> str:
+    """What a source writes where an address should be, when none can be made out of it; empty otherwise."""
+    stated = (fact.value for fact in clinic.facts.get("address", ()) if fact.gone_since is None)
+    return "" if clinic.address.one_line() else next(stated, "")
 
 
 def phone(clinic: Clinic) -> str:

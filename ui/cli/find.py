@@ -135,7 +135,7 @@ def _print_results(results: "Results") -> None:
         clinic = hit.clinic
         away = ", ".join(part for part in (words.distance(hit), words.perhaps(hit, results.query)) if part)
         print(f"\n{plain(clinic.name)}  [{clinic.id}]  {away}".rstrip())
-        print(f"  {plain(clinic.address.one_line()) or 'no address stated'}  {plain(clinic.phone)}".rstrip())
+        print(f"  {_address(clinic)}  {plain(clinic.phone)}".rstrip())
         if told := words.status(clinic):
             print(f"  {told}")
         for field in ("address", "route", "psychiatry", "payment"):
@@ -151,6 +151,14 @@ def _print_results(results: "Results") -> None:
         print(f"\n{told} To see them too: --{field} not_stated")
     if told := words.unplaced(results):
         print(f"\n{told}")
+
+
+def _address(clinic: "Clinic") -> str:
+    from ui.cards import unclear_address
+
+    stated = unclear_address(clinic)
+    told = f"address unclear, its source says: “{plain(stated)}”" if stated else "no address stated"
+    return plain(clinic.address.one_line()) or told
 
 
 def _title(field: str) -> str:
@@ -199,7 +207,7 @@ def _print_clinic(clinic: "Clinic", asked: str) -> None:
     if clinic.id != asked:
         print(f"{plain(asked)} was found to be the same place and now answers as {clinic.id}.")
     for line in (
-        clinic.address.one_line(),
+        _address(clinic),
         plain(clinic.phone),
         clinic.phone_note,
         clinic.website,
