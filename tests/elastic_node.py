@@ -23,10 +23,10 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -96,7 +96,7 @@ class Node:
 
     def stop(self) -> None:
         self.watcher.kill()
-        self.watcher.wait(30)
+        self.watcher.communicate()
         self.kill()
 
 
@@ -161,17 +161,23 @@ def shared() -> Shared:
 
     Where it cannot be had, people see the test skipped and are told loudly at the end; under ``CI=true`` it fails.
     """
-    global missing  # noqa: PLW0603  told at the end of the session
-    if not _shared and not missing:
+    if missing:
+        missed(missing)
+    if not _shared:
         try:
             _shared.append(_own() or _started())
         except NodeError as error:
-            missing = str(error)
-    if missing:
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
+            missed(str(error))
     return _shared[0]
+
+
+def missed(why: str) -> NoReturn:
+    """Tell that a test cannot have its node."""
+    global missing  # noqa: PLW0603  told at the end of the session
+    missing = why
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(missing, pytrace=False)
+    pytest.skip(missing)
 
 
 def _own() -> Shared | None:
@@ -199,12 +205,11 @@ def settings_for(*urls: str, user: str = "", password: str = "", **more: Any) ->
 
 
 def _clear(settings: Elasticsearch) -> None:
-    from elasticsearch import Elasticsearch as Client  # noqa: PLC0415  only for a node of one's own
+    from indexer.engines.elastic_client import Cluster  # noqa: PLC0415  only for a node of one's own
 
-    login = (settings.user, settings.password.get_secret_value())
-    with Client(settings.hosts, **({"basic_auth": login} if settings.user else {})) as client:
-        for index in client.indices.get(index=f"{settings.prefix}*").body:
-            client.indices.delete(index=index)
+    with closing(Cluster(settings)) as cluster:
+        for index in cluster.client.indices.get(index=f"{settings.prefix}*").body:
+            cluster.client.indices.delete(index=index)
 
 
 def ask(url: str, path: str, *, password: str = "", body: Any = None, method: str | None = None) -> Any:

@@ -17,7 +17,7 @@ Numbered = tuple[str, str]
 
 MOST_BYTES: Final = 4_000_000
 MOST_DOCUMENTS: Final = 1000
-PATIENCE_SECONDS: Final = 300.0
+PATIENCE_SECONDS = 300.0
 """How long one piece is offered before the build gives up."""
 
 
@@ -32,7 +32,6 @@ def fill(
     documents: Iterable[Numbered],
     *,
     on_piece: Callable[[], None],
-    patience: float = PATIENCE_SECONDS,
 ) -> None:
     """Write all documents; raises :class:`EngineUnavailable` when some are refused for good."""
     piece: list[Numbered] = []
@@ -41,16 +40,16 @@ def fill(
         piece.append(document)
         size += len(document[1])
         if size >= MOST_BYTES or len(piece) >= MOST_DOCUMENTS:
-            _swallowed(cluster, index, piece, patience)
+            _swallowed(cluster, index, piece)
             on_piece()
             piece, size = [], 0
     if piece:
-        _swallowed(cluster, index, piece, patience)
+        _swallowed(cluster, index, piece)
         on_piece()
 
 
-def _swallowed(cluster: Cluster, index: str, piece: Sequence[Numbered], patience: float) -> None:
-    end, pause = time.monotonic() + patience, 0.1
+def _swallowed(cluster: Cluster, index: str, piece: Sequence[Numbered]) -> None:
+    end, pause = time.monotonic() + PATIENCE_SECONDS, 0.1
     left = list(piece)
     while left:
         waiting, problem = _offered(cluster, index, left)
@@ -59,10 +58,10 @@ def _swallowed(cluster: Cluster, index: str, piece: Sequence[Numbered], patience
         if time.monotonic() + pause > end:
             raise EngineUnavailable(
                 f"Elasticsearch at {cluster.where} did not take {len(waiting)} of {len(piece)} clinics in "
-                f"{patience:g} seconds ({problem}); the old index stays in use. See to the cluster, then run "
+                f"{PATIENCE_SECONDS:g} seconds ({problem}); the old index stays in use. See to the cluster, then run "
                 "`clinics build --engine elasticsearch` again."
             )
-        # one that refuses is busy: what is left is offered later, and in halves
+        # whoever refuses is busy: what is left is offered later
         time.sleep(pause)
         pause = min(pause * 2, 10.0)
         left = waiting

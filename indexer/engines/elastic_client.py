@@ -29,9 +29,10 @@ BUSY: Final = frozenset({429, 502, 503, 504})
 """What may be otherwise in a moment."""
 
 _FIRST_PAUSE = 0.05
+_AWAY = 2.0
 
 # at DEBUG these write whole requests, and so what people search for
-for _name in ("elastic_transport.transport", "elastic_transport.node", "elasticsearch"):
+for _name in ("elastic_transport", "elasticsearch"):
     logging.getLogger(_name).setLevel(logging.ERROR)
 
 
@@ -48,13 +49,15 @@ class Cluster:
         secure = any(one.startswith("https:") for one in settings.addresses)
         login = _login(settings)
         if settings.ca_file and secure:
+            if not Path(settings.ca_file).is_file():
+                raise ConfigError(f"{settings.ca_file} (elasticsearch.ca_file) is not there.")
             login["ca_certs"] = settings.ca_file
         try:
             self.client = Elasticsearch(
                 list(settings.addresses),
                 **login,
                 request_timeout=settings.timeout_seconds,
-                max_retries=max(3, len(settings.addresses)),
+                max_retries=len(settings.addresses) - 1,  # each node once; behind that stands our own patience
                 retry_on_timeout=True,
                 dead_node_backoff_factor=0.5,
                 max_dead_node_backoff=5.0,
@@ -69,18 +72,20 @@ class Cluster:
         """Let go of the connections."""
         self.client.close()
 
-    def ask(self, question: Callable[[Elasticsearch], T], *, patience: float | None = None) -> T:
-        """The answer, waited for while a node is lost or too busy, for so many seconds (else the timeout of one).
+    def ask(self, question: Callable[[Elasticsearch], T]) -> T:
+        """The answer, waited for while nodes are lost or too busy, as long as one answer may take.
 
         Raises :class:`EngineUnavailable` in words that fit what is wrong.
         """
-        end = time.monotonic() + (self.settings.timeout_seconds if patience is None else patience)
-        pause = _FIRST_PAUSE
+        started, pause = time.monotonic(), _FIRST_PAUSE
         while True:
             try:
                 return question(self.client)
             except (ApiError, TransportError, _Busy) as error:
-                if not _may_pass(error) or time.monotonic() + pause > end:
+                # where no node takes connections, waiting rarely helps and somebody sits before an empty page
+                away = isinstance(error, Unreachable) and not isinstance(error, ConnectionTimeout)
+                patience = min(_AWAY, self.settings.timeout_seconds) if away else self.settings.timeout_seconds
+                if not _may_pass(error) or time.monotonic() + pause > started + patience:
                     raise self.explained(error) from error
             time.sleep(pause)
             pause = min(pause * 2, 2.0)
