@@ -27,6 +27,8 @@ def paid(text: str) -> set[str]:
         ("Our practice contracts with Optum and Humana.", {"insurance"}),
         ("Insurances accepted: Aetna, Cigna, Tricare", {"insurance", "tricare"}),
         ("Medicaid welcome", {"medicaid"}),
+        ("We'll submit claims to your insurance for Spravato.", {"insurance", "spravato_insurance"}),
+        ("All major credit cards, HSA and FSA are accepted.", {"self_pay", "hsa_fsa"}),
         ("HSA and FSA cards accepted", {"hsa_fsa"}),
         ("We are proud to be a VA Community Care provider.", {"va"}),
         ("Our team handles prior authorization for Spravato with your insurance.", {"insurance", "spravato_insurance"}),
@@ -43,6 +45,8 @@ def test_what_the_clinic_takes_or_arranges_is_a_way_to_pay(text: str, ways: set[
     ("text", "ways"),
     [
         ("We have opted out of Medicare.", {"-medicare"}),
+        ("Do we take Medicaid? Not at this time.", {"-medicaid"}),
+        ("Sadly, insurance companies do not reimburse us.", set()),
         ("Our fees are not billed to insurance.", {"-insurance"}),
         ("Our office does not do prior authorizations.", set()),
         ("You may need prior authorization before we start.", set()),

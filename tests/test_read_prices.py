@@ -26,6 +26,12 @@ def prices(*blocks: Block, country: str = "US") -> dict[str, str]:
     [
         ("Our ketamine infusions cost $425 each.", {"425 USD per_infusion"}),
         ("We charge $425 per infusion.", {"425 USD per_infusion"}),
+        (
+            "Ketamine infusion, one session (60-90 minutes) $365 $335 cash",
+            {"365 USD per_infusion", "335 USD per_infusion"},
+        ),
+        ("IM ketamine: $350", {"350 USD per_injection"}),
+        ("In 2019 we charged $500 per infusion.", set()),
         ("Each infusion is $1,050.", {"1050 USD per_infusion"}),
         ("Each session costs $700.", {"700 USD per_session"}),
         (

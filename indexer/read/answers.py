@@ -12,7 +12,7 @@ from indexer.read.view import View
 _YES = frozenset({"yes", "absolutely", "certainly", "yep", "definitely", "indeed", "sure"})
 _AGREES = frozenset({("we", "do"), ("i", "do"), ("of", "course"), ("we", "sure")})
 _NO = frozenset({"no", "nope"})
-_YOU = frozenset({"you", "your", "yours"})
+_YOU = frozenset({"you", "your", "yours", "we"})
 _PLACE = frozenset({"office", "clinic", "practice", "center", "centre", "team", "doctor"})
 _FEW = 2
 _WEIGHT = 3.0

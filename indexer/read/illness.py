@@ -14,6 +14,8 @@ _MEDICINES = frozenset({"medicine", "medication", "med", "drug", "pill", "tablet
 _RESISTS = frozenset({"resistant", "refractory", "unresponsive", "resist", "resists", "resisted", "resisting"})
 _GIVE = frozenset({"give", "use", "prescribe", "treat", "offer", "administer", "turn", "employ", "lessen", "reach"})
 _OBJECT = 14
+_PAYERS = frozenset({"insurer", "insurance", "payer", "medicare", "medicaid", "tricare"})
+_GRANTS = frozenset({"approve", "pay", "require", "reimburse", "authorize", "authorise"})
 _PRACTITIONERS = frozenset(
     {"doctor", "physician", "psychiatrist", "neurologist", "clinician", "researcher", "hospital", "scientist"}
     | {"neurosurgeon", "dermatologist", "practitioner", "specialist", "urologist", "rheumatologist", "prescriber"}
@@ -67,8 +69,11 @@ def at_large(one: Sentence) -> bool:
 
 def by_a_payer(one: Sentence) -> bool:
     """Whether it is what insurance pays for: *insurance covers Spravato for depression*."""
-    payer = one.has("payment=insurance", "payment=medicare")
-    return payer and one.has("covers") and not one.has("own", "own_place", "negator")
+    if one.has("own", "own_place", "negator"):
+        return False
+    lows = {word.low for word in one.words}
+    payer = not _PAYERS.isdisjoint(lows) or one.has("payment=insurance")
+    return payer and (one.has("covers") or not _GRANTS.isdisjoint(lows))
 
 
 def set_aside(one: Sentence, mark: Mark) -> bool:
@@ -123,7 +128,8 @@ def _undone(one: Sentence, brings: Mark) -> bool:
 
 def _told(one: Sentence, mark: Mark) -> bool:
     """Whether a book, a post or a charity is about it, or a patient's quoted words hold it: *my PTSD is gone*."""
-    if mark.first and one.words[mark.first - 1].low == "my" and not one.question:
+    before = one.words[mark.first - 1] if mark.first else None
+    if before is not None and ((before.low == "my" and not one.question) or _named_owner(before.typed)):
         return True
     if mark.past < len(one.words) and one.words[mark.past].low in _MEASURES | _MEDICINES:
         return True
@@ -141,6 +147,11 @@ def _told(one: Sentence, mark: Mark) -> bool:
         _leads_to(one, other, mark, _BEFORE) and not any(other.past <= treat < mark.first for treat in treats)
         for other in one.marks.get("conditions:told", ())
     )
+
+
+def _named_owner(typed: str) -> bool:
+    """Whether a word says that something is a person's: *Maria's migraine*."""
+    return typed[:1].isupper() and typed.endswith(("'s", "\u2019s"))
 
 
 def _cared_for_otherwise(one: Sentence, mark: Mark) -> bool:

@@ -129,7 +129,7 @@ def _said_no(one: Sentence, code: str, mark: Mark) -> bool:
     if code != "self_pay":
         return bool(negators)
     return any(
-        negator.first >= mark.first
+        (mark.first <= negator.first < mark.past + _NEXT and joined(one, mark.first, negator.first))
         or (joined(one, negator.past - 1, mark.first) and not _parted(one, negator.past, mark.first))
         for negator in negators
     )

@@ -55,6 +55,8 @@ _AFTER = 6
 _BEFORE = 9
 _SHORT = 8
 _LABELLED = 14
+_TAIL = 2
+"""Words with which a line of a price list may end, its last amount being the first of them: *$335 cash*."""
 _LINKS = frozenset({"per", "a", "an", "each", "every", "for"})
 _ARTICLES = frozenset({"a", "an", "our", "the", "your"})
 _STARTS = frozenset({"from", "starting", "start", "begin", "beginning"})
@@ -96,6 +98,7 @@ def _in_sentence(page: View, one: Sentence, home: str) -> Iterator[tuple[str, Ma
         return
     reason = _doubt(one) or ("" if _own(page, one) else "nobody says that it is this clinic's price")
     groups = _ranges(one, sums)
+    unit = ""
     for place, group in enumerate(groups):
         mark = Mark(f"price={group[0].amount}", group[0].first, group[-1].past)
         if reason:
@@ -106,7 +109,8 @@ def _in_sentence(page: View, one: Sentence, home: str) -> Iterator[tuple[str, Ma
             continue
         before = groups[place - 1][-1].past if place else 0
         after = groups[place + 1][0].first if place + 1 < len(groups) else len(one.words)
-        unit = _unit(one, group, (before, after))
+        beside = place > 0 and not one.text[groups[place - 1][-1].end : group[0].start].strip(" /|")
+        unit = _unit(one, group, (before, after)) or (unit if beside else "")
         if unit == "":
             refused(one, mark, "it is not said what it pays for")
             continue
@@ -191,10 +195,17 @@ def _own(page: View, one: Sentence) -> bool:
     headings = [above for above in one.above[-2:] if above.has("prices:listed")]
     if any(above.has("own") or not above.question for above in headings) and len(one.words) <= _LABELLED:
         return True
-    if one.kind in ("item", "cell") or len(one.words) <= _SHORT:
+    if one.kind in ("item", "cell") or len(one.words) <= _SHORT or _line(one):
         return not one.has("hypothetical")
     named = any(word.low in _NAMED for word in one.words)
     return named and one.has("prices:asks") and not one.has("hypothetical")
+
+
+def _line(one: Sentence) -> bool:
+    """Whether it is a line of its own that ends in an amount: *Infusion, one session (90 minutes) $365 $335 cash*."""
+    whole = one.before is None and one.after is None and len(one.words) <= _LABELLED
+    last = max(one.text.rfind(sign) for sign in _SIGNED)
+    return whole and not one.text.endswith((".", "!")) and len(one.text[last:].split()) <= _TAIL and last > 0
 
 
 def _unit(one: Sentence, group: list[_Sum], span: tuple[int, int]) -> str:
