@@ -161,10 +161,10 @@ def _answering(ids: Mapping[str, int], given_up: Mapping[str, str]) -> dict[str,
 
 
 def _texts(name: str, texts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    parts = [text.encode(*ENCODING) for text in texts]
-    yield name, b"".join(parts)
+    parts = list(texts)
+    yield name, "".join(parts).encode(*ENCODING)
     yield f"{name}_ends", _ends(parts)
 
 
-def _ends(parts: "Sequence[bytes] | Sequence[NDArray[Any]]") -> bytes:
+def _ends(parts: "Sequence[str] | Sequence[NDArray[Any]]") -> bytes:
     return np.cumsum([0, *map(len, parts)], dtype="<i8").tobytes()

@@ -11,8 +11,8 @@ from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
+from typing import Any
 
-from config.freshness import Freshness
 from indexer.clinic import Clinic, Fact
 
 SHAPE = [part.name for part in fields(Fact)]
@@ -58,20 +58,18 @@ class Documents:
             row = json.loads(zlib.decompressobj(-15, zdict=self._shared).decompress(packed))
         except zlib.error as error:
             raise ValueError(str(error)) from error
-        facts = {field: tuple([_fact(*one) for one in said]) for field, said in row["facts"].items()}
-        return replace(Clinic.from_json({**row, "facts": {}}), facts=facts)
+        facts = row["facts"]
+        row["facts"] = {}
+        clinic = Clinic.from_json(row)
+        # nobody else has seen it yet, and a copy with the facts would take as long as all the rest
+        object.__setattr__(clinic, "facts", {field: _facts(said) for field, said in facts.items()})
+        return clinic
 
 
-def _fact(  # noqa: PLR0913, PLR0917  as many parts as a fact has, in their order
-    value: str,
-    denied: bool,
-    said: str,
-    url: str,
-    source: str,
-    first: str,
-    last: str,
-    gone: str | None,
-    freshness: Freshness,
-) -> Fact:
-    since = None if gone is None else _day(gone)
-    return Fact(value, denied, said, url, source, _day(first), _day(last), since, freshness)
+def _facts(said: list[list[Any]]) -> tuple[Fact, ...]:
+    return tuple(
+        [
+            Fact(value, denied, quoted, url, source, _day(first), _day(last), gone and _day(gone), freshness)
+            for value, denied, quoted, url, source, first, last, gone, freshness in said
+        ]
+    )

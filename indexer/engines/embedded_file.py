@@ -31,7 +31,7 @@ from indexer.locate.point import EXACTNESS
 
 T = TypeVar("T")
 
-FORMAT = 2
+FORMAT = 3
 """Written in ``user_version``; raise it whenever the meaning of anything in the file changes."""
 
 APPLICATION = 0x434C4E43
@@ -44,7 +44,7 @@ CREATE TABLE documents (number INTEGER PRIMARY KEY, document BLOB NOT NULL, sum 
 """``sum`` is the CRC-32 of the blob beside it: SQLite itself would not notice a changed byte there.
 
 Documents (:mod:`indexer.engines.embedded_document`) are numbered in the order in which the clinics came. Texts of a
-column stand one behind the other, in UTF-8, and a second column says where each ends.
+column stand one behind the other, in UTF-8, and a second column says behind how many letters each ends.
 """
 
 ENCODING = ("utf-8", "surrogatepass")
@@ -86,22 +86,24 @@ def run_of(band: NDArray[np.int64], exactness: NDArray[Any] | int) -> NDArray[np
 
 
 class Texts:
-    """A column of texts in code point order or not, each decoded only when it is asked for."""
+    """A column of texts in code point order or not, kept as one and cut when one is asked for."""
 
     def __init__(self, joined: bytes, ends: NDArray[np.int64]) -> None:
-        self._joined = joined
+        self._joined = joined.decode(*ENCODING)
         self._ends = ends
+        if len(self._joined) != ends[-1]:
+            raise ValueError(f"{len(self._joined)} letters, not {ends[-1]}")
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def __getitem__(self, place: int) -> str:
-        return self._joined[self._ends[place] : self._ends[place + 1]].decode(*ENCODING)
+        return self._joined[self._ends[place] : self._ends[place + 1]]
 
     def at(self, places: Rows | Numbers) -> list[str]:
         """The texts at these places, many at once."""
         spans = zip(self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True)
-        return [self._joined[start:end].decode(*ENCODING) for start, end in spans]
+        return [self._joined[start:end] for start, end in spans]
 
 
 class Statements:

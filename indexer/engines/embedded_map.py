@@ -23,8 +23,12 @@ def _spread(number: int) -> int:
     return _SPREAD[number & 255] | _SPREAD[number >> 8] << 16
 
 
-def _joined(code: int) -> int:
-    return sum(((code >> (2 * bit)) & 1) << bit for bit in range(MOST_ZOOM))
+def _every_second(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Every second bit of the codes, from the last one on, as a number."""
+    numbers = np.zeros_like(codes)
+    for bit in range(MOST_ZOOM):
+        numbers |= (codes >> np.uint32(bit)) & np.uint32(1 << bit)
+    return numbers
 
 
 def pins(file: EngineFile, rows: Rows) -> tuple[Pin, ...]:
@@ -76,21 +80,15 @@ def clusters(file: EngineFile, rows: Rows, zoom: int) -> tuple[Cluster, ...]:
         starts = _starts(codes, zoom)
     if len(starts) == 0:
         return ()
-    told = zip(
-        codes[starts].tolist(),
-        *(np.add.reduceat(column, starts).tolist() for column in (held, north, east)),
-        strict=True,
+    held, north, east = (np.add.reduceat(column, starts) for column in (held, north, east))
+    coarse = codes[starts] >> np.uint32(2 * (MOST_ZOOM - zoom))
+    x, y = _every_second(coarse), _every_second(coarse >> np.uint32(1))
+    order = np.lexsort((y, x, -held))
+    told = [column[order].tolist() for column in (x, y, held, north, east)]
+    return tuple(
+        Cluster(Cell(zoom, right, down), clinics, middle(round(up), clinics), middle(round(along), clinics))
+        for right, down, clinics, up, along in zip(*told, strict=True)
     )
-    found = [
-        Cluster(
-            Cell(MOST_ZOOM, _joined(code), _joined(code >> 1)).at(zoom),
-            clinics,
-            middle(round(up), clinics),
-            middle(round(right), clinics),
-        )
-        for code, clinics, up, right in told
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.clinics, one.cell.x, one.cell.y)))
 
 
 def _starts(codes: NDArray[np.uint32], zoom: int) -> Rows:

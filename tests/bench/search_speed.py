@@ -1,206 +1,252 @@
-"""How long the embedded engine takes, beside a numpy brute force over columns in memory in the same run.
+"""How long the embedded engine takes, beside two other ways to answer, all in one run.
 
-    python tests/bench/search_speed.py --clinics 100000
+    python tests/bench/search_speed.py --clinics 10000 100000 1000000
 
-The brute force looks at every clinic for each part of the question, but has everything in memory already and makes no
-clinics out of JSON. Both must give the same ids and counts, or the run stops.
+Clinics are sampled on the towns of the United States by their people. *around* are searches around such a town within
+25, 50 or 100 km, 70 % with routes, half with psychiatry and words, 40 % with payment, pages 1 to 4; *mixed* are those
+of the test suite: anywhere, whole states, map boxes, up to 500 miles, 100 clinics a page. The engine answers all of it,
+with facets, left-out, pins, bounds and documents; what the others do is told in ``search_anchors.py``. All must give
+the same ids, totals and facets, or the run stops. Times are of the processor, so that other programs matter less.
 """
 
 import argparse
 import gc
-import math
+import gzip
 import random
+import resource
+import subprocess
 import sys
 import tempfile
 import time
-from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from invented import Town, invented_clinics, invented_queries  # noqa: E402  found by the line above
+from invented import FIRST, LAST, SECOND, Town, invented_clinics, invented_queries  # noqa: E402  found by a line above
+from search_anchors import Answer, BruteForce, RTree  # noqa: E402  found beside this file
 
-from config.vocabulary import FIELDS, vocabulary  # noqa: E402  the same
+from config.vocabulary import vocabulary  # noqa: E402  the same
 from indexer.clinic import Clinic  # noqa: E402  the same
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine  # noqa: E402  the same
-from indexer.locate.distance import MILE_DECIMALS, search_miles  # noqa: E402  the same
-from indexer.locate.point import METRES_A_MILE  # noqa: E402  the same
-from indexer.query import MOST_PINS, Query, Results  # noqa: E402  the same
-from indexer.words import asked_words, findable_words, fold  # noqa: E402  the same
+from indexer.locate.point import Exactness  # noqa: E402  the same
+from indexer.locate.towns import FILE as TOWNS  # noqa: E402  the same
+from indexer.query import Near, Query, Results  # noqa: E402  the same
 
-Answer = tuple[list[str], int, int, dict[str, int], int, dict[str, dict[str, int]], list[str]]
-
-
-class BruteForce:
-    """One array a column and one look at every row for every part of a question."""
-
-    def __init__(self, clinics: Iterable[Clinic]) -> None:
-        self.ids: list[str] = []
-        latitude, longitude, states, names, days, uncertain = [], [], [], [], [], []
-        found: dict[str, array[int]] = {}
-        bits: dict[tuple[str, bool], array[int]] = {(field, no): array("q") for field in FIELDS for no in (False, True)}
-        for row, clinic in enumerate(clinics):
-            self.ids.append(clinic.id)
-            latitude.append(math.nan if clinic.point is None else clinic.point.latitude)
-            longitude.append(math.nan if clinic.point is None else clinic.point.longitude)
-            uncertain.append(0 if clinic.point is None else clinic.point.uncertainty_metres)
-            states.append(clinic.address.state)
-            names.append((fold(clinic.name), clinic.id))
-            days.append((-clinic.checked.toordinal(), clinic.id))
-            for word in findable_words(clinic.name, clinic.address.city, clinic.address.street):
-                found.setdefault(word, array("i")).append(row)
-            for field in FIELDS:
-                bits[field, False].append(_mask(field, clinic.states(field)))
-                bits[field, True].append(_mask(field, clinic.denies(field)))
-        self.latitude, self.longitude = np.array(latitude), np.array(longitude)
-        self.placed = ~np.isnan(self.latitude)
-        self.uncertain = np.array(uncertain) / METRES_A_MILE
-        self.state = np.array(states)
-        self.by_id, self.by_name, self.by_checked = _ranks(self.ids), _ranks(names), _ranks(days)
-        self.bits = {key: np.array(column) for key, column in bits.items()}
-        self.found = {word: np.array(rows) for word, rows in found.items()}
-
-    def search(self, query: Query) -> Answer:
-        rest = self._words_and_state(query)
-        near = sure = np.ones(len(rest), dtype=np.bool_)
-        keys = self.by_checked if query.sort == "checked" else self.by_name
-        if query.near is not None:
-            miles = search_miles(query.near.latitude, query.near.longitude, self.latitude, self.longitude)
-            near = miles <= np.round(query.within + self.uncertain, MILE_DECIMALS)
-            sure = miles <= np.round(query.within - self.uncertain, MILE_DECIMALS)
-            keys = miles if query.sort == "distance" else keys
-        answers = {field: self._answering(field, asked) for field, asked in query.filters.items()}
-        facets, left_out = {}, {}
-        for field in FIELDS:
-            lifted = _all(rest & near, *(mask for other, mask in answers.items() if other != field))
-            if field in answers:
-                silent = self._silent(field, query.filters[field])
-                left_out[field] = int(np.count_nonzero(lifted & silent & ~answers[field]))
-            facets[field] = self._counts(field, lifted)
-        everything = _all(rest, *answers.values())
-        hits = np.flatnonzero(everything & near)
-        hits = hits[np.lexsort((self.by_id[hits], keys[hits]))]
-        unplaced = 0 if query.near is None else int(np.count_nonzero(everything & ~self.placed))
-        shown = hits[(query.page - 1) * query.size : query.page * query.size]
-        pins = hits[self.placed[hits]][:MOST_PINS]
-        name = self.ids.__getitem__
-        perhaps = int(np.count_nonzero(~sure[hits]))
-        return list(map(name, shown)), len(hits), perhaps, left_out, unplaced, facets, list(map(name, pins))
-
-    def _words_and_state(self, query: Query) -> Any:
-        rest = np.ones(len(self.ids), dtype=np.bool_)
-        if query.state:
-            rest &= self.state == query.state
-        for asked in asked_words(query.text):
-            mask = np.zeros(len(rest), dtype=np.bool_)
-            for word, rows in self.found.items():
-                if word.startswith(asked):
-                    mask[rows] = True
-            rest &= mask
-        return rest
-
-    def _silent(self, field: str, asked: Iterable[str]) -> Any:
-        codes = _mask(field, [code.removeprefix("no.") for code in asked if code != "not_stated"])
-        return (self.bits[field, False] == 0) & (self.bits[field, True] & codes == 0)
-
-    def _answering(self, field: str, asked: Iterable[str]) -> Any:
-        yes = _mask(field, [code for code in asked if code != "not_stated" and not code.startswith("no.")])
-        no = _mask(field, [code.removeprefix("no.") for code in asked if code.startswith("no.")])
-        answers = (self.bits[field, False] & yes != 0) | (self.bits[field, True] & no != 0)
-        return answers | self._silent(field, asked) if "not_stated" in asked else answers
-
-    def _counts(self, field: str, rows: Any) -> dict[str, int]:
-        said = self.bits[field, False][rows]
-        codes = vocabulary()[field].codes
-        counts = {code: int(np.count_nonzero(said & (1 << bit))) for bit, code in enumerate(codes)}
-        return {**counts, "not_stated": int(np.count_nonzero(said == 0))}
+EXACTNESS: tuple[Exactness, ...] = (*(("rooftop",) * 12), *(("street",) * 6), "postal_code", "place")
+KILOMETRES = 0.621371
+SLOWEST = 25
+"""Searches that the R*Tree is asked at a million clinics, where each takes seconds."""
 
 
-def _all(*masks: Any) -> Any:
-    return np.logical_and.reduce(masks)
+def real_towns() -> list[Town]:
+    """The towns of the United States that travel with the program, with their people."""
+    rows = [line.split(",") for line in gzip.decompress(TOWNS.read_bytes()).decode().splitlines()[1:]]
+    return [(row[2], row[1], float(row[3]), float(row[4]), float(row[5]) + 1) for row in rows if row[0] == "US"]
 
 
-def _ranks(keys: list[Any]) -> Any:
-    ranks = np.empty(len(keys), dtype=np.intp)
-    ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    return ranks
+def clinics(count: int) -> Iterator[Clinic]:
+    """So many clinics of those towns."""
+    return invented_clinics(count, towns=real_towns(), exactness=EXACTNESS)
 
 
-def _mask(field: str, codes: Iterable[str]) -> int:
-    """One bit a code; the one above them all stands for whatever the vocabulary has dropped."""
-    known = vocabulary()[field].codes
-    bits = {1 << (known.index(code) if code in known else len(known)) for code in codes}
-    return sum(bits)
-
-
-def invented_towns(count: int) -> list[Town]:
-    """Towns all over the country, the n-th of them with a share of 1/n."""
-    chance = random.Random(5)  # noqa: S311  invents, keeps no secret
-    states = [chance.choice("ABCDEFGHIJ") + chance.choice("ABCDE") for _ in range(count)]
-    return [
-        (f"Town {number}", states[number], chance.uniform(26, 48), chance.uniform(-123, -69), 1 / (number + 1))
-        for number in range(count)
-    ]
+def around(count: int) -> Iterator[Query]:
+    """Searches around towns, as people make them."""
+    chance, towns = random.Random(11), real_towns()  # noqa: S311  invents, keeps no secret
+    weights = [town[-1] for town in towns]
+    for city, state, north, east, _ in chance.choices(towns, weights, k=count):
+        shares = {"route": 0.7, "psychiatry": 0.5, "payment": 0.4}
+        filters = {
+            field: tuple(chance.sample(vocabulary()[field].codes, chance.choice((1, 2))))
+            for field, share in shares.items()
+            if chance.random() < share
+        }
+        words = [word for word in (*FIRST, *SECOND, *LAST) if word.isascii() and word.isalpha()]
+        yield Query(
+            near=Near(f"{city}, {state}", north, east),
+            within=chance.choice((25, 50, 100)) * KILOMETRES,
+            filters=filters,
+            text=" ".join(chance.sample(words, chance.choice((1, 2)))) if chance.random() < 0.5 else "",
+            page=chance.choice((1, 2, 3, 4)),
+        )
 
 
 def compared(results: Results) -> Answer:
-    shown, pins = [hit.clinic.id for hit in results.hits], [pin.id for pin in results.pins]
+    """What the others answer, too."""
     facets = {field: dict(counts) for field, counts in results.facets.items()}
-    return shown, results.total, results.perhaps, dict(results.left_out), results.unplaced, facets, pins
+    return [hit.clinic.id for hit in results.hits], results.total, facets
 
 
-def timed(search: Callable[[Query], Any], queries: list[Query]) -> tuple[list[Any], Any]:
-    """The answers, and how many milliseconds each took."""
+def timed(
+    search: Callable[[Query], Any], queries: Iterable[Query], said: Callable[[Any], Any]
+) -> tuple[list[Any], Any]:
+    """The answers as they are compared, and how many milliseconds each took."""
     found, taken = [], []
     for query in queries:
-        before = time.perf_counter()
-        found.append(search(query))
-        taken.append((time.perf_counter() - before) * 1000)
+        before = time.process_time()
+        answer = search(query)
+        taken.append((time.process_time() - before) * 1000)
+        found.append(said(answer))
     return found, np.array(taken)
-
-
-def main() -> None:
-    """Build, ask, compare and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clinics", type=int, default=100_000)
-    parser.add_argument("--queries", type=int, default=240)
-    asked = parser.parse_args()
-    towns = invented_towns(2000)
-    queries = list(invented_queries(asked.queries, towns=towns))
-    brute = BruteForce(invented_clinics(asked.clinics, towns=towns))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "engine.sqlite"
-        before = time.perf_counter()
-        EmbeddedBuilder(path).rebuild(invented_clinics(asked.clinics, towns=towns), merged={})
-        built = time.perf_counter() - before
-        gc.collect()
-        gc.freeze()  # what the brute force keeps must not slow the engine down
-        EmbeddedEngine(path).close()
-        before = time.perf_counter()
-        engine = EmbeddedEngine(path)
-        opened = (time.perf_counter() - before) * 1000
-        size = path.stat().st_size / 1e6
-        say(f"{asked.clinics} clinics: invented and built in {built:.1f} s, {size:.0f} MB, opened in {opened:.0f} ms")
-        expected, by_brute = timed(brute.search, queries)
-        found, first = timed(engine.search, queries)
-        if [compared(one) for one in found] != expected:
-            sys.exit("The engine and the brute force disagree.")
-        _, again = timed(engine.search, queries)
-        say(f"{'ms':24}{'p50':>8}{'p95':>8}{'most':>8}")
-        for name, taken in (("brute force", by_brute), ("engine, first time", first), ("engine, again", again)):
-            say(f"{name:24}{np.percentile(taken, 50):8.2f}{np.percentile(taken, 95):8.2f}{taken.max():8.2f}")
-        for share in (50, 95):
-            ratio = np.percentile(first, share) / np.percentile(by_brute, share)
-            say(f"p{share} of the engine is {ratio:.2f} of the brute force")
 
 
 def say(line: str) -> None:
     """Print a line."""
     sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def p95(taken: Any) -> float:
+    """What 95 of 100 stay below."""
+    return float(np.percentile(taken, 95))
+
+
+def build(count: int, path: Path) -> tuple[BruteForce, RTree, float]:
+    """All three over the same clinics, and the seconds that the engine's part took."""
+    brute, tree = BruteForce(), RTree(path.with_suffix(".rtree"))
+    elsewhere = 0.0
+
+    def passing() -> Iterator[Clinic]:
+        nonlocal elsewhere
+        coming = tree.passing(brute.passing(clinics(count)))
+        while True:
+            before = time.process_time()
+            clinic = next(coming, None)
+            elsewhere += time.process_time() - before
+            if clinic is None:
+                return
+            yield clinic
+
+    before = time.process_time()
+    EmbeddedBuilder(path).rebuild(passing(), merged={})
+    took = time.process_time() - before - elsewhere
+    return brute.ready(), tree.ready(), took
+
+
+def measure(count: int, queries: int, folder: Path) -> float:
+    """Build, ask, compare and print; returns the seconds of the build."""
+    path = folder / f"{count}.sqlite"
+    brute, tree, took = build(count, path)
+    gc.collect()
+    gc.freeze()  # what the others keep must not slow the engine down
+    EmbeddedEngine(path).close()
+    before = time.process_time()
+    engine = EmbeddedEngine(path)
+    opened = (time.process_time() - before) * 1000
+    say(f"\n{count:,} clinics: built in {took:.1f} s, {path.stat().st_size / 1e6:.0f} MB, opened in {opened:.0f} ms")
+    say(f"{'ms of processor':34}{'p50':>8}{'p95':>8}{'most':>8}")
+    for kind, asked in (
+        ("around", list(around(queries))),
+        ("mixed", list(invented_queries(queries, towns=real_towns()))),
+    ):
+        expected, by_brute = timed(brute.search, asked, lambda answer: answer)
+        found, taken = timed(engine.search, asked, compared)
+        if found != expected:
+            sys.exit("The engine and the brute force disagree.")
+        told = {f"{kind}: engine": taken, f"{kind}: brute force": by_brute}
+        if kind == "around":
+            few = range(0, queries, max(1, queries // SLOWEST)) if count >= 1_000_000 else range(queries)
+            by_tree, slow = timed(tree.search, [asked[one] for one in few], lambda answer: answer)
+            for one, (ids, total, facets) in zip(few, by_tree, strict=True):
+                counts = {field: list(expected[one][2][field].values())[:-1] for field in RTree.FACETS}
+                if (ids, total, facets) != (*expected[one][:2], counts):
+                    sys.exit("The R*Tree and the brute force disagree.")
+            told[f"{kind}: R*Tree and FTS5"] = slow
+        for name, ms in told.items():
+            say(f"{name:34}{np.percentile(ms, 50):8.2f}{p95(ms):8.2f}{ms.max():8.2f}")
+        say(f"  p95 is {p95(taken) / p95(by_brute):.2f} of the brute force's")
+        if kind == "around":
+            say(f"  p95 of the R*Tree is {p95(slow) / p95(taken):.0f} times the engine's")
+    engine.close()
+    for job in ("memory", "threads"):
+        subprocess.run(
+            [sys.executable, __file__, "--job", job, "--file", str(path), "--clinics", str(count)], check=True
+        )
+    return took
+
+
+def memory(path: Path) -> None:
+    """The most memory that a process has which does nothing but serve."""
+    start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with closing(EmbeddedEngine(path)) as engine:
+        for query in (*around(240), *invented_queries(240, towns=real_towns())):
+            engine.search(query)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    say(f"memory while serving: {most / 1000:.0f} MB, {start / 1000:.0f} MB of them before the file was opened")
+
+
+def threads(path: Path, count: int) -> None:
+    """Eight threads searching, alone and while another process builds anew and puts the new file in place."""
+    engine, queries = EmbeddedEngine(path), list(around(120))
+    expected = [compared(engine.search(query)) for query in queries]
+    again = [sys.executable, __file__, "--job", "build", "--file", str(path), "--clinics", str(count)]
+    told = {}
+    for name in ("alone", "during a rebuild and switch"):
+        builder = subprocess.Popen(again) if name != "alone" else None
+        taken, wrong = eight_threads(engine, queries, expected, builder)
+        told[name] = p95(taken)
+        if wrong or (builder is not None and builder.wait() != 0):
+            sys.exit(f"{len(wrong)} searches went wrong {name}: {wrong[:1]}")
+        say(f"8 threads {name}: p95 {told[name]:.2f} ms by the clock, {len(taken)} searches, all right")
+    say(f"  {told['during a rebuild and switch'] / told['alone']:.2f} times")
+
+
+def eight_threads(
+    engine: EmbeddedEngine, queries: list[Query], expected: list[Answer], builder: "subprocess.Popen[bytes] | None"
+) -> tuple[list[float], list[Any]]:
+    """How long each search took by the clock, for ten seconds and until the builder is done, and what went wrong."""
+    taken: list[float] = []
+    wrong: list[Any] = []
+    end = time.monotonic() + 10
+
+    def search(number: int) -> None:
+        while time.monotonic() < end or (builder is not None and builder.poll() is None):
+            number = (number + 7) % len(queries)
+            before = time.perf_counter()
+            try:
+                found = engine.search(queries[number])
+            except Exception as error:  # noqa: BLE001  whatever goes wrong is told
+                wrong.append(error)
+                continue
+            taken.append((time.perf_counter() - before) * 1000)
+            if compared(found) != expected[number]:
+                wrong.append(queries[number])
+
+    started = [Thread(target=search, args=(number,)) for number in range(8)]
+    for thread in started:
+        thread.start()
+    for thread in started:
+        thread.join()
+    return taken, wrong
+
+
+def main() -> None:
+    """Measure every size asked for, or do one part of it in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clinics", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--queries", type=int, default=240)
+    parser.add_argument("--job", choices=("memory", "threads", "build"), help=argparse.SUPPRESS)
+    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.job == "memory":
+        memory(asked.file)
+    elif asked.job == "threads":
+        threads(asked.file, asked.clinics[0])
+    elif asked.job == "build":
+        EmbeddedBuilder(asked.file).rebuild(clinics(asked.clinics[0]), merged={})
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            before = 0.0
+            for count in asked.clinics:
+                took = measure(count, asked.queries, Path(folder))
+                if before:
+                    say(f"built in {took / before:.1f} times the time of the one before")
+                before = took
 
 
 if __name__ == "__main__":
