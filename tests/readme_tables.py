@@ -7,7 +7,8 @@ from pathlib import Path
 from config.errors import Exit
 from config.freshness import load_freshness
 from config.settings import Settings
-from config.vocabulary import vocabulary
+from config.vocabulary import FIELDS, vocabulary
+from indexer.link import PARAMETERS
 from indexer.listed import BELIEF
 from ui.cli import app
 
@@ -76,6 +77,18 @@ def freshness() -> str:
     return "\n".join(rows)
 
 
+def parameters() -> str:
+    """Every parameter of a link; the fields of the vocabulary, which all mean the same, in one row."""
+    rows = ["| parameter | for example | means |", "|---|---|---|"]
+    for name, (example, meaning) in PARAMETERS.items():
+        if name not in FIELDS:
+            rows.append(f"| `{name}` | {f'`{example}`' if example else ''} | {meaning} |")
+        elif name == FIELDS[0]:
+            codes = f"`{vocabulary()[name].codes[0]},not_stated`"
+            rows.append(f"| {', '.join(f'`{field}`' for field in FIELDS)} | {codes} | {meaning}, the fields by *and* |")
+    return "\n".join(rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "exit codes": exit_codes,
@@ -83,6 +96,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "settings": settings,
     "belief": belief,
     "freshness": freshness,
+    "parameters": parameters,
 }
 
 

@@ -30,7 +30,7 @@ from indexer.locate.distance import kilometres_between
 from indexer.locate.offline import AGREE_KM, locate
 from indexer.locate.point import Point
 from indexer.locate.providers import Answer, Provider
-from indexer.query import MOST_ON_A_PAGE, Query
+from indexer.query import Query
 
 TRIES = 3
 """How often one address is asked for when the server fails or wants us to wait."""
@@ -141,10 +141,7 @@ def _told(asked: Asked, wanted: Iterable[str], known: dict[str, Kept], day: date
 
 
 def _clinics(engine: SearchEngine) -> Iterator[Clinic]:
-    page = 1
-    while hits := engine.search(Query(size=MOST_ON_A_PAGE, page=page, sort="name")).hits:
-        yield from (hit.clinic for hit in hits)
-        page += 1
+    return (hit.clinic for hit in engine.export(Query(sort="name")))
 
 
 def _wanted(clinics: Iterable[Clinic], asked: Asked) -> dict[str, Address]:

@@ -13,7 +13,7 @@ from config.settings import Settings
 from crawler.registry import Asked, RawAnswer, answer_to, ask
 from indexer.clinic import Clinic
 from indexer.engines import SearchEngine
-from indexer.query import MOST_ON_A_PAGE, Query
+from indexer.query import Query
 from indexer.registry.answers import read_answer
 from indexer.registry.bulk import Found, read_bulk
 from indexer.registry.entry import Entry
@@ -48,13 +48,7 @@ class Corroborated:
 
 def clinics_in(engine: SearchEngine) -> Iterator[Clinic]:
     """Every clinic that people can find."""
-    page = 1
-    while True:
-        results = engine.search(Query(sort="name", page=page, size=MOST_ON_A_PAGE))
-        yield from (hit.clinic for hit in results.hits)
-        if page * MOST_ON_A_PAGE >= results.total:
-            return
-        page += 1
+    return (hit.clinic for hit in engine.export(Query(sort="name")))
 
 
 def corroborate(
