@@ -26,7 +26,7 @@ def denies(one: Sentence, mark: Mark, *, named: bool = False) -> bool:
     clause = one.clause_of(mark)
     if not (_speaks(one, clause) or named) or excepted(one, mark):
         return False
-    return _governed(one, clause, mark) is not None or _given_up(one, clause)
+    return _governed(one, clause, mark) is not None or _given_up(one, clause) or _disowned(one, mark)
 
 
 def negated(one: Sentence, mark: Mark) -> bool:
@@ -45,10 +45,8 @@ def negated(one: Sentence, mark: Mark) -> bool:
 def _done_without(one: Sentence, clause: Clause, mark: Mark) -> bool:
     """Whether it is what is spared: *without all the set-up of an IV*."""
     return any(
-        one.words[negator.first].low == "without"
-        and 0 <= mark.first - negator.past <= _WITHOUT
-        and joined(one, negator.first, mark.first)
-        for negator in one.within("negator", clause)
+        0 <= mark.first - spared.past <= _WITHOUT and joined(one, spared.first, mark.first)
+        for spared in one.within("spares", clause)
     )
 
 
@@ -120,6 +118,18 @@ def _new_subject(one: Sentence, first: int, past: int) -> bool:
     """Whether somebody else begins to act between two words: *not licensed for that use, we offer ...*."""
     return any(
         first <= mark.first < past and not joined(one, mark.first - 1, mark.first) for mark in one.marks.get("we", ())
+    )
+
+
+def _disowned(one: Sentence, mark: Mark) -> bool:
+    """Whether a clause that ends the sentence takes back what it names: *..., which we do not have*."""
+    last = len(one.words) - 1
+    verbs = [verb for verb in one.marks.get("refusable", ()) if verb.past + 1 >= last]
+    return any(
+        one.words[place].low == "which"
+        and one.words[place + 1].low in ("we", "i")
+        and any(place < negator.first <= verb.first for negator in one.marks.get("negator", ()) for verb in verbs)
+        for place in range(mark.past, max(mark.past, last - 1))
     )
 
 

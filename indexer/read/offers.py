@@ -49,10 +49,12 @@ _HEADINGS = 2
 _CRUMB = " > "
 _SEEKS = frozenset({"find", "finding", "choose", "choosing", "locate", "locating", "search", "compare", "comparing"})
 _FAILED = frozenset({"failed", "fail", "didn't", "hasn't", "haven't"})
+_EARLIER = frozenset({"before", "elsewhere", "previously", "past", "already"})
 _YOU = frozenset({"you", "your", "you'll"})
 _TELLS = frozenset({"plan", "bring", "arrange", "expect", "allow", "wear", "please"})
 _DASHES = frozenset({"-", "\u2013", "\u2014", ":"})
 _REACH = 3
+_ENTRY = 14
 _DOCTOR_REACH = 6
 _PRICE_LINE = 16
 _LABEL_REACH = 3
@@ -102,18 +104,23 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         refused(one, mark, reason)
         return None
     signs = _signs(page, one, mark, named=named)
-    if stance == "affirms" and one.kind in ("item", "cell", "paragraph") and len(one.words) <= 14:
-        signs.append("affirmed")
-    weight = sum(_FOR.get(name, 0.0) for name in signs)
     against = [name for name in AGAINST if one.has(name)]
     if one.asked is not None and one.asked.has("compare") and not (one.speaks() or "compare" in against):
         against.append("compare")
+    if stance == "affirms" and len(one.words) <= _ENTRY and (_is_entry(one) or not (against or one.has("opinion"))):
+        signs.append("affirmed")
+    weight = sum(_FOR.get(name, 0.0) for name in signs)
     if ("own" in signs or "named" in signs) and "verb" in signs:
         against = [name for name in against if name not in _FORGIVEN]
     if "research" in against and "approval" in against:  # the same words tell both
         against.remove("approval")
     weight -= sum(AGAINST[name] for name in against)
     return Mention(one, mark, weight=weight, why=(*signs, *(f"-{name}" for name in against)))
+
+
+def _is_entry(one: Sentence) -> bool:
+    """Whether it is what a heading lists: an item, a cell or a short line, not a sentence of a text."""
+    return one.kind in ("item", "cell") or (one.kind == "paragraph" and not one.text.endswith((".", "!")))
 
 
 def _refusal(one: Sentence, mark: Mark) -> str:
@@ -132,17 +139,21 @@ def _refusal(one: Sentence, mark: Mark) -> str:
 def _fell_short(one: Sentence, mark: Mark) -> bool:
     """Whether it is what patients tried elsewhere in vain: *after Spravato failed*."""
     after = one.words[mark.past : mark.past + 1]
-    return bool(after) and after[0].low in _FAILED
+    before = [word.low for word in one.words[max(0, mark.first - _REACH) : mark.first]]
+    earlier = "had" in before and any(word.low in _EARLIER for word in one.words[mark.past :])
+    return (bool(after) and after[0].low in _FAILED) or (not one.speaks() and "tried" in before) or earlier
 
 
 def _asked(page: View, one: Sentence, mark: Mark) -> Mention | None:
     """A patient's question about their own treatment (*will I need*, *right for me*) takes the treatment for given."""
+    settled = _settles(one)
     doubted = (
-        one.has("compare", "instead", "payment=insurance", "elsewhere")
+        one.has("compare", "instead", "elsewhere")
+        or (one.has("payment=insurance") and not settled)
         or one.in_quotes(mark)
         or any(word.low in ("you", "your") for word in one.words)
     )
-    told = _told(one)
+    told = settled or _told(one)
     if doubted or not (one.has("asked_by_patient") or told):
         refused(one, mark, "a question")
         return None
@@ -153,15 +164,26 @@ def _asked(page: View, one: Sentence, mark: Mark) -> Mention | None:
 def _told(one: Sentence) -> bool:
     """Whether the clinic answers with what it does or asks of patients: *How many are there? We recommend six*."""
     reply = one.reply
-    if (
-        reply is None
-        or one.has("negator")
-        or reply.has("negator", "compare", "others_clinic", "elsewhere", "editorial")
-    ):
+    if reply is None or one.has("negator") or reply.has("compare", "others_clinic", "elsewhere", "editorial"):
         return False
-    if one.has("practical") and (reply.has("instruction", "patient_rule") or _addresses(reply)):
+    if one.has("practical") and reply.has("instruction", "patient_rule"):
+        return True
+    if reply.has("negator"):
+        return False
+    if one.has("practical") and _addresses(reply):
         return True
     return reply.has("we") and reply.speaks() and reply.has("firm_offer", "practises", "offer")
+
+
+def _settles(one: Sentence) -> bool:
+    """Whether the clinic answers a question about insurance with its own billing: *Our staff asks your plan*."""
+    reply = one.reply
+    if reply is None or not one.has("payment=insurance", "covers") or not reply.has("we"):
+        return False
+    if not reply.has("bills") or reply.has("compare", "stopped", "future", "editorial", "sends"):
+        return False
+    verbs = [verb.first for verb in reply.marks.get("firm_offer", ())]
+    return not any(0 <= verb - no.past <= 1 for no in reply.marks.get("negator", ()) for verb in verbs)
 
 
 def _addresses(one: Sentence) -> bool:

@@ -3,6 +3,8 @@
 It decides only about mentions in the page's own words; quotations and questions are refused elsewhere.
 """
 
+from collections.abc import Iterator
+
 from indexer.read.lexicon import Mark
 from indexer.read.negation import joined
 from indexer.read.sentences import Clause, Sentence
@@ -12,13 +14,30 @@ _BESIDE = frozenset({"by", "from", "with", "than", "like", "unlike", "and", "no"
 _ARTICLES = frozenset({"our", "a", "an", "the", "their", "any", "some", "most", "many"})
 _BACK = frozenset({"us", "our", "me"})
 _LEFT_REACH = 5
+_PLACES = frozenset({"clinics", "hospitals", "centers", "centres", "practices", "startups"})
+_SINGLED = frozenset({"one", "first", "only", "few", "unlike", "among", "than", "leading", "top"})
+_OWNED = frozenset(
+    {"of", "all", "both", "these", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+)
 
 
 def of_others(one: Sentence, mark: Mark) -> bool:
     """Whether another place is said to give what the mark names, or patients are sent away for it."""
     clause = one.clause_of(mark)
-    places = [*one.within("others_place", clause)]
+    places = [*one.within("others_place", clause), *_in_general(one, clause)]
     return any(_gives(one, other, mark) or _is_given_at(one, other, mark) for other in places) or _sent(one, clause)
+
+
+def _in_general(one: Sentence, clause: Clause) -> Iterator[Mark]:
+    """Clinics and hospitals at large: *Clinics that give it rarely ...*, *at larger hospitals*, not *one of the few*."""
+    if one.has("own") or any(word.low in _SINGLED for word in one.words):
+        return
+    for place in range(clause.first, clause.past):
+        word = one.words[place]
+        counted = place and (one.words[place - 1].low in _OWNED or one.words[place - 1].low.isdigit())
+        named = place and word.typed[:1].isupper()
+        if word.typed.lower() in _PLACES and not counted and not named:
+            yield Mark("others_place", place, place + 1)
 
 
 def _gives(one: Sentence, other: Mark, mark: Mark) -> bool:

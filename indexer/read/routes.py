@@ -81,7 +81,8 @@ def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset
         return _NEEDS[code] + _UNCHOSEN
     if plain:
         return _PLAIN
-    return max(_NEEDS[code], _DOUBTED) if any(sign[0] == "-" for sign in mention.why) else _NEEDS[code]
+    doubted = any(sign[0] == "-" for sign in mention.why) or _is_general(mention.one)
+    return max(_NEEDS[code], _DOUBTED) if doubted else _NEEDS[code]
 
 
 def _may_be_plain(page: View, best: Mapping[str, Mention]) -> frozenset[str]:
@@ -112,11 +113,16 @@ def _about(page: View) -> frozenset[str]:
 def _is_plain(mention: Mention) -> bool:
     """Whether nothing in a sentence or in the heading above it speaks against an offer."""
     one, heading = mention.one, mention.one.heading
-    if one.question or one.has("opinion") or not all(sign in _HARMLESS for sign in mention.why if sign[0] == "-"):
+    if one.question or _is_general(one) or not all(sign in _HARMLESS for sign in mention.why if sign[0] == "-"):
         return False
     if any(word.low in _DOUBTS for word in one.words) or (heading is not None and heading.has("exists", "compare")):
         return False
     return not any(True for _ in one.within("negator", one.clause_of(mention.mark)))
+
+
+def _is_general(one: Sentence) -> bool:
+    """Whether it tells an opinion, what such things cost anywhere, or what a choice hangs on."""
+    return one.has("opinion", "market_price", "rehab") or one.words[0].low == "whether"
 
 
 def _chosen(page: View) -> tuple[frozenset[str], frozenset[str]]:
@@ -175,7 +181,7 @@ def _in_list(mention: Mention, present: int) -> Mention:
     one = mention.one
     if present == 1:
         lone = {name for name in ("exists", "compare") if f"-{name}" in mention.why}
-        if not one.has("comes"):
+        if not (one.has("comes") or one.speaks()):
             lone.discard("exists")
         if one.has("instead", "other_treatment") or _of_both(one) or not one.has("compare"):
             lone.discard("compare")
@@ -184,7 +190,7 @@ def _in_list(mention: Mention, present: int) -> Mention:
     if (
         present < _LIST
         and "-exists" in mention.why
-        and (one.has("offers_both") or (one.has("comes") and _own_before(one)))
+        and (one.has("offers_both") or (one.has("comes") and (one.has("own_place") or _own_before(one))))
     ):
         why = tuple(sign for sign in mention.why if sign != "-exists")
         return replace(mention, weight=mention.weight + AGAINST["exists"], why=why)

@@ -21,6 +21,7 @@ _SPRAYED = "intranasal_ketamine"
 _MADE = frozenset({"compounded", "racemic", "generic", "atomizer", "atomiser", "mist"})
 _SWALLOWED = frozenset({"syrup", "capsule", "liquid", "swallow"})
 _NEAR = 2
+_SICK = frozenset({"nausea", "nauseous", "vomiting", "ondansetron", "antiemetic"})
 
 
 def about_drug(page: View, one: Sentence, mark: Mark) -> bool:
@@ -50,11 +51,11 @@ def _beside_vitamins(one: Sentence, code: str) -> bool:
 
 def _injected(page: View, one: Sentence, mark: Mark) -> bool:
     """Whether a bare *injection* is one of the drug: it or another way of giving it is named, and nothing else is."""
-    if page.count("foreign") or one.has("route=sc"):
+    if page.count("foreign") or one.has("route=sc", "rehab") or any(word.low in _SICK for word in one.words):
         return False
     if any(other.past == mark.first for other in one.marks["route=im"]):  # the word before says it all
         return False
-    if one.has("drug", "route=iv", "route=sublingual") or page.title.has("route=im"):
+    if one.has("drug", "route=iv", "route=sublingual", "instruction") or page.title.has("route=im"):
         return True
     return one.heading is not None and one.heading.has("drug")
 
@@ -69,7 +70,7 @@ def _about_other(page: View, one: Sentence, mark: Mark) -> bool:
         return not any(other is not None and other.has("drug") for other in (one, one.heading, one.asked))
     if not _is_bare(one, mark):
         return one.has("foreign") and not any(True for _ in one.within("drug", one.clause_of(mark)))
-    if _in_name(one, mark) or not _plain_before(one, mark):
+    if _in_name(one, mark) or not _plain_before(one, mark) or (one.has("foreign") and not one.has("drug")):
         return True
     # Where the page gives other substances, too, a bare infusion may be one of theirs.
     return bool(page.count("foreign")) and not (
@@ -127,10 +128,14 @@ def _in_name(one: Sentence, mark: Mark) -> bool:
 
 def _plain_before(one: Sentence, mark: Mark) -> bool:
     """Whether the word before names no substance: *your infusion*, *six infusions*, but not *Elmab infusions*."""
-    if not mark.first or not _touch(one, mark.first):
+    if not mark.first or not _touch(one, mark.first) or one.words[mark.first].low.endswith("ly"):
         return True
     before = one.words[mark.first - 1]
-    if before.low.isdigit() or (len(before.low) > 3 and before.low.endswith(("ed", "ly"))):
+    if (
+        before.low.isdigit()
+        or before.low.endswith(("'s", "\u2019s"))
+        or (len(before.low) > 3 and before.low.endswith(("ed", "ly")))
+    ):
         return True
     return any(
         other.past == mark.first
@@ -152,6 +157,8 @@ def _compounded(page: View, one: Sentence, place: int) -> bool:
     if one.has("esketamine"):
         return False
     if one.speaks() and page.count("generic_ketamine"):
+        return True
+    if any(word.low == "home" for word in one.words) and not one.has("negator"):  # Spravato never leaves the clinic
         return True
     others = one.has("route=im", "route=sublingual", "route=oral", "route=sc")
     return others or not page.count("esketamine")
