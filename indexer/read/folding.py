@@ -5,7 +5,6 @@ Quotations are always cut from the text as written; only matching looks at the f
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 _PLAIN = {
@@ -19,6 +18,8 @@ _INVISIBLE = re.compile(
 )
 _KNOWN = 32
 """Longer words are folded each time, so that a hostile page fills no memory."""
+_REMEMBERED = 1 << 15
+"""So many words are remembered as they are matched; at the next all are forgotten."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -43,28 +44,52 @@ def stem(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 15)
-def _matched(typed: str) -> str:
-    """A word as it is matched: small, without *'s* and the plural *s*."""
-    return stem(typed.lower().removesuffix("'s"))
+class _Matched(dict[str, str]):
+    """Words as they are matched: small, without *'s* and the plural *s*. Each is worked out once."""
+
+    def __missing__(self, typed: str) -> str:
+        low = stem(typed.lower().removesuffix("'s"))
+        if len(typed) <= _KNOWN:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[typed] = low
+        return low
+
+
+_MATCHED = _Matched()
 
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in their order; invisible characters inside a word do not divide it."""
     plain = text if text.isascii() else text.translate(_PLAIN)
-    back: list[int] | None = None
     if _INVISIBLE.search(plain):
-        kept = [(index, letter) for index, letter in enumerate(plain) if not _INVISIBLE.match(letter)]
-        back = [index for index, _ in kept]
-        plain = "".join(letter for _, letter in kept)
+        return _tokens_between(plain)
+    new, matched = tuple.__new__, _MATCHED  # the busiest line of the reader: Token(...) takes twice as long
+    if plain.isascii():
+        return tuple(
+            [
+                new(Token, (typed := match[0], matched[typed], match.start(), match.end()))
+                for match in _WORD.finditer(plain)
+            ]
+        )
+    return tuple(
+        [
+            new(Token, (typed := _normal(match[0]), matched[typed], match.start(), match.end()))
+            for match in _WORD.finditer(plain)
+        ]
+    )
+
+
+def _tokens_between(plain: str) -> tuple[Token, ...]:
+    """The words of a text that holds invisible characters, each with its place among them."""
+    kept = [(index, letter) for index, letter in enumerate(plain) if not _INVISIBLE.match(letter)]
     found = []
-    for match in _WORD.finditer(plain):
-        typed = match.group()
+    for match in _WORD.finditer("".join(letter for _, letter in kept)):
+        typed = _normal(match[0])
         start, end = match.span()
-        if back is not None:
-            start, end = back[start], back[end - 1] + 1
-        if not typed.isascii():
-            typed = unicodedata.normalize("NFKC", typed)
-        low = _matched(typed) if end - start <= _KNOWN else stem(typed.lower().removesuffix("'s"))
-        found.append(Token(typed, low, start, end))
+        found.append(Token(typed, _MATCHED[typed], kept[start][0], kept[end - 1][0] + 1))
     return tuple(found)
+
+
+def _normal(typed: str) -> str:
+    return typed if typed.isascii() else unicodedata.normalize("NFKC", typed)

@@ -5,9 +5,7 @@ Phrases come from ``config/vocabulary`` and from ``words.toml`` beside this modu
 
 import hashlib
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -34,11 +32,21 @@ class Mark(NamedTuple):
     past: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):
     label: str
     words: tuple[str, ...]
+    length: int
     capitals: tuple[int, ...]
+
+
+class _Opening:
+    """The phrases that begin with one word: those of that word alone, and longer ones by their second word."""
+
+    __slots__ = ("alone", "longer")
+
+    def __init__(self) -> None:
+        self.alone: tuple[_Phrase, ...] = ()
+        self.longer: dict[str, tuple[_Phrase, ...]] = {}
 
 
 def _phrase(label: str, text: str) -> _Phrase:
@@ -46,49 +54,69 @@ def _phrase(label: str, text: str) -> _Phrase:
     capitals = tuple(
         index for index, part in enumerate(parts) if 1 < len(part.typed) <= _SHORT and part.typed.isupper()
     )
-    return _Phrase(label, tuple(stem(part.typed.lower()) for part in parts), capitals)
+    return _Phrase(label, tuple(stem(part.typed.lower()) for part in parts), len(parts), capitals)
 
 
 class Lexicon:
     """Labels by phrase. A look-alike hides the phrases that it overlaps, for the one term it belongs to."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]], lookalikes: Iterable[tuple[str, str]] = ()) -> None:
-        self._single: dict[str, list[_Phrase]] = defaultdict(list)
-        self._index: dict[str, dict[str, list[_Phrase]]] = {}
+        self._openings: dict[str, _Opening] = {}
         for label, text in phrases:
             self._add(_phrase(label, text))
         for label, text in lookalikes:
             self._add(_phrase(f"!{label}", text))
 
     def _add(self, phrase: _Phrase) -> None:
-        if len(phrase.words) == 1:
-            self._single[phrase.words[0]].append(phrase)
-        elif phrase.words:
-            self._index.setdefault(phrase.words[0], {}).setdefault(phrase.words[1], []).append(phrase)
+        if not phrase.words:
+            return
+        opening = self._openings.setdefault(phrase.words[0], _Opening())
+        if phrase.length == 1:
+            opening.alone += (phrase,)
+        else:
+            second = phrase.words[1]
+            opening.longer[second] = (*opening.longer.get(second, ()), phrase)
 
     def marks(self, words: Sequence[Token]) -> Mapping[str, tuple[Mark, ...]]:
         """Every phrase found in the words, by label."""
-        lows = tuple(word.low for word in words)
-        found: dict[str, list[Mark]] = defaultdict(list)
-        last = len(lows) - 1
-        for first, low in enumerate(lows):
-            seconds = self._index.get(low)
-            longer = () if seconds is None or first == last else seconds.get(lows[first + 1], ())
-            for phrase in (*self._single.get(low, ()), *longer):
-                past = first + len(phrase.words)
-                if past - first > _PAIR and lows[first:past] != phrase.words:
+        lows = tuple([word.low for word in words])
+        found: dict[str, list[Mark]] = {}
+        hiding = False
+        for first, opening in enumerate(map(self._openings.get, lows)):
+            if opening is None:
+                continue
+            phrases = opening.alone
+            if opening.longer and first + 1 < len(lows):
+                phrases += opening.longer.get(lows[first + 1], ())
+            for label, parts, length, capitals in phrases:
+                past = first + length
+                if length > _PAIR and lows[first:past] != parts:
                     continue
-                if not phrase.capitals or all(words[first + index].typed.isupper() for index in phrase.capitals):
-                    found[phrase.label].append(Mark(phrase.label, first, past))
-        for hidden in [label for label in found if label.startswith("!")]:
-            covers = found.pop(hidden)
-            label = hidden[1:]
-            found[label] = [
-                mark
-                for mark in found.get(label, ())
-                if not any(cover.first < mark.past and mark.first < cover.past for cover in covers)
-            ]
-        return {label: tuple(marks) for label, marks in found.items() if marks}
+                if capitals and not all(words[first + index].typed.isupper() for index in capitals):
+                    continue
+                hiding = hiding or label[0] == "!"
+                mark = Mark(label, first, past)
+                if label in found:
+                    found[label].append(mark)
+                else:
+                    found[label] = [mark]
+        if hiding:
+            found = _uncovered(found)
+        return {label: tuple(marks) for label, marks in found.items()}
+
+
+def _uncovered(found: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
+    """The marks that no look-alike of their label overlaps."""
+    covers = {label[1:]: marks for label, marks in found.items() if label[0] == "!"}
+    shown = {}
+    for label, marks in found.items():
+        if label[0] == "!":
+            continue
+        over = covers.get(label, ())
+        kept = [mark for mark in marks if not any(one.first < mark.past and mark.first < one.past for one in over)]
+        if kept:
+            shown[label] = kept
+    return shown
 
 
 @cache

@@ -6,13 +6,17 @@ Nothing is interpreted here: a sentence only knows what stands in it and where.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crawler.listing import Block, Kind, Zone
 from indexer.read.folding import Token, squeeze, tokens
 from indexer.read.lexicon import Mark, lexicon
 
 # Begins only where a run of full stops begins, and never gives back what it took: linear also for a megabyte of dots.
-_END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)\]]*+(?=\s|$)|\u3002")
+# A set of letters comes first, by which the search skips all others.
+_END = re.compile(
+    r"[.!?\u2026\u3002](?:(?<=\u3002)|(?<![.!?\u2026][.!?\u2026])[.!?\u2026]*+[\"'\u201d\u2019)\]]*+(?=\s|$))"
+)
 _LONGEST = 1200
 """Longer sentences are read in pieces, so that no rule has to look at more at once."""
 _ABBREVIATED = frozenset(
@@ -40,7 +44,7 @@ _ABBREVIATED = frozenset(
     | {"p.a", "r.n", "b.c", "a.m", "p.m", "d.c", "u.k"}
 )
 _KEYED = '":"'
-_MARKS = frozenset('"\u201c\u201d')
+_MARKS = re.compile('["\u201c\u201d]')
 _ASKS = frozenset(
     {"what", "how", "why", "who", "when", "where", "which", "is", "are", "am", "do", "does", "did", "can", "could"}
     | {"will", "would", "should", "may", "must", "has", "have", "was", "were"}
@@ -50,10 +54,11 @@ CONCEDES = frozenset({"although", "though", "while", "whereas", "unlike"})
 _CLAUSE = re.compile(
     r"[;\u2014]|\s-\s|,\s+(?:but|while|whereas|although|though|however|yet|unlike|not|instead)\b|\bbut\b|\bwhereas\b"
 )
+_AFTER_COMMA = re.compile(r",\s+(?:but|while|whereas|although|though|however|yet|unlike|not|instead)\b")
+_AFTER_DASH = re.compile(r"-\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A part of a sentence: the words from ``first`` up to, not including, ``past``."""
 
     first: int
@@ -87,6 +92,13 @@ class Sentence:
     quoted: bool = False
     quotes: tuple[tuple[int, int], ...] = ()
     clauses: tuple[Clause, ...] = field(default=())
+    labels: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The labels of all marks, which every rule asks for many times."""
+    stance: str | None = field(default=None, init=False, repr=False, compare=False)
+    """What the headings above say of it, once a rule has asked for it."""
+
+    def __post_init__(self) -> None:
+        self.labels = frozenset(self.marks)
 
     @property
     def heading(self) -> "Sentence | None":
@@ -95,23 +107,32 @@ class Sentence:
 
     def has(self, *labels: str) -> bool:
         """Whether a phrase with one of the labels stands in it."""
-        return not self.marks.keys().isdisjoint(labels)
+        return not self.labels.isdisjoint(labels)
 
-    def within(self, label: str, clause: Clause) -> Iterator[Mark]:
+    def within(self, label: str, clause: Clause) -> Sequence[Mark]:
         """The marks of a label that begin inside a clause."""
-        return (mark for mark in self.marks.get(label, ()) if clause.first <= mark.first < clause.past)
+        marks = self.marks.get(label)
+        if marks is None:
+            return ()
+        if clause.past - clause.first == len(self.words):
+            return marks
+        return [mark for mark in marks if clause.first <= mark.first < clause.past]
 
     def in_quotes(self, mark: Mark) -> bool:
         """Whether a mark stands inside somebody's quoted words."""
+        if not self.quotes:
+            return self.zone == "quote"
         place = self.words[mark.first].start
         return self.zone == "quote" or any(start <= place < end for start, end in self.quotes)
 
     def speaks(self) -> bool:
         """Whether the page speaks of itself in it, outside quotation marks."""
-        return any(not self.in_quotes(mark) for mark in self.marks.get("own", ()))
+        return "own" in self.labels and any(not self.in_quotes(mark) for mark in self.marks["own"])
 
     def clause_of(self, mark: Mark) -> Clause:
         """The clause in which a mark begins."""
+        if len(self.clauses) == 1:
+            return self.clauses[0]
         for clause in self.clauses:
             if clause.first <= mark.first < clause.past:
                 return clause
@@ -156,7 +177,8 @@ def _ends_here(text: str, dot: int, end: int) -> bool:
 
 def clauses(text: str, words: Sequence[Token]) -> tuple[Clause, ...]:
     """The clauses of a sentence whose words are given with positions in ``text``."""
-    cuts = [match.start() for match in _CLAUSE.finditer(text.lower() if text.isascii() else text)]
+    searched = text.lower() if text.isascii() else text
+    cuts = [match.start() for match in _CLAUSE.finditer(searched)] if _may_be_cut(searched) else []
     if words and words[0].low in CONCEDES and "," in text:  # "although lozenges exist, we ..."
         cuts = sorted({*cuts, text.index(",")})
     if not cuts:
@@ -172,6 +194,18 @@ def clauses(text: str, words: Sequence[Token]) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+def _may_be_cut(text: str) -> bool:
+    """Whether anything by which clauses are cut stands in a text: most hold nothing, and this is soon seen."""
+    return (
+        ";" in text
+        or "\u2014" in text
+        or "but" in text
+        or "whereas" in text
+        or ("," in text and _AFTER_COMMA.search(text) is not None)
+        or ("-" in text and _AFTER_DASH.search(text) is not None)
+    )
+
+
 def is_question(text: str, words: Sequence[Token]) -> bool:
     """Whether a sentence or heading asks."""
     stripped = text.rstrip("\"'\u201d\u2019)] ")
@@ -180,19 +214,29 @@ def is_question(text: str, words: Sequence[Token]) -> bool:
     )
 
 
-def sentence(text: str, **rest: object) -> Sentence:
-    """A sentence made from its text, marked."""
+class _Heard(NamedTuple):
+    """What a text says wherever it stands: its words, what is marked in them, and whether it asks."""
+
+    words: tuple[Token, ...]
+    marks: Mapping[str, tuple[Mark, ...]]
+    clauses: tuple[Clause, ...]
+    question: bool
+
+
+def _heard(text: str) -> _Heard:
     words = tokens(text)
-    made = Sentence(text=text, words=words, marks=lexicon().marks(words), clauses=clauses(text, words))
-    for name, value in rest.items():
-        setattr(made, name, value)
-    made.question = is_question(text, words)
-    return made
+    return _Heard(words, lexicon().marks(words), clauses(text, words), is_question(text, words))
+
+
+def sentence(text: str, *, kind: Kind = "paragraph") -> Sentence:
+    """A sentence made from its text, marked."""
+    return Sentence(text=text, kind=kind, **_heard(text)._asdict())
 
 
 def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
     """The sentences of a page in their order, each bound to the heading and the question above it."""
     made: list[Sentence] = []
+    heard: dict[str, _Heard] = {}  # headings stand above others, and menus are repeated
     headings: dict[str, Sentence] = {}
     questions: dict[str, Sentence] = {}
     for number, block in enumerate(blocks):
@@ -201,7 +245,7 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
             continue
         for above in block.path:
             if above not in headings:
-                headings[above] = sentence(squeeze(above)[:_LONGEST])
+                headings[above] = _made(squeeze(above)[:_LONGEST], heard)
         chain = tuple(headings[above] for above in block.path)
         heading = chain[-1] if chain else None
         asked = heading if heading is not None and heading.question else None
@@ -209,8 +253,9 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
         keyed = _KEYED in text  # in data, quotation marks quote nobody
         for start, end in split(text):
             part = text[start:end].strip()
-            one = sentence(part, path=block.path, kind=block.kind, zone=block.zone, place=len(made), block=number)
-            one.above = chain
+            one = _made(part, heard)
+            one.path, one.kind, one.zone, one.above = block.path, block.kind, block.zone, chain
+            one.place, one.block = len(made), number
             if made and made[-1].block == number:
                 one.before, made[-1].after = made[-1], one
             if not keyed:
@@ -230,6 +275,14 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
     return tuple(made)
 
 
+def _made(text: str, heard: dict[str, _Heard]) -> Sentence:
+    """A sentence of a page on which the same text is worked out once."""
+    known = heard.get(text)
+    if known is None:
+        known = heard[text] = _heard(text)
+    return Sentence(text=text, words=known.words, marks=known.marks, clauses=known.clauses, question=known.question)
+
+
 def _reply(asked: Sentence, one: Sentence) -> None:
     """Keep the first answer to a question."""
     if asked.reply is None:
@@ -240,9 +293,8 @@ def _quotes(part: str, *, inside: bool) -> tuple[tuple[tuple[int, int], ...], bo
     """The quoted stretches of a sentence, and whether the last is still open at its end."""
     found = []
     start = 0
-    for place, letter in enumerate(part):
-        if letter not in _MARKS:
-            continue
+    for match in _MARKS.finditer(part):
+        place, letter = match.start(), match[0]
         opens = letter == "\u201c" or (letter == '"' and not inside)
         if opens and not inside:
             start, inside = place, True

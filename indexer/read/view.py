@@ -4,7 +4,6 @@ The title is the first sentence; menus, headers and footers stay apart from the 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
@@ -61,6 +60,10 @@ class View:
     text: str
     country: str
     counts: Mapping[str, int]
+    heard: frozenset[str]
+    """The labels that stand anywhere in the main text or in a heading above it: others need not be looked for."""
+    title_low: str
+    """The title in small letters between two spaces."""
     title_name: tuple[str, ...] = ()
     itself: dict[int, bool] = field(default_factory=dict)
     """Which sentences were found to hold the page's own name, by identity: many rules ask."""
@@ -72,12 +75,12 @@ class View:
     def named_by_title(self, one: Sentence) -> bool:
         """Whether a sentence begins with the name that the page bears as its title."""
         name = self.title_name
-        begins = tuple(word.low for word in one.words[: len(name)])
         return (
-            one is not self.title
-            and _NAME_WORDS[0] <= len(name) <= _NAME_WORDS[1]
-            and name == begins
+            _NAME_WORDS[0] <= len(name) <= _NAME_WORDS[1]
             and len(one.words) > len(name)
+            and one.words[0].low == name[0]
+            and name == tuple(word.low for word in one.words[: len(name)])
+            and one is not self.title
             and not any(label.startswith("condition=") for label in self.title.marks)
             and not self.title.question
         )
@@ -86,7 +89,7 @@ class View:
         """Whether it is the title, or the part of it that names the place and not only what is done there."""
         if one is self.title:
             return True
-        if len(one.words) > _NAME_WORDS[1] or f" {one.text.lower()} " not in f" {self.title.text.lower()} ":
+        if len(one.words) > _NAME_WORDS[1] or f" {one.text.lower()} " not in self.title_low:
             return False
         plain = ("drug", "route=", "condition=", "therapy=")
         said = {
@@ -147,8 +150,6 @@ def _is_menu(line: str) -> bool:
 
 def _apart(marks: Sequence[Mark]) -> int:
     """How many phrases stand apart: *in this article* holds *article* and counts once."""
-    if len(marks) == 1:
-        return 1
     found, past = 0, 0
     for mark in sorted(marks, key=lambda mark: (mark.first, -mark.past)):
         if mark.first >= past:
@@ -167,9 +168,16 @@ def view(page: Page, *, country: str = "US") -> View:
     around = tuple(one for one in read if one.zone in _SURROUNDINGS)
     if title.words:
         main = (title, *main)
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
+    heard: set[str] = set()
+    headings: tuple[Sentence, ...] = ()
     for one in main:
-        counts.update({label: _apart(marks) for label, marks in one.marks.items()})
+        heard |= one.labels
+        if one.above is not headings:
+            headings = one.above
+            heard.update(*(above.labels for above in headings))
+        for label, marks in one.marks.items():
+            counts[label] = counts.get(label, 0) + (1 if len(marks) == 1 else _apart(marks))
     text = squeeze(" ".join([page.title, *(block.text for block in page.blocks)]))
     return View(
         hostname=hostname,
@@ -181,5 +189,7 @@ def view(page: Page, *, country: str = "US") -> View:
         text=text,
         country=country,
         counts=counts,
+        heard=frozenset(heard),
+        title_low=f" {title.text.lower()} ",
         title_name=tuple(word.low for word in tokens(_TITLE_END.split(title.text)[0])),
     )
