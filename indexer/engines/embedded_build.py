@@ -15,7 +15,8 @@ from config.errors import EngineUnavailable
 from indexer.clinic import Clinic
 from indexer.engines.embedded_columns import Gathered
 from indexer.engines.embedded_document import Documents, as_json, shared_words
-from indexer.engines.embedded_file import APPLICATION, FORMAT, SCHEMA, EngineFile
+from indexer.engines.embedded_file import EngineFile
+from indexer.engines.embedded_layout import APPLICATION, FORMAT, SCHEMA
 
 _SAMPLED = 50
 """How many of the first documents are looked at for what documents repeat."""

@@ -1,6 +1,6 @@
 """The columns of the embedded engine's file, gathered while clinics go by and put into rows at the end.
 
-What the columns are and how rows are ordered is described in :mod:`indexer.engines.embedded_file`.
+What the columns are and how rows are ordered is described in :mod:`indexer.engines.embedded_layout`.
 """
 
 import json
@@ -18,7 +18,7 @@ from indexer.cells import cell_of
 from indexer.clinic import Clinic
 from indexer.engines.embedded_bits import KIND, Rows, of_truths
 from indexer.engines.embedded_document import SHAPE
-from indexer.engines.embedded_file import ENCODING, keys_of
+from indexer.engines.embedded_layout import ENCODING, keys_of
 from indexer.engines.embedded_map import code_of
 from indexer.locate.point import EXACTNESS
 from indexer.order import name_key

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.engines.embedded_bits import Rows
-from indexer.engines.embedded_file import Degrees, EngineFile, Numbers
+from indexer.engines.embedded_file import EngineFile
+from indexer.engines.embedded_layout import Degrees, Numbers
 from indexer.engines.embedded_near import EDGE, Ruler, line_of, miles_of
 from indexer.order import Position, Sort, name_key
 

@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from indexer.area import Box, Span, bounds
 from indexer.cells import MILLIONTHS, MOST_CLUSTERS, MOST_ZOOM, Cell, Cluster, middle
 from indexer.engines.embedded_bits import Rows
-from indexer.engines.embedded_file import Degrees, EngineFile
+from indexer.engines.embedded_file import EngineFile
+from indexer.engines.embedded_layout import Degrees
 from indexer.locate.point import EXACTNESS
 from indexer.query import Pin
 

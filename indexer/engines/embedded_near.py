@@ -11,7 +11,8 @@ import numpy as np
 
 from indexer.area import Box, Span
 from indexer.engines.embedded_bits import Rows, Truths
-from indexer.engines.embedded_file import APART, Degrees, EngineFile, band_of, run_of
+from indexer.engines.embedded_file import EngineFile
+from indexer.engines.embedded_layout import APART, Degrees, band_of, run_of
 from indexer.locate.distance import EARTH_RADIUS_MILES, MILE_DECIMALS, reaches, search_miles
 from indexer.locate.point import EXACTNESS
 from indexer.query import Near

@@ -13,8 +13,9 @@ from config.vocabulary import DENIED, FIELDS, NOT_STATED
 from indexer.clinic import Clinic
 from indexer.engines import embedded_bits as bits
 from indexer.engines.embedded_bits import Bits, Rows, Window
-from indexer.engines.embedded_file import EngineFile, Statements
+from indexer.engines.embedded_file import EngineFile
 from indexer.engines.embedded_first import Order, Ordered
+from indexer.engines.embedded_layout import Statements
 from indexer.engines.embedded_map import box_around, clusters, pins
 from indexer.engines.embedded_near import Ruler, inside, rows_in
 from indexer.query import MOST_PINS, Hit, Query, Results

@@ -13,7 +13,6 @@ import argparse
 import gc
 import gzip
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -172,12 +171,17 @@ def measure(count: int, queries: int, folder: Path) -> float:
 
 def memory(path: Path) -> None:
     """The most memory that a process has which does nothing but serve."""
-    start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = most_memory()
     with closing(EmbeddedEngine(path)) as engine:
         for query in (*around(240), *invented_queries(240, towns=real_towns())):
             engine.search(query)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    say(f"memory while serving: {most / 1000:.0f} MB, {start / 1000:.0f} MB of them before the file was opened")
+    say(f"memory while serving: {most_memory():.0f} MB, {start:.0f} MB of them before the file was opened")
+
+
+def most_memory() -> float:
+    """The most megabytes that this process ever held (Linux); what it inherited when it was started does not count."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return next(float(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM:"))
 
 
 def threads(path: Path, count: int) -> None:
@@ -228,7 +232,7 @@ def eight_threads(
 def main() -> None:
     """Measure every size asked for, or do one part of it in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clinics", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--clinics", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--queries", type=int, default=240)
     parser.add_argument("--job", choices=("memory", "threads", "build"), help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
