@@ -47,6 +47,8 @@ _TAKEN = frozenset(
     }
     | {"prescribe", "prescribed", "experience", "journey", "therapy"}
 )
+_YOU = frozenset({"you", "your"})
+_IN_SESSION = frozenset({"session", "therapist", "counselor", "coach", "psychotherapist"})
 _LIMITS = frozenset({"for", "to", "if", "unless", "until", "during", "when"})
 _ENTRY = 6
 _LISTED = 0.5
@@ -126,8 +128,8 @@ def _with_it(mention: Mention) -> Mention | None:
     """What a mention says of therapy that goes with the drug; ``None`` when others give it."""
     if _sent_on(mention.one, mention.mark):
         return None
-    named = mention.weight >= 0 and _entry(mention.one, mention.mark)
-    return replace(mention, weight=mention.weight + _LISTED) if named else mention
+    shown = mention.weight >= 0 and (_entry(mention.one, mention.mark) or _for_you(mention.one))
+    return replace(mention, weight=mention.weight + _LISTED) if shown else mention
 
 
 def _says_little(page: View, one: Sentence, label: str) -> bool:
@@ -158,6 +160,13 @@ def _limited(mention: Mention) -> bool:
     return bool(after) and after[0].low in _LIMITS
 
 
+def _for_you(one: Sentence) -> bool:
+    """Whether a patient is told what happens in a session: *a therapist sits with you in each session*."""
+    lows = {word.low for word in one.words}
+    supposed = one.has("hypothetical", "exists", "others_clinic", "elsewhere", "research")
+    return not supposed and not lows.isdisjoint(_YOU) and not lows.isdisjoint(_IN_SESSION)
+
+
 def _entry(one: Sentence, mark: Mark) -> bool:
     """Whether a short line names the therapy that goes with ketamine, as a list of services does."""
     named = any(word.low in ("ketamine", "kap", "integration") for word in one.words[mark.first : mark.past])
@@ -183,6 +192,8 @@ def _sent_on(one: Sentence, mark: Mark) -> bool:
     """Whether patients are sent to others for it, or somebody else gives it: *talk about it with your therapist*."""
     lows = [word.low for word in one.words[: mark.first]]
     near = lows[-_NEAR:]
+    if one.words[mark.past - 1].low == "with":  # "therapy sessions with your own ..."
+        near += [word.low for word in one.words[mark.past : mark.past + _NEAR]]
     if (not _OUTSIDE.isdisjoint(near) and "our" not in near) or {"ask", "whether"}.issubset(lows):
         return True
     if one.words[mark.first].low == "with" and not _TALKS.isdisjoint(lows[-_TALK:]):
@@ -193,4 +204,6 @@ def _sent_on(one: Sentence, mark: Mark) -> bool:
 
 def _in_general(mention: Mention) -> bool:
     """Whether it speaks of talking therapy as such: *psychotherapy helps some people*."""
-    return mention.one.words[mention.mark.first].low in _BARE and not any(sign in mention.why for sign in _CLAIMED)
+    bare = mention.one.words[mention.mark.first].low in _BARE
+    given = mention.one.has("passive_offer") or any(word.low == "provided" for word in mention.one.words)
+    return bare and not given and not any(sign in mention.why for sign in _CLAIMED)

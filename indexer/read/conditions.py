@@ -24,11 +24,13 @@ _IMPLIED = {
     "neuropathic_pain": "chronic_pain",
 }
 """What a narrower condition is a kind of, as the vocabulary defines the wider one."""
+_FINDS = ("research", "conditions:links", "conditions:eases")
 _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having", "or", "whose", "when", "in"})
 _WITH = frozenset({"with", "plus"})
 _RISK = 3
 _OPENS = 4
 _ROW = 3
+_PAIR = 2
 _HEAD = 3
 _EPIDEMIC = 1.25
 _RESEARCH = 0.75
@@ -52,6 +54,8 @@ def read_conditions(page: View) -> Iterator[Finding]:
             continue
         stance = "" if one is page.title else alone.get(one.place)
         if stance == "excludes" or _about_something_else(one) or (one.question and one.text in refused):
+            continue
+        if by_a_payer(one) and not page.names_itself(one):
             continue
         if named_only and one.has("esketamine") and one.has("conditions:approval"):
             continue
@@ -95,7 +99,7 @@ def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str,
             continue
         for mark in one.marks.get(f"condition={code}", ()):
             if (
-                negated(one, mark)
+                (negated(one, mark) and not one.has("fell_short", "conditions:no_need"))
                 or _risked(one, mark)
                 or set_aside(one, mark)
                 or turned_down(one, mark)
@@ -154,7 +158,7 @@ def _about_something_else(one: Sentence) -> bool:
     if speaks_about(one) and not (one.question and _addressed(one)):
         return True
     own_story = one.has("diary") and not one.question  # a patient's question says *my*, too
-    if own_story or _of_others(one) or one.has(*_VETO) or at_large(one) or by_a_payer(one):
+    if own_story or _of_others(one) or one.has(*_VETO) or at_large(one):
         return True
     asks = one.question and not (one.has("treat") or _lists(one) or _addressed(one))
     return asks or _by_other_means(one)
@@ -164,7 +168,7 @@ def _by_other_means(one: Sentence) -> bool:
     """Whether another treatment or substance is what is given for it, here or under this heading."""
     if one.has("drug"):
         return False
-    if one.has("other_treatment"):
+    if one.has("other_treatment") and not one.has("fell_short"):
         return True
     if one.has("conditions:medicines") and not (one.has("own", "fell_short") or _speaks_to_you(one)):
         return True
@@ -233,7 +237,7 @@ def _weight(page: View, one: Sentence, *, alone: bool) -> float:
         weight -= _BARE
     if one.has("research", "anesthetic"):
         weight -= _RESEARCH if one.has("research") else _ANESTHETIC
-    if one.has("citation") or (one.has("conditions:institutions") and not (one.speaks() or one.has("research"))):
+    if one.has("citation") or (one.has("conditions:institutions") and not (one.speaks() or one.has(*_FINDS))):
         weight -= 1.5
     if one.has("epidemic"):
         weight -= _EPIDEMIC
@@ -246,7 +250,8 @@ def _weight(page: View, one: Sentence, *, alone: bool) -> float:
 
 def _addressed(one: Sentence) -> bool:
     """Whether those who have it are spoken to: *if you live with depression*, *are you struggling with anxiety?*."""
-    return one.has("conditions:lived") and _speaks_to_you(one)
+    lived = one.marks.get("conditions:lived")
+    return lived is not None and (_speaks_to_you(one) or (one.question and lived[0].first == 0))
 
 
 def _speaks_to_you(one: Sentence) -> bool:
@@ -256,9 +261,10 @@ def _speaks_to_you(one: Sentence) -> bool:
 def _lists(one: Sentence) -> bool:
     """Whether it is no sentence but a row of conditions: *Pain: fibromyalgia, neuralgia, migraine*."""
     marks = [mark for label, found in one.marks.items() if label.startswith("condition=") for mark in found]
-    if len({mark.label for mark in marks}) < _ROW:
-        return False
+    codes = len({mark.label for mark in marks})
     headed = len(one.words) > _HEAD and ":" in one.text[: one.words[_HEAD].start]
+    if codes < (_PAIR if headed else _ROW):
+        return False
     named = {place for mark in marks for place in range(mark.first, mark.past)}
     return headed or not one.text.endswith((".", "!")) or 2 * len(named) >= len(one.words)
 

@@ -42,7 +42,7 @@ def speaks_about(one: Sentence) -> bool:
         return True
     if one.has("conditions:we_treat"):
         return False
-    if one.has("conditions:studied") and not one.has("conditions:eases"):
+    if one.has("conditions:studied") and not one.has("conditions:eases", "fell_short"):
         return True
     if one.has("conditions:links") and (one.has("drug") or not one.has("epidemic")):
         return False

@@ -19,6 +19,8 @@ _BRIEF = 8
 _TAKEN_THINGS = frozenset(
     {"are", "is", "be", "patient", "plan", "insurance", "card", "medicare", "medicaid", "tricare"}
 )
+_WELCOME = frozenset({"accepted", "welcome", "available", "offered"})
+_HEAD = 4
 _MAYBE = frozenset({"may", "might"})
 _NEXT = 3
 _IN_GENERAL = frozenset({"doctors", "physicians", "psychiatrists", "clinics", "practices", "providers", "hospitals"})
@@ -39,6 +41,16 @@ def read_payment(page: View) -> Iterator[Finding]:
             if key not in seen:
                 seen.add(key)
                 yield found
+    if not any(value == "insurance" for value, _ in seen):  # who refuses insurance may yet fill in its forms
+        yield from _implied(page)
+
+
+def _implied(page: View) -> Iterator[Finding]:
+    """That insurance is taken, where the clinic only says what it arranges with it."""
+    arranged = [(one, mark) for one in page.main if (mark := _arranged(one)) is not None]
+    if arranged:
+        one, mark = next((pair for pair in arranged if _pays_spravato(pair[0])), arranged[0])
+        yield from _insured(one, mark, speaks=True)
 
 
 def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
@@ -48,13 +60,10 @@ def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
             if answer is not None and answer.one.has("accept"):
                 yield Finding("payment", code, quoted(answer), denied=answer.denied)
     marks = [mark for label, found in one.marks.items() if label.startswith("payment=") for mark in found]
-    arranged = _arranged(one)
-    if not marks and arranged is None:
+    if not marks:
         return
     if one.question or one.quoted or one.kind == "heading" or heading_stance(one) == "excludes":
         return
-    if arranged is not None:
-        yield from _insured(one, arranged, speaks=True)
     named = page.names_itself(one)
     speaks = one.speaks() or one.has("own_place") or named
     for mark in marks:
@@ -78,6 +87,8 @@ def _insured(one: Sentence, mark: Mark, *, speaks: bool) -> Iterator[Finding]:
 def _claims(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:
     """Whether it is taken, by a list under a heading that says so or by a sentence."""
     if one.has("future", "stopped") or (one.has("unsure") and not speaks):
+        return False
+    if code in _ACCEPTED and any(word.low in _MAYBE for word in one.words[: mark.past + _NEXT]):
         return False
     brief = one.kind in ("item", "cell") or len(one.words) <= _BRIEF
     listed = brief and heading_stance(one) == "affirms" and not one.has("covers", "refuses_payer")
@@ -144,7 +155,7 @@ def _arranged(one: Sentence) -> Mark | None:
     if not one.has("payment:authorizes"):
         return None
     doubted = one.has("negator", "stopped") or any(word.low in _DOUBTS for word in one.words)
-    if doubted or not one.has("we", "own_place"):
+    if doubted or not one.has("we", "own_place") or one.question or one.quoted or one.kind == "heading":
         return None
     for mark in one.marks.get("payment:authorizes", ()):
         clause = one.clause_of(mark)
@@ -159,20 +170,26 @@ def _taken(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:
         return False
     if code in _ACCEPTED and one.has("refuses_payer"):
         return False
-    if code in _ACCEPTED and any(word.low in _MAYBE for word in one.words[: mark.past + _NEXT]):
-        return False
     return code not in _ACCEPTED or _accepts(one, mark.first, mark.past)
 
 
 def _accepts(one: Sentence, first: int, past: int) -> bool:
+    """Whether a word of taking stands near, or the line begins with *Insurance:*."""
+    if one.words[0].low == "insurance" and one.text[one.words[0].end :].startswith(":"):
+        return True
     return any(
         -_REACH <= mark.first - past <= _REACH and first - mark.past <= _REACH for mark in one.marks.get("accept", ())
     )
 
 
 def _passive(one: Sentence) -> bool:
+    """Whether it is said without a *we*: *Medicaid is accepted*, *in-network with ...*, *accepted plans: ...*."""
     lows = [word.low for word in one.words]
-    return any(
-        low in ("accepted", "welcome", "available", "offered") and place and lows[place - 1] in _TAKEN_THINGS
-        for place, low in enumerate(lows)
-    )
+    if any(low in _WELCOME and place and lows[place - 1] in _TAKEN_THINGS for place, low in enumerate(lows)):
+        return True
+    if one.has("elsewhere", "others_clinic", "unsure", "covers"):
+        return False
+    head = lows[: _HEAD if ":" not in one.text else len(one.text[: one.text.index(":")].split())]
+    if lows[:2] == ["in", "network"] or (len(head) <= _HEAD and ":" in one.text and "insurance" in head):
+        return True
+    return len(lows) <= _BRIEF and not {"accepted", "welcome", "apply"}.isdisjoint(lows)
