@@ -12,7 +12,7 @@ EVAL ?= ../shared/eval
 
 .PHONY: help
 help:  ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: setup  ## Crawl the invented sample web, build from it and open the app
@@ -31,6 +31,10 @@ $(READY): pyproject.toml constraints.txt
 .PHONY: test
 test: setup  ## Set up what the tests need, and run them
 	$(BIN)/python -m pytest
+
+.PHONY: test-cluster
+test-cluster: setup  ## Kill one of three Elasticsearch nodes while searches run
+	$(BIN)/python -m pytest tests/three_nodes.py
 
 .PHONY: lint
 lint: setup  ## Check style and types

@@ -205,9 +205,11 @@ def settings_for(*urls: str, user: str = "", password: str = "", **more: Any) ->
 
 
 def _clear(settings: Elasticsearch) -> None:
-    from indexer.engines.elastic_client import Cluster  # noqa: PLC0415  only for a node of one's own
+    from elastic_transport import TransportError  # noqa: PLC0415  only for a node of one's own
 
-    with closing(Cluster(settings)) as cluster:
+    from indexer.engines.elastic_client import Cluster  # noqa: PLC0415  the same
+
+    with closing(Cluster(settings)) as cluster, suppress(TransportError):
         for index in cluster.client.indices.get(index=f"{settings.prefix}*").body:
             cluster.client.indices.delete(index=index)
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 
+import pytest
 from elastic_node import Node, NodeError, ask, missed, running_cluster, settings_for
 from invented import invented_clinics, invented_queries
 from oracle import Oracle
@@ -19,6 +20,7 @@ from indexer.engines.elastic_build import ElasticBuilder
 SEARCHERS = 3
 
 
+@pytest.mark.timeout(900)
 def test_a_node_that_is_killed_while_people_search_costs_no_answer() -> None:
     clinics = list(invented_clinics(1500, seed=21))
     queries = list(invented_queries(40, seed=21))
