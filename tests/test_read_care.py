@@ -91,6 +91,8 @@ def test_at_home_is_not_stated_where_only_a_rule_of_the_drug_is_told() -> None:
         "A nurse will call you at home the next day.",
         "Have someone with you at home that night after treatment.",
         "Do not take ketamine at home.",
+        "Your receipt is mailed to your home.",
+        "Results are sent to your home.",
         "Home infusion of antibiotics is available.",
         "It is dispensed by us, never for home use.",
     ],

@@ -258,6 +258,18 @@ def test_what_is_only_named_is_not_treated(text: str) -> None:
         ("Insurers approve Spravato for depression only.", "We choose Spravato for depression only.", {"depression"}),
         ("Our chiropractor sees people with sciatica.", "Our doctor treats sciatica.", {"neuropathic_pain"}),
         ("Anxiety is not an approved use of Spravato.", "Anxiety is one reason for our infusions.", {"anxiety"}),
+        ("Tags: depression, anxiety", "Mood: depression, anxiety", {"depression", "anxiety"}),
+        ("Living with OCD: a memoir", "Living with OCD? We give ketamine.", {"ocd"}),
+        ("CBT had not helped her OCD.", "We have helped her OCD.", {"ocd"}),
+        ("Do not stop your medicine for depression.", "Ketamine is a medicine for depression.", {"depression"}),
+        ("Depression can return later.", "Depression can lift with ketamine.", {"depression"}),
+        ("We offer couples therapy for anxiety.", "We offer ketamine for anxiety.", {"anxiety"}),
+        (
+            "Others are:\n- Nausea\n- Dizziness\n- Mania\n- Anxiety",
+            "Conditions we treat:\n- Psychosis\n- Mania\n- Anxiety",
+            {"anxiety"},
+        ),
+        ("Take our OCD drug test.", "Ketamine is used for PTSD, OCD, drug and alcohol addiction.", {"ocd"}),
         ("Interest is growing in ketamine for OCD.", "Tired of OCD? We give ketamine for OCD.", {"ocd"}),
         ("Others are:\n- Nausea\n- Dizziness\n- Anxiety", "We treat:\n- Pain\n- Anxiety", {"anxiety"}),
         (

@@ -34,6 +34,8 @@ _HOME = "setting=at_home"
 _TAKEN = frozenset(
     {
         "dose",
+        "package",
+        "prescription",
         "dosing",
         "session",
         "treatment",
@@ -147,7 +149,7 @@ def _nothing_taken(one: Sentence) -> bool:
     """Whether nothing is said to be taken at home: no drug, dose or session is named, or it is only asked for."""
     if one.question or one.has("fell_short"):
         return True
-    if one.has("drug", "care:home_use", "care:shipped", "patient_rule"):
+    if one.has("drug", "care:home_use", "patient_rule"):
         return False
     if any(word.low in _TAKEN for word in one.words):
         return False

@@ -24,6 +24,7 @@ _IMPLIED = {
     "neuropathic_pain": "chronic_pain",
 }
 """What a narrower condition is a kind of, as the vocabulary defines the wider one."""
+_FILED = frozenset({"tag", "tagged", "category", "categorie", "keyword", "topic", "filed"})
 _FINDS = ("research", "conditions:links", "conditions:eases")
 _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having", "or", "whose", "when", "in"})
 _WITH = frozenset({"with", "plus"})
@@ -156,6 +157,8 @@ def _about_something_else(one: Sentence) -> bool:
     if one.quoted or (heading_stance(one) in ("excludes", "denies") and not (byline or _proven(one))):
         return True
     if speaks_about(one) and not (one.question and _addressed(one)):
+        return True
+    if one.words[0].low in _FILED:
         return True
     own_story = one.has("diary") and not one.question  # a patient's question says *my*, too
     if own_story or _of_others(one) or one.has(*_VETO) or at_large(one):

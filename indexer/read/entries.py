@@ -38,13 +38,24 @@ def entries(page: View) -> Mapping[int, str]:
 def _barred(page: View) -> Iterator[int]:
     """The places of a list's entries among which side effects or reasons to turn people away stand."""
     run: list[Sentence] = []
+    opens: Sentence | None = None
+    before: Sentence | None = None
     for one in (*page.main, None):
-        if one is not None and one.kind == "item" and (not run or one.above == run[-1].above):
+        if one is not None and one.kind == "item" and run and one.above == run[-1].above:
             run.append(one)
             continue
-        if sum(entry.has(*_BARS) for entry in run) >= _BARRED:
+        if sum(entry.has(*_BARS) for entry in run) >= _BARRED and not (opens is not None and _welcomes(opens)):
             yield from (entry.place for entry in run)
         run = [one] if one is not None and one.kind == "item" else []
+        if run:
+            opens = before if before is not None else run[0].heading
+        before = one
+
+
+def _welcomes(one: Sentence) -> bool:
+    """Whether a line says that what stands below it is treated: *Conditions we treat*."""
+    turned = one.has("negator", "exclusion", "side_effect", "conditions:left_out")
+    return one.has("conditions:we_treat", "headings:affirms") and not turned
 
 
 def _alone(one: Sentence, after: Sentence | None) -> bool:

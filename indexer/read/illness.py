@@ -129,9 +129,10 @@ def _undone(one: Sentence, brings: Mark) -> bool:
 def _told(one: Sentence, mark: Mark) -> bool:
     """Whether a book, a post or a charity is about it, or a patient's quoted words hold it: *my PTSD is gone*."""
     before = one.words[mark.first - 1] if mark.first else None
-    if before is not None and ((before.low == "my" and not one.question) or _named_owner(before.typed)):
+    if before is not None and (_owned(one, before.low) or _named_owner(before.typed) or _medicine_for(one, mark)):
         return True
-    if mark.past < len(one.words) and one.words[mark.past].low in _MEASURES | _MEDICINES:
+    follows = one.words[mark.past].low if mark.past < len(one.words) and joined(one, mark.past - 1, mark.past) else ""
+    if follows in _MEASURES or follows in _MEDICINES:
         return True
     after = [word.low for word in one.words[mark.past : mark.past + _BEFORE + 1]]
     if "worse" in after[:2] or "likely" in after:
@@ -147,6 +148,17 @@ def _told(one: Sentence, mark: Mark) -> bool:
         _leads_to(one, other, mark, _BEFORE) and not any(other.past <= treat < mark.first for treat in treats)
         for other in one.marks.get("conditions:told", ())
     )
+
+
+def _owned(one: Sentence, low: str) -> bool:
+    """Whether it is one person's: *my PTSD*, outside a patient's question, or *her OCD* in somebody's story."""
+    return (low == "my" and not one.question) or (low in ("her", "his") and not one.speaks())
+
+
+def _medicine_for(one: Sentence, mark: Mark) -> bool:
+    """Whether some other medicine is taken for it: *your medication for depression*."""
+    lows = [word.low for word in one.words[max(0, mark.first - 2) : mark.first]]
+    return lows[1:] == ["for"] and lows[0] in _MEDICINES and not one.has("drug", "we", "fell_short")
 
 
 def _named_owner(typed: str) -> bool:

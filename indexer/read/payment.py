@@ -21,12 +21,13 @@ _TAKEN_THINGS = frozenset(
 )
 _WELCOME = frozenset({"accepted", "welcome", "available", "offered"})
 _HEAD = 4
+_LEAST = 3
 _MAYBE = frozenset({"may", "might"})
 _NEXT = 3
 _IN_GENERAL = frozenset({"doctors", "physicians", "psychiatrists", "clinics", "practices", "providers", "hospitals"})
 _ARRANGES = frozenset(
     {"handle", "submit", "obtain", "get", "send", "take", "work", "request", "pursue", "complete", "manage", "secure"}
-    | {"do", "done", "file", "seek", "start", "coordinate", "help", "assist"}
+    | {"do", "done", "file", "seek", "start", "coordinate"}
 )
 _DOUBTS = frozenset({"may", "might", "could", "whether", "ask", "soon"})
 _DONE = frozenset({"accepted", "billed", "taken"})
@@ -166,7 +167,8 @@ def _arranged(one: Sentence) -> Mark | None:
 
 
 def _taken(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:
-    if not (speaks or _passive(one) or one.has("patients")):
+    applies = code == "self_pay" and any(word.low in ("apply", "applie") for word in one.words)
+    if not (speaks or applies or _passive(one) or one.has("patients")):
         return False
     if code in _ACCEPTED and one.has("refuses_payer"):
         return False
@@ -175,7 +177,7 @@ def _taken(one: Sentence, code: str, mark: Mark, *, speaks: bool) -> bool:
 
 def _accepts(one: Sentence, first: int, past: int) -> bool:
     """Whether a word of taking stands near, or the line begins with *Insurance:*."""
-    if one.words[0].low == "insurance" and one.text[one.words[0].end :].startswith(":"):
+    if _headed(one):
         return True
     return any(
         -_REACH <= mark.first - past <= _REACH and first - mark.past <= _REACH for mark in one.marks.get("accept", ())
@@ -187,9 +189,17 @@ def _passive(one: Sentence) -> bool:
     lows = [word.low for word in one.words]
     if any(low in _WELCOME and place and lows[place - 1] in _TAKEN_THINGS for place, low in enumerate(lows)):
         return True
-    if one.has("elsewhere", "others_clinic", "unsure", "covers"):
+    if len(lows) < _LEAST or one.has("elsewhere", "others_clinic", "unsure", "covers"):
         return False
-    head = lows[: _HEAD if ":" not in one.text else len(one.text[: one.text.index(":")].split())]
-    if lows[:2] == ["in", "network"] or (len(head) <= _HEAD and ":" in one.text and "insurance" in head):
-        return True
-    return len(lows) <= _BRIEF and not {"accepted", "welcome", "apply"}.isdisjoint(lows)
+    network = lows[:2] == ["in", "network"] and (lows[2:3] == ["with"] or "," in one.text[: one.words[2].start])
+    return network or _headed(one) or not {"accepted", "welcome"}.isdisjoint(lows[-2:])
+
+
+def _headed(one: Sentence) -> bool:
+    """Whether payers stand behind a word for insurance and a colon: *Accepted insurance plans: Aetna, Cigna*."""
+    head, colon, _ = one.text.partition(":")
+    words = head.lower().split()
+    if not colon or len(words) > _HEAD or not any(word.startswith("insurance") for word in words):
+        return False
+    payers = (mark for label, marks in one.marks.items() if label.startswith("payment=") for mark in marks)
+    return any(one.words[mark.first].start > len(head) for mark in payers)
