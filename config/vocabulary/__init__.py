@@ -8,7 +8,7 @@ and must not be read as it; those sentences are tests.
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -53,11 +53,11 @@ class Field:
     label: str
     question: str
     terms: tuple[Term, ...]
+    codes: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Codes of the terms, in the order in which they are shown."""
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Codes of the terms, in the order in which they are shown."""
-        return tuple(term.code for term in self.terms)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", tuple(term.code for term in self.terms))
 
     def term(self, code: str) -> Term:
         """The term of that code; raises :class:`UsageError` naming the codes there are."""

@@ -4,45 +4,15 @@ Nothing is interpreted here: a sentence only knows what stands in it and where.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crawler.listing import Block, Kind, Zone
 from indexer.read.folding import Token, squeeze, tokens
 from indexer.read.lexicon import Mark, lexicon
+from indexer.read.splitting import LONGEST, split
 
-# Begins only where a run of full stops begins, and never gives back what it took: linear also for a megabyte of dots.
-# A set of letters comes first, by which the search skips all others.
-_END = re.compile(
-    r"[.!?\u2026\u3002](?:(?<=\u3002)|(?<![.!?\u2026][.!?\u2026])[.!?\u2026]*+[\"'\u201d\u2019)\]]*+(?=\s|$))"
-)
-_LONGEST = 1200
-"""Longer sentences are read in pieces, so that no rule has to look at more at once."""
-_ABBREVIATED = frozenset(
-    {
-        "dr",
-        "drs",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "vs",
-        "e.g",
-        "i.e",
-        "u.s",
-        "m.d",
-        "d.o",
-        "ph.d",
-        "no",
-        "inc",
-        "approx",
-        "hrs",
-        "hr",
-    }
-    | {"min", "mins", "dept", "ave", "ste", "blvd", "rd", "jr", "sr", "prof", "fig", "etc", "p.o", "i.v", "i.m", "n.p"}
-    | {"p.a", "r.n", "b.c", "a.m", "p.m", "d.c", "u.k"}
-)
 _KEYED = '":"'
 _MARKS = re.compile('["\u201c\u201d]')
 _ASKS = frozenset(
@@ -51,10 +21,8 @@ _ASKS = frozenset(
 )
 CONCEDES = frozenset({"although", "though", "while", "whereas", "unlike"})
 """Words that open a clause which the rest of the sentence speaks against."""
-_CLAUSE = re.compile(
-    r"[;\u2014]|\s-\s|,\s+(?:but|while|whereas|although|though|however|yet|unlike|not|instead)\b|\bbut\b|\bwhereas\b"
-)
 _AFTER_COMMA = re.compile(r",\s+(?:but|while|whereas|although|though|however|yet|unlike|not|instead)\b")
+_CLAUSE = re.compile(rf"[;\u2014]|\s-\s|{_AFTER_COMMA.pattern}|\bbut\b|\bwhereas\b")
 _AFTER_DASH = re.compile(r"-\s")
 
 
@@ -94,11 +62,14 @@ class Sentence:
     clauses: tuple[Clause, ...] = field(default=())
     labels: frozenset[str] = field(init=False, repr=False, compare=False)
     """The labels of all marks, which every rule asks for many times."""
+    lows: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Its words as they are matched, for rules that ask only whether one of some words stands in it."""
     stance: str | None = field(default=None, init=False, repr=False, compare=False)
     """What the headings above say of it, once a rule has asked for it."""
 
     def __post_init__(self) -> None:
         self.labels = frozenset(self.marks)
+        self.lows = frozenset([word.low for word in self.words])
 
     @property
     def heading(self) -> "Sentence | None":
@@ -137,42 +108,6 @@ class Sentence:
             if clause.first <= mark.first < clause.past:
                 return clause
         return Clause(0, len(self.words))
-
-
-def split(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each sentence of a block's text."""
-    start = 0
-    for match in _END.finditer(text):
-        end = match.end()
-        if end < len(text) and not _ends_here(text, match.start(), end):
-            continue
-        yield from _pieces(text, start, end)
-        start = end
-    yield from _pieces(text, start, len(text))
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretch itself, or when it is too long, parts of it that end where words end if they can."""
-    while end - start > _LONGEST:
-        cut = text.rfind(" ", start + 1, start + _LONGEST)
-        if cut < 0:
-            cut = start + _LONGEST
-        if text[start:cut].strip():
-            yield start, cut
-        start = cut
-    if text[start:end].strip():
-        yield start, end
-
-
-def _ends_here(text: str, dot: int, end: int) -> bool:
-    following = text[end : end + 3].lstrip()
-    if text[dot] != ".":
-        return end - dot == 1 or not following[:1].islower()  # (see "Who may come?" below)
-    if following[:1].islower():
-        return False
-    last = text[max(0, dot - 12) : dot].split()[-1:]
-    word = last[0].lower().lstrip("(\"'") if last else ""
-    return not (word in _ABBREVIATED or (len(word) == 1 and word.isalpha() and word != "i"))
 
 
 def clauses(text: str, words: Sequence[Token]) -> tuple[Clause, ...]:
@@ -245,7 +180,7 @@ def read_sentences(blocks: Iterable[Block]) -> tuple[Sentence, ...]:
             continue
         for above in block.path:
             if above not in headings:
-                headings[above] = _made(squeeze(above)[:_LONGEST], heard)
+                headings[above] = _made(squeeze(above)[:LONGEST], heard)
         chain = tuple(headings[above] for above in block.path)
         heading = chain[-1] if chain else None
         asked = heading if heading is not None and heading.question else None

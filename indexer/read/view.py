@@ -108,23 +108,27 @@ class View:
         """Whether the sentence holds a name that the page's own address holds too, in one word or in two."""
         known = self.itself.get(id(one))
         if known is None:
-            known = self.itself[id(one)] = any(name in self.host for name in _names(one))
+            known = self.itself[id(one)] = _holds_name(one, self.host)
         return known
 
 
-def _names(one: Sentence) -> Iterator[str]:
-    """Capitalised words that may be a name, and two that stand together written as one: *In Step* as *instep*."""
+def _holds_name(one: Sentence, host: str) -> bool:
+    """Whether a capitalised word that may be a name, or two that stand together (*In Step*), stand in an address."""
     joins = one.kind in ("paragraph", "item")
     before: Token | None = None
     for word in one.words:
-        capital = word.typed[:1].isupper()
-        if capital and len(word.low) >= _NAME_LENGTH and word.low not in _GENERIC:
-            yield word.low
-        if capital and joins and before is not None and len(name := f"{before.low}{word.low}") >= _JOINED_LENGTH:
+        if not word.typed[:1].isupper():
+            before = None
+            continue
+        low = word.low
+        if len(low) >= _NAME_LENGTH and low in host and low not in _GENERIC:
+            return True
+        if joins and before is not None and len(name := before.low + low) >= _JOINED_LENGTH and name in host:
             parted = one.text[before.end : word.start] != " "
-            if not (parted or _GENERIC.issuperset((before.low, word.low))):
-                yield name
-        before = word if capital else None
+            if not (parted or _GENERIC.issuperset((before.low, low))):
+                return True
+        before = word
+    return False
 
 
 def _without_menus(blocks: Iterable[Block]) -> Iterator[Block]:

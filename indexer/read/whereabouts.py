@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from crawler.listing import Block, Page
-from indexer.read.sentences import split
+from indexer.read.splitting import split
 
 _ADDRESS = re.compile(r"\b[A-Z][A-Za-z]{1,20}\.?,? (\d{5})(?:-\d{4})?\b")
 _CODE = re.compile(r"\b\d{5}\b")
