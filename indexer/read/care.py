@@ -62,7 +62,8 @@ def read_care(page: View) -> Iterator[Finding]:
     """Findings of the fields therapy and setting, at most one offered and one denied for each code."""
     for field in _NEEDS:
         for code in vocabulary()[field].codes:
-            mentions = [*_mentions(page, f"{field}={code}")]
+            label = f"{field}={code}"
+            mentions = [*_mentions(page, label)] if label in page.heard else []
             no = next((mention for mention in mentions if mention.denied and not _limited(mention)), None)
             yes = max(
                 (mention for mention in mentions if not mention.denied),

@@ -52,7 +52,7 @@ def _done_without(one: Sentence, clause: Clause, mark: Mark) -> bool:
 
 def excepted(one: Sentence, mark: Mark) -> bool:
     """Whether the mark is what a denial leaves out: *nothing other than Spravato*, *we do not give IV, only IM*."""
-    return _set_apart(one, mark) or any(
+    return ("negator" in one.labels and _set_apart(one, mark)) or any(
         0 <= mark.first - other.past <= _EXCEPTED and joined(one, other.past - 1, mark.first)
         for other in one.marks.get("except", ())
     )
@@ -61,7 +61,7 @@ def excepted(one: Sentence, mark: Mark) -> bool:
 def _set_apart(one: Sentence, mark: Mark) -> bool:
     """Whether *only* stands right before the mark, and a comma or *but* between it and what is denied."""
     for place in range(max(1, mark.first - _NEAR), mark.first):
-        if one.words[place].low not in _ONLY or not one.has("negator"):
+        if one.words[place].low not in _ONLY:
             continue
         parted = not joined(one, place - 1, place) or one.words[place - 1].low == "but"
         if parted and joined(one, place, mark.first) and not _negated_between(one, place, mark.first):

@@ -173,9 +173,11 @@ def _pairs(one: Sentence) -> bool:
 
 def _refuses_drug(page: View, one: Sentence) -> bool:
     """Whether the page says of itself that it gives no ketamine at all, and not only no lozenge or no home use."""
+    if one.question or not one.has("drug"):
+        return False
     named = page.names_itself(one) or page.named_by_title(one)
-    for mark in one.marks.get("drug", ()):
-        if one.question or one.words[mark.first].low != "ketamine":
+    for mark in one.marks["drug"]:
+        if one.words[mark.first].low != "ketamine":
             continue
         after = [word.low for word in one.words[mark.past : mark.past + 2]]
         limited = bool(after) and after[0] not in _UNLIMITED

@@ -73,7 +73,7 @@ def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
     scene = Scene(page=page, verdict=verdict, cast=gather(page))
     main = page.main
     for higher, above, one, below in zip((None, None, *main), (None, *main), main, (*main[1:], None), strict=False):
-        if one.question or one.zone == "quote" or _others_words(scene, one):
+        if one.question or one.zone == "quote" or not one.has(*_ROLES) or _others_words(scene, one):
             continue
         for found in _in_sentence(scene, one, card=on_card(higher, above, one), below=below):
             if best is None or LEVELS.index(found.level) < LEVELS.index(best.level):

@@ -77,6 +77,7 @@ def signs_against(page: View) -> dict[str, int]:
     signs["clinics"] = sum(
         word.typed in ("clinics", "providers") and not (place and one.words[place - 1].low in ("our", "of"))
         for one in page.main
+        if "clinic" in one.lows or "provider" in one.lows
         for place, word in enumerate(one.words)
     )
     address = word_groups()["address"]
@@ -118,7 +119,7 @@ def _near_drug(page: View, one: Sentence) -> bool:
 
 
 def _spoken(one: Sentence, label: str) -> list[Mark]:
-    return [mark for mark in one.marks.get(label, ()) if not one.in_quotes(mark)]
+    return [mark for mark in one.marks[label] if not one.in_quotes(mark)] if label in one.labels else []
 
 
 def _gives(one: Sentence) -> bool:
@@ -134,6 +135,8 @@ def _gives(one: Sentence) -> bool:
 
 def _doctor(one: Sentence) -> bool:
     """Whether a doctor by name gives or is to be met: *Dr. Orn prefers lozenges*, *book a visit with Dr. Orn*."""
+    if "dr" not in one.lows:
+        return False
     for place, word in enumerate(one.words[:-1]):
         if word.low != "dr" or not one.words[place + 1].typed[:1].isupper():
             continue
@@ -147,7 +150,7 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
     asks = one.question and one.kind != "heading"
     if _spoken(one, "we") and not (one.has("editorial") or asks):  # "we compare" is an author's, not a clinic's
         yield "we"
-    if _spoken(one, "practitioner") and (one.has("i_myself") or any(word.low == "me" for word in one.words)):
+    if _spoken(one, "practitioner") and (one.has("i_myself") or "me" in one.lows):
         yield "practitioner"
     if _spoken(one, "i_myself"):
         yield "i"
