@@ -17,13 +17,16 @@ from indexer.read.routes import read_routes
 from indexer.read.rows import read_rows
 from indexer.read.structured import read_structured
 from indexer.read.view import View, view
+from indexer.read.voice import in_own_voice, is_article
 from indexer.read.whereabouts import of_this_place
 from indexer.statement import SAID_LIMIT, Finding, Statement
 
-READER = "clauses-3"
+READER = "clauses-4"
 """Version of the rules; stands in every statement, and a new one means that saved pages are read again."""
 
 _MOST = 6.0
+_OFFERED = frozenset({"route", "condition", "setting", "therapy"})
+"""Fields in which a text about the world names what exists, and not what is given here."""
 _RAW = ("name", "phone", "website", "email", "hours")
 _ADDRESS = ("street", "unit", "city", "state", "postal_code")
 
@@ -55,14 +58,17 @@ def read_listing(listing: RawListing) -> tuple[Statement, ...]:
     pages = [of_this_place(page, listing.fields) for page in listing.pages]
     views = [view(page, country=country) for page in pages]
     verdicts = [judge(seen, listed=True) for seen in views]
+    articles = [is_article(page, seen) for page, seen in zip(pages, views, strict=True)]
     rows = [
-        (*read_rows(seen), *read_structured(page, country=country)) for page, seen in zip(pages, views, strict=True)
+        (*(() if article else read_rows(seen)), *read_structured(page, country=country))
+        for page, seen, article in zip(pages, views, articles, strict=True)
     ]
     gives = _gives(views, verdicts) or any(
         finding.field == "route" and not finding.denied for found in rows for finding in found
     )
-    for page, seen, verdict, found in zip(listing.pages, views, verdicts, rows, strict=True):
-        for finding in (*_page(seen, verdict, gives=gives), *found):
+    for place, page in enumerate(listing.pages):
+        said = _page(views[place], verdicts[place], gives=gives, article=articles[place])
+        for finding in (*said, *rows[place]):
             keep(finding, page.url, page.seen_at.date())
     closed = any(one.field == "status" and one.value == "closed" for one in made.values())
     for finding, place in () if closed else _provider(views, verdicts, rows, gives=gives):
@@ -86,16 +92,23 @@ def _raw(listing: RawListing) -> Iterator[Finding]:
         yield Finding("status", state, status)
 
 
-def _page(seen: View, verdict: Verdict, *, gives: bool) -> Iterator[Finding]:
-    """What one page says, knowing whether the listing as a whole gives the drug."""
+def _page(seen: View, verdict: Verdict, *, gives: bool, article: bool) -> Iterator[Finding]:
+    """What one page says, knowing whether the listing as a whole gives the drug.
+
+    Of a page that by itself cannot tell, and of an article, only what the clinic says of itself counts.
+    """
     own = verdict.is_provider is not False or not seen.count("drug")
+    unsure = article or verdict.is_provider is None
     if gives and own:
         verdict = replace(verdict, is_provider=True, practice=True)
     for finding in reading(seen, verdict, treats=gives and own).findings:
         if finding.field in ("route", "condition") and not seen.count("drug"):
             continue
+        if unsure and (article or finding.field in _OFFERED) and not in_own_voice(seen, finding):
+            continue
         yield finding
-    yield from read_closing(seen)
+    if not article:
+        yield from read_closing(seen)
 
 
 def _gives(views: Sequence[View], verdicts: Sequence[Verdict]) -> bool:
