@@ -193,6 +193,12 @@ def _addresses(one: Sentence) -> bool:
 
 def heading_stance(one: Sentence) -> str:
     """Whether the headings above affirm, deny or exclude what stands below them; empty when they say nothing."""
+    if one.stance is None:
+        one.stance = _stance(one)
+    return one.stance
+
+
+def _stance(one: Sentence) -> str:
     for heading in reversed(one.above[-_HEADINGS:]):
         if _CRUMB in heading.text:  # where a page stands on its site says nothing about its lines
             continue
@@ -224,7 +230,7 @@ def set_against(one: Sentence, mark: Mark) -> bool:
 
 def doctor_acts(one: Sentence) -> bool:
     """Whether a doctor by name does or chooses something: *Dr. Orn prefers lozenges*."""
-    return any(
+    return "dr" in one.lows and any(
         word.low == "dr"
         and one.words[place + 1].typed[:1].isupper()
         and any(0 < mark.first - place <= _DOCTOR_REACH for mark in one.marks.get("practises", ()))
@@ -246,7 +252,7 @@ def _priced(one: Sentence) -> bool:
         len(one.words) <= _PRICE_LINE
         and bool(_MONEY.search(one.text))
         and not one.has("guide", "elsewhere", "others_clinic", "hypothetical", "exists", "compare", "research")
-        and not any(word.low in _MARKET for word in one.words)
+        and _MARKET.isdisjoint(one.lows)
     )
 
 

@@ -5,6 +5,7 @@ It decides only about mentions in the page's own words; quotations and questions
 
 from collections.abc import Iterator
 
+from indexer.read.folding import stem
 from indexer.read.lexicon import Mark
 from indexer.read.negation import joined
 from indexer.read.sentences import Clause, Sentence
@@ -15,6 +16,7 @@ _ARTICLES = frozenset({"our", "a", "an", "the", "their", "any", "some", "most", 
 _BACK = frozenset({"us", "our", "me"})
 _LEFT_REACH = 5
 _PLACES = frozenset({"clinics", "hospitals", "centers", "centres", "practices", "startups"})
+_PLACE = frozenset(stem(place) for place in _PLACES)
 _SINGLED = frozenset({"one", "first", "only", "few", "unlike", "among", "than", "leading", "top"})
 _OWNED = frozenset(
     {"of", "all", "both", "these", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
@@ -32,7 +34,7 @@ def _in_general(one: Sentence, clause: Clause) -> Iterator[Mark]:
     """Clinics and hospitals at large: *Clinics that give it rarely ...*, *at larger hospitals*, not *one of the few*."""
     if one.has("own") or any(word.low in _SINGLED for word in one.words):
         return
-    for place in range(clause.first, clause.past):
+    for place in range(clause.first, clause.past) if not _PLACE.isdisjoint(one.lows) else ():
         word = one.words[place]
         counted = place and (one.words[place - 1].low in _OWNED or one.words[place - 1].low.isdigit())
         named = place and word.typed[:1].isupper()

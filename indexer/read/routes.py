@@ -115,7 +115,7 @@ def _is_plain(mention: Mention) -> bool:
     one, heading = mention.one, mention.one.heading
     if one.question or _is_general(one) or not all(sign in _HARMLESS for sign in mention.why if sign[0] == "-"):
         return False
-    if any(word.low in _DOUBTS for word in one.words) or (heading is not None and heading.has("exists", "compare")):
+    if not _DOUBTS.isdisjoint(one.lows) or (heading is not None and heading.has("exists", "compare")):
         return False
     return not any(True for _ in one.within("negator", one.clause_of(mention.mark)))
 
@@ -149,11 +149,13 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
     for one in page.main:
         if page.is_name(one):  # what a page is called is a name, and no sentence to show
             continue
-        for code in codes:
+        for code in codes if one.asked is not None else ():
             answer = answer_to(page, one, f"route={code}", alternatives=labels)
             if answer is not None and about_drug(page, answer.one, answer.mark):
                 yield code, answer
         yield from taken_up(page, one, codes)
+        if not one.has(*labels):
+            continue
         marks = [(code, mark) for code in codes for mark in _meant(page, one, code)]
         present = len({code for code, _ in marks})
         for code, mark in marks:
