@@ -15,6 +15,7 @@ _ONLY = frozenset({"only", "just", "merely", "simply"})
 _PASSIVE = frozenset(
     {"offered", "available", "provided", "given", "prescribed", "accepted", "performed", "administered"}
 )
+_GOES_ON = frozenset({"we", "i", "our", "my", "all"})
 _SELF = frozenset({"clinic", "office", "practice", "center", "centre", "facility", "team", "doctor", "provider"})
 
 
@@ -100,7 +101,7 @@ def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
     if mark.label.startswith("payment="):
         verbs += one.within("accept", clause)
     for negator in one.within("negator", clause):
-        if _only(one, negator):
+        if _only(one, negator) or _answers_no(one, negator):
             continue
         for verb in verbs:
             if not 0 <= verb.first - negator.past <= _REACH or verb.first == mark.first:
@@ -114,6 +115,13 @@ def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
     return None
 
 
+def _answers_no(one: Sentence, negator: Mark) -> bool:
+    """Whether it is a *No.* by itself, before the clinic says what it does: *No. We give them here*."""
+    end = one.words[negator.past - 1].end
+    goes_on = len(one.words) > 1 and one.words[1].low in _GOES_ON
+    return negator.past == 1 and goes_on and one.text[end : end + 2] == ". "
+
+
 def _new_subject(one: Sentence, first: int, past: int) -> bool:
     """Whether somebody else begins to act between two words: *not licensed for that use, we offer ...*."""
     return any(
@@ -123,6 +131,10 @@ def _new_subject(one: Sentence, first: int, past: int) -> bool:
 
 def _disowned(one: Sentence, mark: Mark) -> bool:
     """Whether a clause that ends the sentence takes back what it names: *..., which we do not have*."""
+    if any(
+        mark.past <= other.first and joined(one, mark.past - 1, other.first) for other in one.marks.get("not_ours", ())
+    ):
+        return True
     last = len(one.words) - 1
     verbs = [verb for verb in one.marks.get("refusable", ()) if verb.past + 1 >= last]
     return any(

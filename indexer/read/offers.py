@@ -11,6 +11,7 @@ from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, excepted, joined, negated
 from indexer.read.others import left_out, of_others
 from indexer.read.quotation import passage, together
+from indexer.read.replies import invites, settles, tells
 from indexer.read.sentences import CONCEDES, Clause, Sentence
 from indexer.read.trace import refused
 from indexer.read.view import View
@@ -44,17 +45,21 @@ AGAINST = {
     "belittled": 4.0,
     "approval": 1.0,
     "career": 4.0,
+    "norm": 1.0,
+    "street": 1.5,
+    "writes": 1.5,
 }
 _HEADINGS = 2
 _CRUMB = " > "
 _SEEKS = frozenset({"find", "finding", "choose", "choosing", "locate", "locating", "search", "compare", "comparing"})
 _FAILED = frozenset({"failed", "fail", "didn't", "hasn't", "haven't"})
+_FAILED_BEFORE = frozenset({"tried", "failed"})
 _EARLIER = frozenset({"before", "elsewhere", "previously", "past", "already"})
-_YOU = frozenset({"you", "your", "you'll"})
-_TELLS = frozenset({"plan", "bring", "arrange", "expect", "allow", "wear", "please"})
 _DASHES = frozenset({"-", "\u2013", "\u2014", ":"})
 _REACH = 3
 _ENTRY = 14
+_YEAR = 4
+_LATELY = "2010"
 _DOCTOR_REACH = 6
 _PRICE_LINE = 16
 _LABEL_REACH = 3
@@ -62,7 +67,7 @@ _MONEY = re.compile(r"[$\u00a3\u20ac]\s?\d")
 _MARKET = frozenset(
     {"average", "typically", "typical", "usually", "range", "between", "nationally", "about", "around", "roughly"}
 )
-_FORGIVEN = ("research", "anesthetic", "other_treatment", "compare", "exists", "approval")
+_FORGIVEN = ("research", "anesthetic", "other_treatment", "compare", "exists", "approval", "norm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +109,33 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         refused(one, mark, reason)
         return None
     signs = _signs(page, one, mark, named=named)
-    against = [name for name in AGAINST if one.has(name)]
-    if one.asked is not None and one.asked.has("compare") and not (one.speaks() or "compare" in against):
-        against.append("compare")
+    against = _against(one)
     if stance == "affirms" and len(one.words) <= _ENTRY and (_is_entry(one) or not (against or one.has("opinion"))):
         signs.append("affirmed")
     weight = sum(_FOR.get(name, 0.0) for name in signs)
     if ("own" in signs or "named" in signs) and "verb" in signs:
         against = [name for name in against if name not in _FORGIVEN]
-    if "research" in against and "approval" in against:  # the same words tell both
-        against.remove("approval")
     weight -= sum(AGAINST[name] for name in against)
     return Mention(one, mark, weight=weight, why=(*signs, *(f"-{name}" for name in against)))
+
+
+def _against(one: Sentence) -> list[str]:
+    """What weighs against an offer in a sentence."""
+    found = [name for name in AGAINST if one.has(name)]
+    if one.asked is not None and one.asked.has("compare") and not (one.speaks() or "compare" in found):
+        found.append("compare")
+    if _long_ago(one) and "research" not in found:
+        found.append("research")
+    if "research" in found and "approval" in found:  # the same words tell both
+        found.remove("approval")
+    return found
+
+
+def _long_ago(one: Sentence) -> bool:
+    """Whether it tells what was done in a year long past, and nobody speaks of themselves."""
+    return not one.speaks() and any(
+        len(word.low) == _YEAR and word.low.isdigit() and "1900" < word.low < _LATELY for word in one.words
+    )
 
 
 def _is_entry(one: Sentence) -> bool:
@@ -141,54 +161,28 @@ def _fell_short(one: Sentence, mark: Mark) -> bool:
     after = one.words[mark.past : mark.past + 1]
     before = [word.low for word in one.words[max(0, mark.first - _REACH) : mark.first]]
     earlier = "had" in before and any(word.low in _EARLIER for word in one.words[mark.past :])
-    return (bool(after) and after[0].low in _FAILED) or (not one.speaks() and "tried" in before) or earlier
+    return (
+        (bool(after) and after[0].low in _FAILED)
+        or (not one.speaks() and not _FAILED_BEFORE.isdisjoint(before))
+        or earlier
+    )
 
 
 def _asked(page: View, one: Sentence, mark: Mark) -> Mention | None:
     """A patient's question about their own treatment (*will I need*, *right for me*) takes the treatment for given."""
-    settled = _settles(one)
+    settled = settles(one) or invites(one)
     doubted = (
         one.has("compare", "instead", "elsewhere")
         or (one.has("payment=insurance") and not settled)
         or one.in_quotes(mark)
-        or any(word.low in ("you", "your") for word in one.words)
+        or (any(word.low in ("you", "your") for word in one.words) and not settled)
     )
-    told = settled or _told(one)
+    told = settled or tells(one)
     if doubted or not (one.has("asked_by_patient") or told):
         refused(one, mark, "a question")
         return None
     said = together(page, one, one.reply) if told and one.reply is not None else ""
     return Mention(one, mark, weight=1.0 if told else 0.0, why=("asked by a patient",), said=said)
-
-
-def _told(one: Sentence) -> bool:
-    """Whether the clinic answers with what it does or asks of patients: *How many are there? We recommend six*."""
-    reply = one.reply
-    if reply is None or one.has("negator") or reply.has("compare", "others_clinic", "elsewhere", "editorial"):
-        return False
-    if one.has("practical") and reply.has("instruction", "patient_rule"):
-        return True
-    if reply.has("negator"):
-        return False
-    if one.has("practical") and _addresses(reply):
-        return True
-    return reply.has("we") and reply.speaks() and reply.has("firm_offer", "practises", "offer")
-
-
-def _settles(one: Sentence) -> bool:
-    """Whether the clinic answers a question about insurance with its own billing: *Our staff asks your plan*."""
-    reply = one.reply
-    if reply is None or not one.has("payment=insurance", "covers") or not reply.has("we"):
-        return False
-    if not reply.has("bills") or reply.has("compare", "stopped", "future", "editorial", "sends"):
-        return False
-    verbs = [verb.first for verb in reply.marks.get("firm_offer", ())]
-    return not any(0 <= verb - no.past <= 1 for no in reply.marks.get("negator", ()) for verb in verbs)
-
-
-def _addresses(one: Sentence) -> bool:
-    """Whether it tells the reader what to do or what will happen to them."""
-    return any(word.low in _YOU for word in one.words) or (bool(one.words) and one.words[0].low in _TELLS)
 
 
 def heading_stance(one: Sentence) -> str:
@@ -204,7 +198,7 @@ def _stance(one: Sentence) -> str:
             continue
         for name in ("denies", "excludes", "affirms"):
             if heading.has(f"headings:{name}"):
-                return name
+                return "" if name == "affirms" and heading.has("exists", "compare") and not heading.has("own") else name
         if heading.has("headings:others") and not heading.has("own", "compare"):
             return "excludes"
         if heading.has("headings:other") and not heading.has("drug"):

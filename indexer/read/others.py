@@ -15,6 +15,7 @@ _BESIDE = frozenset({"by", "from", "with", "than", "like", "unlike", "and", "no"
 _ARTICLES = frozenset({"our", "a", "an", "the", "their", "any", "some", "most", "many"})
 _BACK = frozenset({"us", "our", "me"})
 _LEFT_REACH = 5
+_SENT = 3
 _PLACES = frozenset({"clinics", "hospitals", "centers", "centres", "practices", "startups"})
 _PLACE = frozenset(stem(place) for place in _PLACES)
 _SINGLED = frozenset({"one", "first", "only", "few", "unlike", "among", "than", "leading", "top"})
@@ -31,7 +32,7 @@ def of_others(one: Sentence, mark: Mark) -> bool:
 
 
 def _in_general(one: Sentence, clause: Clause) -> Iterator[Mark]:
-    """Clinics and hospitals at large: *Clinics that give it rarely ...*, *at larger hospitals*, not *one of the few*."""
+    """Clinics and hospitals at large: *Clinics that give it seldom*, *at larger hospitals*, not *one of the few*."""
     if one.has("own") or any(word.low in _SINGLED for word in one.words):
         return
     for place in range(clause.first, clause.past) if not _PLACE.isdisjoint(one.lows) else ():
@@ -51,7 +52,9 @@ def _gives(one: Sentence, other: Mark, mark: Mark) -> bool:
 
 
 def _is_given_at(one: Sentence, other: Mark, mark: Mark) -> bool:
-    return mark.past <= other.first and _before(one, other) in _AT
+    compound = mark.past == other.first and one.words[other.first].typed.lower() in _PLACES  # "most infusion clinics"
+    away = one.words[other.past - 1].low in ("else", "elsewhere")
+    return compound or (mark.past <= other.first and (away or _before(one, other) in _AT))
 
 
 def _before(one: Sentence, other: Mark) -> str:
@@ -65,6 +68,10 @@ def _before(one: Sentence, other: Mark) -> str:
 def _sent(one: Sentence, clause: Clause) -> bool:
     """Whether patients are sent away: *we refer patients who need it to another clinic*."""
     if any(word.low == "out" for verb in one.within("sends", clause) for word in one.words[verb.past : verb.past + 1]):
+        return True
+    if any(
+        word.low == "dr" for verb in one.within("sends", clause) for word in one.words[verb.past : verb.past + _SENT]
+    ):
         return True
     return any(
         away.first >= verb.past

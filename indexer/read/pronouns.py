@@ -18,7 +18,9 @@ _THIS = frozenset({"this", "these"})
 _CALLED = frozenset(
     {"treatment", "therapy", "therapie", "medication", "medicine", "spray", "option", "approach", "form"}
 )
+_ROOMS = frozenset({"office", "clinic", "practice"})
 _BACK = 4
+_LEAD = 3
 _REACH = 5
 _PAIR = 2
 _WEIGHT = 2.0
@@ -28,9 +30,11 @@ _DOUBTED = ("future", "stopped", "elsewhere", "others_clinic", "others_place", "
 def taken_up(page: View, one: Sentence, codes: Sequence[str]) -> Iterator[tuple[str, Mention]]:
     """The routes that a sentence offers, or denies, by a word that stands for them."""
     labels = [f"route={code}" for code in codes]
-    if one.question or one.quoted or not one.speaks() or one.has(*_DOUBTED):
+    if one.question or one.quoted or one.has(*_DOUBTED):
         return
-    several = _object(one)
+    several = _object(one) if one.speaks() else None
+    if several is None and _both_here(page, one):
+        several = True
     if several is None or any(about_drug(page, one, mark) for label in labels for mark in one.marks.get(label, ())):
         return
     named = _named(page, one, labels)
@@ -61,6 +65,26 @@ def _object(one: Sentence) -> bool | None:
                 if low in _ONE or (low in _THIS and _called(one, place)):
                     return False
     return None
+
+
+def _both_here(page: View, one: Sentence) -> bool:
+    """Whether both of what was named are given in this place: *Both treatments take place in our office*."""
+    begins = [word.low for word in one.words[:_LEAD]]
+    return (
+        bool(begins)
+        and begins[0] in _SEVERAL
+        and (begins[0] == "both" or any(low in _CALLED for low in begins[1:]))
+        and one.has("takes_place", "passive_offer")
+        and (one.has("own_place", "own") or page.names_itself(one) or _in_office(one))
+        and not one.has("negator", "compare", "hypothetical")
+    )
+
+
+def _in_office(one: Sentence) -> bool:
+    return any(
+        word.low in _ROOMS and place and one.words[place - 1].low in ("the", "this")
+        for place, word in enumerate(one.words)
+    )
 
 
 def _names_more(one: Sentence, place: int) -> bool:

@@ -32,13 +32,18 @@ _DOUBTS = frozenset(
     {"unclear", "unknown", "decide", "determine", "ask", "asked", "talk", "discuss", "perhaps", "maybe"}
 )
 _IN_GENERAL = frozenset({"usually", "typically", "commonly", "generally", "mostly"})
+_PARTS = frozenset(",:;()")
+_EITHER_WAY = frozenset({"whether", "whichever", "however", "regardless"})
+_CHOOSING = frozenset({"choose", "choice", "decide", "pick", "select", "recommend", "right", "best"})
 _FEW = 2
 _LIST = 3
 _UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
 _EXCLUDED = 3.0
 _DOUBTED = 0.5
+_GENERAL = 1.5
 _CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered", "taken up")
+_LISTED = ("affirmed", "instruction")
 _CONTRADICTS = 2.0
 
 
@@ -81,7 +86,9 @@ def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset
         return _NEEDS[code] + _UNCHOSEN
     if plain:
         return _PLAIN
-    doubted = any(sign[0] == "-" for sign in mention.why) or _is_general(mention.one)
+    if _is_general(mention.one):
+        return max(_NEEDS[code], _GENERAL)
+    doubted = any(sign[0] == "-" for sign in mention.why)
     return max(_NEEDS[code], _DOUBTED) if doubted else _NEEDS[code]
 
 
@@ -117,12 +124,21 @@ def _is_plain(mention: Mention) -> bool:
         return False
     if not _DOUBTS.isdisjoint(one.lows) or (heading is not None and heading.has("exists", "compare")):
         return False
-    return not any(True for _ in one.within("negator", one.clause_of(mention.mark)))
+    mark = mention.mark
+    return not any(
+        _unparted(one, min(negator.past, mark.past) - 1, max(negator.first, mark.first))
+        for negator in one.within("negator", one.clause_of(mark))
+    )
+
+
+def _unparted(one: Sentence, first: int, last: int) -> bool:
+    """Whether no comma, colon or bracket parts two words."""
+    return first >= last or not any(sign in _PARTS for sign in one.text[one.words[first].end : one.words[last].start])
 
 
 def _is_general(one: Sentence) -> bool:
     """Whether it tells an opinion, what such things cost anywhere, or what a choice hangs on."""
-    return one.has("opinion", "market_price", "rehab") or one.words[0].low == "whether"
+    return one.has("opinion", "market_price", "rehab", "news", "law") or one.words[0].low in _EITHER_WAY
 
 
 def _chosen(page: View) -> tuple[frozenset[str], frozenset[str]]:
@@ -197,9 +213,16 @@ def _in_list(mention: Mention, present: int) -> Mention:
         why = tuple(sign for sign in mention.why if sign != "-exists")
         return replace(mention, weight=mention.weight + AGAINST["exists"], why=why)
     listed = present >= _LIST or any(word.low in _IN_GENERAL for word in one.words)
-    if not listed or any(sign in mention.why for sign in (*_CLAIMED, "affirmed", "instruction")):
+    if not listed or _helps_choose(one.after) or any(sign in mention.why for sign in (*_CLAIMED, *_LISTED)):
         return mention
     return replace(mention, weight=mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
+
+
+def _helps_choose(one: Sentence | None) -> bool:
+    """Whether the clinic says after a list that it helps to choose: *IV, IM or lozenge: we decide with you*."""
+    if one is None or one.has("editorial", "negator"):
+        return False
+    return one.has("we") and any(word.low in _CHOOSING for word in one.words)
 
 
 def _own_before(one: Sentence) -> bool:

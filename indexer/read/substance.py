@@ -21,6 +21,7 @@ _SPRAYED = "intranasal_ketamine"
 _MADE = frozenset({"compounded", "racemic", "generic", "atomizer", "atomiser", "mist"})
 _SWALLOWED = frozenset({"syrup", "capsule", "liquid", "swallow"})
 _NEAR = 2
+_MELTS = frozenset({"suboxone", "buprenorphine", "zubsolv", "zofran", "b12", "nicotine", "melatonin"})
 _SICK = frozenset({"nausea", "nauseous", "vomiting", "ondansetron", "antiemetic"})
 
 
@@ -35,10 +36,14 @@ def about_drug(page: View, one: Sentence, mark: Mark) -> bool:
         return _injected(page, one, mark)
     if code == _SPRAYED:
         return _compounded(page, one, mark.first)
-    if code == "oral":
-        swallowed = any(word.low in _SWALLOWED for word in one.words)
-        return swallowed or not one.has("route=sublingual")
-    return True
+    return _in_the_mouth(one, code) if code in ("sublingual", "oral") else True
+
+
+def _in_the_mouth(one: Sentence, code: str) -> bool:
+    """Whether what melts or is swallowed is the drug; a lozenge called oral is not swallowed."""
+    if code == "sublingual":
+        return one.has("drug") or not any(word.low in _SICK or word.low in _MELTS for word in one.words)
+    return any(word.low in _SWALLOWED for word in one.words) or not one.has("route=sublingual")
 
 
 def _beside_vitamins(one: Sentence, code: str) -> bool:
@@ -54,6 +59,8 @@ def _injected(page: View, one: Sentence, mark: Mark) -> bool:
     if page.count("foreign") or one.has("route=sc", "rehab") or any(word.low in _SICK for word in one.words):
         return False
     if any(other.past == mark.first for other in one.marks["route=im"]):  # the word before says it all
+        return False
+    if not _plain_before(one, mark):
         return False
     if one.has("drug", "route=iv", "route=sublingual", "instruction") or page.title.has("route=im"):
         return True
@@ -131,11 +138,7 @@ def _plain_before(one: Sentence, mark: Mark) -> bool:
     if not mark.first or not _touch(one, mark.first) or one.words[mark.first].low.endswith("ly"):
         return True
     before = one.words[mark.first - 1]
-    if (
-        before.low.isdigit()
-        or before.low.endswith(("'s", "\u2019s"))
-        or (len(before.low) > 3 and before.low.endswith(("ed", "ly")))
-    ):
+    if before.low.isdigit() or (len(before.low) > 3 and before.low.endswith(("ed", "ly", "'s", "\u2019s"))):
         return True
     return any(
         other.past == mark.first
