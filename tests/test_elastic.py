@@ -14,10 +14,11 @@ from elastic_proxy import Answer, Asked, Proxy, error, half_refused
 from invented import invented_clinics, invented_queries
 from oracle import Oracle
 from pydantic import SecretStr
+from streamlit.testing.v1 import AppTest
 
 from config.errors import ConfigError, EngineUnavailable, UsageError
 from config.home import Home
-from config.settings import Elasticsearch, load_settings
+from config.settings import USED_ENGINE, Elasticsearch, load_settings
 from indexer.clinic import Clinic
 from indexer.engines import elastic_bulk, elastic_lock
 from indexer.engines.elastic import ElasticEngine
@@ -26,6 +27,7 @@ from indexer.engines.elastic_mapping import FORMAT, MARK, Names
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 from indexer.locate.point import METRES_A_MILE
 from indexer.query import Near, Query
+from ui import opened
 
 FEW = list(invented_clinics(40, seed=11))
 OTHERS = list(invented_clinics(25, seed=12))
@@ -424,6 +426,44 @@ def test_the_mapping_refuses_what_it_does_not_know(settings: Elasticsearch) -> N
     mapped = ask(settings.addresses[0], f"/{answering(settings)}/_mapping")[answering(settings)]["mappings"]
     assert mapped["dynamic"] == "strict"
     assert (mapped["_meta"]["mark"], mapped["_meta"]["format"], mapped["_meta"]["count"]) == (MARK, FORMAT, 40)
+
+
+def start() -> None:
+    """The app, started from a folder that has no pages beside it (Streamlit would take those for an older app's)."""
+    from ui.app import main  # noqa: PLC0415  this function is run by itself, as a script
+
+    main()
+
+
+def test_the_app_says_that_its_cluster_is_away_and_goes_on_when_it_returns(
+    settings: Elasticsearch, proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "CLINICS_HOME": str(tmp_path),
+        USED_ENGINE: "elasticsearch",
+        "CLINICS_ELASTICSEARCH__HOSTS": proxy.url,
+        "CLINICS_ELASTICSEARCH__PREFIX": settings.prefix,
+        "CLINICS_ELASTICSEARCH__TIMEOUT_SECONDS": "1",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    def seen(app: AppTest) -> str:
+        assert not app.exception
+        return "\n".join(str(element.proto.body) for element in app.get("html"))
+
+    app = AppTest.from_function(start, default_timeout=60)
+    assert "The directory is not ready" in seen(app.run()), "nothing is built yet"
+    built(settings, FEW)
+    try:
+        assert "40 clinics" in seen(app.run())
+        proxy.down = True
+        away = seen(app.run())
+        assert "The directory is not ready" in away
+        assert proxy.url not in away
+        proxy.down = False
+        assert "40 clinics" in seen(app.run())
+    finally:
+        opened.engine().close()
 
 
 # --- settings

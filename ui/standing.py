@@ -41,7 +41,8 @@ def footer(*, places: str, outlines: str, built: str) -> str:
 NOT_READY = """
 <section class="field" role="status">
 <h1>The directory is not ready</h1>
-<p>There is nothing to search yet, or it is being replaced. This page looks again by itself every few seconds.</p>
-<p class="quiet">For whoever runs this site: run <code>clinics build</code>.</p>
+<p>There is nothing to search yet, or what answers searches is away for a moment. This page looks again by itself every
+few seconds.</p>
+<p class="quiet">For whoever runs this site: <code>clinics status</code> says why, <code>clinics build</code> makes it.</p>
 </section>
 """
