@@ -26,6 +26,10 @@ def treated(text: str) -> set[str]:
         ("We offer Spravato to adults whose depression did not respond to two medicines.", {"trd", "depression"}),
         ("People with a long history of depression may need more infusions before relief.", {"depression"}),
         ("Our infusions help people with CRPS.", {"crps", "chronic_pain"}),
+        (
+            "Spravato is approved for depression in adults who take a pill but have suicidal thoughts.",
+            {"depression", "mdd_si"},
+        ),
         ("We give ketamine for peripheral neuropathies.", {"neuropathic_pain", "chronic_pain"}),
         ("Panic attacks and social anxiety are treated here with ketamine.", {"anxiety"}),
         ("We use ketamine to treat alcohol use disorder.", {"substance_use"}),

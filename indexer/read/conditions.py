@@ -121,8 +121,8 @@ def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str,
 
 
 def _second_use(one: Sentence) -> bool:
-    """Whether suicidal thoughts alone stand for what Spravato is approved for beside the resistant depression."""
-    return one.has("esketamine") and one.has("conditions:approval") and not one.has("condition=depression")
+    """Whether suicidal thoughts stand for what Spravato is approved for beside the resistant depression."""
+    return one.has("esketamine") and one.has("conditions:approval")
 
 
 def _keep_apart(found: dict[str, tuple[float, Sentence, Mark]]) -> None:
