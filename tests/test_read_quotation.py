@@ -40,6 +40,26 @@ def quoted(text: str, label: str) -> str:
             "For anxiety and PTSD ketamine therapy in our clinic",
         ),
         ("We offer IV ketamine in quiet rooms.", "route=iv", "We offer IV ketamine in quiet rooms."),
+        ("We offer IV ketamine, an FDA approved treatment.", "route=iv", "We offer IV ketamine"),
+        ("IV ketamine here is approved by the FDA for depression.", "route=iv", "IV ketamine here"),
+        (
+            "We give IV ketamine, which is not FDA-approved.",
+            "route=iv",
+            "We give IV ketamine, which is not FDA-approved.",
+        ),
+        (
+            "We give Spravato, which is approved by the FDA.",
+            "route=intranasal_esketamine",
+            "We give Spravato, which is approved by the FDA.",
+        ),
+        ("Our IV ketamine works for 7 out of 10 people.", "route=iv", "Our IV ketamine works"),
+        ("Seven in ten of our IV ketamine patients feel well.", "route=iv", "IV ketamine patients feel well."),
+        ("Our IV ketamine helps eighty percent of those who come.", "route=iv", "Our IV ketamine helps"),
+        ("We give IV ketamine with few or no side effects.", "route=iv", "We give IV ketamine"),
+        ("We give IV ketamine, the only route with real evidence.", "route=iv", "We give IV ketamine"),
+        ("You can't overdose on our ketamine lozenges.", "route=sublingual", "on our ketamine lozenges."),
+        ("Our safe and effective IV ketamine is given here.", "route=iv", "IV ketamine is given here."),
+        ("Life-saving IV ketamine is given here.", "route=iv", "IV ketamine is given here."),
     ],
 )
 def test_a_claim_is_left_out_and_the_proof_stays(text: str, label: str, said: str) -> None:

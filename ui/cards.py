@@ -127,7 +127,7 @@ def _how_we_know(clinic: Clinic, query: Query, today: date) -> str:
         return f'<p class="known quiet">Last checked {words.day(clinic.checked)}</p>'
     _, fact = found
     return (
-        f'<p class="known"><span class="label">How we know: </span><q>{text(fact.said)}</q> '
+        f'<p class="known"><span class="label">How we know: </span><q>{text(words.quotation(fact))}</q> '
         f'<span class="quiet">{html.escape(words.source(fact.source))}, '
         f"{html.escape(past.seen(fact, today))}</span></p>"
     )

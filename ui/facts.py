@@ -150,7 +150,7 @@ def fact_markup(fact: Fact, today: date) -> str:
     """One fact: the sentence, the page it stands on, whose page that is, and when it was seen."""
     page = _linked(fact.url) if fact.url else "page not given"
     return (
-        f"<figure><blockquote><q>{text(fact.said)}</q></blockquote><figcaption>"
+        f"<figure><blockquote><q>{text(words.quotation(fact))}</q></blockquote><figcaption>"
         f"Source: {html.escape(words.source(fact.source))}, page: {page}. "
         f"{html.escape(past.seen_between(fact, today))}.</figcaption></figure>"
     )

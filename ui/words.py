@@ -13,6 +13,7 @@ from config.errors import ConfigError
 from config.sources import configured_sources
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic, Fact, Status
+from indexer.ellipsis import as_shown
 from indexer.locate.point import METRES_A_MILE, Exactness, Point
 from indexer.normalise.state import STATES
 from indexer.query import Hit, Query, Results
@@ -106,6 +107,11 @@ def clean(text: str, *, longest: int = LONGEST) -> str:
     kept = "".join(" " if letter.isspace() else letter for letter in seen if shown(letter))
     line = " ".join(kept.split())
     return line if len(line) <= longest and len(seen) == len(text) else line[: longest - 1].rstrip() + "…"
+
+
+def quotation(fact: Fact) -> str:
+    """What a page says for a fact, with an ellipsis where it was cut; a raw value, such as a name, as it stands."""
+    return fact.said if fact.said == fact.value else as_shown(fact.said)
 
 
 def shown(letter: str) -> bool:

@@ -4,6 +4,8 @@ Claims that nobody should read here as ours ("non-addictive", "FDA-approved keta
 away: the passage goes as far as the sentence holds none, and ends where a part of the sentence ends if it can.
 """
 
+from collections.abc import Iterator
+
 from indexer.read.folding import Token
 from indexer.read.lexicon import Mark
 from indexer.read.sentences import Sentence
@@ -14,12 +16,19 @@ _TRIM = " ,;:-\u2013\u2014|\u00b7"
 _PERCENT = "%"
 _PARTS = ",;:()\u2013\u2014"
 _NEAR = 4
+_WHOLES = frozenset({"10", "ten", "100", "hundred", "20", "twenty", "every", "5", "five", "4", "four", "3", "three"})
+_SHARES = frozenset({"of", "in"})
+_COUNTS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "half", "most"})
+_PERCENTS = frozenset({"percent", "percentage"})
+_APPROVED = ("approved", "approval", "approves")
+_DENYING = 3
 _JOINS = frozenset(
     {"and", "but", "so", "with", "which", "that", "because", "as", "while", "since", "where", "who", "or"}
 )
 _DANGLING = _JOINS | {"a", "an", "the", "of", "to", "up", "has", "have", "is", "are", "our", "by", "for", "in", "about"}
-_DANGLING |= {"over", "nearly", "than", "more", "at", "be", "can", "will", "it", "most", "called", "known"}
-_DANGLING |= {"become", "been", "no", "not", "within", "around", "roughly"}
+_DANGLING |= {"over", "nearly", "than", "more", "at", "be", "can", "will", "it", "most", "called", "known", "become"}
+_DANGLING |= {"been", "no", "not", "within", "around", "roughly", "few", "little", "completely", "very", "just"}
+_DANGLING |= {"totally", "entirely", "fully", "proven", "prove", "you", "we", "it's"}
 
 
 def passage(one: Sentence, mark: Mark | None = None) -> str:
@@ -62,6 +71,7 @@ def _without_claims(one: Sentence, first: int, past: int) -> tuple[int, int]:
 def _claims(one: Sentence) -> list[tuple[int, int, bool]]:
     """First word and one past the last of each claim, and whether it is a rate (*70 to 80%*)."""
     found = [(mark.first, mark.past, False) for mark in one.marks.get("claim", ())]
+    found += [*_approvals(one), *_shares(one)]
     for place, word in enumerate(one.words):
         if not word.typed.isdigit() or not one.text[word.end : word.end + 2].lstrip().startswith(_PERCENT):
             continue
@@ -70,6 +80,35 @@ def _claims(one: Sentence) -> list[tuple[int, int, bool]]:
             begin -= 1
         found.append((begin, place + 1, True))
     return found
+
+
+def _approvals(one: Sentence) -> Iterator[tuple[int, int, bool]]:
+    """Where a sentence without esketamine says *approved*, and not *not approved*: ketamine is for no such use."""
+    if one.has("esketamine"):
+        return
+    for place, word in enumerate(one.words):
+        if word.low not in _APPROVED or _denied(one, place):
+            continue
+        near = range(max(0, place - 2), min(len(one.words), place + _NEAR))
+        agency = [other for other in near if one.words[other].typed == "FDA"]
+        if agency:
+            yield min(place, *agency), max(place, *agency) + 1, False
+
+
+def _denied(one: Sentence, place: int) -> bool:
+    return any(place - _DENYING <= mark.first <= place for mark in one.marks.get("negator", ()))
+
+
+def _shares(one: Sentence) -> Iterator[tuple[int, int, bool]]:
+    """Shares of people told in words: *seven in ten*, *7 out of 10*, *eighty percent*."""
+    words = one.words
+    for place, word in enumerate(words):
+        past = place + 1 + (place + 1 < len(words) and words[place + 1].low == "out")
+        if word.typed.isdigit() or word.low in _COUNTS:
+            if past + 1 < len(words) and words[past].low in _SHARES and words[past + 1].low in _WHOLES:
+                yield place, past + 2, True
+        elif word.low in _PERCENTS and place:
+            yield place - 1, place + 1, True
 
 
 def _start(one: Sentence, end: int, first: int, *, rate: bool) -> int:

@@ -71,16 +71,18 @@ def _page_of(file: Path, address: str, ident: str, country: str) -> "tuple[Page,
 
 
 def _print(told: "Explanation", *, whole: bool) -> None:
+    from indexer.ellipsis import as_shown
+
     print(plain(told.title) or "(no title)")
     if told.url:
         print(plain(told.url))
     signs = ", ".join(f"{name} {count}" for name, count in told.signs.items())
     print(f"Verdict: {_VERDICTS[told.is_provider]} (score {told.score:g}; {signs or 'no signs'})")
     if told.provider_said:
-        print(f"    “{plain(told.provider_said)}”")
+        print(f"    “{plain(as_shown(told.provider_said))}”")
     print(f"\nRead: {len(told.findings)}" + (" statements" if len(told.findings) != 1 else " statement"))
     for one in told.findings:
-        print(f"  {'says no to ' if one.denied else ''}{one.field} {plain(one.value)}: “{plain(one.said)}”")
+        print(f"  {'says no to ' if one.denied else ''}{one.field} {plain(one.value)}: “{plain(as_shown(one.said))}”")
     print("\nThe page (+ read, - read as a no, ? looked at and refused)")
     silent = 0
     for line in told.lines:

@@ -238,7 +238,7 @@ def _print_clinic(clinic: "Clinic", asked: str) -> None:
             if known is not None and fact.counts and not fact.denied and fact.value not in told:
                 told.add(fact.value)
                 print(f"    {known.line} Source: {known.url}")
-            print(f"    “{plain(fact.said)}”")
+            print(f"    “{plain(words.quotation(fact))}”")
             print(f"    {fact.source}, {plain(fact.url)}, seen {fact.first_seen} to {fact.last_seen}{_aged(fact)}")
     print(f"\nListings, as rulings name them: {plain(', '.join(clinic.listings))}")
 
