@@ -29,7 +29,7 @@ def cared(text: str) -> set[tuple[str, bool]]:
         ("Nobody is sent home with ketamine from our clinic.", ("at_home", True)),
         ("Use at home is not permitted by us.", ("at_home", True)),
         ("Your kit of ketamine tablets is mailed to your home.", ("at_home", False)),
-        ("You take the lozenge yourself, at your home or in my office.", ("at_home", False)),
+        ("You swallow each lozenge at your home while I watch.", ("at_home", False)),
         ("We offer take-home lozenges.", ("at_home", False)),
         ("We offer in-home ketamine therapy.", ("at_home", False)),
         ("Take the first dose in our office and the next ones at home.", ("at_home", False)),
@@ -42,7 +42,7 @@ def cared(text: str) -> set[tuple[str, bool]]:
         ("An integration coach calls you after each session.", ("integration", False)),
         ("Psychotherapy during ketamine treatment is offered.", ("psychotherapy_with_ketamine", False)),
         (
-            "We offer KAP to adults.\n\nAt present we do not offer KAP for these conditions: psychosis.",
+            "We offer KAP to adults.\n\nWe do not offer KAP to people with psychosis.",
             ("psychotherapy_with_ketamine", False),
         ),
         ("Integration\nIntegration counts as much as the dose. It closes with integration.", ("integration", False)),

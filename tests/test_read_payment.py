@@ -67,7 +67,7 @@ def test_what_the_clinic_takes_or_arranges_is_a_way_to_pay(text: str, ways: set[
         ("Many doctors have opted out of Medicare.", set()),
         ("We used to accept Medicaid.", set()),
         ("Your insurance may pay us back for the visit.", set()),
-        ("The maker helps to lower what you pay out of pocket.", set()),
+        ("The maker can lower what you pay out of pocket.", set()),
         ("Insurance covers Spravato only for depression.", set()),
         ("Some clinics accept Aetna.", set()),
         ("Bring your insurance card.", set()),

@@ -27,8 +27,8 @@ def prices(*blocks: Block, country: str = "US") -> dict[str, str]:
         ("Our ketamine infusions cost $425 each.", {"425 USD per_infusion"}),
         ("We charge $425 per infusion.", {"425 USD per_infusion"}),
         (
-            "Ketamine infusion, one session (60-90 minutes) $365 $335 cash",
-            {"365 USD per_infusion", "335 USD per_infusion"},
+            "Ketamine infusion, one visit (80 minutes) $410 $390 cash",
+            {"410 USD per_infusion", "390 USD per_infusion"},
         ),
         ("IM ketamine: $350", {"350 USD per_injection"}),
         ("In 2019 we charged $500 per infusion.", set()),

@@ -158,7 +158,7 @@ def _nothing_taken(one: Sentence) -> bool:
 
 
 def _limited(mention: Mention) -> bool:
-    """Whether it is denied to some people only: *we do not offer KAP for these conditions*."""
+    """Whether it is denied to some people only: *we do not offer KAP to minors*."""
     after = mention.one.words[mention.mark.past : mention.mark.past + 1]
     return bool(after) and after[0].low in _LIMITS
 

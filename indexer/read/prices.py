@@ -56,7 +56,7 @@ _BEFORE = 9
 _SHORT = 8
 _LABELLED = 14
 _TAIL = 2
-"""Words with which a line of a price list may end, its last amount being the first of them: *$335 cash*."""
+"""Words with which a line of a price list may end, its last amount being the first of them: *$390 cash*."""
 _LINKS = frozenset({"per", "a", "an", "each", "every", "for"})
 _ARTICLES = frozenset({"a", "an", "our", "the", "your"})
 _STARTS = frozenset({"from", "starting", "start", "begin", "beginning"})
@@ -202,7 +202,7 @@ def _own(page: View, one: Sentence) -> bool:
 
 
 def _line(one: Sentence) -> bool:
-    """Whether it is a line of its own that ends in an amount: *Infusion, one session (90 minutes) $365 $335 cash*."""
+    """Whether it is a line of its own that ends in an amount: *Infusion, one session (90 minutes) $410 $390 cash*."""
     whole = one.before is None and one.after is None and len(one.words) <= _LABELLED
     last = max(one.text.rfind(sign) for sign in _SIGNED)
     return whole and not one.text.endswith((".", "!")) and len(one.text[last:].split()) <= _TAIL and last > 0
