@@ -148,7 +148,8 @@ def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
     if any(signs.get(name, 0) for name in _VOICE) or rules >= _RULES:
         return True
     known = named or signs.get("clinic address", 0) > 1 or _SHORTENED.search(page.hostname) is not None
-    return (known and rules > 0) or (named and page.count("booking") > 0)
+    visited = rules > 0 and signs.get("instruction", 0) + rules > 1 and signs.get("clinic address", 0) > 0
+    return (known and rules > 0) or visited or (named and page.count("booking") > 0)
 
 
 def _denies_brand(page: View) -> bool:
