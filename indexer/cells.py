@@ -51,8 +51,8 @@ class Cell(NamedTuple):
 class Cluster(NamedTuple):
     """How many hits (``clinics``) one cell holds, and the middle of them.
 
-    The middle is their mean: the sum of :func:`millionths` of their degrees, divided by their number and rounded to whole
-    millionths (by :func:`middle`).
+    The middle is their mean: the sum of :func:`millionths` of their degrees, divided by their number and rounded to
+    whole millionths (by :func:`middle`).
     """
 
     cell: Cell

@@ -55,7 +55,7 @@ class Documents:
     def clinic(self, packed: bytes) -> Clinic:
         """The clinic of stored bytes; raises ``ValueError``, ``TypeError`` or ``LookupError`` for others."""
         try:
-            row = json.loads(zlib.decompressobj(-15, zdict=self._shared).decompress(packed))
+            row = json.loads(zlib.decompressobj(-15, zdict=self._shared).decompress(packed).decode("ascii"))
         except zlib.error as error:
             raise ValueError(str(error)) from error
         facts = row["facts"]
@@ -67,9 +67,34 @@ class Documents:
 
 
 def _facts(said: list[list[Any]]) -> tuple[Fact, ...]:
-    return tuple(
-        [
-            Fact(value, denied, quoted, url, source, _day(first), _day(last), gone and _day(gone), freshness)
-            for value, denied, quoted, url, source, first, last, gone, freshness in said
-        ]
-    )
+    """The facts of these rows, made without the checks that a frozen class makes at every part.
+
+    An answer has some three hundred facts, and this takes three fifths of the time.
+    """
+    facts = []
+    for value, denied, quoted, url, source, first, last, gone, freshness in said:
+        fact = object.__new__(Fact)
+        _set_value(fact, value)
+        _set_denied(fact, denied)
+        _set_said(fact, quoted)
+        _set_url(fact, url)
+        _set_source(fact, source)
+        _set_first_seen(fact, _day(first))
+        _set_last_seen(fact, _day(last))
+        _set_gone_since(fact, gone and _day(gone))
+        _set_freshness(fact, freshness)
+        facts.append(fact)
+    return tuple(facts)
+
+
+(
+    _set_value,
+    _set_denied,
+    _set_said,
+    _set_url,
+    _set_source,
+    _set_first_seen,
+    _set_last_seen,
+    _set_gone_since,
+    _set_freshness,
+) = (getattr(Fact, part).__set__ for part in SHAPE)
