@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from config.vocabulary import vocabulary
 from indexer.read.entries import entries
 from indexer.read.illness import at_large, by_a_payer, defines, resists, set_aside, speaks_about, turned_down
-from indexer.read.lexicon import Mark
+from indexer.read.lexicon import Mark, labels_of
 from indexer.read.negation import negated
 from indexer.read.offers import heading_stance
 from indexer.read.quotation import passage
@@ -51,7 +50,7 @@ def read_conditions(page: View) -> Iterator[Finding]:
     refused = {one.asked.text for one in page.main if one.answers and one.asked is not None and _says_no(one)}
     alone = entries(page)
     for one in page.main:
-        if not any(label.startswith("condition=") for label in one.marks):
+        if one.labels.isdisjoint(labels_of("condition")):
             continue
         stance = "" if one is page.title else alone.get(one.place)
         if stance == "excludes" or _about_something_else(one) or (one.question and one.text in refused):
@@ -95,10 +94,12 @@ def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str,
         yield "mdd_si", joined
         yield "depression", joined
     defined = defines(one)
-    for code in vocabulary()["condition"].codes:
+    for label, code in labels_of("condition").items():
+        if label not in one.labels:
+            continue
         if (code == "suicidality" and joined is not None) or (defined and code not in defined):
             continue
-        for mark in one.marks.get(f"condition={code}", ()):
+        for mark in one.marks[label]:
             if (
                 (negated(one, mark) and not one.has("fell_short", "conditions:no_need"))
                 or _risked(one, mark)

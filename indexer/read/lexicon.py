@@ -132,6 +132,12 @@ def words_text() -> str:
 
 
 @cache
+def labels_of(field: str) -> Mapping[str, str]:
+    """The labels under which a field's terms are marked, each with its code, in the order of the vocabulary."""
+    return {f"{field}={code}": code for code in vocabulary()[field].codes}
+
+
+@cache
 def lexicon() -> Lexicon:
     """The reader's whole ear: vocabulary terms as ``field=code``, words as ``table:group`` or the bare group."""
     phrases: list[tuple[str, str]] = []

@@ -13,6 +13,7 @@ from indexer.read.sentences import Sentence
 _DEGREES = frozenset({"md", "do", "mbbs", "frcpc", "mrcpsych", "franzcp", "ranzcp", "mbchb", "frcpsych", "msrcpsych"})
 _SPLIT_DEGREES = frozenset({("M", "D"), ("D", "O")})
 _BEFORE_NAMES = frozenset({"dr", "drs", "doctor", "professor", "prof"})
+_TITLED = _BEFORE_NAMES | _DEGREES | {first.lower() for first, _ in _SPLIT_DEGREES}
 _PRONOUNS = frozenset({"he", "she", "they", "his", "her"})
 _NO_NAMES = frozenset(word_groups()["people"]["no_names"])
 _TITLES = _BEFORE_NAMES | {"and", "founder", "owner", "medical", "director", "cofounder", "co", "clinical", "president"}
@@ -71,6 +72,8 @@ def surname(one: Sentence, mark: Mark) -> str:
 def titled_names(one: Sentence) -> Iterator[str]:
     """The words, in small letters, that stand with a physician's title in the sentence: *Dr. Max Orn*."""
     words = one.words
+    if _TITLED.isdisjoint(one.lows):
+        return
     for place in range(len(words)):
         if _titled(words, place):
             yield from (word.low for word in words[max(0, place - 1) : place + _PARTS] if word.typed[:1].isupper())

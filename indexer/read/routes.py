@@ -165,7 +165,7 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
     for one in page.main:
         if page.is_name(one):  # what a page is called is a name, and no sentence to show
             continue
-        for code in codes if one.asked is not None else ():
+        for code in codes if one.asked is not None and one.answers else ():
             answer = answer_to(page, one, f"route={code}", alternatives=labels)
             if answer is not None and about_drug(page, answer.one, answer.mark):
                 yield code, answer

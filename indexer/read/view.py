@@ -153,11 +153,13 @@ def _is_menu(line: str) -> bool:
 
 
 def _apart(marks: Sequence[Mark]) -> int:
-    """How many phrases stand apart: *in this article* holds *article* and counts once."""
-    found, past = 0, 0
-    for mark in sorted(marks, key=lambda mark: (mark.first, -mark.past)):
-        if mark.first >= past:
-            found, past = found + 1, mark.past
+    """How many phrases stand apart: *in this article* holds *article* and counts once. They come as they begin."""
+    found, at, past = 0, -1, 0
+    for _, first, end in marks:
+        if first >= past:
+            found, at, past = found + 1, first, end
+        elif first == at and end > past:
+            past = end
     return found
 
 
@@ -173,13 +175,9 @@ def view(page: Page, *, country: str = "US") -> View:
     if title.words:
         main = (title, *main)
     counts: dict[str, int] = {}
-    heard: set[str] = set()
-    headings: tuple[Sentence, ...] = ()
+    headings: dict[int, Sentence] = {}
     for one in main:
-        heard |= one.labels
-        if one.above is not headings:
-            headings = one.above
-            heard.update(*(above.labels for above in headings))
+        headings.update((id(above), above) for above in one.above)
         for label, marks in one.marks.items():
             counts[label] = counts.get(label, 0) + (1 if len(marks) == 1 else _apart(marks))
     text = squeeze(" ".join([page.title, *(block.text for block in page.blocks)]))
@@ -193,7 +191,7 @@ def view(page: Page, *, country: str = "US") -> View:
         text=text,
         country=country,
         counts=counts,
-        heard=frozenset(heard),
+        heard=frozenset(counts).union(*(above.labels for above in headings.values())),
         title_low=f" {title.text.lower()} ",
         title_name=tuple(word.low for word in tokens(_TITLE_END.split(title.text)[0])),
     )
