@@ -91,6 +91,7 @@ def belongs(one: Sentence, mark: Mark) -> bool:
     if governed_by_us(one, mark) or acts or any(word.low in _PATIENTS for word in one.words):
         return True
     before = {word.low for word in one.words[max(0, mark.first - _COPULA) : mark.first]}
+    before -= {"as"} if "such" in before else set()
     if mark.first > 1 and all(word.typed[:1].isupper() for word in one.words[: mark.first]):
         return True
     return bool(before & _IS) or all(word.typed[:1].isupper() or word.low in _LIGHT for word in one.words)
@@ -133,6 +134,8 @@ def _beside(one: Sentence, mark: Mark) -> bool:
 def _retired(one: Sentence, mark: Mark) -> bool:
     """Whether the role itself is over: *formerly a psychiatrist*, *a psychiatrist until 2012*."""
     for other in one.marks.get("psychiatry:retired", ()):
+        if one.words[mark.first - 1].low == "my" and mark.first:  # *the last two years of my residency*
+            continue
         before = 0 <= mark.first - other.past <= _AFTER and joined(one, other.past - 1, mark.first)
         until = one.words[other.first].low == "until"
         after = until and 0 <= other.first - mark.past < _AFTER and joined(one, mark.past - 1, other.first)

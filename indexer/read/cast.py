@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from indexer.read.people import named_before, names_only, titled_names
 from indexer.read.provider import Verdict
@@ -16,6 +17,9 @@ CARD = 8
 """Words that the line of a role under a name has at most, as on a team page."""
 BANNER = 12
 """Words that a line has at most which says under the title who the practice is: *Psychiatrist serving Elm County*."""
+NAME = 4
+"""Words that a name with its titles has at most."""
+_HEADS = frozenset({"meet", "our", "about"})
 _BEFORE_PEOPLE = frozenset({"with", "by", "from", "of", "to", "for"})
 REACH = 10
 """Words between a name and a phrase of owning or founding at most."""
@@ -52,6 +56,9 @@ def gather(page: View) -> Cast:
         capitals.update({word.low for word in one.words if word.typed[:1].isupper()})
         titled.update(titled_names(one))
         leaders.update(_owners(one))
+        leaders.update(_with_staff(one))
+        if above is not None and above.has(LEADS) and len(above.words) <= CARD and above.words[0].low in _HEADS:
+            leaders.update(islice(titled_names(one), NAME))
         if one.has(LEADS):
             founder = founder or _she_runs(one)
             own = own or _i_opened(one)
@@ -84,7 +91,8 @@ def on_card(higher: Sentence | None, above: Sentence | None, one: Sentence) -> S
     """The line above a short one when it is a person's name alone, as on a team page; a title may stand between."""
     if above is None or above.block == one.block or len(one.words) > CARD:
         return None
-    if above.has(LEADS) and len(above.words) <= CARD and higher is not None and not names_only(above):
+    between = len(above.words) <= CARD and (above.has(LEADS) or all(word.typed.isupper() for word in above.words))
+    if between and higher is not None and not names_only(above):
         above = higher
     if not names_only(above):
         return None
@@ -99,6 +107,15 @@ def _owners(one: Sentence) -> Iterator[str]:
         for word in one.words[max(0, mark.first - 3) : mark.first]:
             if word.typed[:1].isupper() and word.typed.lower().endswith(("'s", "\u2019s")):
                 yield word.low
+
+
+def _with_staff(one: Sentence) -> Iterator[str]:
+    """The last names of those who have a staff of their own: *Dr. Jane Roe and her team*."""
+    words = one.words
+    for place in range(1, len(words) - 2):
+        staff = words[place].low == "and" and words[place + 1].low in ("his", "her")
+        if staff and any(word.low in ("staff", "team") for word in words[place + 2 : place + 5]):
+            yield from (word.low for word in words[max(0, place - REACH) : place] if word.typed[:1].isupper())
 
 
 def _she_runs(one: Sentence) -> bool:

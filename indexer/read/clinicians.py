@@ -7,7 +7,7 @@ from indexer.read.bystanders import at_another_place, bystander, sought
 from indexer.read.cast import LEADS, Scene
 from indexer.read.leading import founded_by, leads, leads_elsewhere, of_founder, own_place
 from indexer.read.lexicon import Mark
-from indexer.read.people import heading_names, names_beside, names_physician, person_before
+from indexer.read.people import first_name, heading_names, names_beside, names_physician, person_before
 from indexer.read.roles import belongs_elsewhere, governed_by_us, page_is_about_place
 from indexer.read.sentences import Sentence
 from indexer.read.staffing import anesthesia_of_yours, staffed
@@ -35,9 +35,10 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
     if anesthesia_of_yours(scene, one, mark):
         return True
     field = one.words[mark.past - 1].low in _FIELDS
+    being = "is" in before and "if" not in before and before[0] == "your"  # *your provider is a …*
     elsewhere = (
         one.in_quotes(mark)
-        or any(word in before for word in ("your", "their", "another", "if"))
+        or (not being and any(word in before for word in ("your", "their", "another", "if")))
         or belongs_elsewhere(one, mark)
         or (bystander(one, mark) and not first_person)
         or sought(one, mark)
@@ -48,11 +49,12 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
     if (
         card
         or (own_place(one, mark) and one.has(LEADS))
-        or person_before(one, mark)
+        or (person_before(one, mark) and not _brand(scene, one, mark))
         or names_physician(one, mark)
         or (names_beside(one, mark) and not field)
         or heading_names(one)
         or of_founder(scene.cast, one, mark)
+        or first_name(one, mark)
     ):
         return _named_clinician(scene, one, mark)
     ours = governed_by_us(one, mark) or first_person
@@ -64,6 +66,11 @@ def clinician(scene: Scene, one: Sentence, mark: Mark, *, card: bool) -> bool:
         return False
     speaks = one.speaks() and scene.verdict.is_provider is True
     return staffed(scene, one, mark, tied=speaks or founded_by(one, mark))
+
+
+def _brand(scene: Scene, one: Sentence, mark: Mark) -> bool:
+    """Whether letters that end a title belong to a brand, *New Meadow NP*: a person's follow a comma."""
+    return one is scene.page.title and "," not in one.text[one.words[mark.first - 1].end : one.words[mark.first].start]
 
 
 def _named_clinician(scene: Scene, one: Sentence, mark: Mark) -> bool:

@@ -16,6 +16,7 @@ _BEFORE_NAMES = frozenset({"dr", "drs", "doctor", "professor", "prof"})
 _TITLED = _BEFORE_NAMES | _DEGREES | {first.lower() for first, _ in _SPLIT_DEGREES}
 _PRONOUNS = frozenset({"he", "she", "they", "his", "her"})
 _NO_NAMES = frozenset(word_groups()["people"]["no_names"])
+_NOBODY = _PRONOUNS | {"this", "that", "there", "everyone", "who", "each", "she", "your", "dr"}
 _TITLES = _BEFORE_NAMES | {"and", "founder", "owner", "medical", "director", "cofounder", "co", "clinical", "president"}
 _BETWEEN = 7
 _QUALIFIES = frozenset({"certified", "registered", "board", "licensed", "double", "advanced", "family"})
@@ -41,7 +42,7 @@ def _around(one: Sentence, mark: Mark) -> range:
     low, high = max(0, mark.first - _NEAR), min(len(one.words), mark.past + _NEAR)
     many = one.words[mark.past - 1].typed.lower().endswith("s")
     before = [word.low for word in one.words[max(0, mark.first - _HEADING) : mark.first]]
-    single = any(before[place : place + 3] == ["one", "of", "the"] for place in range(len(before) - 2))
+    single = any(before[place : place + 2] == ["one", "of"] for place in range(len(before) - 2))
     bound = single or any(word.low in ("both", "are", "two") for word in one.words[max(0, mark.first - 4) : mark.first])
     return range(mark.past if many and not bound else low, high)
 
@@ -115,8 +116,18 @@ def names_only(one: Sentence) -> bool:
     first = 1 if words and words[0].low in _BEFORE_NAMES else 0
     return (
         len(words) <= _HEADING - 2
-        and (_pair(words, first) or (first == 1 and capitalised(words, 1)))
+        and (_pair(words, first) or (first == 1 and capitalised(words, 1)) or _shouted(words))
         and all(word.typed[:1].isupper() for word in words)
+    )
+
+
+def _shouted(words: tuple[Token, ...]) -> bool:
+    """Whether a line in capitals is a name with a degree: *JANE ROE, MD*."""
+    return (
+        len(words) > 2
+        and words[-1].low in _DEGREES
+        and all(word.typed.isupper() for word in words)
+        and not any(word.low in _NO_NAMES for word in words[:2])
     )
 
 
@@ -128,6 +139,14 @@ def person_before(one: Sentence, mark: Mark) -> bool:
     pair = (first - 2, first - 1)
     named = all(capitalised(one.words, place) and one.words[place].typed.isalpha() for place in pair)
     return named and not any(one.words[place].low in _NO_NAMES for place in pair)
+
+
+def first_name(one: Sentence, mark: Mark) -> bool:
+    """Whether the sentence says of one capitalised word that it is of the role: *Lena is a nurse practitioner*."""
+    words = one.words
+    if not 2 < mark.first + 1 < _HEADING or words[1].low != "is" or words[2].low not in ("a", "an", "our"):
+        return False
+    return words[0].typed[:1].isupper() and len(words[0].low) > 2 and words[0].low not in _NO_NAMES | _NOBODY
 
 
 def capitalised(words: tuple[Token, ...], place: int) -> bool:

@@ -26,14 +26,17 @@ from indexer.read.roles import (
     at_large,
     belongs_elsewhere,
     bygone,
+    gives_instance,
     governed_by_us,
     of_clinics,
+    of_named_place,
     page_is_about_place,
     plural,
+    studied,
     supposed,
 )
 from indexer.read.sentences import Sentence
-from indexer.read.staffing import answers_why, at_home, staffed
+from indexer.read.staffing import answers_who, answers_why, at_home, staffed
 from indexer.read.view import View
 from indexer.statement import Finding
 
@@ -46,9 +49,12 @@ _ELSEWHERE = frozenset({"references", "testimonials", "testimonial", "reviews", 
 _PLAUSIBLE = -2.5
 """The least score of a page whose *our psychiatrist* is believed."""
 _OPENS = 3
+_HEADING = 5
 _PLACED = frozenset({"in", "near"})
 _ROLE = "psychiatry:psychiatrist"
 _ROLES = (_ROLE, "psychiatry=led", "psychiatry=psychiatric_np_pa", "psychiatry=other_prescriber")
+_FIELD = "psychiatry:field"
+_SIGNS = (*_ROLES, _FIELD)
 _QUALIFIED = frozenset({"board", "certified", "trained", "specialist"})
 _SELF = frozenset({"i", "i've", "i'm", "me", "my"})
 _HEADS = frozenset({"psychiatrist", "neuropsychiatrist", "telepsychiatrist", "physician", "doctor", "director", "md"})
@@ -65,7 +71,7 @@ class Evidence:
 
 def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
     """At most one finding of the field psychiatry: the strongest level that the page shows."""
-    if not any(page.count(label) for label in _ROLES):
+    if not any(page.count(label) for label in _SIGNS):
         return
     if _directory(page, verdict):
         return
@@ -73,7 +79,7 @@ def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
     scene = Scene(page=page, verdict=verdict, cast=gather(page))
     main = page.main
     for higher, above, one, below in zip((None, None, *main), (None, *main), main, (*main[1:], None), strict=False):
-        if one.question or one.zone == "quote" or not one.has(*_ROLES) or _others_words(scene, one):
+        if one.question or one.zone == "quote" or not one.has(*_SIGNS) or _others_words(scene, one):
             continue
         for found in _in_sentence(scene, one, card=on_card(higher, above, one), below=below):
             if best is None or LEVELS.index(found.level) < LEVELS.index(best.level):
@@ -109,25 +115,36 @@ def _in_sentence(
 ) -> Iterator[Evidence]:
     """The levels that one sentence shows; ``card`` is the name above a line of a team page, ``below`` what follows."""
     for mark in one.marks.get("psychiatry=led", ()):
-        own = (
-            one.speaks() or scene.page.names_itself(one) or (scene.verdict.is_provider is True and not of_clinics(one))
-        )
-        own = own and (one.speaks() or not _of_others(scene, one, mark, named=False))
-        own = own and (one.speaks() or one.words[mark.first].low != "group")
-        of_visit = one.words[mark.past - 2].low == "by" and of_treatment(one, mark)
-        if own and not (of_visit or belongs_elsewhere(one, mark) or supposed(one, mark)):
+        if _says_led(scene, one, mark):
             yield Evidence("led", one, mark)
     for mark in one.marks.get(_ROLE, ()):
-        level = _psychiatrist(scene, one, mark, card=card)
-        if level in ("", "mentioned") and _heads_names(scene, one, mark, below):
-            level = "led" if one.has(LEADS) else "on_team"
+        level = _psychiatrist(scene, one, mark, card=card, below=below)
         if level:
             yield Evidence(level, one, mark)
+    for mark in one.marks.get(_FIELD, ()):
+        if _field_of(scene, one, mark, card):
+            yield Evidence("on_team", one, mark)
     for label in ("psychiatric_np_pa", "other_prescriber"):
         for mark in one.marks.get(f"psychiatry={label}", ()):
             part = label == "other_prescriber" and within_psychiatry(one, mark)
             if not part and clinician(scene, one, mark, card=card is not None):
                 yield Evidence(label, one, mark)
+
+
+def _says_led(scene: Scene, one: Sentence, mark: Mark) -> bool:
+    """Whether *psychiatrist-led*, *owned by psychiatrists* or the like is said of the page's own place."""
+    if not one.speaks():
+        ours = scene.page.names_itself(one) or (scene.verdict.is_provider is True and not of_clinics(one))
+        if not ours or one.words[mark.first].low == "group" or _of_others(scene, one, mark, named=False):
+            return False
+    of_visit = one.words[mark.past - 2].low == "by" and of_treatment(one, mark)
+    return not (of_visit or studied(one) or belongs_elsewhere(one, mark) or supposed(one, mark))
+
+
+def _field_of(scene: Scene, one: Sentence, mark: Mark, card: Sentence | None) -> bool:
+    """Whether a physician's name stands above a line of the field alone: *Jane Roe, MD*, below *Adult Psychiatry*."""
+    alone = mark.past == len(one.words) <= _OPENS
+    return alone and card is not None and names_physician(card) and at_home(scene, one)
 
 
 def _heads_names(scene: Scene, one: Sentence, mark: Mark, below: Sentence | None) -> bool:
@@ -136,15 +153,25 @@ def _heads_names(scene: Scene, one: Sentence, mark: Mark, below: Sentence | None
         return False
     if one.has("psychiatry:banner") and len(one.words) <= BANNER and mark.first <= _OPENS:
         return bool(scene.cast.titled)
-    return below is not None and below.block != one.block and len(one.words) <= _OPENS and names_physician(below)
+    short = len(one.words) <= (_OPENS if plural(one, mark) else _HEADING)
+    return below is not None and below.block != one.block and short and names_physician(below)
 
 
-def _psychiatrist(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | None) -> str:
-    """The level that one mention of a psychiatrist shows, empty for none."""
+def _psychiatrist(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | None, below: Sentence | None) -> str:
+    """The level that one mention of a psychiatrist shows, by itself or as the heading of names; empty for none."""
+    level = _alone(scene, one, mark, card=card)
+    if level in ("", "mentioned") and _heads_names(scene, one, mark, below):
+        return "led" if one.has(LEADS) else "on_team"
+    return level
+
+
+def _alone(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | None) -> str:
+    """The level that a mention shows without the lines below it."""
     assistant = mark.past < len(one.words) and one.words[mark.past].low == "assistant"
     if assistant or one.in_quotes(mark) or bygone(one, mark):
         return ""
-    if belongs_elsewhere(one, mark) or bystander(one, mark):
+    instance = scene.page.names_itself(one) and gives_instance(one, mark) and names_physician(one, mark)
+    if (belongs_elsewhere(one, mark) and not instance) or bystander(one, mark):
         return ""
     if _first_person(one, mark) and (_role_alone(one, mark) or not scene.page.count("psychiatry=psychiatric_np_pa")):
         return "led"
@@ -187,7 +214,7 @@ def _of_others(scene: Scene, one: Sentence, mark: Mark, *, named: bool) -> bool:
 
 def _treats_here(scene: Scene, one: Sentence, mark: Mark) -> bool:
     """Whether the named clinician belongs to the practice that the page is about."""
-    outsider = one.has("news", "psychiatry:comments")
+    outsider = one.has("news", "psychiatry:comments", "psychiatry:opinion")
     if (
         scene.page.names_itself(one)
         or one.speaks()
@@ -203,8 +230,9 @@ def _unnamed_level(scene: Scene, one: Sentence, mark: Mark) -> str:
     if not (_role_alone(one, mark) or qualified) or _of_others(scene, one, mark, named=False):
         return ""
     founded = founded_by(one, mark)
-    ours = governed_by_us(one, mark) and (scene.verdict.practice or scene.verdict.score > _PLAUSIBLE)
-    if at_large(one, mark) and (ours or not answers_why(one, mark)):
+    named = scene.page.names_itself(one) and of_named_place(one, mark)
+    ours = (governed_by_us(one, mark) or named) and (scene.verdict.practice or scene.verdict.score > _PLAUSIBLE)
+    if at_large(one, mark) and not named and (ours or not (answers_why(one, mark) or answers_who(one, mark))):
         return ""
     if not ours and (qualified or not staffed(scene, one, mark, tied=founded)):
         return ""

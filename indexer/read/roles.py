@@ -41,7 +41,7 @@ _STOPS = frozenset(
         "can",
     }
     | {"may", "will", "by", "from", "after", "before", "see", "talk", "speak", "as"}
-    | {"has", "have", "at"}
+    | {"has", "have", "at", "patient", "client", "taught", "teach", "teache", "connect", "train", "advise"}
 )
 _PERSONS = frozenset(
     {"doctor", "physician", "provider", "director", "clinician", "founder", "owner", "prescriber", "team", "staff"}
@@ -69,6 +69,8 @@ def belongs_elsewhere(one: Sentence, mark: Mark) -> bool:
     ours = governed_by_us(one, mark)
     runs = any(0 <= lead.first - mark.past <= 1 for lead in one.marks.get("psychiatry:leads", ()))
     for cover in () if ours or runs else one.marks.get("psychiatry:outside", ()):
+        if cover.past < mark.first and one.words[cover.past].low == "is":  # *your doctor is a psychiatrist*
+            continue
         near = cover.first < mark.past + 2 and mark.first - _YOURS < cover.past
         if near and joined(one, cover.first, cover.past - 1) and not _begun_anew(one, cover, mark):
             return True
@@ -77,16 +79,26 @@ def belongs_elsewhere(one: Sentence, mark: Mark) -> bool:
     before = [word.low for word in one.words[max(0, mark.first - _YOURS) : mark.first]]
     if "your" in before[-3:] or "their" in before[-3:] or (before and before[-1] in _GENERAL):
         return True
-    if negated(one, mark) or _known_to_patient(one, mark):
+    if negated(one, mark) or _known_to_patient(one, mark) or _of_another(one, mark):
         return True
     return "your" in before and not any(word in _ARTICLES for word in before[-3:])
+
+
+def _of_another(one: Sentence, mark: Mark) -> bool:
+    """Whether a noun owns the clinician that is no word for a practice: *the insurer's psychiatrist*."""
+    before = one.words[mark.first - 1] if mark.first else None
+    return before is not None and before.typed.islower() and before.typed.endswith(("'s", "\u2019s"))
 
 
 def _known_to_patient(one: Sentence, mark: Mark) -> bool:
     """Whether it is the one whom the patient has already: *the psychiatrist who referred you*, *… you have*."""
     after = [word.low for word in one.words[mark.past : mark.past + _SHORT]]
     before = [word.low for word in one.words[max(0, mark.first - _SHORT) : mark.first]]
-    return "the" in before and ("who" in after or (after[:1] == ["you"] and joined(one, mark.past - 1, mark.past)))
+    runs = any(lead.first == mark.past + 1 for lead in one.marks.get("psychiatry:leads", ()))
+    return "the" in before and (
+        ("who" in after and not runs and "will" not in after)
+        or (after[:1] == ["you"] and joined(one, mark.past - 1, mark.past))
+    )
 
 
 def _begun_anew(one: Sentence, cover: Mark, mark: Mark) -> bool:
@@ -116,12 +128,15 @@ def at_large(one: Sentence, mark: Mark) -> bool:
     words = one.words
     following = words[mark.past].low if mark.past < len(words) else ""
     if plural(one, mark) and mark.first == 0 and not one.has("psychiatry:here"):
-        return following in _HABITS or not for_patients(one)
+        listed = following in ("on", "available") and len(one.words) <= _NAMED_PLACE
+        return following in _HABITS or not (listed or for_patients(one))
     if following == "is" and mark.past + 1 < len(words) and words[mark.past + 1].low in _PRESENT:
         return False
     listed = [word.low for word in words[: mark.first]]
     if plural(one, mark) and len(listed) in (2, 3) and listed[-1] == "and" and not for_patients(one):
         return True
+    if following == "or" and mark.past + 2 < len(words):  # *a psychiatrist or therapist can …*
+        following = words[mark.past + 2].low
     opens = mark.first <= 2 and words[0].low in ("a", "an")
     return opens and following in ("is", "who", "can", "may", "has", "should", "must", "specializing")
 
@@ -136,6 +151,12 @@ def disjoined(one: Sentence, mark: Mark) -> bool:
     return "or" in after[:1] or ("or" in before and "either" not in before) or listed
 
 
+def gives_instance(one: Sentence, mark: Mark) -> bool:
+    """Whether an example follows the role: *leading psychiatrists such as Dr. Jane Roe*."""
+    after = [word.low for word in one.words[mark.past : mark.past + 2]]
+    return after == ["such", "as"] or after[:1] == ["like"]
+
+
 def governed_by_us(one: Sentence, mark: Mark) -> bool:
     """Whether the practice owns the clinician: *our … psychiatrist*, *few do; ours does*."""
     return not one.in_quotes(mark) and (_ours_before(one, mark) or _ours_after(one, mark))
@@ -145,6 +166,8 @@ def _ours_before(one: Sentence, mark: Mark) -> bool:
     words = one.words
     for place in range(mark.first - 1, max(-1, mark.first - _GOVERNS - 1), -1):
         if words[place].low in _OURS:
+            return True
+        if words[place].low == "we're" or (words[place].low == "are" and place and words[place - 1].low == "we"):
             return True
         linked = words[place].low in ("is", "are") and place > 0 and words[place - 1].low in _PERSONS
         if not linked and (words[place].low in _STOPS or not joined(one, place, place + 1)):
@@ -167,11 +190,18 @@ def for_patients(one: Sentence) -> bool:
 
 
 def of_clinics(one: Sentence) -> bool:
-    """Whether clinics in general are spoken of: *many ketamine clinics are run by …*, but not *our clinics*."""
-    return any(
-        word.typed.lower() == "clinics" and not (place and one.words[place - 1].low in ("our", "my", "we"))
-        for place, word in enumerate(one.words)
-    )
+    """Whether clinics in general are spoken of: *many ketamine clinics are run by …*, but not *our clinics*.
+
+    Nor are clinics with a name, *at Heron Bay clinics*.
+    """
+    for place, word in enumerate(one.words):
+        if word.typed.lower() != "clinics":
+            continue
+        before = one.words[place - 1] if place else None
+        named = before is not None and place > 1 and before.typed[:1].isupper() and before.low not in _NO_PLACES
+        if before is None or not (named or before.low in ("our", "my", "we")):
+            return True
+    return False
 
 
 def studied(one: Sentence) -> bool:
@@ -188,6 +218,16 @@ def page_is_about_place(capitals: Mapping[str, int], one: Sentence, mark: Mark) 
     if named & _SCHOOLS:
         return False
     return any(capitals.get(name, 0) > 1 for name in named)
+
+
+def of_named_place(one: Sentence, mark: Mark) -> bool:
+    """Whether a name owns the clinician: *Heron Bay's psychiatrists*, *psychiatrists at Heron Bay*."""
+    words = one.words
+    after = words[mark.past : mark.past + 2]
+    if len(after) == 2 and after[0].low in ("at", "of", "with", "from") and after[1].typed[:1].isupper():
+        return True
+    before = words[max(0, mark.first - _SHORT) : mark.first]
+    return any(word.typed[:1].isupper() and word.typed.lower().endswith(("'s", "\u2019s")) for word in before)
 
 
 def plural(one: Sentence, mark: Mark) -> bool:
@@ -221,10 +261,13 @@ def _place_after(one: Sentence, mark: Mark) -> Iterator[str]:
 def supposed(one: Sentence, mark: Mark) -> bool:
     """Whether a *may* or *ask about* stands before the role, or an *if* that no comma ends.
 
-    *If the psychiatrist agrees* supposes nobody.
+    *If the psychiatrist agrees* supposes nobody, nor does *whether it is right is decided by a psychiatrist*.
     """
     for other in one.marks.get("hypothetical", ()):
         if other.first >= mark.first:
+            continue
+        agent = any(word.low == "by" for word in one.words[other.past : mark.first])
+        if other.first == 0 and one.words[0].low == "whether" and agent:
             continue
         if one.words[other.first].low not in ("if", "whether"):
             return True

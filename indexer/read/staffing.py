@@ -42,14 +42,20 @@ _COMPOUNDS = frozenset(
 _GROUPS = frozenset({"team", "group", "staff", "number", "panel"})
 _PERSONS = frozenset({"doctor", "physician", "provider", "clinician", "prescriber", "staff", "team", "owner"})
 _NO_LABELS = frozenset({"for", "attention", "dear", "are", "find", "search", "compare", "browse", "best", "top"})
+_LABELS = frozenset(
+    {"tag", "keyword", "image", "photo", "picture", "position", "employment", "related", "category", "topic", "job"}
+    | {"categorie", "video", "caption", "illustration", "wanted", "search"}
+)
 _REASONS = frozenset({"why", "benefit", "advantage"})
+_WORKS = ("psychiatry:acts", "instruction", "offer", "own", "we", "psychiatry:here")
+_AT_LARGE = frozenset({"can", "should", "may", "could", "might", "must", "needs", "need"})
 _READER = frozenset({"you", "you'll", "your"})
 _SEEING = frozenset({"see", "saw", "seen", "visit", "visited", "have", "has", "had", "find", "want", "seeing"})
 _SEERS = frozenset(
     {"you", "you'll", "patient", "client", "each", "every", "everyone", "we", "our", "clinic", "practice", "team"}
     | {"center", "centre", "office", "service", "program", "i", "here", "also", "new", "then"}
 )
-_LIKELY = 0.5
+_LIKELY = 0.4
 """The least score of a page that may be a provider's whose clinicians are believed without *our*."""
 _LISTED = 12
 _REACH = 12
@@ -61,9 +67,9 @@ _ASKED = 14
 
 def staffed(scene: Scene, one: Sentence, mark: Mark, *, tied: bool = False) -> bool:
     """Whether the practice says that somebody of the role treats there; ``tied`` when the bond is known already."""
-    if not at_home(scene, one) or _explained(scene, mark):
+    if not at_home(scene, one) or _explained(scene, mark) or _labelled(one):
         return False
-    if answers_why(one, mark):
+    if answers_why(one, mark) or answers_who(one, mark):
         return True
     if _in_doubt(one, mark) or (not tied and _of_somebody(one, mark)):
         return False
@@ -77,6 +83,12 @@ def _explained(scene: Scene, mark: Mark) -> bool:
     """Whether the page explains what such clinicians are: *What is a psychiatric nurse practitioner?*."""
     title = scene.page.title
     return bool(title.marks.get(mark.label)) and title.words[0].low in ("what", "who", "when")
+
+
+def _labelled(one: Sentence) -> bool:
+    """Whether a label opens the line under which nobody of the practice is told of: *Tags: psychiatrist, Elm*."""
+    words = one.words
+    return words[0].low in _LABELS and one.text[words[0].end : words[0].end + 1] == ":"
 
 
 def acts_here(one: Sentence, mark: Mark) -> bool:
@@ -99,7 +111,8 @@ def _in_doubt(one: Sentence, mark: Mark) -> bool:
     """Whether the sentence only supposes, advises or compares, or speaks of such clinicians in general."""
     if one.has(*_NOT_HERE) or supposed(one, mark) or at_large(one, mark):
         return True
-    if mark.label == _PSYCHIATRIST and disjoined(one, mark) and not any(word.low in _READER for word in one.words):
+    met = one.has("psychiatry:here") or any(word.low in _READER for word in one.words)
+    if mark.label == _PSYCHIATRIST and disjoined(one, mark) and not met:
         return True
     if of_clinics(one) or studied(one):
         return True
@@ -198,6 +211,14 @@ def answers_why(one: Sentence, mark: Mark) -> bool:
     if asked is None or len(asked.words) > _ASKED or asked.has("negator"):
         return False
     return asked.has(mark.label) and any(word.low in _REASONS for word in asked.words)
+
+
+def answers_who(one: Sentence, mark: Mark) -> bool:
+    """Whether it opens the answer to who works or treats here: *Who is on the team? Psychiatrists and nurses.*."""
+    asked = one.asked
+    if asked is None or len(asked.words) < _NEAR or mark.first > 2:
+        return False
+    return asked.words[0].low == "who" and asked.words[1].low not in _AT_LARGE and asked.has(*_WORKS)
 
 
 def anesthesia_of_yours(scene: Scene, one: Sentence, mark: Mark) -> bool:
