@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
 from indexer.read.negation import denies, excepted, joined, negated
-from indexer.read.others import left_out, of_others
+from indexer.read.others import left_out, long_ago, of_others
 from indexer.read.quotation import passage, together
 from indexer.read.replies import invites, settles, tells
 from indexer.read.sentences import CONCEDES, Clause, Sentence
@@ -58,8 +58,7 @@ _EARLIER = frozenset({"before", "elsewhere", "previously", "past", "already"})
 _DASHES = frozenset({"-", "\u2013", "\u2014", ":"})
 _REACH = 3
 _ENTRY = 14
-_YEAR = 4
-_LATELY = "2010"
+_STRONG = 2.0
 _DOCTOR_REACH = 6
 _PRICE_LINE = 16
 _LABEL_REACH = 3
@@ -110,7 +109,13 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         return None
     signs = _signs(page, one, mark, named=named)
     against = _against(one)
-    if stance == "affirms" and len(one.words) <= _ENTRY and (_is_entry(one) or not (against or one.has("opinion"))):
+    strong = any(AGAINST[name] >= _STRONG for name in against)
+    if (
+        stance == "affirms"
+        and len(one.words) <= _ENTRY
+        and not strong
+        and (_is_entry(one) or not (against or one.has("opinion")))
+    ):
         signs.append("affirmed")
     weight = sum(_FOR.get(name, 0.0) for name in signs)
     if ("own" in signs or "named" in signs) and "verb" in signs:
@@ -124,23 +129,17 @@ def _against(one: Sentence) -> list[str]:
     found = [name for name in AGAINST if one.has(name)]
     if one.asked is not None and one.asked.has("compare") and not (one.speaks() or "compare" in found):
         found.append("compare")
-    if _long_ago(one) and "research" not in found:
+    if long_ago(one) and "research" not in found:
         found.append("research")
     if "research" in found and "approval" in found:  # the same words tell both
         found.remove("approval")
     return found
 
 
-def _long_ago(one: Sentence) -> bool:
-    """Whether it tells what was done in a year long past, and nobody speaks of themselves."""
-    return not one.speaks() and any(
-        len(word.low) == _YEAR and word.low.isdigit() and "1900" < word.low < _LATELY for word in one.words
-    )
-
-
 def _is_entry(one: Sentence) -> bool:
     """Whether it is what a heading lists: an item, a cell or a short line, not a sentence of a text."""
-    return one.kind in ("item", "cell") or (one.kind == "paragraph" and not one.text.endswith((".", "!")))
+    line = one.kind == "paragraph" and not one.text.endswith((".", "!")) and not one.has("exists", "compare")
+    return line or one.kind in ("item", "cell")
 
 
 def _refusal(one: Sentence, mark: Mark) -> str:
@@ -160,7 +159,8 @@ def _fell_short(one: Sentence, mark: Mark) -> bool:
     """Whether it is what patients tried elsewhere in vain: *after Spravato failed*."""
     after = one.words[mark.past : mark.past + 1]
     before = [word.low for word in one.words[max(0, mark.first - _REACH) : mark.first]]
-    earlier = "had" in before and any(word.low in _EARLIER for word in one.words[mark.past :])
+    later = (word.low for word in one.words[mark.past :])
+    earlier = "had" in before and ("ever" in before or any(low in _EARLIER for low in later))
     return (
         (bool(after) and after[0].low in _FAILED)
         or (not one.speaks() and not _FAILED_BEFORE.isdisjoint(before))

@@ -1,4 +1,4 @@
-"""Whether what a sentence names belongs to somebody else, or is what is left out: a sister clinic, *all but Spravato*.
+"""Whether what a sentence names is another's, of old, or left out: a sister clinic, *in 1964*, *all but Spravato*.
 
 It decides only about mentions in the page's own words; quotations and questions are refused elsewhere.
 """
@@ -14,9 +14,17 @@ _AT = frozenset({"at", "by", "in", "through", "via"})
 _BESIDE = frozenset({"by", "from", "with", "than", "like", "unlike", "and", "no"})
 _ARTICLES = frozenset({"our", "a", "an", "the", "their", "any", "some", "most", "many"})
 _BACK = frozenset({"us", "our", "me"})
+_YEAR = 4
+_LATELY = "2010"
+_HEAD = 2
+_STRANGERS = frozenset(
+    {"paramedics", "medics", "surgeons", "veterinarians", "vets", "pharmacies", "dentists", "dentist"}
+)
+_STRANGERS |= {"experts", "guidelines", "lawmakers", "regulators", "researchers", "scientists", "soldiers", "critics"}
+"""Those who act at the head of a sentence and are nobody of the clinic."""
 _LEFT_REACH = 5
 _SENT = 3
-_PLACES = frozenset({"clinics", "hospitals", "centers", "centres", "practices", "startups"})
+_PLACES = frozenset({"clinics", "hospitals", "centers", "centres", "practices", "startups", "facilities"})
 _PLACE = frozenset(stem(place) for place in _PLACES)
 _SINGLED = frozenset({"one", "first", "only", "few", "unlike", "among", "than", "leading", "top"})
 _OWNED = frozenset(
@@ -27,6 +35,8 @@ _OWNED = frozenset(
 def of_others(one: Sentence, mark: Mark) -> bool:
     """Whether another place is said to give what the mark names, or patients are sent away for it."""
     clause = one.clause_of(mark)
+    if not one.has("own") and any(word.typed.lower() in _STRANGERS for word in one.words[:_HEAD]):
+        return True
     places = [*one.within("others_place", clause), *_in_general(one, clause)]
     return any(_gives(one, other, mark) or _is_given_at(one, other, mark) for other in places) or _sent(one, clause)
 
@@ -90,4 +100,11 @@ def left_out(one: Sentence, mark: Mark) -> bool:
     return any(
         0 <= mark.first - other.past <= _LEFT_REACH and joined(one, other.past - 1, mark.first)
         for other in one.marks.get("leaves_out", ())
+    )
+
+
+def long_ago(one: Sentence) -> bool:
+    """Whether it tells what was done in a year long past, and nobody speaks of themselves."""
+    return not one.speaks() and any(
+        len(word.low) == _YEAR and word.low.isdigit() and "1900" < word.low < _LATELY for word in one.words
     )

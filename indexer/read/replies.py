@@ -6,6 +6,7 @@ Who asks how long an infusion takes is told by those who give it. Nothing is dec
 from indexer.read.sentences import Sentence
 
 _YOU = frozenset({"you", "your", "you'll"})
+_MONEY = ("$", "\u00a3", "\u20ac")
 _TELLS = frozenset({"plan", "bring", "arrange", "expect", "allow", "wear", "please"})
 
 
@@ -14,13 +15,15 @@ def tells(one: Sentence) -> bool:
     reply = one.reply
     if reply is None or one.has("negator") or reply.has("compare", "others_clinic", "elsewhere", "editorial"):
         return False
+    if one.has("prices:asks") and any(sign in reply.text for sign in _MONEY) and not reply.has("prices:market"):
+        return True
     if one.has("practical") and reply.has("instruction", "patient_rule", "own_place"):
         return True
     if reply.has("negator"):
         return False
     if one.has("practical") and _addresses(reply):
         return True
-    return reply.has("we") and reply.speaks() and reply.has("firm_offer", "practises", "offer")
+    return reply.has("we") and reply.speaks() and reply.has("firm_offer", "practises", "offer", "attends")
 
 
 def settles(one: Sentence) -> bool:

@@ -39,6 +39,7 @@ _FEW = 2
 _LIST = 3
 _UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
+_CHOSEN_WITH = 1.0
 _EXCLUDED = 3.0
 _DOUBTED = 0.5
 _GENERAL = 1.5
@@ -88,7 +89,7 @@ def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset
         return _PLAIN
     if _is_general(mention.one):
         return max(_NEEDS[code], _GENERAL)
-    doubted = any(sign[0] == "-" for sign in mention.why)
+    doubted = any(sign[0] == "-" for sign in mention.why) or _in_survey(mention.one)
     return max(_NEEDS[code], _DOUBTED) if doubted else _NEEDS[code]
 
 
@@ -141,6 +142,12 @@ def _is_general(one: Sentence) -> bool:
     return one.has("opinion", "market_price", "rehab", "news", "law") or one.words[0].low in _EITHER_WAY
 
 
+def _in_survey(one: Sentence) -> bool:
+    """Whether the heading above only says which forms there are."""
+    heading = one.heading
+    return heading is not None and heading.has("exists", "compare") and not heading.has("own")
+
+
 def _chosen(page: View) -> tuple[frozenset[str], frozenset[str]]:
     """The routes that the page narrows a list down to, and those that it says are the only ones.
 
@@ -190,32 +197,44 @@ def _meant(page: View, one: Sentence, code: str) -> Iterator[Mark]:
 
 
 def _in_list(mention: Mention, present: int) -> Mention:
-    """A list of several routes that nobody claims as theirs is a list of what exists; a single route is no list.
-
-    Neither is it compared with another: *it comes as a spray*, *in different settings*.
-    """
+    """A list of several routes that nobody claims as theirs is a list of what exists; a single route is no list."""
     if mention.denied:
         return mention
-    one = mention.one
     if present == 1:
-        lone = {name for name in ("exists", "compare") if f"-{name}" in mention.why}
-        if not (one.has("comes") or one.speaks()):
-            lone.discard("exists")
-        if one.has("instead", "other_treatment") or _of_both(one) or not one.has("compare"):
-            lone.discard("compare")
-        why = tuple(sign for sign in mention.why if sign[1:] not in lone or sign[0] != "-")
-        return replace(mention, weight=mention.weight + sum(AGAINST[name] for name in lone), why=why)
+        return _alone(mention)
+    one = mention.one
     if (
         present < _LIST
         and "-exists" in mention.why
         and (one.has("offers_both") or (one.has("comes") and (one.has("own_place") or _own_before(one))))
     ):
-        why = tuple(sign for sign in mention.why if sign != "-exists")
-        return replace(mention, weight=mention.weight + AGAINST["exists"], why=why)
+        return _forgiven(mention, "exists")
+    if one.has("to_reader") and not one.has("own_doctor", "others_clinic", "elsewhere", "editorial"):
+        return _forgiven(mention, "exists")
     listed = present >= _LIST or any(word.low in _IN_GENERAL for word in one.words)
-    if not listed or _helps_choose(one.after) or any(sign in mention.why for sign in (*_CLAIMED, *_LISTED)):
+    if listed and _helps_choose(one.after):
+        chosen = _forgiven(mention, "exists")
+        return replace(chosen, weight=chosen.weight + _CHOSEN_WITH, why=(*chosen.why, "chosen with"))
+    if not listed or any(sign in mention.why for sign in (*_CLAIMED, *_LISTED)):
         return mention
     return replace(mention, weight=mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
+
+
+def _alone(mention: Mention) -> Mention:
+    """A single route is neither a list nor compared with another: *it comes as a spray*, *in different settings*."""
+    one = mention.one
+    if one.has("comes") or one.speaks():
+        mention = _forgiven(mention, "exists")
+    compared = one.has("instead", "other_treatment") or _of_both(one) or not one.has("compare")
+    return mention if compared else _forgiven(mention, "compare")
+
+
+def _forgiven(mention: Mention, name: str) -> Mention:
+    """The mention without one of the signs against it."""
+    if f"-{name}" not in mention.why:
+        return mention
+    why = tuple(sign for sign in mention.why if sign != f"-{name}")
+    return replace(mention, weight=mention.weight + AGAINST[name], why=why)
 
 
 def _helps_choose(one: Sentence | None) -> bool:

@@ -1,0 +1,110 @@
+"""Plain ways of offering that never say *we offer*, and what is others' own, of other times, or only talked about."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import PageReading, read_page
+
+CLINIC = "Our clinic gives ketamine treatment. Call us to book a visit."
+
+
+def read(text: str, *, title: str = "Harbor Light", url: str = "https://harborlight.example/care") -> PageReading:
+    page = Page(url=url, title=title, seen_at=datetime(2026, 11, 2, tzinfo=UTC), blocks=blocks_from_text(text))
+    return read_page(page)
+
+
+def values(text: str, *, denied: bool = False) -> set[str]:
+    found = read(f"{CLINIC}\n{text}").findings
+    return {one.value for one in found if one.field == "route" and one.denied is denied}
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("You will receive an injection in the arm and lie back with your eye mask on.", {"im"}),
+        ("Ketamine is injected into the shoulder muscle and begins to work within minutes.", {"im"}),
+        ("We chose intramuscular ketamine since nobody needs to be hooked up to an IV.", {"im"}),
+        ("No IV is needed, since the medicine is injected into a muscle.", {"im"}),
+        ("Our preferred route of administration is IM.", {"im"}),
+        ("Here ketamine comes in two forms: lozenges and intramuscular shots.", {"im", "sublingual"}),
+        ("Can I drive after an infusion?\nNo, you will need a ride home.", {"iv"}),
+        ("What does an infusion cost?\n$475, payable on the day.", {"iv"}),
+        ("Where are infusions given?\nIn our office on Elm Street.", {"iv"}),
+        ("Does insurance cover Spravato?\nOur staff handles the prior authorization.", {"intranasal_esketamine"}),
+        ("Ready to try Spravato? Schedule a consultation with us.", {"intranasal_esketamine"}),
+        ("Spravato is sprayed, a drip is not. Both treatments take place here in our office.", {"iv"}),
+        ("Options: IV, IM, or a lozenge under the tongue. We will help you choose.", {"iv", "im", "sublingual"}),
+        (
+            "Depending on your history, ketamine may be given to you by IV, as an IM shot, or as a lozenge.",
+            {"iv", "im", "sublingual"},
+        ),
+        ("Do I have to stay in hospital for infusions?\nNo. We give all infusions in our office.", {"iv"}),
+    ],
+)
+def test_a_clinic_tells_what_it_gives_by_where_how_and_for_how_much(text: str, offered: set[str]) -> None:
+    assert values(text) >= offered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Clinics that give IV ketamine often have no therapist in the room.",
+        "Most infusion clinics leave people alone.",
+        "At larger hospitals, patients are given infusions over several days.",
+        "Paramedics carry it for injection.",
+        "If you are getting Spravato somewhere else, let us know.",
+        "You would get your infusion at a separate clinic that is not part of our practice.",
+        "For Spravato we send you to Dr. Orn across town.",
+        "If you have had ketamine infusions before, tell us how you felt.",
+        "Have you ever had Spravato?",
+        "A patient who had failed infusions came last spring.",
+        "Dr. Lane trained at a clinic that gives ketamine infusions.",
+        "Dr. Lane lectures on Spravato.",
+        "Ketamine was first given by vein in 1964.",
+        "The nurse may give an injection for nausea.",
+        "Ondansetron ODT is given for nausea.",
+        "Lipotropic injections are on sale this month.",
+        "Infusion reactions to biologics are treated at once.",
+        "Whether to choose an infusion or a lozenge depends on many things.",
+        "IM is thought to be as good as IV by many experts.",
+        "IV ketamine should only be given by trained staff.",
+        "We are thinking about adding Spravato.",
+        "Lozenges were part of our program until last year.",
+        "In our blog we look at lozenges.",
+        "We treat people who misuse ketamine, whether snorted or by injection.",
+    ],
+)
+def test_what_others_do_or_did_and_what_is_only_talked_about_is_no_offer(text: str) -> None:
+    assert values(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Other options are Spravato and lozenges, which we do not have.", {"intranasal_esketamine", "sublingual"}),
+        ("Spravato is not something we provide.", {"intranasal_esketamine"}),
+        ("Please note that Spravato is unavailable at our office.", {"intranasal_esketamine"}),
+        ("Infusions are outside the scope of our practice.", {"iv"}),
+    ],
+)
+def test_what_the_end_of_a_sentence_takes_back_is_denied(text: str, denied: set[str]) -> None:
+    assert values(text) == set()
+    assert values(text, denied=True) == denied
+
+
+def test_a_practice_that_never_says_we_is_heard_by_the_visit_it_describes() -> None:
+    text = (
+        "Ketamine treatment\nA family member has to drive the patient home. An IV will be started, and while the"
+        " ketamine infusion runs, patients are monitored. Most infusions last four hours."
+    )
+    found = read(text, title="Ketamine for nerve pain | Harbor Wellness", url="https://harborwellness.example/pain")
+    assert found.is_provider
+    assert {one.value for one in found.findings if one.field == "route"} == {"iv"}
+
+
+def test_a_list_of_formats_under_its_own_heading_is_no_offer() -> None:
+    text = "Ketamine forms\n- IV infusion\n- IM injection\n- Nasal spray\n- Lozenge"
+    assert values(text) == set()
