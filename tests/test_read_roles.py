@@ -45,6 +45,7 @@ def levels(text: str, frames: tuple[tuple[str, str, str], ...] = FRAMES) -> set[
         "Meet the owner\nNora Feld, MD, is a psychiatrist with a passion for new treatments.",
         "Dr. Nora Feld\nMD, FAPA\nPsychiatrist and Owner",
         "Dr. Nora Feld is the psychiatrist who founded and runs the practice.",
+        "The medical director, a board-certified psychiatrist, reviews each chart.",
         "In the last two years of my psychiatry residency I found my way, and I opened my own practice.",
     ],
 )
@@ -63,6 +64,7 @@ def test_a_psychiatrist_with_a_staff_or_a_place_of_her_own_leads(text: str) -> N
         "Dr. Rao, one of our psychiatrists, walks you through the first visit.",
         "Amit Rao, MD, practices general adult psychiatry here.",
         "Dr. Rao's specialty is psychiatry.",
+        "Amit Rao, MD, is one of few psychiatrists in the county who give this treatment.",
         "Visit with the psychiatrist\nThe interview is led by Dr. Amit Rao and lasts an hour.",
     ],
 )
@@ -80,6 +82,10 @@ def test_a_psychiatrist_named_in_any_shape_of_card_or_biography_is_on_the_team(t
         "Who administers the treatment?\nA registered nurse, under a psychiatrist's supervision.",
         "Whether it suits you is decided by a psychiatrist.",
         "Your doctor is a psychiatrist.",
+        "If you do not have a psychiatrist, ours can see you.",
+        "If you don't have a psychiatrist, one of our psychiatrists will be glad to see you.",
+        "Many clinics have no psychiatrist; ours does.",
+        "We offer in-house psychiatrists.",
     ],
 )
 def test_psychiatrists_without_a_name_are_mentioned_in_lines_answers_and_identities(text: str) -> None:
@@ -126,6 +132,13 @@ def test_a_psychiatric_nurse_is_heard_by_first_name_and_by_certificate(text: str
         "Dr. Alan Pike, chair of psychiatry at Yale, led the first trial.",
         "As psychiatrist Alan Pike puts it, the brain grows new links.",
         "Image: a psychiatrist talks to a patient",
+        "Seeking: board-certified psychiatrist",
+        "Psychiatrist needed",
+        "We lost our psychiatrist last year.",
+        "Our psychiatrist retired in May and we no longer offer visits.",
+        "Many clinics have a psychiatrist; ours does not.",
+        "Some prefer to be treated by a psychiatrist.",
+        "It is your responsibility to follow up with a psychiatrist.",
         "Tags: psychiatrist, depression, Dayton",
         "Position: Psychiatrist",
         "Nearby psychiatrists",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from indexer.read.lexicon import Mark, word_groups
 from indexer.read.negation import joined
-from indexer.read.roles import governed_by_us
+from indexer.read.roles import governed_by_us, has_ours
 from indexer.read.sentences import Sentence
 from indexer.read.staffing import acts_here
 
@@ -48,7 +48,7 @@ def sought(one: Sentence, mark: Mark) -> bool:
     """Whether nobody fills the role: a job that is advertised, somebody who left, or *none of our doctors is one*."""
     if one.has("psychiatry:vacant") or (one.heading is not None and one.heading.has("psychiatry:vacant")):
         return True
-    for negator in one.within("negator", one.clause_of(mark)):
+    for negator in () if has_ours(one) else one.within("negator", one.clause_of(mark)):
         between = one.words[negator.past : mark.first]
         if 0 <= negator.first - mark.past <= 1 and not one.has("psychiatry:leads"):
             return True

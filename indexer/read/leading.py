@@ -5,6 +5,7 @@ It never judges whose clinician somebody is; that stands in ``roles``.
 
 from indexer.read.cast import LEADS, REACH, Cast
 from indexer.read.lexicon import Mark
+from indexer.read.negation import joined
 from indexer.read.people import surname
 from indexer.read.roles import plural
 from indexer.read.sentences import Sentence
@@ -85,7 +86,8 @@ def founded_by(one: Sentence, mark: Mark) -> bool:
         between = [word.low for word in one.words[lead.past : mark.first]]
         if not 0 <= mark.first - lead.past <= _FOUNDED or _other_between(one, lead, mark):
             continue
-        governs = "by" in between or one.words[lead.past - 1].low == "by" or "is" in between
+        apposed = between[:1] in (["a"], ["an"]) and not joined(one, lead.past - 1, lead.past)
+        governs = "by" in between or one.words[lead.past - 1].low == "by" or "is" in between or apposed
         if governs and not of_treatment(one, lead):
             return True
     return False

@@ -41,7 +41,7 @@ _STOPS = frozenset(
         "can",
     }
     | {"may", "will", "by", "from", "after", "before", "see", "talk", "speak", "as"}
-    | {"has", "have", "at", "patient", "client", "taught", "teach", "teache", "connect", "train", "advise"}
+    | {"has", "have", "at", "patient", "client", "taught", "teach", "teache", "connect", "train", "advise", "quote"}
 )
 _PERSONS = frozenset(
     {"doctor", "physician", "provider", "director", "clinician", "founder", "owner", "prescriber", "team", "staff"}
@@ -75,9 +75,11 @@ def belongs_elsewhere(one: Sentence, mark: Mark) -> bool:
         if near and joined(one, cover.first, cover.past - 1) and not _begun_anew(one, cover, mark):
             return True
     if ours:
-        return negated(one, mark)
+        anew = one.words[0].low == "if" and not joined(one, 0, mark.first)  # *if you have none, one of our …*
+        return negated(one, mark) and not (anew or has_ours(one))
     before = [word.low for word in one.words[max(0, mark.first - _YOURS) : mark.first]]
-    if "your" in before[-3:] or "their" in before[-3:] or (before and before[-1] in _GENERAL):
+    single = before[-3:-1] == ["one", "of"]  # *one of few psychiatrists*
+    if "your" in before[-3:] or "their" in before[-3:] or (before and before[-1] in _GENERAL and not single):
         return True
     if negated(one, mark) or _known_to_patient(one, mark) or _of_another(one, mark):
         return True
@@ -128,8 +130,8 @@ def at_large(one: Sentence, mark: Mark) -> bool:
     words = one.words
     following = words[mark.past].low if mark.past < len(words) else ""
     if plural(one, mark) and mark.first == 0 and not one.has("psychiatry:here"):
-        listed = following in ("on", "available") and len(one.words) <= _NAMED_PLACE
-        return following in _HABITS or not (listed or for_patients(one))
+        line = following in ("on", "available") and len(one.words) <= _NAMED_PLACE
+        return following in _HABITS or not (line or for_patients(one))
     if following == "is" and mark.past + 1 < len(words) and words[mark.past + 1].low in _PRESENT:
         return False
     listed = [word.low for word in words[: mark.first]]
@@ -181,7 +183,13 @@ def _ours_after(one: Sentence, mark: Mark) -> bool:
     if after and after[0].low == "we" and mark.first and one.words[mark.first - 1].low == "as":
         return True
     own = any(word.low == "our" for word in after) and after[0].low in _PREPOSITIONS
-    return own or any(word.typed.lower() == "ours" for word in one.words[mark.past :])
+    return own or has_ours(one)
+
+
+def has_ours(one: Sentence) -> bool:
+    """Whether *ours* stands in the sentence, and no denial after it: *few have a psychiatrist; ours does*."""
+    places = [place for place, word in enumerate(one.words) if word.typed.lower() == "ours"]
+    return bool(places) and not any(negator.first > places[-1] for negator in one.marks.get("negator", ()))
 
 
 def for_patients(one: Sentence) -> bool:
@@ -197,9 +205,9 @@ def of_clinics(one: Sentence) -> bool:
     for place, word in enumerate(one.words):
         if word.typed.lower() != "clinics":
             continue
-        before = one.words[place - 1] if place else None
-        named = before is not None and place > 1 and before.typed[:1].isupper() and before.low not in _NO_PLACES
-        if before is None or not (named or before.low in ("our", "my", "we")):
+        last = one.words[place - 1] if place else None
+        named = last is not None and place > 1 and last.typed[:1].isupper() and last.low not in _NO_PLACES
+        if last is None or not (named or last.low in ("our", "my", "we")):
             return True
     return False
 

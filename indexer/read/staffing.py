@@ -44,7 +44,19 @@ _PERSONS = frozenset({"doctor", "physician", "provider", "clinician", "prescribe
 _NO_LABELS = frozenset({"for", "attention", "dear", "are", "find", "search", "compare", "browse", "best", "top"})
 _LABELS = frozenset(
     {"tag", "keyword", "image", "photo", "picture", "position", "employment", "related", "category", "topic", "job"}
-    | {"categorie", "video", "caption", "illustration", "wanted", "search"}
+    | {
+        "categorie",
+        "video",
+        "caption",
+        "illustration",
+        "wanted",
+        "search",
+        "seeking",
+        "hiring",
+        "book",
+        "movie",
+        "film",
+    }
 )
 _REASONS = frozenset({"why", "benefit", "advantage"})
 _WORKS = ("psychiatry:acts", "instruction", "offer", "own", "we", "psychiatry:here")
