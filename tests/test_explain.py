@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 from loopback import Answer, Loopback, settings
 
@@ -116,7 +117,7 @@ def test_only_marks_of_the_vocabulary_are_told() -> None:
     assert [(refusal.field, refusal.value, refusal.reason) for refusal in heard] == [("route", "iv", "a reason")]
 
 
-@settings(deadline=None)  # the first page reads the vocabulary
+@trying(deadline=None)  # the first page reads the vocabulary
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_any_page_can_be_explained_and_every_finding_is_shown_as_read(texts: list[str]) -> None:
     told = explain(page(*texts, "We offer IV ketamine in our clinic."))

@@ -98,3 +98,26 @@ json_values = st.recursive(
 def test_any_shape_of_structured_data_is_read_without_a_crash(properties: dict[str, object]) -> None:
     one = {"@type": ["MedicalClinic"], **properties}
     list(read_structured(Page(url=URL, title="", seen_at=NOW, structured=(one,))))
+
+
+def test_what_a_catalogue_says_it_does_not_offer_is_not_offered() -> None:
+    offer = {"@type": "Offer", "itemOffered": {"@type": "Service", "name": "Ketamine lozenges"}}
+    assert said(described(hasOfferCatalog={"name": "Services we do not offer", "itemListElement": [offer]})) == set()
+
+
+def test_a_medical_page_or_study_is_no_clinic() -> None:
+    for kind in ("MedicalWebPage", "MedicalStudy", "Pharmacy"):
+        assert said(described(**{"@type": kind}, availableService="Ketamine lozenges")) == set()
+
+
+def test_of_several_places_only_the_listing_s_own_is_read() -> None:
+    places = [
+        {"@type": "MedicalClinic", "address": {"postalCode": "97205"}, "availableService": "IV ketamine"},
+        {"@type": "MedicalClinic", "address": "40 Oak Ave, Bend, OR 97701", "availableService": "Spravato"},
+        {"@type": "MedicalClinic", "address": {"addressLocality": "Salem"}, "availableService": "IM ketamine"},
+    ]
+    scripts = "".join(f'<script type="application/ld+json">{json.dumps(one)}</script>' for one in places)
+    both = page(scripts)
+    own = {"postal_code": "97205-1234", "city": "Portland"}
+    assert [one.value for one in read_structured(both, fields=own)] == ["iv"]
+    assert {one.value for one in read_structured(both)} == {"im"}, "two postal codes, and nothing tells which is meant"

@@ -44,9 +44,22 @@ def test_states_named_for_anything_else_are_not_read(text: str) -> None:
     assert list(read_telehealth(seen(text))) == []
 
 
-def test_a_state_that_is_excluded_is_denied() -> None:
-    found = list(read_telehealth(seen("We do not offer telehealth in Texas.")))
-    assert [(one.value, one.denied) for one in found] == [("TX", True)]
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("We do not offer telehealth in Texas.", {("TX", True)}),
+        ("We no longer offer telehealth visits in Idaho.", {("ID", True)}),
+        ("We offer telehealth in every state except Texas and Ohio.", {("TX", True), ("OH", True)}),
+        ("We offer telehealth visits in all states other than New York.", {("NY", True)}),
+        ("We offer telehealth visits in Oregon, but not in Washington.", {("OR", False), ("WA", True)}),
+        ("We do not see people in California by telehealth.", set()),
+        ("Not near us, we offer telehealth visits in Oregon.", {("OR", False)}),
+    ],
+)
+def test_a_state_that_is_excluded_is_denied_or_left_open_and_never_affirmed(
+    text: str, said: set[tuple[str, bool]]
+) -> None:
+    assert {(one.value, one.denied) for one in read_telehealth(seen(text))} == said
 
 
 @pytest.mark.parametrize(

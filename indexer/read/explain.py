@@ -10,12 +10,14 @@ from functools import cache
 from config.vocabulary import FIELDS, vocabulary
 from crawler.listing import Page
 from indexer.read.closing import read_closing
+from indexer.read.language import in_other_language
 from indexer.read.lexicon import Lexicon, Mark
 from indexer.read.page import reading
 from indexer.read.provider import judge
 from indexer.read.reasons import reason_for
 from indexer.read.rows import read_rows
 from indexer.read.sentences import Sentence
+from indexer.read.structured import read_structured
 from indexer.read.trace import Refusal, listening
 from indexer.read.view import view
 from indexer.statement import Finding
@@ -70,7 +72,9 @@ def explain(page: Page, *, country: str = "US") -> Explanation:
     heard: list[Refusal] = []
     with listening(heard.append):
         read = reading(seen, verdict, treats=treats)
-    findings = tuple(dict.fromkeys((*read.findings, *read_rows(seen), *read_closing(seen))))
+    beside = () if in_other_language(seen) else (*read_rows(seen), *read_closing(seen))
+    beside += tuple(read_structured(page, country=country))
+    findings = tuple(dict.fromkeys((*read.findings, *beside)))
     refusals: dict[int, list[Refusal]] = {}
     for refusal in heard:
         refusals.setdefault(id(refusal.one), []).append(refusal)

@@ -20,7 +20,7 @@ _SHORT = 3
 """Phrases' words of at most so many capitals ("IV", "IM") are matched only as capitals."""
 
 
-_WHOLE_VALUES = frozenset({"address", "labels", "menu", "people", "status"})
+_WHOLE_VALUES = frozenset({"address", "labels", "languages", "menu", "people", "status"})
 """Tables of ``words.toml`` that are compared with whole values and not listened for in sentences."""
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from crawler.listing import RawListing
 from indexer.read.closing import read_closing, status_of
 from indexer.read.folding import squeeze
+from indexer.read.language import in_other_language
 from indexer.read.page import reading
 from indexer.read.provider import Verdict, judge
 from indexer.read.psychiatry import LEVELS
@@ -57,10 +58,11 @@ def read_listing(listing: RawListing) -> tuple[Statement, ...]:
     country = listing.fields.get("country") or "US"
     pages = [of_this_place(page, listing.fields) for page in listing.pages]
     views = [view(page, country=country) for page in pages]
-    verdicts = [judge(seen, listed=True) for seen in views]
-    articles = [is_article(page, seen) for page, seen in zip(pages, views, strict=True)]
+    verdicts = [_judged(seen) for seen in views]
+    # of a text in another language nothing is read but what its structured data says
+    articles = [is_article(page, seen) or in_other_language(seen) for page, seen in zip(pages, views, strict=True)]
     rows = [
-        (*(() if article else read_rows(seen)), *read_structured(page, country=country))
+        (*(() if article else read_rows(seen)), *read_structured(page, country=country, fields=listing.fields))
         for page, seen, article in zip(pages, views, articles, strict=True)
     ]
     gives = _gives(views, verdicts) or any(
@@ -74,6 +76,12 @@ def read_listing(listing: RawListing) -> tuple[Statement, ...]:
     for finding, place in () if closed else _provider(views, verdicts, rows, gives=gives):
         keep(finding, listing.pages[place].url, listing.pages[place].seen_at.date())
     return tuple(_one_level(made.values()))
+
+
+def _judged(seen: View) -> Verdict:
+    """The verdict on a page of this listing; one in another language cannot tell."""
+    verdict = judge(seen, listed=True)
+    return replace(verdict, is_provider=None, said="", score=0.0) if in_other_language(seen) else verdict
 
 
 def _raw(listing: RawListing) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from indexer.read.care import read_care
 from indexer.read.conditions import read_conditions
 from indexer.read.conduct import read_conduct
 from indexer.read.folding import squeeze
+from indexer.read.language import in_english, in_other_language
 from indexer.read.payment import read_payment
 from indexer.read.prices import read_prices
 from indexer.read.provider import Verdict, judge
@@ -39,8 +40,13 @@ def read_page(page: Page, *, country: str = "US") -> PageReading:
 
 
 def reading(page: View, verdict: Verdict, *, treats: bool) -> PageReading:
-    """The reading of a page whose verdict is known; ``treats`` lets offers be read from it."""
-    found = [*_findings(page, verdict, treats=treats)]
+    """The reading of a page whose verdict is known; ``treats`` lets offers be read from it.
+
+    Nothing is read of a page in another language.
+    """
+    if in_other_language(page):
+        return PageReading(is_provider=None, provider_said="", findings=())
+    found = in_english(page, _findings(page, verdict, treats=treats))
     return PageReading(
         is_provider=verdict.is_provider,
         provider_said=verdict.said if _stands_in(page, verdict.said) else "",

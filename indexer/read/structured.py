@@ -4,7 +4,9 @@ A page that describes its clinic in the terms of https://schema.org affirms what
 as a label with its values; only values that also name the drug become routes. Descriptions and reviews are not read.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from crawler.listing import Block, Page
@@ -14,7 +16,7 @@ from indexer.read.rows import read_rows
 from indexer.read.view import view
 from indexer.statement import Finding
 
-_PLACES = ("business", "clinic", "organization", "hospital", "medical", "physician", "psychiatric")
+_PLACES = ("business", "clinic", "organization", "hospital", "physician", "psychiatric")
 _LABELS = {
     "availableService": "Services",
     "hasOfferCatalog": "Services",
@@ -31,18 +33,37 @@ _INSIDE = ("department", "subOrganization", "location")
 _NEW_PATIENTS = "isAcceptingNewPatients"
 _YES = frozenset({"true", "yes", "https://schema.org/true", "http://schema.org/true"})
 _NO = frozenset({"false", "no", "https://schema.org/false", "http://schema.org/false"})
+_UNOFFERED = frozenset(
+    {"no", "not", "never", "former", "formerly", "discontinued", "unavailable", "soon", "except", "elsewhere"}
+)
+_CODE = re.compile(r"\b\d{5}\b")
 _DEEPEST = 6
 _MOST = 200
 _LONGEST = 200
 
 
-def read_structured(page: Page, *, country: str = "US") -> Iterator[Finding]:
-    """Findings from the objects that describe a place; those of people, articles and reviews say nothing of it."""
+def read_structured(
+    page: Page, *, country: str = "US", fields: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Finding]:
+    """Findings from the objects that describe a place; those of people, articles and reviews say nothing of it.
+
+    ``fields`` are the raw values of the listing: an object whose address has another postal code or town than they
+    have describes another place of the same firm. Where several places are described and nothing tells which one
+    is meant, nothing is read.
+    """
     blocks: list[Block] = []
-    for one in page.structured:
-        if _is_place(one):
-            blocks += _of_place(one, 0)
-            yield from _new_patients(one)
+    places = [one for one in page.structured if _is_place(one)]
+    codes = {code for one in places if (code := _code(one))}
+    own = _CODE.findall(fields.get("postal_code", "") or fields.get("address", ""))[-1:]
+    for one in places:
+        code = _code(one)
+        if code and (code not in own if own else len(codes) > 1):
+            continue
+        town = _town(one)
+        if not code and town and fields.get("city") and town != fields["city"].casefold():
+            continue
+        blocks += _of_place(one, 0)
+        yield from _new_patients(one)
     if not blocks:
         return
     rows = tuple(block for block in blocks[:_MOST] if block.kind == "cell")
@@ -61,6 +82,23 @@ def _is_place(one: Mapping[str, Any]) -> bool:
     kinds = one.get("@type")
     listed = kinds if isinstance(kinds, list) else [kinds]
     return any(part in str(kind).lower() for kind in listed for part in _PLACES)
+
+
+def _code(one: Mapping[str, Any]) -> str:
+    """The postal code of an object's own address; empty when it gives none."""
+    for address in _list(one.get("address")):
+        words = _words(address.get("postalCode")) if isinstance(address, Mapping) else _words(address)
+        found = _CODE.findall(words)
+        if found:
+            return str(found[-1])
+    return ""
+
+
+def _town(one: Mapping[str, Any]) -> str:
+    for address in _list(one.get("address")):
+        if isinstance(address, Mapping) and (words := _words(address.get("addressLocality"))):
+            return words.casefold()
+    return ""
 
 
 def _of_place(one: Mapping[str, Any], depth: int) -> Iterator[Block]:
@@ -86,6 +124,8 @@ def _named(value: Any, depth: int) -> Iterator[str]:
     for one in _list(value):
         if isinstance(one, Mapping):
             words = _words(one.get("name")) or _words(one.get("serviceType"))
+            if not _UNOFFERED.isdisjoint(words.lower().split()):
+                continue
             if words:
                 yield words
             for key in _SERVICES:
@@ -99,8 +139,11 @@ def _person(person: Mapping[str, Any], *, founder: bool) -> str:
     name, title = _words(person.get("name")), _words(person.get("jobTitle"))
     if not name or not title:
         return ""
-    parts = [name, _words(person.get("honorificSuffix")), title, "founder" if founder else ""]
-    return ", ".join(part for part in parts if part and (part == name or part.lower() not in name.lower()))
+    line = name
+    for part in (_words(person.get("honorificSuffix")), title, "founder" if founder else ""):
+        if part.lower() not in line.lower():
+            line = f"{line}, {part}"
+    return line
 
 
 def _new_patients(one: Mapping[str, Any]) -> Iterator[Finding]:

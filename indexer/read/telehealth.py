@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from indexer.normalise.state import STATES
 from indexer.read.folding import Token
 from indexer.read.lexicon import Mark
-from indexer.read.negation import denies, negated
+from indexer.read.negation import denies, joined, negated
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
@@ -29,6 +29,11 @@ _ROLES = {
     "psychiatry=other_prescriber": "other_prescriber",
 }
 _NEAR = 8
+_NAME_WORDS = frozenset(word for name in STATES.values() for word in name.lower().split())
+_BETWEEN = frozenset({"in", "for", "the", "state", "of", "and", "or", "nor", "resident"})
+_EXCEPT = frozenset(
+    {("except",), ("excepting",), ("excluding",), ("not",), ("besides",), ("other", "than"), ("exception",)}
+)
 
 
 def read_telehealth(page: View) -> Iterator[Finding]:
@@ -38,8 +43,9 @@ def read_telehealth(page: View) -> Iterator[Finding]:
         if one.question or one.quoted or one.has(*_VETO) or not _of_visits(page, one):
             continue
         for mark, code in _states(one):
-            denied = denies(one, mark, named=page.names_itself(one))
-            if (not denied and negated(one, mark)) or one.in_quotes(mark) or (code, denied) in seen:
+            denied = denies(one, mark, named=page.names_itself(one)) or _left_out(one, mark)
+            doubted = not denied and (negated(one, mark) or _said_no_before(one, mark))
+            if doubted or one.in_quotes(mark) or (code, denied) in seen:
                 continue
             seen.add((code, denied))
             yield Finding("telehealth_state", code, passage(one, mark), denied=denied)
@@ -63,6 +69,23 @@ def _of_visits(page: View, one: Sentence) -> bool:
     if not one.has(*_VISITS):
         return False
     return one.speaks() or page.names_itself(one) or one.has("offer", "accept") or one.kind in ("item", "cell")
+
+
+def _left_out(one: Sentence, mark: Mark) -> bool:
+    """Whether the visits go everywhere but there: *in every state except Texas and Ohio*, *not in Washington*."""
+    place = mark.first
+    while place and (one.words[place - 1].low in _BETWEEN or one.words[place - 1].typed.lower() in _NAME_WORDS):
+        place -= 1
+    before = tuple(word.low for word in one.words[max(0, place - 2) : place])
+    return before[-1:] in _EXCEPT or before in _EXCEPT
+
+
+def _said_no_before(one: Sentence, mark: Mark) -> bool:
+    """Whether a *not* stands before the state with no comma between: *we do not see people in Ohio by video*."""
+    clause = one.clause_of(mark)
+    return any(
+        other.first < mark.first and joined(one, other.first, mark.first) for other in one.within("negator", clause)
+    )
 
 
 def _states(one: Sentence) -> Iterator[tuple[Mark, str]]:
