@@ -198,10 +198,8 @@ def _meant(page: View, one: Sentence, code: str) -> Iterator[Mark]:
 
 def _in_list(mention: Mention, present: int) -> Mention:
     """A list of several routes that nobody claims as theirs is a list of what exists; a single route is no list."""
-    if mention.denied:
-        return mention
-    if present == 1:
-        return _alone(mention)
+    if mention.denied or present == 1:
+        return mention if mention.denied else _alone(mention)
     one = mention.one
     if (
         present < _LIST
