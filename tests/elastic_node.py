@@ -22,10 +22,11 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
@@ -100,15 +101,32 @@ class Node:
         self.kill()
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How many nodes are wanted, and which."""
+
+    count: int
+    heap_mb: int
+    password: str
+    roles: Mapping[str, Any]
+
+
 @contextmanager
-def running_node(*, heap_mb: int = 512, password: str = "") -> Iterator[str]:
-    """The address of one node that runs inside the ``with``; with a password, its user ``elastic`` has to log in."""
-    with running_cluster(1, heap_mb=heap_mb, password=password) as nodes:
+def running_node(
+    *, heap_mb: int = 512, password: str = "", roles: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[str]:
+    """The address of one node that runs inside the ``with``; with a password, its user ``elastic`` has to log in.
+
+    For each of the roles there is a user of the same name and password.
+    """
+    with running_cluster(1, heap_mb=heap_mb, password=password, roles=roles) as nodes:
         yield nodes[0].url
 
 
 @contextmanager
-def running_cluster(count: int, *, heap_mb: int = 384, password: str = "") -> Iterator[list[Node]]:
+def running_cluster(
+    count: int, *, heap_mb: int = 384, password: str = "", roles: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[list[Node]]:
     """So many nodes that found each other."""
     archive = fetched()
     with ExitStack() as until:
@@ -125,7 +143,7 @@ def running_cluster(count: int, *, heap_mb: int = 384, password: str = "") -> It
         java = _java_for(folder)
         nodes: list[Node] = []
         for number in range(count):
-            node = _start(server, data, java, number, count, heap_mb=heap_mb, password=password)
+            node = _start(server, data, java, number, Plan(count, heap_mb, password, roles))
             until.callback(node.stop)
             nodes.append(node)
         end = time.monotonic() + READY_SECONDS
@@ -234,33 +252,35 @@ def _quick() -> str | None:
     return str(memory) if roomy else None
 
 
-def _start(server: Path, data: Path, java: Path, number: int, count: int, *, heap_mb: int, password: str) -> Node:
-    name = f"node-{number}"
-    folder = server.parent / name
+def _start(server: Path, data: Path, java: Path, number: int, plan: Plan) -> Node:
+    node = f"node-{number}"
+    folder = server.parent / node
     config = folder / "config"
     shutil.copytree(server / "config", config)
     settings = {
         "cluster.name": server.parent.name,
-        "node.name": name,
+        "node.name": node,
         "node.portsfile": True,
-        "path.data": str(data / name),
+        "path.data": str(data / node),
         "path.logs": str(folder / "logs"),
         "network.host": "127.0.0.1",
         "http.port": 0,
         "transport.port": 0,
-        "xpack.security.enabled": bool(password),
+        "xpack.security.enabled": bool(plan.password),
         "cluster.routing.allocation.disk.threshold_enabled": False,
-        "ingest.geoip.downloader.enabled": False,
+        **(
+            {"discovery.type": "single-node"}
+            if plan.count == 1
+            else {
+                "discovery.seed_providers": "file",
+                "cluster.initial_master_nodes": [f"node-{one}" for one in range(plan.count)],
+            }
+        ),
     }
-    if count == 1:
-        settings["discovery.type"] = "single-node"
-    else:
-        settings["discovery.seed_providers"] = "file"
-        settings["cluster.initial_master_nodes"] = [f"node-{one}" for one in range(count)]
-    known = {key: value for key, value in settings.items() if not key.startswith("ingest.geoip")}
-    (config / "elasticsearch.yml").write_text(
-        "".join(f"{key}: {json.dumps(value)}\n" for key, value in known.items()), encoding="utf-8"
-    )
+    lines = [f"{key}: {json.dumps(value)}\n" for key, value in settings.items()]
+    (config / "elasticsearch.yml").write_text("".join(lines), encoding="utf-8")
+    listed = [f"{role}: {json.dumps(rights)}\n" for role, rights in plan.roles.items()]
+    (config / "roles.yml").write_text("".join(listed), encoding="utf-8")
     # the usual file asks for a module that this Java lacks, and logs into a folder that is not ours
     (config / "jvm.options").write_text("-XX:+UseSerialGC\n", encoding="utf-8")
     (folder / "tmp").mkdir()
@@ -269,20 +289,19 @@ def _start(server: Path, data: Path, java: Path, number: int, count: int, *, hea
         "ES_JAVA_HOME": str(java),
         "ES_PATH_CONF": str(config),
         "ES_TMPDIR": str(folder / "tmp"),
-        "ES_JAVA_OPTS": f"-Xms{heap_mb}m -Xmx{heap_mb}m",
+        "ES_JAVA_OPTS": f"-Xms{plan.heap_mb}m -Xmx{plan.heap_mb}m",
     }
     person = _person(server.parent)
-    if password:
-        keystore = [str(server / "bin" / "elasticsearch-keystore")]
-        subprocess.run([*keystore, "create"], check=True, capture_output=True, env=environment, **person)
-        subprocess.run(
-            [*keystore, "add", "-x", "bootstrap.password"],
-            check=True,
-            capture_output=True,
-            env=environment,
-            input=password.encode(),
-            **person,
-        )
+
+    def run(program: str, *arguments: str, told: str = "") -> None:
+        command = [str(server / "bin" / program), *arguments]
+        subprocess.run(command, check=True, capture_output=True, env=environment, input=told.encode(), **person)
+
+    if plan.password:
+        run("elasticsearch-keystore", "create")
+        run("elasticsearch-keystore", "add", "-x", "bootstrap.password", told=plan.password)
+    for role in plan.roles:
+        run("elasticsearch-users", "useradd", role, "-p", plan.password, "-r", role)
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(
             [str(server / "bin" / "elasticsearch")],
@@ -302,7 +321,7 @@ def _start(server: Path, data: Path, java: Path, number: int, count: int, *, hea
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    return Node(name, folder, process, watcher)
+    return Node(node, folder, process, watcher)
 
 
 def _person(folder: Path) -> dict[str, Any]:

@@ -2,19 +2,36 @@
 
 import json
 import os
+import re
 import urllib.error
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from elastic_node import PASSWORD, NodeError, ask, missed, running_node, settings_for
+from elastic_node import PASSWORD, VERSION, NodeError, ask, missed, running_node, settings_for
+from invented import invented_clinics
+from oracle import Oracle
 
 from config.errors import EngineUnavailable
+from config.home import Home
+from config.settings import load_settings
 from indexer.engines.elastic import ElasticEngine
+from indexer.engines.elastic_build import ElasticBuilder
+from indexer.query import Query
 from ui.cli import main
 
 USER = "elastic"
+PREFIX = "clinics-"
+ROLES = {
+    "builder": {
+        "cluster": ["monitor"],
+        "indices": [{"names": [f"{PREFIX}*"], "privileges": ["read", "write", "create_index", "manage"]}],
+    },
+    "reader": {"indices": [{"names": [f"{PREFIX}*"], "privileges": ["read", "view_index_metadata"]}]},
+}
+"""Those that README names; each with a user of its name."""
+FEW, OTHERS = list(invented_clinics(12, seed=31)), list(invented_clinics(9, seed=32))
 ROWS = """name,street,city,state,zip,phone,services
 Lotus Clinic,12 Elm St,Portland,OR,97205,503-555-0101,We offer IV ketamine infusions.
 Cedar Clinic,14 Oak St,Portland,OR,97209,503-555-0102,We offer Spravato.
@@ -25,7 +42,7 @@ Cedar Clinic,14 Oak St,Portland,OR,97209,503-555-0102,We offer Spravato.
 def secure() -> Iterator[str]:
     with ExitStack() as until:
         try:
-            url = until.enter_context(running_node(password=PASSWORD))
+            url = until.enter_context(running_node(password=PASSWORD, roles=ROLES))
         except NodeError as error:
             missed(str(error))
         yield url
@@ -115,3 +132,30 @@ def test_a_build_into_a_cluster_that_is_away_fails_before_anything_is_read(
     code, out, problem = run(capsys, "build", "--engine", "elasticsearch", "--home", home)
     assert (code, out) == (1, "")
     assert "cannot be reached" in problem
+
+
+def test_the_roles_of_the_readme_are_enough_and_a_reader_cannot_build(secure: str) -> None:
+    logins = {
+        name: settings_for(secure, prefix=PREFIX, user=name, password=PASSWORD, timeout_seconds=30.0) for name in ROLES
+    }
+    for clinics in (FEW, OTHERS, FEW):
+        ElasticBuilder(logins["builder"]).rebuild(clinics, merged={})
+    assert ElasticBuilder(logins["builder"]).roll_back()[0].count == len(OTHERS)
+    with closing(ElasticEngine(logins["reader"])) as engine:
+        assert engine.search(Query(size=100)) == Oracle(OTHERS).search(Query(size=100))
+        assert engine.count == len(OTHERS)
+    with pytest.raises(EngineUnavailable, match=r"knows us but does not allow this \(403\)"):
+        ElasticBuilder(logins["reader"]).rebuild(FEW, merged={})
+
+
+def test_compose_names_only_settings_that_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = (Path(__file__).parent.parent / "compose.yaml").read_text("utf-8")
+    named = dict(re.findall(r'^ +(CLINICS_\w+): "?([^"$\n]*)', written, re.MULTILINE))
+    assert len(named) > 7
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(Home(tmp_path))
+    assert (settings.engine.use, settings.elasticsearch.addresses) == ("elasticsearch", ("http://search:9200",))
+    image = re.search(r"elasticsearch/elasticsearch:(\S+)", written)
+    assert image is not None
+    assert image[1] == VERSION, "the version that is tested"
