@@ -86,6 +86,7 @@ def test_a_psychiatrist_named_in_any_shape_of_card_or_biography_is_on_the_team(t
         "If you don't have a psychiatrist, one of our psychiatrists will be glad to see you.",
         "Many clinics have no psychiatrist; ours does.",
         "We offer in-house psychiatrists.",
+        "The visit is with a psychiatrist and lasts an hour.",
     ],
 )
 def test_psychiatrists_without_a_name_are_mentioned_in_lines_answers_and_identities(text: str) -> None:
@@ -96,6 +97,7 @@ def test_psychiatrists_of_the_practice_by_its_name_are_its_own() -> None:
     orchard = FRAMES[1:2]
     assert levels("Psychiatrists at Orchard Psychiatry prescribe it after an evaluation.", orchard) == {"mentioned"}
     assert levels("Orchard Psychiatry's psychiatrists are certified in the program.", orchard) == {"mentioned"}
+    assert levels("Your psychiatrist, Dr. Amit Rao, reviews your symptoms at each visit.", orchard) == {"on_team"}
     assert levels("Leading psychiatrists such as Dr. Amit Rao at Orchard Psychiatry give it.", orchard) == {"on_team"}
 
 

@@ -20,6 +20,7 @@ BANNER = 12
 NAME = 4
 """Words that a name with its titles has at most."""
 _HEADS = frozenset({"meet", "our", "about"})
+_LED = frozenset({"team", "program", "programme", "department"})
 _BEFORE_PEOPLE = frozenset({"with", "by", "from", "of", "to", "for"})
 REACH = 10
 """Words between a name and a phrase of owning or founding at most."""
@@ -62,7 +63,8 @@ def gather(page: View) -> Cast:
         if one.has(LEADS):
             founder = founder or _she_runs(one)
             own = own or _i_opened(one)
-            if (one.has("psychiatry:place", "drug") or one.speaks()) and not one.has("research"):
+            led = one.has("psychiatry:place", "drug") or any(word.low in _LED for word in one.words)
+            if (led or one.speaks()) and not one.has("research"):
                 for lead in one.marks[LEADS]:
                     around = one.words[max(0, lead.first - REACH) : lead.past + REACH]
                     leaders.update(word.low for word in around if word.typed[:1].isupper())

@@ -170,7 +170,8 @@ def _alone(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | None) ->
     assistant = mark.past < len(one.words) and one.words[mark.past].low == "assistant"
     if assistant or one.in_quotes(mark) or bygone(one, mark):
         return ""
-    instance = scene.page.names_itself(one) and gives_instance(one, mark) and names_physician(one, mark)
+    ours = scene.page.names_itself(one) or (scene.verdict.is_provider is True and not plural(one, mark))
+    instance = ours and gives_instance(one, mark) and names_physician(one, mark)
     if (belongs_elsewhere(one, mark) and not instance) or bystander(one, mark):
         return ""
     if _first_person(one, mark) and (_role_alone(one, mark) or not scene.page.count("psychiatry=psychiatric_np_pa")):

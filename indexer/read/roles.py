@@ -154,9 +154,10 @@ def disjoined(one: Sentence, mark: Mark) -> bool:
 
 
 def gives_instance(one: Sentence, mark: Mark) -> bool:
-    """Whether an example follows the role: *leading psychiatrists such as Dr. Jane Roe*."""
+    """Whether a name follows that says who is meant: *psychiatrists such as Dr. Roe*, *your psychiatrist, Dr. Roe*."""
     after = [word.low for word in one.words[mark.past : mark.past + 2]]
-    return after == ["such", "as"] or after[:1] == ["like"]
+    yours = mark.first > 0 and one.words[mark.first - 1].low == "your" and after[:1] == ["dr"]
+    return yours or after == ["such", "as"] or after[:1] == ["like"]
 
 
 def governed_by_us(one: Sentence, mark: Mark) -> bool:
