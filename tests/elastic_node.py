@@ -38,6 +38,15 @@ from config.settings import TESTS, Elasticsearch
 GROUP, ARTIFACT, VERSION = "org.elasticsearch.distribution.integ-test-zip", "elasticsearch", "8.18.0"
 SHA256 = "6d31acf7ab3496eaa7cfbdc410095d02ed2232cd26c214c0c69e4f7b3b2958b8"
 READY_SECONDS = 240.0
+WATCH = """
+import contextlib, os, shutil, sys, time
+sys.stdin.read()
+with contextlib.suppress(ProcessLookupError):
+    os.killpg(int(sys.argv[1]), 9)
+time.sleep(1)
+for folder in sys.argv[2:]:
+    shutil.rmtree(folder, ignore_errors=True)
+"""
 ROOT = Path(__file__).parent.parent
 PASSWORD = "invented-password-7"  # noqa: S105  of a node that lives for minutes and listens to this machine alone
 
@@ -313,9 +322,9 @@ def _start(server: Path, data: Path, java: Path, number: int, plan: Plan) -> Nod
             start_new_session=True,
             **person,
         )
-    # ends the node when this process was killed and can no longer do it
+    # ends the node and tidies up when this process was killed and can no longer do it
     watcher = subprocess.Popen(
-        [sys.executable, "-c", f"import os, sys; sys.stdin.read(); os.killpg({process.pid}, 9)"],
+        [sys.executable, "-c", WATCH, str(process.pid), str(server.parent), str(data)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

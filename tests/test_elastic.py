@@ -123,6 +123,16 @@ def test_what_lies_on_the_line_of_a_circle_is_judged_by_our_own_distance(setting
                 assert engine.search(asked) == oracle.search(asked)
 
 
+def test_several_shards_answer_as_one(settings: Elasticsearch) -> None:
+    clinics = list(invented_clinics(1200, seed=6))
+    mine = settings.model_copy(update={"shards": 3})
+    built(mine, clinics)
+    oracle = Oracle(clinics)
+    with closing(ElasticEngine(mine)) as engine:
+        for query in invented_queries(60, seed=6):
+            assert engine.search(query) == oracle.search(query)
+
+
 def test_searches_in_one_request_and_a_second_only_where_somebody_is_on_the_line(
     settings: Elasticsearch, proxy: Proxy
 ) -> None:
