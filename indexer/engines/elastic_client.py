@@ -3,6 +3,7 @@
 Nothing that is searched for, and no secret, ever stands in an error or a log.
 """
 
+import base64
 import json
 import logging
 import time
@@ -20,6 +21,7 @@ from elasticsearch import (
     NotFoundError,
     UnsupportedProductError,
 )
+from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
 from config.errors import ConfigError, EngineUnavailable
 from config.settings import Elasticsearch as Settings
@@ -29,7 +31,10 @@ T = TypeVar("T")
 BUSY: Final = frozenset({429, 502, 503, 504})
 """What may be otherwise in a moment."""
 
-_SEARCHES: Final = {"accept": "application/json", "content-type": "application/x-ndjson"}
+_SEARCHES: Final = {
+    "accept": "application/vnd.elasticsearch+json; compatible-with=8",
+    "content-type": "application/vnd.elasticsearch+x-ndjson; compatible-with=8",
+}
 _FIRST_PAUSE = 0.05
 _AWAY = 2.0
 
@@ -50,14 +55,17 @@ class Cluster:
         self.where = ", ".join(settings.addresses)
         secure = any(one.startswith("https:") for one in settings.addresses)
         login = _login(settings)
+        self._headers = _SEARCHES | login
+        more: dict[str, Any] = {}
         if settings.ca_file and secure:
             if not Path(settings.ca_file).is_file():
                 raise ConfigError(f"{settings.ca_file} (elasticsearch.ca_file) is not there.")
-            login["ca_certs"] = settings.ca_file
+            more["ca_certs"] = settings.ca_file
         try:
             self.client = Elasticsearch(
                 list(settings.addresses),
-                **login,
+                headers=login,
+                **more,
                 request_timeout=settings.timeout_seconds,
                 max_retries=len(settings.addresses) - 1,  # each node once; behind that stands our own patience
                 retry_on_timeout=True,
@@ -97,10 +105,13 @@ class Cluster:
         body = b"".join(json.dumps(one, separators=(",", ":")).encode() + b"\n" for one in searches)
 
         def question(client: Elasticsearch) -> list[dict[str, Any]]:
-            # client.msearch does the same and takes half a millisecond longer
-            answers: list[dict[str, Any]] = client.perform_request(
-                "POST", "/_msearch", headers=_SEARCHES, body=body
-            ).body["responses"]
+            # client.msearch does the same and takes a millisecond longer, which here is a tenth of an answer
+            meta, told = client.transport.perform_request("POST", "/_msearch", headers=self._headers, body=body)
+            if not 200 <= meta.status < 300:
+                raise HTTP_EXCEPTIONS.get(meta.status, ApiError)(message="_msearch", meta=meta, body=told)
+            if meta.headers.get("x-elastic-product") != "Elasticsearch":
+                raise UnsupportedProductError("_msearch", meta=meta, body=told)
+            answers: list[dict[str, Any]] = told["responses"]
             for answer in answers:
                 if "error" in answer:
                     _refuse(answer)
@@ -166,7 +177,8 @@ class _Busy(Exception):
         self.status = status
 
 
-def _login(settings: Settings) -> dict[str, Any]:
+def _login(settings: Settings) -> dict[str, str]:
+    """The header by which we log in."""
     password = _secret(settings.password.get_secret_value(), settings.password_file, "password")
     api_key = _secret(settings.api_key.get_secret_value(), settings.api_key_file, "api_key")
     if api_key and (settings.user or password):
@@ -174,8 +186,10 @@ def _login(settings: Settings) -> dict[str, Any]:
     if bool(settings.user) != bool(password):
         raise ConfigError("elasticsearch.user and its password go together: give both, or neither.")
     if api_key:
-        return {"api_key": api_key}
-    return {"basic_auth": (settings.user, password)} if settings.user else {}
+        return {"authorization": f"ApiKey {api_key}"}
+    if not settings.user:
+        return {}
+    return {"authorization": f"Basic {base64.b64encode(f'{settings.user}:{password}'.encode()).decode()}"}
 
 
 def _secret(given: str, file: str, name: str) -> str:
