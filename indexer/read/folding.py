@@ -80,6 +80,11 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
+def typed_words(text: str) -> list[str]:
+    """The words of a text as typed, where nobody asks for their places."""
+    return _WORD.findall(text) if text.isascii() and text.isprintable() else [word.typed for word in tokens(text)]
+
+
 def _tokens_between(plain: str) -> tuple[Token, ...]:
     """The words of a text that holds invisible characters, each with its place among them."""
     kept = [(index, letter) for index, letter in enumerate(plain) if not _INVISIBLE.match(letter)]

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from config.vocabulary import vocabulary
-from indexer.read.folding import Token, stem, tokens
+from indexer.read.folding import Token, stem, typed_words
 
 _PAIR = 2
 """Words by which longer phrases are looked up; a match of these is a match of a phrase of two."""
@@ -47,11 +47,13 @@ class _Opening(NamedTuple):
 
 
 def _phrase(label: str, text: str) -> _Phrase:
-    parts = tokens(text)
-    capitals = tuple(
-        index for index, part in enumerate(parts) if 1 < len(part.typed) <= _SHORT and part.typed.isupper()
-    )
-    return _Phrase(label, tuple(stem(part.typed.lower()) for part in parts), len(parts), capitals)
+    parts = typed_words(text)
+    capitals = () if text.islower() else _capitals(parts)
+    return _Phrase(label, tuple([stem(part.lower()) for part in parts]), len(parts), capitals)
+
+
+def _capitals(parts: Sequence[str]) -> tuple[int, ...]:
+    return tuple(index for index, part in enumerate(parts) if 1 < len(part) <= _SHORT and part.isupper())
 
 
 class Lexicon:
