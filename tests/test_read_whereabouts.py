@@ -70,6 +70,29 @@ def test_a_sentence_about_this_place_or_all_places_stays(sentence: str) -> None:
     assert texts(sentence) == [sentence]
 
 
+def test_a_town_that_has_another_office_is_elsewhere_in_the_next_sentence_too() -> None:
+    words = (
+        "We give ketamine. Spravato is for our Bend location. Lozenges are given in Bend. In Bend and Salem we test."
+    )
+    assert texts(words) == ["We give ketamine.", "In Bend and Salem we test."]
+    assert texts("Our nurse lives in Bend. We give ketamine.") == ["Our nurse lives in Bend. We give ketamine."]
+
+
+def test_a_section_named_after_another_office_is_left_out_where_this_one_has_a_section() -> None:
+    blocks = (
+        Block("Bend office", (), "heading"),
+        Block("We offer Spravato in this office.", ("Bend office",)),
+        Block("Visit Our Clinic", (), "heading"),
+        Block("We give ketamine.", ("Visit Our Clinic",)),
+    )
+    own = (Block("Salem Office", (), "heading"), Block("We offer IV ketamine.", ("Salem Office",)))
+    assert [block.text for block in of_this_place(page(*blocks, *own), SALEM).blocks] == [
+        *(block.text for block in blocks[2:]),
+        *(block.text for block in own),
+    ]
+    assert of_this_place(page(*blocks), SALEM).blocks == blocks
+
+
 def test_nothing_is_left_out_where_the_listing_s_own_place_is_not_known() -> None:
     assert texts("At our Bend office we offer Spravato.", fields={}) == ["At our Bend office we offer Spravato."]
 

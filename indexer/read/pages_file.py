@@ -65,7 +65,10 @@ def page_with_id(source: Path, ident: str) -> tuple[Page, str]:
                 return _page(row)
     if not ident and len(ids) == 1:
         return page_with_id(source, ids[0])
-    raise UsageError(f"{source} has no page {ident!r}. Name one with --id, such as {', '.join(ids[:3]) or 'none'}.")
+    if not ids:
+        raise UsageError(f"{source} holds no page; give a file with one page a line.")
+    told = f"has no page {ident!r}" if ident else f"holds {len(ids)} pages"
+    raise UsageError(f"{source} {told}. Name one with --id, such as {', '.join(ids[:3])}.")
 
 
 def _page(row: dict[str, Any]) -> tuple[Page, str]:
