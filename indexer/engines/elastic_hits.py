@@ -4,12 +4,12 @@ An index sorts by its own distances, which differ from ours by centimetres, so w
 everything that could still come before has been seen, and handed out by our distance and then by id.
 """
 
-import heapq
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -29,9 +29,8 @@ Search = Callable[[Part], Mapping[str, Any]]
 _SLACK_MILES = 2 * SLACK_METRES / METRES_A_MILE
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A hit by distance whose clinic was not fetched yet; ``pin`` where it was asked for."""
+class Row(NamedTuple):
+    """A hit by distance whose clinic was not fetched yet; ``pin`` where it was asked for. Sorts as hits do."""
 
     miles: float
     key: str
@@ -71,19 +70,22 @@ def settled(query: Query, asked: Part, first: Sequence[Mapping[str, Any]], searc
     near, position, lines = query.near, query.position, reaches(query.within)
     if near is None:
         raise ValueError("a sort by distance needs a place")
-    waiting: list[tuple[float, str, Pin | None]] = []
+    behind = None if position is None else (float(position.key), sort_key(position.id))
+    waiting: list[Row] = []
     found, size = first, asked["size"]
     while True:
         pins, spots = _read(found, asked["docvalue_fields"][0])
-        for hit, pin, spot, miles in zip(found, pins, spots, _miles(near, spots), strict=True):
-            key = hit["sort"][-1]
-            behind = position is None or (miles, key) > (position.key, sort_key(position.id))
-            if behind and miles <= lines[spot[2]][0]:
-                heapq.heappush(waiting, (miles, key, pin))
+        waiting += [
+            Row(miles, hit["sort"][-1], pin)
+            for hit, pin, spot, miles in zip(found, pins, spots, _miles(near, spots), strict=True)
+            if miles <= lines[spot[2]][0] and (behind is None or (miles, hit["sort"][-1]) > behind)
+        ]
+        waiting.sort()  # no two have one key, so that pins are never compared
         whole = len(found) < size
         sure = math.inf if whole else found[-1]["sort"][0] / METRES_A_MILE - _SLACK_MILES
-        while waiting and waiting[0][0] < sure:
-            yield Row(*heapq.heappop(waiting))
+        first_unsure = bisect_left(waiting, sure, key=itemgetter(0))
+        yield from waiting[:first_unsure]
+        del waiting[:first_unsure]
         if whole:
             return
         size = min(2 * size, MOST_AT_ONCE)
