@@ -14,6 +14,8 @@ from indexer.clinic import Clinic
 from indexer.engines import SearchEngine
 from indexer.query import MOST_PINS, SORTS, Results
 
+pytestmark = pytest.mark.timeout(900)  # looking at every clinic takes its time, and machines are shared
+
 
 @cache
 def ten_thousand() -> tuple[list[Clinic], Oracle]:
