@@ -59,6 +59,7 @@ def quoted(text: str, label: str) -> str:
         ("We give IV ketamine, the only route with real evidence.", "route=iv", "We give IV ketamine"),
         ("You can't overdose on our ketamine lozenges.", "route=sublingual", "on our ketamine lozenges."),
         ("Our safe and effective IV ketamine is given here.", "route=iv", "IV ketamine is given here."),
+        ("Our lozenges are just as effective as a shot.", "route=sublingual", "Our lozenges"),
         ("Life-saving IV ketamine is given here.", "route=iv", "IV ketamine is given here."),
     ],
 )

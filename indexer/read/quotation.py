@@ -125,11 +125,12 @@ def _start(one: Sentence, end: int, first: int, *, rate: bool) -> int:
 
 def _stop(one: Sentence, begin: int, past: int) -> int:
     """Where the passage ends before a claim: with the part before it if that is near, and with no small word left."""
+    stop = begin
     for place in range(begin, max(past, begin - _NEAR) - 1, -1):
         gap = one.text[one.words[place - 1].end : one.words[place].start]
         if any(letter in gap for letter in _PARTS) or one.words[place].low in _JOINS:
-            return place
-    stop = begin
+            stop = place
+            break
     while stop > past and one.words[stop - 1].low in _DANGLING:
         stop -= 1
     return stop
