@@ -48,9 +48,9 @@ bench: setup  ## Measure with real data (DATA=folder EVAL=folder)
 	$(BIN)/python tests/bench/locate_error.py $(DATA)
 	$(BIN)/python tests/bench/match_pairs.py $(DATA)/same_place
 	$(BIN)/python tests/bench/search_speed.py
-	$(BIN)/python tests/bench/elastic_speed.py --clinics 10000 100000
 	$(BIN)/python -m tests.bench.registry_bulk
 	$(BIN)/python -m tests.bench.registry_answers $(DATA)/nppes_api_v2.1_responses
+	$(BIN)/python tests/bench/elastic_speed.py --clinics 10000 100000
 
 .PHONY: eval
 eval: setup  ## Measure reading on labelled pages (EVAL=folder)
