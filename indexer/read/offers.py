@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
+from indexer.read.likeness import likened
 from indexer.read.negation import denies, excepted, joined, negated
 from indexer.read.others import left_out, long_ago, of_others
 from indexer.read.quotation import passage, together
@@ -146,7 +147,7 @@ def _refusal(one: Sentence, mark: Mark) -> str:
     """Why a statement does not offer what it names; empty when nothing speaks against it."""
     if negated(one, mark):
         return "negated, but not by the clinic"
-    if set_against(one, mark):
+    if set_against(one, mark) or likened(one, mark):
         return "only compared with it"
     if _fell_short(one, mark):
         return "what did not help before"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from config.vocabulary import vocabulary
 from indexer.read.folding import squeeze
 from indexer.read.lexicon import Mark
+from indexer.read.likeness import likened
 from indexer.read.negation import negated
 from indexer.read.offers import set_against
 from indexer.read.others import left_out, of_others
@@ -57,7 +58,12 @@ def _named(page: View, one: Sentence) -> Iterator[Mark]:
     for mark in (*one.marks.get("drug", ()), *routes):
         if one.in_quotes(mark) or negated(one, mark) or set_against(one, mark):
             continue
-        if of_others(one, mark) or left_out(one, mark) or ("=" in mark.label and not about_drug(page, one, mark)):
+        if (
+            likened(one, mark)
+            or of_others(one, mark)
+            or left_out(one, mark)
+            or ("=" in mark.label and not about_drug(page, one, mark))
+        ):
             continue
         yield mark
         return
