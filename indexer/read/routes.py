@@ -35,6 +35,7 @@ _IN_GENERAL = frozenset({"usually", "typically", "commonly", "generally", "mostl
 _PARTS = frozenset(",:;()")
 _EITHER_WAY = frozenset({"whether", "whichever", "however", "regardless"})
 _CHOOSING = frozenset({"choose", "choice", "decide", "pick", "select", "recommend", "right", "best"})
+_HAD_HERE = frozenset({"our", "my", "your"})
 _FEW = 2
 _LIST = 3
 _UNCLAIMED = 2.0
@@ -46,6 +47,8 @@ _GENERAL = 1.5
 _CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered", "taken up")
 _LISTED = ("affirmed", "instruction")
 _CONTRADICTS = 2.0
+_UNPAID = 2.5
+"""What it takes away that a route is named only to say that no insurance pays for it, which others say of it too."""
 
 
 def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
@@ -53,16 +56,7 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
 
     ``score`` tells how surely the page is a provider's: the surer, the less a mention needs to be an offer.
     """
-    best: dict[str, Mention] = {}
-    no: dict[str, Mention] = {}
-    planned = set()
-    for code, mention in _mentions(page):
-        if "-future" in mention.why and "own" in mention.why:
-            planned.add(code)
-        if mention.denied:
-            no.setdefault(code, mention)
-        elif code not in best or mention.weight > best[code].weight:
-            best[code] = mention
+    best, no, planned = _heaviest(page)
     choice = _chosen(page)
     about = _about(page)
     plain = _may_be_plain(page, best) if score >= _SURE else frozenset()
@@ -76,6 +70,23 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
     for code, mention in no.items():
         if code not in best or best[code].weight < _NEEDS[code] + _CONTRADICTS:
             yield Finding(field="route", value=code, said=quoted(mention), denied=True)
+
+
+def _heaviest(page: View) -> tuple[dict[str, Mention], dict[str, Mention], set[str]]:
+    """The strongest mention of each route, the first denial of each, and the routes that are planned for later."""
+    best: dict[str, Mention] = {}
+    no: dict[str, Mention] = {}
+    planned = set()
+    for code, mention in _mentions(page):
+        if "-future" in mention.why and "own" in mention.why:
+            planned.add(code)
+        if mention.denied:
+            no.setdefault(code, mention)
+        elif code not in best or mention.weight > best[code].weight:
+            best[code] = mention
+    if len(best) == 1:  # where nothing else is named, even what nobody pays for is said of what is given
+        best = {code: _paid(mention) for code, mention in best.items()}
+    return best, no, planned
 
 
 def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset[str]], *, plain: bool) -> float:
@@ -184,7 +195,7 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
         for code, mark in marks:
             mention = weigh(page, one, mark)
             if mention is not None:
-                yield code, _in_list(mention, present)
+                yield code, _unless_unpaid(_in_list(mention, present))
 
 
 def _meant(page: View, one: Sentence, code: str) -> Iterator[Mark]:
@@ -216,6 +227,29 @@ def _in_list(mention: Mention, present: int) -> Mention:
     if not listed or any(sign in mention.why for sign in (*_CLAIMED, *_LISTED)):
         return mention
     return replace(mention, weight=mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
+
+
+def _unless_unpaid(mention: Mention) -> Mention:
+    """The mention, weaker where it only tells that no insurance pays: *infusions are not covered by insurance*."""
+    one = mention.one
+    negators = one.marks.get("negator", ())
+    if mention.denied or not negators or not one.has("covers", "payment=insurance"):
+        return mention
+    before = one.words[max(0, mention.mark.first - _FEW) : mention.mark.first]
+    if not _HAD_HERE.isdisjoint(word.low for word in before):
+        return mention
+    first = min(negator.first for negator in negators)
+    if any(verb.first < min(first, mention.mark.first) for verb in one.marks.get("offer", ())):
+        return mention
+    return replace(mention, weight=mention.weight - _UNPAID, why=(*mention.why, "-unpaid"))
+
+
+def _paid(mention: Mention) -> Mention:
+    """The mention as strong as it is when nobody asks who pays."""
+    if "-unpaid" not in mention.why:
+        return mention
+    why = tuple(sign for sign in mention.why if sign != "-unpaid")
+    return replace(mention, weight=mention.weight + _UNPAID, why=why)
 
 
 def _alone(mention: Mention) -> Mention:
