@@ -27,6 +27,9 @@ _SENT = 3
 _PLACES = frozenset({"clinics", "hospitals", "centers", "centres", "practices", "startups", "facilities"})
 _PLACE = frozenset(stem(place) for place in _PLACES)
 _SINGLED = frozenset({"one", "first", "only", "few", "unlike", "among", "than", "leading", "top"})
+_MANY = frozenset({"several", "many", "some", "various", "numerous", "certain", "other", "most", "few", "dozen"})
+_MANY_REACH = 3
+_FIRMS = _PLACES | {"firms", "companies", "providers", "platforms", "pharmacies", "doctors", "websites", "offices"}
 _OWNED = frozenset(
     {"of", "all", "both", "these", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
 )
@@ -100,6 +103,18 @@ def left_out(one: Sentence, mark: Mark) -> bool:
     return any(
         0 <= mark.first - other.past <= _LEFT_REACH and joined(one, other.past - 1, mark.first)
         for other in one.marks.get("leaves_out", ())
+    )
+
+
+def by_many(one: Sentence) -> bool:
+    """Whether several firms or clinics at large are named as those who give: *offered by several telehealth firms*."""
+    if one.speaks() or _MANY.isdisjoint(one.lows):
+        return False
+    return any(
+        word.low in _MANY
+        and not (place and one.words[place - 1].low == "the")
+        and any(near.typed.lower() in _FIRMS for near in one.words[place + 1 : place + 1 + _MANY_REACH])
+        for place, word in enumerate(one.words)
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from indexer.read.lexicon import Mark, word_groups
 from indexer.read.negation import denies
 from indexer.read.offers import doctor_acts, named_subject
+from indexer.read.others import by_many
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
@@ -160,7 +161,7 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
         yield from _practice_signs(page, one)
     if _doctor(one):
         yield "doctor"
-    if one.has("passive_offer") and one.has("drug") and not one.has(*_IN_GENERAL):
+    if one.has("passive_offer") and one.has("drug") and not (one.has(*_IN_GENERAL) or by_many(one)):
         yield "passive offer"
     yield from _named_signs(page, one)
 
@@ -182,7 +183,7 @@ def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
 
 def _named_signs(page: View, one: Sentence) -> Iterator[str]:
     """A practice that is spoken of by its name."""
-    told = one.has("place_offer") and (one.has("drug") or page.title.has("drug"))
+    told = one.has("place_offer") and not by_many(one) and (one.has("drug") or page.title.has("drug"))
     listed = one.kind == "item" and one.has("drug") and one.heading is not None and one.heading.has("place_offer")
     if told or listed:
         yield "named offer"
