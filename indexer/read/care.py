@@ -31,6 +31,7 @@ _NEAR = 4
 _REFERS = frozenset({"refer", "referral", "recommend"})
 _LATER = 5
 _HOME = "setting=at_home"
+_VIDEO = "setting=telehealth"
 _TAKEN = frozenset(
     {
         "dose",
@@ -49,6 +50,12 @@ _TAKEN = frozenset(
     }
     | {"prescribe", "prescribed", "experience", "journey", "therapy"}
 )
+_SEES = frozenset({"see", "seen", "meet", "treat", "treated", "accept", "serve", "take", "evaluate"})
+_PASSED_OVER = frozenset({"currently", "yet", "able", "to", "be", "now", "presently", "usually"})
+_SOME_ONLY = frozenset({"in", "for", "with", "from", "who", "new", "under", "outside", "first"})
+_OTHERWISE = frozenset({"but", "only", "person", "until", "unless", "just", "except"})
+_ANY = frozenset({"any", "or", "nor", "neither", "and"})
+_ALONE = frozenset({"alone", "without", "only", "outside", "by", "as", "separately", "apart", "directly", "during"})
 _YOU = frozenset({"you", "your"})
 _IN_SESSION = frozenset({"session", "therapist", "counselor", "coach", "psychotherapist"})
 _LIMITS = frozenset({"for", "to", "if", "unless", "until", "during", "when"})
@@ -60,7 +67,7 @@ _SHIPPED = 1.0
 
 def read_care(page: View) -> Iterator[Finding]:
     """Findings of the fields therapy and setting, at most one offered and one denied for each code."""
-    for field in _NEEDS:
+    for field, enough in _NEEDS.items():
         for code in vocabulary()[field].codes:
             label = f"{field}={code}"
             mentions = [*_mentions(page, label)] if label in page.heard else []
@@ -70,7 +77,7 @@ def read_care(page: View) -> Iterator[Finding]:
                 key=lambda mention: mention.weight,
                 default=None,
             )
-            if no is not None:
+            if no is not None and not (_bare(no) and yes is not None and yes.weight >= enough):
                 yield Finding(field, code, quoted(no), denied=True)
             elif yes is not None and yes.weight >= _least(page, field, code, mentions):
                 yield Finding(field, code, quoted(yes))
@@ -89,13 +96,26 @@ def _least(page: View, field: str, code: str, mentions: list[Mention]) -> float:
 def _only_here(page: View) -> Iterator[Finding]:
     """The finding that nothing is taken at home, where the page says that the drug is given on its premises only."""
     for one in page.main:
-        told = one.marks.get("care:only_here") or one.marks.get("care:none_sent")
+        told = one.marks.get("care:only_here") or one.marks.get("care:none_sent") or _never_sends(one)
         if not told:
             continue
         drug = one.has("drug") or (one.before is not None and one.before.has("drug"))
         if (drug or one.has("own", "own_place")) and not one.question and not one.quoted:
             yield Finding("setting", "at_home", passage(one, told[0]), denied=True)
             return
+
+
+def _never_sends(one: Sentence) -> tuple[Mark, ...]:
+    """The words with which the clinic says that it sends the drug to nobody: *we never ship ketamine to homes*."""
+    if not one.has("drug") or not one.speaks():
+        return ()
+    return tuple(
+        never
+        for never in one.marks.get("care:never_sends", ())
+        for drug in one.marks["drug"]
+        if never.past <= drug.first <= never.past + _NEAR
+        and any(drug.past < where.first for where in one.marks.get("care:sent_where", ()))
+    )
 
 
 def _mentions(page: View, label: str) -> Iterator[Mention]:
@@ -109,12 +129,32 @@ def _mentions(page: View, label: str) -> Iterator[Mention]:
             mention = weigh(page, one, mark)
             if mention is None or _in_general(mention):
                 continue
-            if label == _HOME:
+            if label == _VIDEO and not mention.denied and _unseen(one, mark):
+                mention = _not_seen(mention)
+            elif label == _HOME:
                 mention = _at_home(page, mention)
             elif label.startswith("therapy="):
                 mention = _with_it(mention)
             if mention is not None:
                 yield mention
+
+
+def _unseen(one: Sentence, mark: Mark) -> bool:
+    """Whether it is how nobody is seen: *we do not see patients by telehealth*, not *patients who cannot travel*."""
+    for negator in one.within("negator", one.clause_of(mark)):
+        place = negator.past
+        while place < mark.first and one.words[place].low in _PASSED_OVER:
+            place += 1
+        if place < mark.first and one.words[place].low in _SEES and joined(one, negator.first, mark.first):
+            return _OTHERWISE.isdisjoint(word.low for word in one.words[place : mark.first])
+    return False
+
+
+def _not_seen(mention: Mention) -> Mention | None:
+    """The denial of visits by video, ``None`` where only some people or places are left out."""
+    one, mark = mention.one, mention.mark
+    some = any(word.low in _SOME_ONLY for word in one.words[: mark.first]) or len(one.words) > mark.past + 1
+    return replace(mention, denied=True) if one.speaks() and not some else None
 
 
 def _at_home(page: View, mention: Mention) -> Mention | None:
@@ -159,8 +199,18 @@ def _nothing_taken(one: Sentence) -> bool:
 
 def _limited(mention: Mention) -> bool:
     """Whether it is denied to some people only: *we do not offer KAP to minors*."""
-    after = mention.one.words[mention.mark.past : mention.mark.past + 1]
-    return bool(after) and after[0].low in _LIMITS
+    one, mark = mention.one, mention.mark
+    after = one.words[mark.past : mark.past + 1]
+    if _bare(mention) and mark.first and one.words[mark.first - 1].low not in _ANY:
+        whole = any(verb.past == mark.first for verb in one.marks.get("refusable", ()))
+        if not whole:  # only of one sort: "no couples psychotherapy"
+            return True
+    return bool(after) and (after[0].low in _LIMITS or (_bare(mention) and after[0].low in _ALONE))
+
+
+def _bare(mention: Mention) -> bool:
+    """Whether talking therapy is named by itself, with or without the drug."""
+    return mention.one.words[mention.mark.first].low in _BARE
 
 
 def _for_you(one: Sentence) -> bool:
@@ -207,6 +257,8 @@ def _sent_on(one: Sentence, mark: Mark) -> bool:
 
 def _in_general(mention: Mention) -> bool:
     """Whether it speaks of talking therapy as such: *psychotherapy helps some people*."""
-    bare = mention.one.words[mention.mark.first].low in _BARE
+    if mention.denied:
+        return False
+    bare = _bare(mention)
     given = mention.one.has("passive_offer") or any(word.low == "provided" for word in mention.one.words)
     return bare and not given and not any(sign in mention.why for sign in _CLAIMED)

@@ -16,6 +16,11 @@ _PASSIVE = frozenset(
     {"offered", "available", "provided", "given", "prescribed", "accepted", "performed", "administered"}
 )
 _GOES_ON = frozenset({"we", "i", "our", "my", "all"})
+_DONE = _PASSIVE | {"done", "used", "do"}
+_HERE_IN = frozenset({"at", "and", "or", "but"})
+_ENDS = frozenset({"but", "and", "we", "i", "yet", "though"})
+_WHEN = frozenset({"during", "before", "after", "between"})
+_IT = frozenset({"it", "them", "so", "this", "that"})
 _SELF = frozenset({"clinic", "office", "practice", "center", "centre", "facility", "team", "doctor", "provider"})
 
 
@@ -27,7 +32,13 @@ def denies(one: Sentence, mark: Mark, *, named: bool = False) -> bool:
     clause = one.clause_of(mark)
     if not (_speaks(one, clause) or named) or excepted(one, mark):
         return False
-    return _governed(one, clause, mark) is not None or _given_up(one, clause) or _disowned(one, mark)
+    return (
+        (_governed(one, clause, mark) is not None and not _aside(one, mark))
+        or _given_up(one, clause, mark)
+        or _disowned(one, mark)
+        or _neither(one, clause, mark)
+        or _ended(one, mark)
+    )
 
 
 def negated(one: Sentence, mark: Mark) -> bool:
@@ -79,10 +90,52 @@ def _speaks(one: Sentence, clause: Clause) -> bool:
         return True
     if any(True for _ in one.within("own", Clause(0, len(one.words)))) and clause.first > 0:
         return True
+    if "here" in one.lows and _done_here(one, clause):
+        return True
     return any(
         word.low in _SELF and place and one.words[place - 1].low in ("our", "this", "the", "my")
         for place, word in enumerate(one.words[clause.first : clause.past], clause.first)
     )
+
+
+def _done_here(one: Sentence, clause: Clause) -> bool:
+    """Whether something is done *here*, at the end of a clause: *is not offered here*, not *here in the States*."""
+    return any(
+        one.words[place].low == "here"
+        and one.words[place - 1].low in _DONE
+        and (place + 1 == clause.past or one.words[place + 1].low in _HERE_IN)
+        for place in range(max(1, clause.first), clause.past)
+    )
+
+
+def _aside(one: Sentence, mark: Mark) -> bool:
+    """Whether the mark only tells when something else is not given: *no talk therapy during the infusion*."""
+    return any(word.low in _WHEN for word in one.words[max(0, mark.first - 2) : mark.first])
+
+
+def _neither(one: Sentence, clause: Clause, mark: Mark) -> bool:
+    """Whether a *neither* after the verb of offering reaches the mark: *we offer neither lozenges nor troches*."""
+    if "neither" not in one.lows:
+        return False
+    return any(
+        one.words[negator.first].low == "neither"
+        and negator.past <= mark.first
+        and not _new_subject(one, negator.past, mark.first)
+        and any(verb.past == negator.first for verb in one.marks.get("refusable", ()))
+        for negator in one.within("negator", clause)
+    )
+
+
+def _ended(one: Sentence, mark: Mark) -> bool:
+    """Whether the end of the sentence takes back what was given: *used to offer it but no longer do*."""
+    for gone in one.marks.get("stopped", ()):
+        if gone.first < mark.past or one.words[gone.first].low != "no" or one.words[gone.first - 1].low not in _ENDS:
+            continue
+        for verb in one.marks.get("refusable", ()):
+            after = one.words[verb.past :]
+            if verb.first == gone.past and (not after or (len(after) == 1 and after[0].low in _IT)):
+                return True
+    return False
 
 
 def joined(one: Sentence, first: int, last: int) -> bool:
@@ -101,7 +154,7 @@ def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
     if mark.label.startswith("payment="):
         verbs += one.within("accept", clause)
     for negator in one.within("negator", clause):
-        if _only(one, negator) or _answers_no(one, negator):
+        if _only(one, negator) or _answers_no(one, negator) or _of_another(one, negator, mark):
             continue
         for verb in verbs:
             if not 0 <= verb.first - negator.past <= _REACH or verb.first == mark.first:
@@ -145,9 +198,18 @@ def _disowned(one: Sentence, mark: Mark) -> bool:
     )
 
 
-def _given_up(one: Sentence, clause: Clause) -> bool:
-    return any(True for _ in one.within("stopped", clause)) and any(
-        mark.first < clause.past
-        for mark in one.within("stopped", clause)
-        if one.words[mark.first].low in ("no", "stopped", "discontinued")
+def _given_up(one: Sentence, clause: Clause, mark: Mark) -> bool:
+    return any(
+        one.words[gone.first].low in ("no", "stopped", "discontinued") and not _of_another(one, gone, mark)
+        for gone in one.within("stopped", clause)
     )
+
+
+def _of_another(one: Sentence, gone: Mark, mark: Mark) -> bool:
+    """Whether it is patients who no longer do something, or something else that is: *and we no longer do paperwork*."""
+    if gone.first < mark.past or [word.low for word in one.words[gone.first : gone.first + 2]] != ["no", "longer"]:
+        return False
+    before = [word.low for word in one.words[max(0, gone.first - 2) : gone.first]]
+    if before[-1:] in (["who"], ["can"]):
+        return True
+    return before[-1:] in (["we"], ["i"]) and "which" not in before and not _ended(one, mark)
