@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from indexer.read.entries import entries
-from indexer.read.illness import at_large, by_a_payer, defines, resists, set_aside, speaks_about, turned_down
+from indexer.read.illness import at_large, by_a_payer, defines, resists, risked, set_aside, speaks_about, turned_down
 from indexer.read.lexicon import Mark, labels_of
 from indexer.read.negation import negated
 from indexer.read.offers import heading_stance
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
+from indexer.read.turned_away import denials
 from indexer.read.view import View
 from indexer.statement import Finding
 
@@ -27,7 +28,6 @@ _FILED = frozenset({"tag", "tagged", "category", "categorie", "keyword", "topic"
 _FINDS = ("research", "conditions:links", "conditions:eases")
 _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having", "or", "whose", "when", "in"})
 _WITH = frozenset({"with", "plus"})
-_RISK = 3
 _OPENS = 4
 _ROW = 3
 _PAIR = 2
@@ -43,7 +43,7 @@ _BARE = 0.25
 
 
 def read_conditions(page: View) -> Iterator[Finding]:
-    """Findings of the field condition, at most one for each code."""
+    """Findings of the field condition, at most one treated and one denied for each code."""
     found: dict[str, tuple[float, Sentence, Mark]] = {}
     spravato = page.count("esketamine") > 0
     named_only = spravato and not any(_gives_esketamine(page, one) for one in page.main)
@@ -67,6 +67,7 @@ def read_conditions(page: View) -> Iterator[Finding]:
     for code, (weight, one, mark) in found.items():
         if weight >= _NEEDED:
             yield Finding(field="condition", value=code, said=passage(one, mark))
+    yield from denials(page, "condition", {(code, one.place) for code, (_, one, _) in found.items()})
 
 
 def _gives_esketamine(page: View, one: Sentence) -> bool:
@@ -102,7 +103,7 @@ def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str,
         for mark in one.marks[label]:
             if (
                 (negated(one, mark) and not one.has("fell_short", "conditions:no_need"))
-                or _risked(one, mark)
+                or risked(one, mark)
                 or set_aside(one, mark)
                 or turned_down(one, mark)
                 or _excluded(one, mark)
@@ -134,12 +135,6 @@ def _keep_apart(found: dict[str, tuple[float, Sentence, Mark]]) -> None:
     whole = (one, *one.above[-1:])
     if any(part.has("esketamine", "condition=depression") for part in whole) or one.block == found["mdd_si"][1].block:
         del found["suicidality"]
-
-
-def _risked(one: Sentence, mark: Mark) -> bool:
-    """Whether it is only what somebody may come to: *at risk for suicidal thoughts*, *lead to chronic pain*."""
-    before = [word.low for word in one.words[max(0, mark.first - _RISK) : mark.first]]
-    return "risk" in before or ("to" in before and bool({"lead", "leading", "leads", "ranging"} & set(before)))
 
 
 def _in_passing(one: Sentence) -> bool:

@@ -12,6 +12,7 @@ from indexer.read.offers import heading_stance
 from indexer.read.quotation import passage, together
 from indexer.read.sentences import Sentence
 from indexer.read.trace import refused
+from indexer.read.turned_away import turned_away
 from indexer.read.view import View
 from indexer.statement import Finding
 
@@ -31,21 +32,37 @@ def read_conduct(page: View) -> Iterator[Finding]:
     """Findings of the fields care and language, at most one affirmed and one denied for each code."""
     seen: set[tuple[str, str, bool]] = set()
     for one in page.main:
-        answered = _referral(page, one)
-        if answered is not None and (answered.field, answered.value, True) not in seen:
-            seen.add((answered.field, answered.value, True))
-            yield answered
-        for label, marks in one.marks.items():
-            field, _, code = label.partition("=")
-            if label == "care:evaluation":
-                field, code = "care", "evaluation_before"
-            if field not in _NEEDED or (label == "care:evaluation" and not one.has("care:first")):
+        here = [*_in_sentence(page, one)]
+        affirmed = {(found.field, found.value) for found in here if not found.denied}
+        for found in here:
+            if found.denied and (found.field, found.value) in affirmed:
                 continue
-            for mark in marks:
-                answer = _answer(page, one, mark) if _NEEDED[field](page, one, mark) else None
-                if answer is None or (field, code, answer) in seen:
-                    continue
-                seen.add((field, code, answer))
+            key = (found.field, found.value, found.denied)
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
+    """What one sentence says; the words by which it turns something away affirm nothing."""
+    answered = _referral(page, one)
+    if answered is not None:
+        yield answered
+    refusals = {(field, no.code): no.mark for field in _NEEDED for no in turned_away(page, one, field)}
+    for (field, code), mark in refusals.items():
+        yield Finding(field, code, passage(one, mark), denied=True)
+    for label, marks in one.marks.items():
+        field, _, code = label.partition("=")
+        if label == "care:evaluation":
+            field, code = "care", "evaluation_before"
+        if field not in _NEEDED or (label == "care:evaluation" and not one.has("care:first")):
+            continue
+        no = refusals.get((field, code))
+        for mark in marks:
+            if no is not None and no.first < mark.past and mark.first < no.past:
+                continue
+            answer = _answer(page, one, mark) if _NEEDED[field](page, one, mark) else None
+            if answer is not None:
                 yield Finding(field, code, passage(one, mark), denied=not answer)
 
 

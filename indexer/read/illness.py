@@ -89,6 +89,12 @@ def set_aside(one: Sentence, mark: Mark) -> bool:
     )
 
 
+def risked(one: Sentence, mark: Mark) -> bool:
+    """Whether it is only what somebody may come to: *at risk for suicidal thoughts*, *lead to chronic pain*."""
+    before = [word.low for word in one.words[max(0, mark.first - _NEAR) : mark.first]]
+    return "risk" in before or ("to" in before and bool({"lead", "leading", "leads", "ranging"} & set(before)))
+
+
 def turned_down(one: Sentence, mark: Mark) -> bool:
     """Whether the clinic says that it does not treat it: *we do NOT specialize in the treatment of depression*."""
     clause = one.clause_of(mark)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
-from indexer.read.negation import denies, joined, negated
+from indexer.read.negation import denies, excepted, joined, negated
 from indexer.read.offers import heading_stance, quoted
 from indexer.read.others import left_out
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
+from indexer.read.turned_away import turned_away
 from indexer.read.view import View
 from indexer.statement import Finding
 
@@ -37,7 +38,11 @@ def read_payment(page: View) -> Iterator[Finding]:
     """Findings of the field payment, at most one accepted and one refused for each code."""
     seen: set[tuple[str, bool]] = set()
     for one in page.main:
-        for found in _in_sentence(page, one):
+        here = [*_in_sentence(page, one)]
+        taken = {found.value for found in here if not found.denied}
+        for found in here:
+            if found.denied and found.value in taken:  # "no insurance for ketamine, but for Spravato": some is taken
+                continue
             key = (found.value, found.denied)
             if key not in seen:
                 seen.add(key)
@@ -60,6 +65,8 @@ def _in_sentence(page: View, one: Sentence) -> Iterator[Finding]:
             answer = answer_to(page, one, f"payment={code}")
             if answer is not None and answer.one.has("accept"):
                 yield Finding("payment", code, quoted(answer), denied=answer.denied)
+    for no in turned_away(page, one, "payment"):
+        yield Finding("payment", no.code, passage(one, no.mark), denied=True)
     marks = [mark for label, found in one.marks.items() if label.startswith("payment=") for mark in found]
     if not marks:
         return
@@ -100,7 +107,7 @@ def _refused(one: Sentence, code: str, mark: Mark, *, named: bool) -> bool:
     """Whether the clinic says that it does not take it; *insurance is not accepted* needs no *we*."""
     if denies(one, mark, named=named):
         return True
-    if code not in _ACCEPTED:
+    if code not in _ACCEPTED or excepted(one, mark) or one.words[0].low == "if":
         return False
     clause = one.clause_of(mark)
     generic = not one.speaks() and any(word.typed.lower() in _IN_GENERAL for word in one.words)
