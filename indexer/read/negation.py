@@ -20,6 +20,9 @@ _DONE = _PASSIVE | {"done", "used", "do"}
 _HERE_IN = frozenset({"at", "and", "or", "but"})
 _ENDS = frozenset({"but", "and", "we", "i", "yet", "though"})
 _WHEN = frozenset({"during", "before", "after", "between"})
+_NEITHER = frozenset({"neither", "nor"})
+_GOES_WITH = frozenset({"with", "during", "for", "in", "while", "before", "after", "at", "by", "to"})
+_IS = frozenset({"is", "are"})
 _IT = frozenset({"it", "them", "so", "this", "that"})
 _SELF = frozenset({"clinic", "office", "practice", "center", "centre", "facility", "team", "doctor", "provider"})
 
@@ -30,7 +33,7 @@ def denies(one: Sentence, mark: Mark, *, named: bool = False) -> bool:
     ``named`` tells that the sentence holds the page's own name, which may then be the subject.
     """
     clause = one.clause_of(mark)
-    if not (_speaks(one, clause) or named) or excepted(one, mark):
+    if not (_speaks(one, clause) or named) or excepted(one, mark) or _is_given(one, mark):
         return False
     return (
         (_governed(one, clause, mark) is not None and not _aside(one, mark))
@@ -108,6 +111,19 @@ def _done_here(one: Sentence, clause: Clause) -> bool:
     )
 
 
+def _is_given(one: Sentence, mark: Mark) -> bool:
+    """Whether it is said right after the mark that it is given: *no Spravato, and lozenges are given here*."""
+    after = [word.low for word in one.words[mark.past : mark.past + 2]]
+    return len(after) > 1 and after[0] in _IS and after[1] in _PASSIVE and mark.first > 0 and not _no_before(one, mark)
+
+
+def _no_before(one: Sentence, mark: Mark) -> bool:
+    """Whether a *no* or *neither* stands so near before the mark that it may be its own: *no infusions are given*."""
+    return any(0 <= mark.first - negator.past <= 1 for negator in one.marks.get("negator", ())) or (
+        one.words[mark.first - 1].low in ("or", "nor", "and") and one.words[0].low in ("no", "neither")
+    )
+
+
 def _aside(one: Sentence, mark: Mark) -> bool:
     """Whether the mark only tells when something else is not given: *no talk therapy during the infusion*."""
     return any(word.low in _WHEN for word in one.words[max(0, mark.first - 2) : mark.first])
@@ -116,6 +132,9 @@ def _aside(one: Sentence, mark: Mark) -> bool:
 def _neither(one: Sentence, clause: Clause, mark: Mark) -> bool:
     """Whether a *neither* after the verb of offering reaches the mark: *we offer neither lozenges nor troches*."""
     if "neither" not in one.lows:
+        return False
+    start = max((no for no in range(mark.first) if one.words[no].low in _NEITHER), default=0)
+    if not _GOES_WITH.isdisjoint(word.low for word in one.words[start : mark.first]):
         return False
     return any(
         one.words[negator.first].low == "neither"
