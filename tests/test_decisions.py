@@ -140,9 +140,7 @@ def test_an_older_ruling_is_taken_out_from_between_its_comments(tmp_path: Path) 
     assert "x:9" in load_decisions(path).hidden
 
 
-words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(
-    lambda one: one.strip() != ""
-)
+words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(lambda one: one.strip() != "")
 
 
 @given(st.lists(st.tuples(words, words), min_size=1, max_size=5), st.data())

@@ -43,6 +43,7 @@ NOT_READY = """
 <h1>The directory is not ready</h1>
 <p>There is nothing to search yet, or what answers searches is away for a moment. This page looks again by itself every
 few seconds.</p>
-<p class="quiet">For whoever runs this site: <code>clinics status</code> says why, <code>clinics build</code> makes it.</p>
+<p class="quiet">For whoever runs this site: <code>clinics status</code> says why, <code>clinics build</code> makes
+it.</p>
 </section>
 """
