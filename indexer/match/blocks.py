@@ -14,7 +14,7 @@ from indexer.match.rarity import Rarity
 
 LARGEST_BLOCK = 50
 """Most candidates of which all pairs are judged."""
-LARGEST_OF_A_WORD = 20
+LARGEST_OF_A_WORD = 8
 """The same of candidates that share no more than a word of their names."""
 NEIGHBOURS = 8
 """How far apart in alphabetical order candidates of a block too large are still judged."""

@@ -29,7 +29,7 @@ Verdict = Literal["same", "different", "unsure"]
 Change = Literal["", "moved", "renamed", "new suite"]
 """What tells two listings of one place apart: another address, another name, another suite of one building."""
 
-MATCHER = "match-5"
+MATCHER = "match-6"
 """Which rules judged; changes whenever they do, so that what they joined is judged again."""
 
 MACHINE = "machine"
