@@ -8,7 +8,7 @@ from io import TextIOWrapper
 import typer
 
 from config.errors import ClinicsError, Exit
-from ui.cli import collect, corroborate, explain, find, review, run_app, tables, tell
+from ui.cli import collect, corroborate, explain, find, import_file, review, run_app, tables, tell
 
 _CODES = (
     "Exit codes: 0 all well · 1 could not run · 2 wrong usage · 3 some sources quarantined · 4 all sources quarantined "
@@ -31,7 +31,7 @@ def clinics() -> None:
 for command, name, example in (
     (run_app.demo, "demo", "clinics demo"),
     (collect.crawl, "crawl", "clinics crawl findtreatment"),
-    (collect.import_file, "import", "clinics import places.csv --source my_list --map Facility=name"),
+    (import_file.import_file, "import", "clinics import places.csv --source my_list --map Facility=name"),
     (collect.build, "build", "clinics build"),
     (review.review, "review", 'clinics review --rule my_list:12 my_list:19 same --why "One door, two names"'),
     (corroborate.corroborate, "corroborate", "clinics corroborate --bulk NPPES_Data_Dissemination_V2.zip"),
