@@ -28,6 +28,8 @@ MOST_ERRORS = 100
 """Errors told one by one in a report; all are counted."""
 SLOWEST = 10
 """Hosts told of in a report."""
+MOST_UNKNOWN = 200
+"""Different unknown words counted in a report; the rest is counted together."""
 
 READ = "read"
 REFUSED = "refused_by_robots"
@@ -62,6 +64,7 @@ class Journal:
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
     left_out: bool = False
     seen: dict[str, datetime] = field(default_factory=dict)
     refs: set[str] = field(default_factory=set)
@@ -131,6 +134,11 @@ class Journal:
         """Count a row that cannot become a listing, and why; the gate is told when they are too many."""
         self.skipped[reason] += 1
 
+    def count_unknown(self, words: str) -> None:
+        """Count a key, code or wording of the source that its recipe does not know; it is kept as it is, not guessed."""
+        known = words[:160] in self.unknown or len(self.unknown) < MOST_UNKNOWN
+        self.unknown[words[:160] if known else "others"] += 1
+
     def keep(self, listing: RawListing) -> None:
         """Write a listing; one whose reference was there already is left out and noted."""
         if listing.ref in self.refs:
@@ -182,6 +190,7 @@ class Journal:
             "refused_by_robots": self.pages[REFUSED],
             "errors": self.errors,
             "notes": self.notes + [f"rows left out: {count} ({reason})" for reason, count in self.skipped.items()],
+            "unknown": dict(self.unknown.most_common()),
             "requests": self.requests,
             "bytes": self.received,
             "started": self.started.isoformat(),
