@@ -135,7 +135,7 @@ class Journal:
         self.skipped[reason] += 1
 
     def count_unknown(self, words: str) -> None:
-        """Count a key, code or wording of the source that its recipe does not know; it is kept as it is, not guessed."""
+        """Count a key, code or wording of the source that its recipe does not know; what it means is not guessed."""
         known = words[:160] in self.unknown or len(self.unknown) < MOST_UNKNOWN
         self.unknown[words[:160] if known else "others"] += 1
 
