@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,10 @@ def crawl(
         list[str] | None, typer.Argument(help="Ids of sources (see: clinics sources); none means all.")
     ] = None,
     site: Annotated[list[str] | None, typer.Option("--site", metavar="URL", help="A clinic's own home page.")] = None,
+    sites_file: Annotated[
+        Path | None,
+        typer.Option("--sites", metavar="FILE", help="Home pages: one a line, or a CSV file with a column website."),
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> int:
@@ -28,12 +33,12 @@ def crawl(
     from config.settings import load_settings
     from config.sources import configured_sources
     from crawler.crawl import crawl as crawl_sources
-    from crawler.home_pages import home_pages
+    from crawler.home_pages import home_pages, sites_in
     from crawler.leftovers import sweep
 
     place = home_at(home).prepare()
     known = {one.id: one for one in configured_sources()}
-    sites = tuple(site or ())
+    sites = (*(site or ()), *(() if sites_file is None else sites_in(sites_file)))
     ids = tuple(source or ()) or (() if sites else tuple(known))
     for wanted in ids:
         if wanted not in known:
