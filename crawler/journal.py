@@ -32,11 +32,37 @@ MOST_UNKNOWN = 200
 """Different unknown words counted in a report; the rest is counted together."""
 
 READ = "read"
+UNCHANGED = "unchanged"
+"""Read again without being sent again: its host says that it is as it was (304), and the words of before hold now."""
 REFUSED = "refused_by_robots"
 NOT_FOUND = "not_found"
 NOT_A_PAGE = "not_a_page"
+NOINDEX = "noindex"
+"""The page itself asks not to be kept or quoted."""
+NEEDS_JAVASCRIPT = "needs_javascript"
+"""An empty shell that only a browser fills."""
+PARKED = "parked"
+"""Nobody's site: a name for sale, or a placeholder."""
+OTHER_OWNER = "moved_to_other_owner"
+"""A home page that sends its visitors to a site of somebody else."""
 _NOT_FOR_US = "not_for_us"
-_NO_FAILURE = (READ, REFUSED, NOT_FOUND, NOT_A_PAGE, _NOT_FOR_US)
+_TAKEN = (READ, UNCHANGED)
+_NO_FAILURE = (
+    *_TAKEN,
+    REFUSED,
+    NOT_FOUND,
+    NOT_A_PAGE,
+    NOINDEX,
+    NEEDS_JAVASCRIPT,
+    PARKED,
+    OTHER_OWNER,
+    _NOT_FOR_US,
+)
+_REASONS = {
+    NOINDEX: "asks not to be kept (noindex)",
+    NEEDS_JAVASCRIPT: "needs JavaScript: switch crawl.javascript on",
+    PARKED: "a parked name: no clinic's page",
+}
 
 _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (Refused, REFUSED),
@@ -80,17 +106,26 @@ class Journal:
         self.seen[url] = datetime.now(UTC).replace(microsecond=0)
         self.host_names.add((urlsplit(url).hostname or "").lower())
 
-    def read(self, url: str, outcome: str = READ) -> None:
-        """Count a page that was answered; an outcome other than read says why its words were not taken."""
+    def read(self, url: str, outcome: str = READ, reason: str = "") -> None:
+        """Count a page that was answered; an outcome but read and unchanged says why its words were not taken."""
         self.pages[outcome] += 1
-        if outcome != READ:
-            self._tell(url, outcome.replace("_", " "))
+        if outcome not in _TAKEN:
+            self._tell(url, reason or _REASONS.get(outcome, outcome.replace("_", " ")))
         self.on_change(self)
 
     def not_a_page(self, url: str) -> None:
         """Correct the count for an answer that a source was given to read and that holds no page."""
-        self.pages[READ] -= 1
-        self.read(url, NOT_A_PAGE)
+        self.not_taken(url, NOT_A_PAGE)
+
+    def not_taken(self, url: str, outcome: str, reason: str = "", *, counted: str = READ) -> None:
+        """Correct the count for an answer that a source was given to read and whose words it does not take."""
+        self.pages[counted] -= 1
+        self.read(url, outcome, reason)
+
+    @property
+    def taken(self) -> int:
+        """Pages whose words were taken, whether they were sent again or are as they were."""
+        return sum(self.pages[outcome] for outcome in _TAKEN)
 
     def missed(self, url: str, error: BaseException) -> None:
         """Count a page that could not be read, and say why."""
@@ -159,7 +194,7 @@ class Journal:
     @property
     def complete(self) -> bool:
         """Whether everything that the source lists was read, so that what is not there is gone."""
-        kept_out = self.pages[REFUSED] or self.pages[_NOT_FOR_US]
+        kept_out = self.pages[REFUSED] or self.pages[_NOT_FOR_US] or self.pages[NOINDEX]
         whole = not (self.failed or self.raised or kept_out or self.left_out or self.skipped)
         return self.source.kind != "clinic_site" and whole
 
@@ -170,7 +205,7 @@ class Journal:
             listings=self.writer.count,
             with_phone=self.with_phone,
             with_address=self.with_address,
-            read=self.pages[READ],
+            read=self.taken,
             failed=self.failed,
             refused=self.pages[REFUSED],
             refusals=tuple(self.refusals),
@@ -186,7 +221,7 @@ class Journal:
             "title": self.source.title,
             "terms": self.source.terms,
             "complete": self.complete,
-            "pages": dict(self.pages),
+            "pages": dict(+self.pages),
             "refused_by_robots": self.pages[REFUSED],
             "errors": self.errors,
             "notes": self.notes + [f"rows left out: {count} ({reason})" for reason, count in self.skipped.items()],

@@ -102,7 +102,7 @@ def _progress() -> Callable[[Journal], None]:
         now = time.monotonic()
         if now - said[0] >= _EVERY:
             said[0] = now
-            pages = journal.pages["read"]
+            pages = journal.taken
             say(
                 {
                     "source": journal.source.id,
