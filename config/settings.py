@@ -3,6 +3,7 @@
 import os
 import tomllib
 from importlib.resources import files
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -115,12 +116,31 @@ class Elasticsearch(BaseModel):
 
 
 class Serve(BaseModel):
-    """Where the app listens."""
+    """Where the app listens, how it is reached, and how much one visitor may ask of the routes beside it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     address: str
     port: int = Field(ge=0, le=65535)
+    public_url: str = ""
+    trusted_proxies: str = ""
+    requests_a_minute: int = Field(default=240, ge=0, le=1_000_000)
+    exports_at_once: int = Field(default=2, ge=1, le=100)
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        parts = urlsplit(url.strip())
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("give an address such as https://clinics.example.org")
+        return url.strip().rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, proxies: str) -> str:
+        for one in filter(None, (part.strip() for part in proxies.split(","))):
+            ip_network(one, strict=False)  # raises ValueError, which says what is wrong with it
+        return proxies
 
 
 class Settings(BaseSettings):

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("config", "crawler", "indexer", "ui")
 """From the bottom up: a room may import itself and the rooms before it."""
 
-DOORS = {
+DOORS: dict[str, str | tuple[str, ...]] = {
     "scrapy": "crawler/",
     "twisted": "crawler/",
     "protego": "crawler/",
@@ -34,6 +34,9 @@ DOORS = {
     "pydeck": "ui/",
     "uvicorn": "ui/serve.py",
     "starlette": "ui/",
+    "jinja2": "ui/templates/",
+    "markupsafe": "ui/templates/",
+    "openpyxl": ("crawler/", "ui/exports/"),
     "typer": "ui/cli/",
     "rich": "ui/cli/progress.py",
 }

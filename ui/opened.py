@@ -1,10 +1,9 @@
-"""The engine that the pages ask, and where it lies: opened once and shared by all visitors."""
+"""The engine that pages and routes ask, and where it lies: opened once and shared by all visitors. No Streamlit."""
 
 import threading
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
-
-import streamlit as st
 
 from config.home import Home
 from indexer.engines import SearchEngine, open_engine
@@ -28,6 +27,6 @@ def today() -> date:
     return datetime.now(tz=UTC).date()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@lru_cache(maxsize=2)
 def _open(folder: str) -> SearchEngine:
     return open_engine(Home(Path(folder)))
