@@ -6,7 +6,7 @@ A row says what is expected of a source; it never says how to read it (that is `
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -30,7 +30,7 @@ _KINDS: Mapping[object, SourceKind] = {
 }
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _KEYS = {"id", "title", "home", "kind", "terms", "every", "expect"}
-_EXPECT_KEYS = {"min", "max", "phone", "address"}
+_EXPECT_KEYS = {"min", "max", "phone", "address", "coverage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,21 @@ class Expect:
     """What a whole run of a source normally holds; the gate compares a run with it.
 
     ``min`` and ``max`` are numbers of listings (``max`` None: no upper expectation); ``phone`` and ``address`` are
-    the shares of listings, 0 to 1, that should carry one.
+    the shares of listings, 0 to 1, that should carry one; ``coverage`` says the same of any raw field by its name.
     """
 
     min: int = 1
     max: int | None = None
     phone: float = 0.0
     address: float = 0.0
+    coverage: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """Every share that is expected, by raw field; the larger where a field is named twice."""
+        given = {"phone": self.phone, "address": self.address}
+        both = {name: max(share, given.get(name, 0.0)) for name, share in {**given, **self.coverage}.items()}
+        return {name: share for name, share in both.items() if share > 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,14 @@ def _expect(name: str, row: Any, where: str) -> Expect:
         max=most,
         phone=_share(name, row, "phone", where),
         address=_share(name, row, "address", where),
+        coverage=_coverage(name, row.get("coverage", {}), where),
     )
+
+
+def _coverage(name: str, row: Any, where: str) -> dict[str, float]:
+    if not isinstance(row, dict):
+        raise ConfigError(f"{name}: {where}coverage: write it as {{ phone = 0.8, website = 0.5 }}.")
+    return {key: _share(name, row, key, f"{where}coverage.") for key in row}
 
 
 def _count(name: str, row: Mapping[str, Any], key: str, where: str) -> int | None:

@@ -19,10 +19,12 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from config.errors import ClinicsError
 from config.sources import Source
-from crawler.gate import Tally, judge_run
+from crawler.contents import Changes, Entry, compare, contents_of, entry_of
+from crawler.gate import Tally, before_of, judge_run
 from crawler.listing import RawListing
+from crawler.measured import Measuring
 from crawler.politeness import Host, HostLeft, NotForUs, Refused, why
-from crawler.runs import RunWriter
+from crawler.runs import Run, RunWriter
 
 MOST_ERRORS = 100
 """Errors told one by one in a report; all are counted."""
@@ -79,7 +81,10 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
 
 @dataclass
 class Journal:
-    """The journal of one source in one crawl; ``on_change`` hears of every page and listing."""
+    """The journal of one source in one crawl; ``on_change`` hears of every page and listing.
+
+    ``before`` is the last accepted run of the source, which this one is compared with.
+    """
 
     source: Source
     writer: RunWriter
@@ -97,8 +102,9 @@ class Journal:
     host_names: set[str] = field(default_factory=set)
     requests: int = 0
     received: int = 0
-    with_phone: int = 0
-    with_address: int = 0
+    measuring: Measuring = field(default_factory=Measuring)
+    contents: dict[str, Entry] = field(default_factory=dict)
+    before: Run | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def saw(self, url: str) -> None:
@@ -179,12 +185,15 @@ class Journal:
         if listing.ref in self.refs:
             self.note(f"{listing.ref} came more than once; the first is kept")
             return
-        self.refs.add(listing.ref)
         self.writer.write(listing)
-        fields = listing.fields
-        self.with_phone += bool(fields.get("phone"))
-        self.with_address += bool(fields.get("address") or (fields.get("street") and fields.get("city")))
+        self.count(listing)
         self.on_change(self)
+
+    def count(self, listing: RawListing) -> None:
+        """Count a listing that stands in the run, for the gate and for the report; each once."""
+        self.refs.add(listing.ref)
+        self.measuring.add(listing)
+        self.contents[listing.ref] = entry_of(listing)
 
     @property
     def failed(self) -> int:
@@ -201,10 +210,11 @@ class Journal:
     def report(self, hosts: list[Host]) -> dict[str, Any]:
         """The report of the run, with the verdict of the gate."""
         own = [host for host in hosts if host.name in self.host_names]
+        measured = self.measuring.measured
+        changes = self._changes()
         tally = Tally(
             listings=self.writer.count,
-            with_phone=self.with_phone,
-            with_address=self.with_address,
+            measured=measured,
             read=self.taken,
             failed=self.failed,
             refused=self.pages[REFUSED],
@@ -212,8 +222,9 @@ class Journal:
             raised=tuple(self.raised),
             left=tuple(f"{host.name}: {host.left}" for host in own if host.left),
             skipped=self.skipped.total(),
+            gone=None if self.before is None else changes.gone,
         )
-        verdict, reasons = judge_run(self.source, tally)
+        verdict, reasons = judge_run(self.source, tally, None if self.before is None else before_of(self.before))
         return {
             "verdict": verdict,
             "reasons": list(reasons),
@@ -226,15 +237,29 @@ class Journal:
             "errors": self.errors,
             "notes": self.notes + [f"rows left out: {count} ({reason})" for reason, count in self.skipped.items()],
             "unknown": dict(self.unknown.most_common()),
+            "measured": measured.told(),
+            "changes": changes.told(),
             "requests": self.requests,
             "bytes": self.received,
             "started": self.started.isoformat(),
             "finished": datetime.now(UTC).isoformat(),
+            "hosts_visited": len(own),
             "hosts": [
-                {"host": host.name, "requests": host.requests, "seconds": round(host.busy, 2), "left": host.left}
+                {
+                    "host": host.name,
+                    "requests": host.requests,
+                    "bytes": host.received,
+                    "seconds": round(host.busy, 2),
+                    "left": host.left,
+                }
                 for host in sorted(own, key=lambda host: -host.busy)[:SLOWEST]
             ],
         }
+
+    def _changes(self) -> Changes:
+        if self.before is None:
+            return Changes(new=len(self.contents))
+        return compare(contents_of(self.before), self.contents, since=self.before.when)
 
     def _tell(self, url: str, reason: str) -> None:
         if len(self.errors) < MOST_ERRORS:

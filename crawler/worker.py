@@ -23,10 +23,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from config.settings import Crawl
 from config.sources import Expect, Source
+from crawler.contents import keep_contents
 from crawler.journal import Journal
 from crawler.politeness import Hosts
 from crawler.recipes.recipe import Recipe
-from crawler.runs import RunWriter
+from crawler.runs import RunWriter, last_accepted
 from crawler.scrapy_settings import scrapy_settings
 
 ENDED_EARLY = 3
@@ -41,13 +42,14 @@ def main() -> None:
     runs = Path(job["runs"])
     crawl = Crawl(**job["crawl"])
     hosts = Hosts(crawl, inside=job["inside"])
-    process = AsyncCrawlerProcess(scrapy_settings(crawl, inside=job["inside"]))
+    process = AsyncCrawlerProcess(scrapy_settings(crawl, inside=job["inside"], runs=runs))
     journals: list[Journal] = []
     end_with_the_parent(journals)
     for row in job["sources"]:
         source = source_from(row)
         writer = RunWriter(runs, source.id, datetime.now(UTC))
-        journal = Journal(source=source, writer=writer, on_change=_progress())
+        before = last_accepted(runs, source.id)
+        journal = Journal(source=source, writer=writer, on_change=_progress(), before=before)
         journals.append(journal)
         try:
             task = process.crawl(
@@ -92,6 +94,7 @@ def _done(journal: Journal, hosts: Hosts, task: "asyncio.Task[None]") -> None:
 
 def _finish(journal: Journal, hosts: Hosts) -> None:
     run = journal.writer.finish(journal.report(hosts.all()))
+    keep_contents(run.folder, journal.contents)
     say({"run": str(run.folder), "source": run.source})
 
 

@@ -6,14 +6,20 @@ import pytest
 from loopback import source
 
 from config.sources import Expect, SourceKind
-from crawler.gate import Tally, judge_run
+from crawler.gate import Before, Tally, check_expectations, judge_run
+from crawler.measured import Measured
 
 GOOD: dict[str, Any] = {"listings": 100, "with_phone": 95, "with_address": 98, "read": 105}
 
 
-def judged(*, kind: SourceKind = "directory", expect: Expect | None = None, **tally: Any) -> tuple[str, str]:
+def tally(*, listings: int, with_phone: int = 0, with_address: int = 0, **more: Any) -> Tally:
+    fields = {"phone": with_phone, "address": with_address}
+    return Tally(listings, Measured(listings, fields=fields), **more)
+
+
+def judged(*, kind: SourceKind = "directory", expect: Expect | None = None, **brought: Any) -> tuple[str, str]:
     row = source("elm_list", "http://elm.localhost/", kind=kind, expect=expect or Expect(50, 200, 0.9, 0.9))
-    verdict, reasons = judge_run(row, Tally(**tally))
+    verdict, reasons = judge_run(row, tally(**brought))
     return verdict, "; ".join(reasons)
 
 
