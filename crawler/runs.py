@@ -19,6 +19,7 @@ from typing import IO, Any, Literal, Self
 
 from config.errors import DamagedRun, UsageError
 from crawler.listing import RawListing, from_json, to_json
+from crawler.overruled import Overruled, overruled_in
 
 Verdict = Literal["accepted", "quarantined"]
 LISTINGS = "listings.jsonl.gz"
@@ -30,17 +31,23 @@ SOURCE_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: where it lies and what its report says."""
+    """A finished run: where it lies, what its report says, and the word of a person who let it serve all the same."""
 
     folder: Path
     source: str
     when: str
     report: Mapping[str, Any]
+    overruled: Overruled | None = None
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the gate let it through."""
-        return "accepted" if self.report["verdict"] == "accepted" else "quarantined"
+        """Whether the gate, or a person after it, let it through."""
+        return "accepted" if self.report["verdict"] == "accepted" or self.overruled is not None else "quarantined"
+
+    @property
+    def name(self) -> str:
+        """What people call it: ``source/when``."""
+        return f"{self.source}/{self.when}"
 
     def listings(self) -> Iterator[RawListing]:
         """Every listing of the run, in the order in which it was written.
@@ -163,7 +170,7 @@ def open_run(folder: Path) -> Run:
             f"The report of the run {folder} cannot be read ({wrong}). Crawl or import {source} again, "
             f"or delete that folder."
         )
-    return Run(folder=folder, source=source, when=folder.name, report=report)
+    return Run(folder=folder, source=source, when=folder.name, report=report, overruled=overruled_in(folder))
 
 
 def _wrong(report: object) -> str:
