@@ -8,7 +8,7 @@ import pytest
 
 from config.errors import ConfigError
 from config.sources import configured_sources, load_sources
-from crawler.recipes.findtreatment import STATE_IDS
+from crawler.recipes.findtreatment_guide import STATE_IDS
 from crawler.worker import spider_of
 
 ROW = """

@@ -107,42 +107,6 @@ def test_a_sitemap_gives_a_listing_for_each_location_and_a_broken_page_what_can_
     assert by_ref["elm"] == {"name": "Elm", "phone": "(503) 555-0101", "address": "12 Elm St, Portland, OR 97205"}
 
 
-def test_findtreatment_is_read_state_by_state_with_coordinates_as_they_come(tmp_path: Path) -> None:
-    row = {
-        "name1": "Elm Center",
-        "name2": "Outpatient",
-        "street1": "12 Elm St",
-        "street2": None,
-        "city": "Portland",
-        "state": "OR",
-        "zip": "97205",
-        "phone": "503-555-0101",
-        "website": "elm.example",
-        "latitude": "45.52",
-        "longitude": "-122.69",
-        "miles": 0.2,
-        "services": [
-            {"f1": "Treatment Approaches", "f2": "TAP", "f3": "Group therapy; Ketamine Infusion Therapy"},
-            {"f1": "Payment/Insurance Accepted", "f2": "PAY", "f3": "Medicaid"},
-            "odd",
-        ],
-    }
-    unknown = row | {"name1": "Oak Center", "services": [{"f1": "X", "f2": "Y", "f3": "Infusion of K"}]}
-    path = "api.localhost/v2?sCodes=KIT&limitType=0&limitValue={}&pageSize=10&page={}"
-    nothing = json.dumps({"page": 1, "totalPages": 0, "recordCount": 0, "rows": []})
-    pages: dict[str, Reply] = {path.format(number, 1): nothing for number in range(1, 53)}
-    pages[path.format(46, 1)] = json.dumps({"page": 1, "totalPages": 2, "recordCount": 2, "rows": [row]})
-    pages[path.format(46, 2)] = json.dumps({"page": 2, "totalPages": 2, "recordCount": 2, "rows": [unknown]})
-    run, listings = read(pages, tmp_path, "sample_findtreatment", "api.localhost/v2")
-    assert run.verdict == "accepted"
-    elm = next(listing for listing in listings if listing.ref == "Elm Center|Outpatient|12 Elm St|97205")
-    assert elm.fields["latitude"] == "45.52"
-    assert "unit" not in elm.fields
-    assert Block("Ketamine Infusion Therapy", ("Treatment Approaches",), "cell") in elm.pages[0].blocks
-    assert len(listings) == 2
-    assert "names no service with 'ketamine' in it" in run.report["notes"][0]
-
-
 def test_a_place_without_a_reference_is_left_out_and_costs_the_others_nothing(tmp_path: Path) -> None:
     places: list[dict[str, Any]] = [{"id": number, "name": f"Clinic {number}"} for number in range(20)]
     places[3] |= {"id": " "}
@@ -158,25 +122,6 @@ def test_many_places_without_a_reference_are_a_feed_that_has_changed(tmp_path: P
     assert len(listings) == 7
     assert run.verdict == "quarantined"
     assert "1 of 8 rows cannot be told apart or named, more than 10%" in run.report["reasons"][0]
-
-
-@pytest.mark.parametrize(("nameless", "verdict"), [(1, "accepted"), (2, "quarantined")])
-def test_a_facility_without_a_name_is_left_out_and_many_are_a_changed_shape(
-    tmp_path: Path, nameless: int, verdict: str
-) -> None:
-    service = {"f1": "Approaches", "f3": "Ketamine Infusion Therapy"}
-    rows = [
-        {"name1": " " if number < nameless else f"Clinic {number}", "zip": "97205", "services": [service]}
-        for number in range(12)
-    ]
-    path = "api.localhost/v2?sCodes=KIT&limitType=0&limitValue={}&pageSize=10&page={}"
-    pages: dict[str, Reply] = {path.format(n, 1): json.dumps({"totalPages": 0, "rows": []}) for n in range(1, 53)}
-    pages[path.format(46, 1)] = json.dumps({"totalPages": 1, "rows": rows})
-    run, listings = read(pages, tmp_path, "sample_findtreatment", "api.localhost/v2")
-    assert len(listings) == 12 - nameless
-    assert run.verdict == verdict
-    assert run.report["notes"] == [f"rows left out: {nameless} (no 'name1')"]
-    assert run.report["complete"] is False
 
 
 def test_links_of_a_directory_that_lead_to_another_host_are_not_followed_and_noted(tmp_path: Path) -> None:
