@@ -102,6 +102,14 @@ def read_link(params: Mapping[str, str], *, find_place: Callable[[str], Near]) -
     return LinkRead(query=query, problems=tuple(reading.problems), unknown=tuple(reading.unknown))
 
 
+def read_part(name: str, text: str) -> Any:
+    """What one parameter besides the fields, ``near`` and ``after`` means, as the part of a query that it is.
+
+    Raises :class:`BadQuery` for what it cannot mean.
+    """
+    return _PARTS[name][1](name, text)
+
+
 class _Reading:
     """What was understood so far. Each part is tried as a query by itself, so that its own rules judge it."""
 

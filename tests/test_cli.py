@@ -54,7 +54,7 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 def test_a_search_near_a_place_answers_in_the_documented_shape(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys, "search", "--near", "97205", "--route", "iv", home=built)
-    assert set(found) == {"query", "total", "perhaps", "left_out", "unplaced", "facets", "clinics"}
+    assert {"query", "total", "perhaps", "left_out", "unplaced", "facets", "clinics"} <= set(found)
     assert found["total"] == 1
     assert found["query"] == {"v": "1", "near": "97205", "route": "iv"}
     assert found["unplaced"] == 1

@@ -9,7 +9,7 @@ from ui.cli.options import EngineOption, HomeOption, JsonOption, home_at, plain,
 
 if TYPE_CHECKING:
     from indexer.clinic import Clinic, Fact
-    from indexer.query import Near, Query, Results
+    from indexer.query import Near, Results
 
 _FILTER = "repeat for several; not_stated and no.CODE count too"
 
@@ -35,8 +35,19 @@ def search(
     language: Annotated[list[str] | None, typer.Option(metavar="CODE", help=f"Languages spoken; {_FILTER}.")] = None,
     state: Annotated[str, typer.Option(metavar="XX", help="Two-letter state.")] = "",
     text: Annotated[str, typer.Option(metavar="WORDS", help="Words of the name, city or street.")] = "",
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="Checked on that day (2026-10-01) or later.")] = None,
+    box: Annotated[
+        str | None, typer.Option(metavar="W,S,E,N", help="Part of the map: its edges in degrees, -123,45,-122,46.")
+    ] = None,
     sort: Annotated[str, typer.Option(metavar="ORDER", help="distance, name or checked.")] = "distance",
     page: Annotated[int, typer.Option(metavar="N", help="Page, from 1.")] = 1,
+    size: Annotated[int, typer.Option(metavar="N", help="Clinics a page, at most 100.")] = 20,
+    after: Annotated[
+        str | None, typer.Option(metavar="CURSOR", help="Go on behind this cursor (following in JSON), not by page.")
+    ] = None,
+    zoom: Annotated[
+        int | None, typer.Option(metavar="0-14", help="Count the hits by squares of the map of that zoom.")
+    ] = None,
     engine: EngineOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -45,7 +56,9 @@ def search(
     from contextlib import closing
 
     from indexer.engines import open_engine
+    from indexer.link import read_part
     from indexer.query import USUAL_MILES, Query
+    from ui.answer import answer_json
 
     if within is not None and near is None:
         raise UsageError("--within needs a place to start from. Add --near PLACE.")
@@ -67,11 +80,16 @@ def search(
         filters={field: tuple(codes) for field, codes in chosen.items() if codes},
         sort=sort,  # type: ignore[arg-type]  # Query refuses what is no sort
         page=page,
+        size=size,
+        box=None if box is None else read_part("box", box),
+        confirmed_since=None if since is None else read_part("since", since),
+        after=after,
+        zoom=zoom,
     )
     with closing(open_engine(home_at(home), engine)) as opened:
         results = opened.search(query)
     if as_json:
-        print_json(results_json(results))
+        print_json(answer_json(results))
     else:
         _print_results(results)
     return Exit.OK
@@ -101,28 +119,6 @@ def _state(state: str) -> str:
     return code
 
 
-def results_json(results: "Results") -> dict[str, object]:
-    """The documented shape of an answer."""
-    return {
-        "query": _query_json(results.query),
-        "total": results.total,
-        "perhaps": results.perhaps,
-        "left_out": dict(results.left_out),
-        "unplaced": results.unplaced,
-        "facets": {field: dict(counts) for field, counts in results.facets.items()},
-        "clinics": [
-            {**hit.clinic.to_json(), "distance_miles": hit.distance_miles, "surely_within": hit.surely_within}
-            for hit in results.hits
-        ],
-    }
-
-
-def _query_json(query: "Query") -> dict[str, str]:
-    from indexer.link import to_params
-
-    return dict(to_params(query))
-
-
 def _print_results(results: "Results") -> None:
     from ui import past, words
     from ui.cards import disagreement
@@ -130,7 +126,8 @@ def _print_results(results: "Results") -> None:
     pages = -(-results.total // results.query.size)
     if results.query.page > max(pages, 1):
         raise UsageError(f"There is no page {results.query.page}; the last one is {max(pages, 1)}.")
-    print(words.heading(results) + (f" (page {results.query.page} of {pages})" if pages > 1 else ""))
+    at = f" (page {results.query.page} of {pages})" if results.query.after is None else " (from the cursor on)"
+    print(words.heading(results) + (at if pages > 1 else ""))
     for hit in results.hits:
         clinic = hit.clinic
         away = ", ".join(part for part in (words.distance(hit), words.perhaps(hit, results.query)) if part)
@@ -151,6 +148,9 @@ def _print_results(results: "Results") -> None:
         print(f"\n{told} To see them too: --{field} not_stated")
     if told := words.unplaced(results):
         print(f"\n{told}")
+    for cluster in results.clusters:
+        spot = f"{cluster.latitude:.4f},{cluster.longitude:.4f}"
+        print(f"{cluster.cell}: {words.clinics(cluster.clinics)} around {spot}")
 
 
 def _address(clinic: "Clinic") -> str:
