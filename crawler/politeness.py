@@ -27,7 +27,7 @@ from scrapy.http import Request, Response
 
 from config.settings import Crawl
 from crawler.local import is_inside, is_local
-from crawler.robots import Rules, rules_in, user_agent
+from crawler.robots import Rules, rules_from, user_agent
 
 TRIES = 3
 """Requests for one page, when the host is in trouble or asks us to wait."""
@@ -156,7 +156,7 @@ class Hosts:
             if response.status in _MOVED and response.headers.get("Location"):
                 url = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1"))
                 continue
-            return rules_in(response)
+            return rules_from(response.status, response.body)
         return Rules(problem="its robots.txt redirects too often")
 
     async def _patiently(self, host: Host, request: Request, send: Send) -> Response:

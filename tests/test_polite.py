@@ -15,7 +15,7 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from config.errors import ConfigError
 from crawler.crawl import crawl
 from crawler.politeness import Hosts, NotForUs
-from crawler.robots import Rules, user_agent
+from crawler.robots import user_agent
 from crawler.runs import Run
 from crawler.scrapy_settings import scrapy_settings
 
@@ -301,11 +301,6 @@ def test_public_hosts_get_the_pause_of_the_settings_and_this_machine_none() -> N
     hosts = Hosts(settings(contact="me", pause_seconds=2.5).crawl, inside=["clinic.localhost"])
     assert hosts._host("https://clinic.example/").pause == 2.5
     assert hosts._host("http://clinic.localhost/").pause == 0.0
-
-
-def test_unreadable_rules_allow_nothing() -> None:
-    assert not Rules(problem="gone").allow("http://clinic.example/")
-    assert Rules().allow("http://clinic.example/")
 
 
 def test_no_spider_can_loosen_the_settings() -> None:
