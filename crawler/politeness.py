@@ -95,6 +95,27 @@ class Hosts:
         """Hosts that were visited, in the order of the first visit."""
         return [host for host in self._hosts.values() if host.requests]
 
+    def known(self, name: str) -> Host | None:
+        """A host of this crawl by its name; None for one that nobody asked for yet."""
+        return self._hosts.get(name)
+
+    def free_at(self, name: str) -> float:
+        """The moment (:func:`time.monotonic`) from which a host may be asked again; 0 when it may be at once."""
+        host = self._hosts.get(name)
+        if host is None:
+            return 0.0
+        return max(host.not_before, host.last_end + host.pause if host.requests else 0.0)
+
+    def recall(self, name: str, *, left: str, ended: datetime) -> None:
+        """Go on with a host where a crawl that was stopped left it: alone, or with its pause since ``ended``."""
+        try:
+            host = self._host(f"http://{name}/")
+        except NotForUs:
+            return
+        host.left = host.left or left
+        ago = max(0.0, (datetime.now(UTC) - ended).total_seconds())
+        host.not_before = max(host.not_before, time.monotonic() - ago + host.pause)
+
     async def visit(self, request: Request, send: Send) -> Response:
         """Send a request when its turn has come and its host allows it.
 
