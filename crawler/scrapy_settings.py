@@ -1,6 +1,7 @@
 """Scrapy, set up to be polite and quiet. What is set here stands above anything a spider could ask for."""
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 from scrapy.settings import Settings
@@ -11,12 +12,15 @@ from crawler.robots import user_agent
 HOSTS_AT_ONCE = 16
 INSIDE = "CLINICS_INSIDE"
 """Setting that names the hosts inside this network that may be visited; read by ``door.py``."""
+RUNS = "CLINICS_RUNS"
+"""Setting that names the folder of runs, beside which pages that were read are known; read by ``recognising.py``."""
 
 
-def scrapy_settings(crawl: Crawl, *, inside: Collection[str] = ()) -> Settings:
+def scrapy_settings(crawl: Crawl, *, inside: Collection[str] = (), runs: Path | None = None) -> Settings:
     """Scrapy's settings for one crawl, at a priority that a spider's own settings do not reach."""
     settings = Settings()
-    settings.setdict({**_values(crawl), INSIDE: sorted(inside)}, priority="cmdline")
+    known = "" if runs is None else str(runs)
+    settings.setdict({**_values(crawl), INSIDE: sorted(inside), RUNS: known}, priority="cmdline")
     return settings
 
 
@@ -34,6 +38,7 @@ def _values(crawl: Crawl) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "crawler.recognising.Recognising": 595,
         },
         "SPIDER_MIDDLEWARES": {"crawler.stamping.Reading": 60},
         "ITEM_PIPELINES": {"crawler.stamping.Stamping": 100},

@@ -10,6 +10,7 @@ from twisted.python.failure import Failure
 from config.errors import ClinicsError
 from crawler.listing import RawListing
 from crawler.recipes.recipe import Found, Recipe
+from crawler.recognising import counted_as
 from crawler.wording import one_line
 
 LONGEST_FIELD = 2_000
@@ -76,7 +77,7 @@ class Reading:
 
     def process_spider_input(self, response: Response) -> None:
         """Count an answer that a source is about to read."""
-        cast("Recipe", self._crawler.spider).journal.read(response.url)
+        cast("Recipe", self._crawler.spider).journal.read(response.url, counted_as(response))
 
     def _raised(self, failure: Failure, response: Any, spider: Spider) -> None:
         error = failure.value if isinstance(failure.value, BaseException) else RuntimeError(str(failure.value))

@@ -42,6 +42,7 @@ class Loopback:
         self.pages = dict(pages)
         self.asked: list[Asked] = []
         self._lock = threading.Lock()
+        self._now = threading.local()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -67,6 +68,12 @@ class Loopback:
         host, _, path = address.partition("/")
         return f"http://{host}:{self._server.server_address[1]}/{path}"
 
+    @property
+    def asking(self) -> Mapping[str, str]:
+        """The headers of the request that a callable is answering just now."""
+        headers: Mapping[str, str] = self._now.headers
+        return headers
+
     def paths(self, host: str) -> list[str]:
         return [one.path for one in self.asked if one.host == host]
 
@@ -88,6 +95,7 @@ class Loopback:
         if isinstance(reply, str):
             reply = Answer(reply)
         if callable(reply):
+            self._now.headers = dict(handler.headers)
             with self._lock:
                 before = sum(one.host == host and one.path == handler.path for one in self.asked)
             reply = reply(before)

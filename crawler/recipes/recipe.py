@@ -21,6 +21,7 @@ from crawler.journal import NOT_A_PAGE, Journal
 from crawler.links import site_of
 from crawler.listing import Page
 from crawler.politeness import Hosts
+from crawler.recognising import counted_as
 
 
 class WrongShape(ClinicsError):
@@ -98,7 +99,7 @@ class Recipe(Spider):
         if not isinstance(response, TextResponse) or not is_page(response):
             self.journal.read(url, NOT_A_PAGE)
             return None
-        self.journal.read(response.url)
+        self.journal.read(response.url, counted_as(response))
         return response
 
     def page(self, response: Response) -> Page:
