@@ -76,11 +76,19 @@ def _told(runs: list[Run]) -> str:
         last = accepted[-1]
         number = last.report.get("listings")
         listings = words.count(number, "listing", "listings") if isinstance(number, int) else "listings"
-        told = f"<p>Last read on {_day(last)}: {listings}.</p>"
+        told = f"<p>Last read on {_day(last)}: {listings}.{_overruled(last)}</p>"
     held = runs[-1]
     if held.verdict == "quarantined":
         told += flag(f"The reading of {_day(held)} was held back{_why(held)}.")
     return told
+
+
+def _overruled(run: Run) -> str:
+    """What a person said who let a held back reading serve; not who it was, which is nobody's business here."""
+    if run.overruled is None:
+        return ""
+    why = text(run.overruled.why).rstrip(".")
+    return f" The checks held it back{text(_why(run))}. A person let it serve all the same: {why}."
 
 
 def _day(run: Run) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from config.errors import UsageError
 from config.home import Home
 
 HomeOption = Annotated[
@@ -16,6 +17,9 @@ EngineOption = Annotated[
     str | None, typer.Option("--engine", metavar="NAME", help="embedded or elasticsearch; else as in the settings.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+WhoOption = Annotated[str, typer.Option("--who", metavar="NAME", help="Who rules. [default: the login name]")]
 
 
 def home_at(given: Path | None) -> Home:
@@ -33,3 +37,15 @@ def plain(text: str) -> str:
     from ui.words import clean
 
     return clean(text)
+
+
+def who_rules(given: str) -> str:
+    """The name that a ruling is kept under: the one given, else that of the login."""
+    import getpass
+
+    if given.strip():
+        return given.strip()
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as error:
+        raise UsageError("This machine does not know who you are. Add: --who NAME") from error

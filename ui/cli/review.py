@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from config.errors import Exit, UsageError
-from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
+from ui.cli.options import HomeOption, JsonOption, WhoOption, home_at, plain, print_json, who_rules
 
 if TYPE_CHECKING:
     from config.decisions import Ruling
@@ -36,7 +36,7 @@ def review(
     ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take back the ruling that stands last in the file.")] = False,
     why: Annotated[str, typer.Option("--why", metavar="WORDS", help="The reason for --rule; it is kept.")] = "",
-    who: Annotated[str, typer.Option("--who", metavar="NAME", help="Who rules. [default: the login name]")] = "",
+    who: WhoOption = "",
     rulings: Annotated[bool, typer.Option("--rulings", help="Print what people ruled.")] = False,
     places: Annotated[bool, typer.Option("--places", help="Print listings with a doubtful address, and why.")] = False,
     most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="Pairs or places that are printed.")] = 20,
@@ -70,7 +70,7 @@ def review(
         else:
             from ui.cli.review_keys import ask
 
-            ask(place, book, who=_who(who))
+            ask(place, book, who=who_rules(who))
     return Exit.OK
 
 
@@ -84,7 +84,7 @@ def _rule(place: "Home", book: "Book", asked: tuple[str, str, str], *, who: str,
     if not why.strip():
         raise UsageError("A ruling needs its reason, for whoever reads it later. Add: --why WORDS")
     a, b = labels_named(book, load_decisions(decisions_file(place)), first, second)
-    ruling = write_ruling(place, "same" if kind == "same" else "different", a, b, who=_who(who), why=why)
+    ruling = write_ruling(place, "same" if kind == "same" else "different", a, b, who=who_rules(who), why=why)
     if as_json:
         print_json({"ruled": kind, **_ruling_json(ruling), "file": str(decisions_file(place))})
     else:
@@ -131,17 +131,6 @@ def _take_back(place: "Home", book: "Book", named: tuple[str, str] | None, *, as
         print_json({"taken_back": True, **_ruling_json(gone), "file": str(file)})
     else:
         print(f"Taken back: the ruling on {plain(gone.a)} and {plain(gone.b)}. {NEXT}")
-
-
-def _who(given: str) -> str:
-    import getpass
-
-    if given.strip():
-        return given.strip()
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError) as error:
-        raise UsageError("This machine does not know who you are. Add: --who NAME") from error
 
 
 def _print_pairs(place: "Home", book: "Book", *, most: int, as_json: bool) -> None:

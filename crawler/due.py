@@ -1,0 +1,186 @@
+"""When each source was last seen, and when it is worth reading again; arithmetic over reports, nothing is visited.
+
+A source is due when its row's ``every`` has passed since it was last seen. What never was read comes first, then what
+waits longest. A source whose last reading was held back is tried again sooner, and less and less soon.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from config.errors import DamagedRun
+from config.sources import Source
+from crawler.runs import Run, open_run, run_folders
+
+JITTER = 0.1
+MOST_JITTER = timedelta(days=1)
+"""How much later than ``every`` a source is due, at most: a share of it, so that all do not fall due at one hour."""
+FIRST_RETRY = 1 / 30
+"""Part of ``every`` after which a reading that was held back is tried again; it doubles each time, up to the whole."""
+SHORTEST_RETRY = timedelta(hours=1)
+GRACE = timedelta(days=2)
+"""How long after it was due, at most, a source counts as overdue: a daily timer needs one day, and a run some hours."""
+WORTH_A_RUN = 20
+"""New home pages that begin a run at once; fewer wait for others, up to a tenth of ``every``."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a source stands: the run that serves, the last one, and the days that follow from them (UTC).
+
+    ``held_back`` counts the readings since then that were held back; ``last`` is the newest run whose report can be
+    read; ``next`` is None for what is read only when a person asks: files, and sources without a row.
+    """
+
+    source: str
+    accepted: Run | None = None
+    last: Run | None = None
+    tried: datetime | None = None
+    held_back: int = 0
+    damaged: str = ""
+    next: datetime | None = None
+    overdue_from: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is worth reading now."""
+        return self.next is not None and self.next <= now
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it should have been read, and accepted, some time ago; never of what nobody ever read here."""
+        return self.overdue_from is not None and self.overdue_from < now
+
+    @property
+    def quarantined(self) -> Run | None:
+        """The last reading, when it was held back."""
+        return self.last if self.last is not None and self.last.verdict == "quarantined" else None
+
+
+def standing(runs: Path, ident: str, source: Source | None) -> Standing:
+    """How a source stands by its run folders; ``source`` is its row, None when it has none."""
+    accepted, last, damaged = None, None, ""
+    held_back = 0
+    tried: datetime | None = None
+    for folder in reversed(run_folders(runs, ident)):
+        when = moment_of(folder.name)
+        tried = tried if tried is not None else when
+        try:
+            run = open_run(folder)
+        except DamagedRun as damage:
+            damaged = damaged or str(damage)
+            held_back += 1
+            continue
+        last = last or run
+        if run.verdict == "accepted":
+            accepted = run
+            break
+        held_back += 1
+    regular = source if source is not None and source.kind != "file" else None
+    seen = None if accepted is None else moment_of(accepted.when)
+    first = None
+    if regular is not None and seen is not None and accepted is not None:
+        asked = asked_sites(runs, ident) if regular.kind == "clinic_site" else {}
+        times = [at + regular.every + _jitter(regular, page) for page, at in asked.items()]
+        first = min(times, default=seen + regular.every + _jitter(regular, accepted.when))
+    return Standing(
+        source=ident,
+        accepted=accepted,
+        last=last,
+        tried=tried,
+        held_back=held_back,
+        damaged=damaged,
+        next=None if regular is None else _next(regular, first, tried, held_back),
+        overdue_from=None if regular is None or first is None else first + min(GRACE, regular.every) + _slack(regular),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A source that is due, and for clinics' own sites the home pages that are."""
+
+    source: Source
+    standing: Standing
+    sites: tuple[str, ...] = ()
+
+
+def due_now(runs: Path, sources: Iterable[Source], now: datetime, pages: Sequence[str] = ()) -> list[Due]:
+    """What is due, each source once: what was never read first, then what waits longest.
+
+    ``pages`` are the home pages known now; clinics' own sites are due one by one.
+    """
+    due = []
+    for source in sources:
+        stands = standing(runs, source.id, source)
+        if source.kind == "clinic_site":
+            ready = stands.held_back == 0 or stands.is_due(now)
+            sites = due_sites(runs, source, pages, now) if ready else ()
+            if sites:
+                due.append(Due(source, stands, sites))
+        elif stands.is_due(now):
+            due.append(Due(source, stands))
+    return sorted(due, key=lambda one: (one.standing.tried is not None, one.standing.next or _NEVER, one.source.id))
+
+
+def due_sites(runs: Path, source: Source, pages: Sequence[str], now: datetime) -> tuple[str, ...]:
+    """The home pages that are due, longest waiting first: those known now and those that a person named earlier.
+
+    A page is due when ``every`` has passed since an accepted run asked for it. When only a few are, they wait for
+    others a while: a run of one site whose host is down would say nothing about all the others.
+    """
+    asked = asked_sites(runs, source.id)
+    times = {page: asked.get(page) for page in (*pages, *asked)}
+    nexts = {page: _NEVER if at is None else at + source.every + _jitter(source, page) for page, at in times.items()}
+    due = sorted((page for page, at in nexts.items() if at <= now), key=lambda page: (nexts[page], page))
+    if not due or len(due) >= min(WORTH_A_RUN, len(nexts)):
+        return tuple(due)
+    last = max(asked.values(), default=_NEVER)
+    waited = now - last if nexts[due[0]] == _NEVER else now - nexts[due[0]]
+    return tuple(due) if waited >= _slack(source) else ()
+
+
+def asked_sites(runs: Path, source: str) -> Mapping[str, datetime]:
+    """When an accepted run last asked for each home page, as the reports tell."""
+    asked: dict[str, datetime] = {}
+    for folder in run_folders(runs, source):
+        when = moment_of(folder.name)
+        try:
+            run = open_run(folder)
+        except DamagedRun:
+            continue
+        sites = run.report.get("sites")
+        if when is not None and run.verdict == "accepted" and isinstance(sites, list):
+            asked |= {site: when for site in sites if isinstance(site, str)}
+    return asked
+
+
+def moment_of(when: str) -> datetime | None:
+    """The moment in the name of a run folder; None for a name that is none."""
+    try:
+        return datetime.strptime(when, "%Y-%m-%dT%H%M%S.%fZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _next(source: Source, first: datetime | None, tried: datetime | None, held_back: int) -> datetime:
+    """When to read again: ``first`` is when the oldest of what serves is due, ``tried`` when the last reading was."""
+    if tried is None:
+        return _NEVER
+    if held_back:
+        # 2 ** 20 is more than any whole
+        wait = max(SHORTEST_RETRY, source.every * FIRST_RETRY * 2 ** min(held_back - 1, 20))
+        return tried + min(source.every, wait)
+    return first if first is not None else _NEVER
+
+
+def _slack(source: Source) -> timedelta:
+    """How long a few home pages that are due may wait for others."""
+    return source.every / 10 if source.kind == "clinic_site" else timedelta()
+
+
+def _jitter(source: Source, seed: str) -> timedelta:
+    """The same for the same source and run on every machine, so that a date once told holds."""
+    number = int.from_bytes(hashlib.sha256(f"{source.id}\n{seed}".encode("utf-8", "replace")).digest()[:8], "big")
+    return min(source.every * JITTER, MOST_JITTER) * (number / 2**64)
