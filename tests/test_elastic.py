@@ -408,6 +408,7 @@ def test_an_index_of_another_version_is_refused_and_replaced_by_a_build(settings
     for change, told in (
         ({"format": FORMAT + 1}, f"another version of this program (format {FORMAT + 1}, this one reads {FORMAT})"),
         ({"fields": ["route"]}, "another version of this program"),
+        ({"shape": ["value"]}, "another version of this program"),
         ({"mark": "somebody else's"}, "is not one of ours"),
     ):
         ask(url, f"/{index}/_mapping", body={"_meta": meta | change}, method="PUT")

@@ -17,8 +17,8 @@ from config.home import Home
 from config.vocabulary import vocabulary
 from indexer.clinic import Clinic, Former
 from indexer.engines import open_engine
+from indexer.engines.document import Documents, as_json, shared_words
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
-from indexer.engines.embedded_document import Documents, as_json, shared_words
 from indexer.query import Query
 
 DAY = date(2026, 11, 1)

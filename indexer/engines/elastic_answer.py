@@ -75,8 +75,11 @@ def finest_clusters(query: Query, counted: Mapping[str, Any]) -> tuple[Cluster, 
 
 
 def _facet(field: str, counted: Mapping[str, Any]) -> dict[str, int]:
-    found = {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
-    return {code: found.get(code, 0) for code in (*vocabulary()[field].codes, NOT_STATED)}
+    facet = dict.fromkeys((*vocabulary()[field].codes, NOT_STATED), 0)
+    for bucket in counted["buckets"]:
+        if bucket["key"] in facet:
+            facet[bucket["key"]] = bucket["doc_count"]
+    return facet
 
 
 def _bounds(hits: Mapping[str, Any]) -> Box | None:

@@ -3,6 +3,7 @@
 Everything that a search compares is worked out here, by the same functions that the embedded engine uses.
 """
 
+import base64
 import hashlib
 import json
 import re
@@ -12,6 +13,7 @@ from typing import Any, Final
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.cells import cell_of, millionths
 from indexer.clinic import Clinic
+from indexer.engines.document import Documents, as_json
 from indexer.engines.elastic_mapping import ZOOMS
 from indexer.locate.point import EXACTNESS, Exactness, Point
 from indexer.order import name_key
@@ -26,12 +28,13 @@ _LONGEST = 8000
 
 _HALF = re.compile("[\ud800-\udfff]")
 _JUST_BEFORE_HALVES: Final = "\ud7ff"
+_DOCUMENTS: Final = Documents()
 
 
 def document_of(clinic: Clinic, answers_to: Iterable[str]) -> dict[str, Any]:
     """What the index keeps; ``answers_to`` are the ids besides its own that it answers to."""
     document: dict[str, Any] = {
-        "clinic": json.dumps(clinic.to_json(), separators=(",", ":")),
+        "clinic": base64.b64encode(_DOCUMENTS.packed(as_json(clinic))).decode(),
         "id": sort_key(clinic.id),
         "answers_to": [lookup_key(one) for one in (clinic.id, *answers_to)],
         "name_key": name_key(clinic.name),
@@ -75,7 +78,7 @@ def _placed(clinic: Clinic, point: Point) -> dict[str, Any]:
 
 def clinic_of(text: str) -> Clinic:
     """The clinic that :func:`document_of` wrote."""
-    return Clinic.from_json(json.loads(text))
+    return _DOCUMENTS.clinic(base64.b64decode(text))
 
 
 def sort_key(clinic_id: str) -> str:

@@ -18,7 +18,7 @@ from indexer.engines.elastic_documents import Spot, pins_of, sort_key, spot_from
 from indexer.engines.elastic_question import SLACK_METRES, Part, Question, beyond
 from indexer.locate.distance import reaches, search_miles
 from indexer.locate.point import METRES_A_MILE
-from indexer.query import Hit, Near, Pin, Query
+from indexer.query import Hit, Near, Pin, Position, Query
 
 MOST_AT_ONCE: Final = 10_000
 """Most hits that an index gives for one search by default."""
@@ -62,15 +62,17 @@ def clinics_asked(question: Question, size: int, *, start: int = 0) -> Part:
     return asked | {"search_after": [key, sort_key(position.id)]}
 
 
-def settled(query: Query, asked: Part, first: Sequence[Mapping[str, Any]], search: Search) -> Iterator[Row]:
+def settled(
+    query: Query, asked: Part, first: Sequence[Mapping[str, Any]], search: Search, *, after: Position | None = None
+) -> Iterator[Row]:
     """Hits in the order of our own distances; ``first`` are those that ``asked`` already brought.
 
-    Whoever is outside by our own distance is left out. With a cursor only those behind it come.
+    Whoever is outside by our own distance is left out; with a place in the list, only those behind it come.
     """
-    near, position, lines = query.near, query.position, reaches(query.within)
+    near, lines = query.near, reaches(query.within)
     if near is None:
         raise ValueError("a sort by distance needs a place")
-    behind = None if position is None else (float(position.key), sort_key(position.id))
+    behind = None if after is None else (float(after.key), sort_key(after.id))
     waiting: list[Row] = []
     found, size = first, asked["size"]
     while True:
@@ -121,6 +123,8 @@ def hits_of(query: Query, clinics: Sequence[Clinic]) -> tuple[Hit, ...]:
 
 
 def _miles(near: Near, spots: Sequence[Spot]) -> list[float]:
+    if not spots:
+        return []
     latitudes, longitudes = np.array([one[0] for one in spots]), np.array([one[1] for one in spots])
     miles: list[float] = search_miles(near.latitude, near.longitude, latitudes, longitudes).tolist()
     return miles

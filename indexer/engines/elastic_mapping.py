@@ -1,7 +1,7 @@
 """What an index of ours looks like, and what stands in its ``_meta``: one screen, strict, with a version.
 
 Whatever an index would compute in its own way is worked out when a document is made (:mod:`.elastic_documents`). The
-clinic itself travels as text that the index neither reads nor changes. An index is filled once and never changed.
+clinic itself travels packed, and the index neither reads nor changes it. An index is filled once and never changed.
 """
 
 from collections.abc import Mapping
@@ -12,12 +12,13 @@ from typing import Any, Final
 from config.errors import EngineUnavailable
 from config.vocabulary import FIELDS
 from indexer.cells import MOST_ZOOM
+from indexer.engines.document import SHAPE
 from indexer.locate.point import EXACTNESS, Exactness
 
 MARK: Final = "clinic-directory"
 """Stands in ``_meta`` of every index that is ours; nothing else is ever deleted."""
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it whenever a field, or the meaning of one, changes."""
 
 ROOMY_ZOOM: Final = 4
@@ -32,7 +33,7 @@ _COUNTED = {"type": "integer", "index": False}
 _MEASURED = {"type": "double", "index": False}
 
 PROPERTIES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "clinic": {"type": "keyword", "index": False, "doc_values": False},  # the whole clinic as JSON; only in _source
+    "clinic": {"type": "binary"},  # the whole clinic (:mod:`.document`); only in _source
     "id": _COMPARED,  # the last key of every sort
     "answers_to": _FOUND,  # its id, and those that it answers for
     "name_key": _SHOWN,
@@ -114,6 +115,7 @@ class About:
             "mark": MARK,
             "format": FORMAT,
             "fields": list(FIELDS),
+            "shape": SHAPE,
             "count": self.count,
             "placed": self.placed,
             "exactness": list(self.exactness),
@@ -129,7 +131,7 @@ class About:
                 f"The index {index} is not one of ours: choose another elasticsearch.prefix in the settings, then run "
                 "`clinics build --engine elasticsearch`."
             )
-        if meta.get("format") != FORMAT or meta.get("fields") != list(FIELDS):
+        if (meta.get("format"), meta.get("fields"), meta.get("shape")) != (FORMAT, list(FIELDS), SHAPE):
             raise EngineUnavailable(
                 f"The index {index} was built by another version of this program (format {meta.get('format')}, this "
                 f"one reads {FORMAT}): run `clinics build --engine elasticsearch` to make it anew."

@@ -9,6 +9,7 @@ The counts stand in a search without hits, which the cluster answers from memory
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -43,10 +44,10 @@ class Edge:
     @classmethod
     def judged(cls, query: Query, spots: Iterable[str]) -> "Edge":
         """Of all spots near the lines, those that are outside by our own distance."""
-        if query.near is None:
+        read = [(spot, *spot_from(spot)) for spot in spots]
+        if query.near is None or not read:
             return cls()
         within = reaches(query.within)
-        read = [(spot, *spot_from(spot)) for spot in spots]
         miles = search_miles(
             query.near.latitude,
             query.near.longitude,
@@ -78,7 +79,7 @@ class Question:
 
     def hits(self, *more: Part) -> Part:
         """Who answers everything."""
-        return _all([*self._plain, *self._area(), *self._choices.values(), *more])
+        return _all([*self._plain, *self._area, *self._choices.values(), *more])
 
     def unplaced(self) -> Part:
         """Who answers all but the place, and has no point."""
@@ -137,12 +138,13 @@ class Question:
 
     def _candidates(self) -> Part:
         """Who answers all parts but perhaps one field: nobody else counts for anything."""
-        parts = [*self._plain, *self._area()]
+        parts = [*self._plain, *self._area]
         if len(self._choices) > 1:
             all_but_one: Part = {"should": list(self._choices.values()), "minimum_should_match": len(self._choices) - 1}
             parts.append({"bool": all_but_one})
         return _all(parts)
 
+    @cached_property
     def _area(self) -> list[Part]:
         parts = _box(self.query)
         if self.query.near is not None:

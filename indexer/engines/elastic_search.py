@@ -1,7 +1,6 @@
 """One query put to one index: what is asked together, what is asked behind it, and the answer made of both."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, Protocol
 
@@ -93,7 +92,8 @@ class Answering:
         """Every hit from the cursor on."""
         if self._query.order == "distance":
             asked = behind_distance(self._question, 2 * _EXPORTED)
-            rows = settled(self._query, asked, self._more(asked)["hits"]["hits"], self._more)
+            found = self._more(asked)["hits"]["hits"]
+            rows = settled(self._query, asked, found, self._more, after=self._query.position)
             while batch := list(islice(rows, _EXPORTED)):
                 yield from hits_of(self._query, self._fetched([row.key for row in batch], {}))
             return
@@ -147,8 +147,7 @@ class Answering:
             clinics = list(self._source.clinics(self._about, here).values())
             more = len(clinics) > size if query.after is not None else last < counts.total
             return pins, clinics[:size], more
-        start = replace(query, page=1, after=None)
-        rows = settled(start, pinned, pins_found, self._more)
+        rows = settled(query, pinned, pins_found, self._more)
         needed = min(MOST_PINS, counts.total) if first == last else max(last, min(MOST_PINS, counts.total))
         wanted = list(islice(rows, needed))
         pins = [row.pin for row in wanted[:MOST_PINS] if row.pin is not None]
@@ -157,7 +156,8 @@ class Answering:
         more = last < counts.total
         if query.after is not None:
             asked = behind_distance(self._question, size + 1 + _MORE)
-            shown = list(islice(settled(query, asked, found["clinics"]["hits"]["hits"], self._more), size + 1))
+            here = found["clinics"]["hits"]["hits"]
+            shown = list(islice(settled(query, asked, here, self._more, after=query.position), size + 1))
             more = len(shown) > size
         elif "clinics" in found:
             fetched = self._source.clinics(self._about, found["clinics"]["hits"]["hits"])

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from config.errors import EngineUnavailable
 from indexer.clinic import Clinic
+from indexer.engines.document import Documents, as_json, shared_words
 from indexer.engines.embedded_columns import Gathered
-from indexer.engines.embedded_document import Documents, as_json, shared_words
 from indexer.engines.embedded_file import EngineFile
 from indexer.engines.embedded_layout import APPLICATION, FORMAT, SCHEMA
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from config.vocabulary import FIELDS, vocabulary
 from indexer.cells import cell_of
 from indexer.clinic import Clinic
+from indexer.engines.document import SHAPE
 from indexer.engines.embedded_bits import KIND, Rows, of_truths
-from indexer.engines.embedded_document import SHAPE
 from indexer.engines.embedded_layout import ENCODING, keys_of
 from indexer.engines.embedded_map import code_of
 from indexer.locate.point import EXACTNESS

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from config.errors import EngineUnavailable
 from config.vocabulary import FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic
+from indexer.engines.document import SHAPE, Documents
 from indexer.engines.embedded_bits import KIND, Bits, Rows, of_truths
-from indexer.engines.embedded_document import SHAPE, Documents
 from indexer.engines.embedded_layout import (
     APPLICATION,
     FORMAT,

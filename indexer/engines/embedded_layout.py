@@ -26,7 +26,7 @@ CREATE TABLE documents (number INTEGER PRIMARY KEY, document BLOB NOT NULL, sum 
 """
 """``sum`` is the CRC-32 of the blob beside it: SQLite itself would not notice a changed byte there.
 
-Documents (:mod:`indexer.engines.embedded_document`) are numbered in the order in which the clinics came. Texts of a
+Documents (:mod:`indexer.engines.document`) are numbered in the order in which the clinics came. Texts of a
 column stand one behind the other, in UTF-8, and a second column says behind how many letters each ends.
 """
 

@@ -1,7 +1,9 @@
 """Distances over the ground: geopy's great circle everywhere, one by one or for many points at once."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import cos, hypot, radians
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -50,18 +52,20 @@ def search_miles(latitude: float, longitude: float, latitudes: ArrayLike, longit
     return miles
 
 
+@lru_cache(maxsize=200)
 def reaches(within: float) -> Mapping[Exactness, tuple[float, float]]:
     """For each exactness, up to how many miles away a clinic is perhaps, and surely, within so many miles.
 
     The second is negative where nothing so inexact can be surely inside. By the rule of :mod:`indexer.locate.point`.
     """
-    return {
+    lines = {
         exactness: (
             round(within + metres / METRES_A_MILE, MILE_DECIMALS),
             round(within - metres / METRES_A_MILE, MILE_DECIMALS),
         )
         for exactness, metres in UNCERTAINTY_METRES.items()
     }
+    return MappingProxyType(lines)  # everybody who asks gets the same one
 
 
 def centre(points: list[tuple[float, float]]) -> tuple[float, float]:

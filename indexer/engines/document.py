@@ -1,7 +1,7 @@
-"""A clinic as the embedded engine keeps it: short to store and quick to read back, and nothing of it lost.
+"""A clinic as engines keep it: short to store and to send, quick to read back, and nothing of it lost.
 
 It is the clinic's own JSON but for the facts, which are most of it: each is a row of its parts in their order. It is
-compressed with what most documents repeat. Nothing outside the engine's file reads this.
+compressed, where an engine has them with words that most documents repeat. Nothing but the engines reads this.
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any
 from indexer.clinic import Clinic, Fact
 
 SHAPE = [part.name for part in fields(Fact)]
-"""The parts of a fact in their order; a file written with others is not read."""
+"""The parts of a fact in their order; what was written with others is not read."""
 
 SHARED_BYTES = 8192
 """How much of the first documents is kept as what others are likely to repeat."""
@@ -42,9 +42,9 @@ def shared_words(documents: Iterable[bytes]) -> bytes:
 
 
 class Documents:
-    """Packs and unpacks documents that share these words."""
+    """Packs and unpacks documents that share these words, or none."""
 
-    def __init__(self, shared: bytes) -> None:
+    def __init__(self, shared: bytes = b"") -> None:
         self._shared = shared or b" "  # for zlib, nothing at all is no dictionary
 
     def packed(self, document: bytes) -> bytes:
