@@ -178,12 +178,15 @@ def test_a_hostile_clinic_runs_nothing_and_fetches_nothing(window: Watched, path
     assert [href for href in hrefs if href and href.lower().startswith(("javascript", "data", "vbscript"))] == []
 
 
-def test_the_map_draws_our_own_outlines_and_asks_nobody_else(window: Watched) -> None:
-    page = window.open("/?near=97205")
+@pytest.mark.parametrize(
+    ("path", "told"), [("/?near=97205", "somewhere in an area (open rings)"), ("/?near=97205&zoom=9", "counted in")]
+)
+def test_the_map_draws_our_own_outlines_and_asks_nobody_else(window: Watched, path: str, told: str) -> None:
+    page = window.open(path)
     page.get_by_text("Show the map").click()
     expect(page.locator("canvas").first).to_be_visible()
     page.wait_for_timeout(1000)  # long enough to ask a map service, which is what must not happen
-    expect(page.get_by_text("somewhere in an area (open rings)").first).to_be_visible()
+    expect(page.get_by_text(told).first).to_be_visible()
     assert any(url.endswith("/outlines/states.json") for url in window.requests)
 
 

@@ -1,7 +1,8 @@
 """The map of an answer: our own outlines and points, nothing fetched from anybody else.
 
 Everything on it also stands in the list. A known spot is a filled dot; a spot that is only known to lie somewhere in
-an area is an open ring as wide as that area, so that nobody drives to the middle of a ZIP code.
+an area is an open ring as wide as that area, so that nobody drives to the middle of a ZIP code. Where too many clinics
+answer to be told apart, discs with numbers count all of them, by the squares that the engine counted.
 """
 
 import math
@@ -11,8 +12,10 @@ from typing import Any
 
 import pydeck  # type: ignore[import-untyped]  # it ships no types
 
-from indexer.locate.point import UNCERTAINTY_METRES, Exactness
-from indexer.query import Near, Pin
+from indexer.area import Box
+from indexer.cells import MOST_ZOOM, Cluster
+from indexer.locate.point import METRES_A_MILE, UNCERTAINTY_METRES, Exactness
+from indexer.query import Pin, Results
 from ui import words
 
 OUTLINES = "/outlines/states.json"
@@ -22,20 +25,38 @@ METERS: dict[Exactness, int] = {
 }
 """Radius of the ring for each exactness, within which the clinic lies nine times out of ten; 0 is a dot."""
 
+MOST_DRAWN = 200
+"""Most clinics that are drawn one by one; more of them are counted."""
+
 PIXELS = 330
 """Narrowest a map is shown: what has to be seen fits into a square as wide."""
 
+FINER = 3
+"""How much finer than what is seen the squares are: these are 32 to 64 pixels wide."""
+
 DOT = [0, 110, 110, 230]
+DISC = [0, 90, 90, 235]
+NUMBER = [255, 255, 255, 255]
 RING = [176, 84, 0, 255]
 HERE = [90, 90, 90, 255]
 LINE = [128, 128, 128, 180]
 LAND = [128, 128, 128, 28]
 
 
-def deck(pins: Sequence[Pin], *, near: Near | None, within: float) -> pydeck.Deck:
-    """The map of these points, looking at the circle that was searched or else at all of them."""
-    exact = [_point(pin) for pin in pins if METERS[pin.exactness] == 0]
-    inexact = [{**_point(pin), "radius": METERS[pin.exactness]} for pin in pins if METERS[pin.exactness] > 0]
+def zoom_for(results: Results) -> int | None:
+    """The squares by which to count an answer that is too full to be drawn one by one; None for any other.
+
+    None as well when the search itself asks for squares, which then are drawn.
+    """
+    if results.query.zoom is not None or len(results.pins) <= MOST_DRAWN:
+        return None
+    return min(MOST_ZOOM, int(view(results)["zoom"]) + FINER)
+
+
+def deck(results: Results) -> pydeck.Deck:
+    """The map of an answer: its squares when it has any, else its points."""
+    seen = view(results)
+    middle = seen["longitude"]
     layers = [
         pydeck.Layer(
             "GeoJsonLayer",
@@ -47,6 +68,35 @@ def deck(pins: Sequence[Pin], *, near: Near | None, within: float) -> pydeck.Dec
             get_fill_color=LAND,
             line_width_min_pixels=1,
         ),
+        *(_discs(results.clusters, middle) if results.clusters else _points(results.pins, middle)),
+    ]
+    near = results.query.near
+    if near is not None:
+        layers.append(
+            pydeck.Layer(
+                "ScatterplotLayer",
+                data=[{"place": [near.longitude, near.latitude], "name": "the circle that was searched"}],
+                id="here",
+                get_position="place",
+                get_radius=results.query.within * METRES_A_MILE,
+                filled=False,
+                stroked=True,
+                get_line_color=HERE,
+                line_width_min_pixels=1,
+            )
+        )
+    return pydeck.Deck(
+        layers=layers,
+        map_provider=None,  # and no map_style: given as None, Streamlit would ask a map service for one
+        initial_view_state=pydeck.ViewState(**seen),
+        tooltip={"text": "{name}"},
+    )
+
+
+def _points(pins: Sequence[Pin], middle: float) -> list[pydeck.Layer]:
+    exact = [_point(pin, middle) for pin in pins if METERS[pin.exactness] == 0]
+    inexact = [{**_point(pin, middle), "radius": METERS[pin.exactness]} for pin in pins if METERS[pin.exactness] > 0]
+    return [
         pydeck.Layer(
             "ScatterplotLayer",
             data=inexact,
@@ -71,53 +121,87 @@ def deck(pins: Sequence[Pin], *, near: Near | None, within: float) -> pydeck.Dec
             pickable=True,
         ),
     ]
-    if near is not None:
-        layers.append(
-            pydeck.Layer(
-                "ScatterplotLayer",
-                data=[{"place": [near.longitude, near.latitude], "name": "the circle that was searched"}],
-                id="here",
-                get_position="place",
-                get_radius=within * 1609.344,
-                filled=False,
-                stroked=True,
-                get_line_color=HERE,
-                line_width_min_pixels=1,
-            )
-        )
-    return pydeck.Deck(
-        layers=layers,
-        map_provider=None,  # and no map_style: given as None, Streamlit would ask a map service for one
-        initial_view_state=pydeck.ViewState(**view(pins, near=near, within=within)),
-        tooltip={"text": "{name}"},
-    )
 
 
-def view(pins: Sequence[Pin], *, near: Near | None, within: float) -> dict[str, float]:
-    """Where to look (degrees) and how closely (web map zoom levels: one more halves the width)."""
-    if near is not None:
-        return {
-            "latitude": near.latitude,
-            "longitude": near.longitude,
-            "zoom": _zoom(within * 2.3 / 69.0, near.latitude),
+def _discs(clusters: Sequence[Cluster], middle: float) -> list[pydeck.Layer]:
+    counted = [
+        {
+            "place": [_along(one.longitude, middle), one.latitude],
+            "name": f"{words.clinics(one.clinics)} around here",
+            "number": f"{one.clinics:,}",
+            "radius": round(8 + 1.4 * math.log2(one.clinics), 1),
         }
-    if not pins:
+        for one in reversed(clusters)  # the fullest are drawn last, so that they stay in sight
+    ]
+    return [
+        pydeck.Layer(
+            "ScatterplotLayer",
+            data=counted,
+            id="discs",
+            get_position="place",
+            get_radius="radius",
+            radius_units=pydeck.types.String("pixels"),
+            get_fill_color=DISC,
+            stroked=True,
+            get_line_color=NUMBER,
+            line_width_min_pixels=1,
+            pickable=True,
+        ),
+        pydeck.Layer(
+            "TextLayer",
+            data=counted,
+            id="numbers",
+            get_position="place",
+            get_text="number",
+            get_size=12,
+            get_color=NUMBER,
+        ),
+    ]
+
+
+def view(results: Results) -> dict[str, float]:
+    """Where to look (degrees) and how closely (web map zoom levels: one more halves the width).
+
+    At the circle that was searched, or else at the part of the map that was, or else at all hits.
+    """
+    query = results.query
+    if query.near is not None:
+        return {
+            "latitude": query.near.latitude,
+            "longitude": query.near.longitude,
+            "zoom": _zoom(query.within * 2.3 / 69.0, query.near.latitude),
+        }
+    seen = query.box or results.bounds
+    if seen is None:
         return {"latitude": 39.0, "longitude": -96.0, "zoom": 2.2}
-    south, north = min(pin.latitude for pin in pins), max(pin.latitude for pin in pins)
-    west, east = min(pin.longitude for pin in pins), max(pin.longitude for pin in pins)
-    middle = (south + north) / 2
-    tall = _zoom(max(north - south, 0.15) * 1.3, middle)
-    wide = _zoom(max(east - west, 0.15) * 1.2, 0.0)
-    return {"latitude": middle, "longitude": (west + east) / 2, "zoom": min(tall, wide)}
+    return _view_of(seen)
 
 
-def summary(pins: Sequence[Pin], total: int) -> str:
+def _view_of(seen: Box) -> dict[str, float]:
+    middle = (seen.south + seen.north) / 2
+    width = seen.east - seen.west + (360 if seen.west > seen.east else 0)
+    tall = _zoom(max(seen.north - seen.south, 0.15) * 1.3, middle)
+    wide = _zoom(max(width, 0.15) * 1.2, 0.0)
+    return {"latitude": middle, "longitude": _turned(seen.west + width / 2), "zoom": min(tall, wide)}
+
+
+def summary(results: Results) -> str:
     """The map in words, for those who do not see it."""
-    exact = sum(METERS[pin.exactness] == 0 for pin in pins)
-    area = len(pins) - exact
-    told = f"{words.clinics(len(pins))} on the map: {exact:,} at a known spot (filled dots)"
-    told += f", {area:,} somewhere in an area (open rings)." if area else "."
-    return told + (f" The list has {total - len(pins):,} more." if total > len(pins) else "")
+    if results.clusters:
+        counted = sum(one.clinics for one in results.clusters)
+        discs = "one disc" if len(results.clusters) == 1 else f"{len(results.clusters):,} discs"
+        told = f"{words.clinics(counted)} on the map, counted in {discs} with {_their(results.clusters)}."
+    else:
+        pins = results.pins
+        counted = len(pins)
+        exact = sum(METERS[pin.exactness] == 0 for pin in pins)
+        told = f"{words.clinics(counted)} on the map: {exact:,} at a known spot (filled dots)"
+        told += f", {counted - exact:,} somewhere in an area (open rings)." if counted > exact else "."
+    return told + (f" The list has {results.total - counted:,} more." if results.total > counted else "")
+
+
+def _their(clusters: Sequence[Cluster]) -> str:
+    return "its number" if len(clusters) == 1 else "their numbers"
 
 
 def _zoom(degrees: float, latitude: float) -> float:
@@ -129,8 +213,19 @@ def _zoom(degrees: float, latitude: float) -> float:
     return max(1.0, min(12.0, math.log2(PIXELS * 360 / (512 * stretched))))
 
 
-def _point(pin: Pin) -> dict[str, Any]:
-    return {"place": [pin.longitude, pin.latitude], "name": label(pin)}
+def _turned(longitude: float) -> float:
+    """The same meridian, from -180 to 180."""
+    return longitude if -180 <= longitude <= 180 else (longitude + 180) % 360 - 180
+
+
+def _along(longitude: float, middle: float) -> float:
+    """The same meridian, written so that it lies on the side of the middle of the map where it is nearer."""
+    apart = longitude - middle
+    return longitude if -180 <= apart <= 180 else longitude - math.copysign(360, apart)
+
+
+def _point(pin: Pin, middle: float) -> dict[str, Any]:
+    return {"place": [_along(pin.longitude, middle), pin.latitude], "name": label(pin)}
 
 
 def label(pin: Pin) -> str:

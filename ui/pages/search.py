@@ -234,12 +234,11 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
     if query.near is not None:
         st.html('<p class="quiet">Distances are straight lines. The order says nothing about quality.</p>')
     if st.toggle("Show the map", key="map"):
-        st.pydeck_chart(
-            outline_map.deck(results.pins, near=query.near, within=query.within),
-            height=400,
-            alt=outline_map.summary(results.pins, results.total),
-        )
-        st.html(f'<p class="quiet">{html.escape(outline_map.summary(results.pins, results.total))}</p>')
+        zoom = outline_map.zoom_for(results)
+        drawn = results if zoom is None else engine.search(replace(query, zoom=zoom, page=1, size=1))
+        told = outline_map.summary(drawn)
+        st.pydeck_chart(outline_map.deck(drawn), height=400, alt=told)
+        st.html(f'<p class="quiet">{html.escape(told)}</p>')
     params = to_params(query, st.session_state.get(UNKNOWN, ()))
     st.html(cards(results, params=params, today=opened.today()))
     if pages(results) > 1:
