@@ -120,14 +120,14 @@ class Recognising:
     def _open(self) -> None:
         spider = cast("Recipe", self._crawler.spider)
         try:
-            self._pages = KnownPages(self._runs / spider.source.id / FILE, now=time.time())
+            self._pages = spider.known = KnownPages(self._runs / spider.source.id / FILE, now=time.time())
         except (sqlite3.Error, OSError) as error:
             self._give_up(error)
 
     def _close(self) -> None:
         if self._pages is not None:
             self._pages.close()
-            self._pages = None
+            self._pages = cast("Recipe", self._crawler.spider).known = None
 
     def _give_up(self, error: Exception) -> None:
         """Go on without: every page is asked for in full."""

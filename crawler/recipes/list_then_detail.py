@@ -34,6 +34,8 @@ class ListThenDetail(Recipe):
             self.at_home(response)
         elif not self.is_own(response.url):
             return
+        if not self.may_follow(response):
+            return
         for link in response.css(self.detail_links).getall():
             yield from self.follow(response.url, link, self.detail)
         further = response.css(self.next_links).getall()
@@ -48,7 +50,7 @@ class ListThenDetail(Recipe):
         if not is_page(response):
             self.journal.not_a_page(response.url)
             return
-        if not self.is_own(response.url):
+        if not self.is_own(response.url) or self.kept_back(response):
             return
         ref = self.ref(response)
         if not ref.strip():

@@ -17,11 +17,13 @@ from config.errors import ClinicsError
 from config.settings import Crawl
 from config.sources import Source
 from crawler.html import page_from_html, page_from_rows
-from crawler.journal import NOT_A_PAGE, Journal
+from crawler.journal import NOINDEX, NOT_A_PAGE, Journal
+from crawler.known import KnownPages
 from crawler.links import site_of
 from crawler.listing import Page
 from crawler.politeness import Hosts
 from crawler.recognising import counted_as
+from crawler.wishes import wishes_of
 
 
 class WrongShape(ClinicsError):
@@ -39,6 +41,9 @@ class Found:
 
 class Recipe(Spider):
     """A spider of one source; ``start_at`` is the source's home, ``sites`` the home pages given for this crawl."""
+
+    known: KnownPages | None = None
+    """What was read of this source before this run, when that could be opened."""
 
     def __init__(
         self, *, source: Source, crawl: Crawl, hosts: Hosts, journal: Journal, sites: tuple[str, ...] = (), **more: Any
@@ -122,6 +127,26 @@ class Recipe(Spider):
         """Labels and values out of an answer, as a page of their own."""
         seen_at = self.journal.seen[response.url]
         return page_from_rows(rows, title=title, url=response.url, seen_at=seen_at, structured=structured)
+
+    def kept_back(self, response: Response) -> bool:
+        """Whether a page asks not to be kept; it is counted as such, and nothing of it stays.
+
+        Asked of pages whose words would be kept. A list that only leads to them may ask it for itself, and the answers
+        of an API, which no search engine is meant to show, say it of themselves as a matter of course.
+        """
+        asks = wishes_of(response).not_kept
+        if asks:
+            self.journal.not_taken(response.url, NOINDEX, asks, counted=counted_as(response))
+            if self.known is not None:
+                self.known.forget(response.url)
+        return asks != ""
+
+    def may_follow(self, response: Response) -> bool:
+        """Whether a list lets its links be followed; when it does not, that is noted, and the source not complete."""
+        follow = wishes_of(response).follow
+        if not follow:
+            self.journal.leave_out("a list asks that its links are not followed (nofollow)")
+        return follow
 
 
 def ref_of(url: str) -> str:

@@ -10,6 +10,7 @@ from scrapy.http import Response, TextResponse
 from crawler.links import Link, key_of, links_worth_reading, site_of
 from crawler.own_site import Read, listings_of
 from crawler.recipes.recipe import Found, Recipe, is_page
+from crawler.wishes import wishes_of
 from crawler.wording import one_line
 
 SITES_AT_ONCE = 16
@@ -37,7 +38,7 @@ class ClinicSite(Recipe):
             return
         parts = urlsplit(response.url)
         name = f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
-        if name in self._taken:
+        if name in self._taken or self.kept_back(response):
             return
         self._taken.add(name)
         async with self._at_once:
@@ -63,15 +64,22 @@ class ClinicSite(Recipe):
             if final != key_of(link.url) and final in asked:
                 continue  # a redirect to a page that was read already
             asked.add(final)
-            pages.append(self._read(response, about_places=link.about_places))
+            if not self.kept_back(response):
+                pages.append(self._read(response, about_places=link.about_places))
             self._queue(response, waiting, asked)
         return pages
 
     def _queue(self, response: TextResponse, waiting: dict[str, Link], asked: set[str]) -> None:
-        """Put the links of a page among those that wait, each once."""
+        """Put the links of a page among those that wait, each once.
+
+        A link that its own site marks as not to be followed is not: there is another way to a page worth reading.
+        """
+        if not wishes_of(response).follow:
+            return
         found = [
             (str(link.attrib.get("href", "")), one_line(" ".join(link.css("::text").getall())))
             for link in response.css("a[href]")[:MOST_LINKS]
+            if "nofollow" not in link.attrib.get("rel", "").lower().split()
         ]
         for link in links_worth_reading(response.url, found):
             if key_of(link.url) not in asked:

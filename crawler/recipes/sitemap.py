@@ -82,7 +82,7 @@ class SitemapOfPlaces(Recipe):
         if not is_page(response):
             self.journal.not_a_page(response.url)
             return
-        if not self.is_own(response.url):
+        if not self.is_own(response.url) or self.kept_back(response):
             return
         page = self.page(response)
         slug = ref_of(response.url)
