@@ -44,7 +44,7 @@ _USUAL = Query()
 _MOST_DIGITS = 9
 _MOST_SHOWN = 40
 _MOST_CHOICES = 100
-_LEFT_OUT = "This part of the link was left out."
+LEFT_OUT = "This part of the link was left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class _Reading:
             else:
                 self.unknown.append((name, value))
         except ClinicsError as error:
-            self.problems.append(f"{error} {_LEFT_OUT}")
+            self.problems.append(f"{error} {LEFT_OUT}")
 
     def query(self) -> Query:
         """The search of all parts; a cursor, which is tied to the others, comes last."""
@@ -148,7 +148,7 @@ class _Reading:
         try:
             return replace(query, after=self._after)
         except BadQuery as error:
-            self.problems.append(f"{error} {_LEFT_OUT}")
+            self.problems.append(f"{error} {LEFT_OUT}")
             return query
 
     def _part(self, name: str, value: Any) -> None:
@@ -178,7 +178,7 @@ class _Reading:
             try:
                 Query(filters={field: (_word(field, choice),)})
             except BadQuery as error:
-                self.problems.append(f"{error} {_LEFT_OUT}")
+                self.problems.append(f"{error} {LEFT_OUT}")
             else:
                 self.filters[field] = (*self.filters.get(field, ()), choice)
 

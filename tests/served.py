@@ -1,15 +1,18 @@
 """Runs the app as people do, in a process of its own, for the tests that talk to it."""
 
+import http.client
+import json
 import os
 import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = """
@@ -47,15 +50,45 @@ class Served:
                 return "".join(found)
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What was answered; the names of headers are in small letters."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        return self.content.decode("utf-8")
+
+    @property
+    def json(self) -> Any:
+        """The content as JSON."""
+        return json.loads(self.content)
+
+
+def ask(app: Served, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None) -> Reply:
+    """One request to a running app."""
+    connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=30)
+    try:
+        connection.request(method, path, headers=dict(headers or {}))
+        answer = connection.getresponse()
+        return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+    finally:
+        connection.close()
+
+
 @contextmanager
-def served(home: Path, *, port: int = 0) -> Iterator[Served]:
-    """The app over a home folder, from the moment it says that it answers."""
+def served(home: Path, *, port: int = 0, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """The app over a home folder, from the moment it says that it answers; ``settings`` are environment variables."""
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(home), str(port)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(settings or {})},
         start_new_session=True,
     )
     lines: Queue[str] = Queue()

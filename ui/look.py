@@ -49,9 +49,11 @@ POLICY = (
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
+    "frame-ancestors 'none'",
 )
 """What a visitor's browser may load: nothing but from us. ``{scripts}`` stands for the inline script of Streamlit."""
+
+POLICY_NAME = b"content-security-policy"
 
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -62,7 +64,7 @@ HEADERS: Mapping[str, str] = {
 
 
 class SafeAnswers:
-    """Middleware that puts the security headers on every answer."""
+    """Middleware that puts the security headers on every answer; a policy that a route of ours brings along stays."""
 
     def __init__(self, app: "ASGIApp", *, headers: Mapping[str, str]) -> None:
         self._app = app
@@ -74,8 +76,11 @@ class SafeAnswers:
 
         async def with_headers(message: "Message") -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in self._names]
-                message = {**message, "headers": [*kept, *self._headers]}
+                given = message.get("headers", ())
+                kept = [pair for pair in given if pair[0].lower() not in self._names or pair[0].lower() == POLICY_NAME]
+                own = any(pair[0].lower() == POLICY_NAME for pair in given)
+                added = [pair for pair in self._headers if not (own and pair[0] == POLICY_NAME)]
+                message = {**message, "headers": [*kept, *added]}
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -22,7 +22,7 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
@@ -33,6 +33,8 @@ from config.settings import Settings
 from indexer.locate.place import find_place
 from ui.look import HEADERS, OPTIONS, POLICY, SafeAnswers
 from ui.map import OUTLINES
+from ui.routes.directory import Directory
+from ui.routes.table import routes
 
 APP = Path(__file__).with_name("app.py")
 TRIED = 50
@@ -57,12 +59,14 @@ def serve(home: Home, settings: Settings, *, port: int | None = None, on_ready: 
         bootstrap.load_config_options({**OPTIONS, "server.address": settings.serve.address, "server.port": bound[1]})
         server = uvicorn.Server(
             uvicorn.Config(
-                application(),
+                application(home, settings),
                 access_log=False,
                 log_level="warning",
                 ws="websockets-sansio",
                 timeout_graceful_shutdown=2,
                 server_header=False,
+                proxy_headers=settings.serve.trusted_proxies != "",
+                forwarded_allow_ips=settings.serve.trusted_proxies,
             )
         )
         threading.Thread(target=_announce, args=(server, address, on_ready), daemon=True).start()
@@ -72,13 +76,13 @@ def serve(home: Home, settings: Settings, *, port: int | None = None, on_ready: 
         listening.close()
 
 
-def application() -> st.App:
+def application(home: Home, settings: Settings) -> st.App:
     """The app with its routes and headers; Streamlit's options have to be set before."""
     # else a folder called pages makes Streamlit show a page without its frame to whoever comes first
     PagesManager.uses_pages_directory = False
     return st.App(
         APP,
-        routes=[Route("/healthz", _healthy), Route(OUTLINES, _outlines)],
+        routes=[Route(OUTLINES, _outlines), *routes(Directory(home, settings.serve))],
         middleware=[Middleware(SafeAnswers, headers={**HEADERS, "Content-Security-Policy": policy()})],
     )
 
@@ -125,10 +129,6 @@ def _announce(server: uvicorn.Server, address: str, on_ready: Callable[[str], No
                     on_ready(address)
                     return
         time.sleep(0.05)
-
-
-async def _healthy(_request: Request) -> Response:
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
 async def _outlines(_request: Request) -> Response:

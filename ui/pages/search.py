@@ -16,8 +16,8 @@ from indexer.link import read_link, to_params, to_url
 from indexer.locate.place import find_place
 from indexer.normalise.state import state_code
 from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Query, Results
+from ui import downloads, opened, words
 from ui import map as outline_map
-from ui import opened, words
 from ui.asked import MILES, SORTS, Asked, boxes, choices, limits, looser, pages, same_named_city
 from ui.cards import cards
 
@@ -246,6 +246,7 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
     with st.expander("A link to this search"):
         base = (st.context.url or "").rstrip("/") + "/"
         st.code(to_url(base, query, st.session_state.get(UNKNOWN, ())), language=None, wrap_lines=True)
+    st.html(downloads.line(params))
 
 
 def _beside(asked: Asked, query: Query) -> None:

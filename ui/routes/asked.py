@@ -1,0 +1,74 @@
+"""What a request asks for: the search in its parameters, which are those of the app's links.
+
+A page may leave out what it cannot use and say so. Programs and files do not: they would take the answer to a wider
+question for the one they asked. So everything that cannot be used is refused here, all of it at once.
+"""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from config.errors import BadQuery
+from config.vocabulary import FIELDS
+from indexer.link import LEFT_OUT, read_link, to_params
+from indexer.normalise.state import state_code
+from indexer.query import USUAL_ON_A_PAGE, Query
+from ui.routes.directory import place
+
+LANGUAGE = "lang"
+"""The parameter that chooses the language of a plain page; no part of a search."""
+
+
+class NotUnderstood(BadQuery):
+    """Parameters that cannot be used; ``problems`` holds a sentence for each."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(problems[0])
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search, and the parameters that nobody here knows: they change nothing and are told in the answer."""
+
+    query: Query
+    unknown: tuple[tuple[str, str], ...]
+
+    @property
+    def whole(self) -> Query:
+        """The search from its first hit, whatever page, size and zoom its link has."""
+        return replace(self.query, page=1, after=None, size=USUAL_ON_A_PAGE, zoom=None)
+
+    @property
+    def ignored(self) -> list[str]:
+        """Names of the parameters that changed nothing, cut when long."""
+        return [name[:40] for name, _ in self.unknown]
+
+
+def asked(request: Request) -> Asked:
+    """The search of a request; raises :class:`NotUnderstood` for one that cannot be asked."""
+    params: dict[str, str] = {}
+    repeated = []
+    for name, value in request.query_params.multi_items():
+        if name == LANGUAGE:
+            continue
+        if name in params and name in FIELDS:
+            params[name] += f",{value}"
+        elif name in params:
+            repeated.append(f"{name[:40]!r} is given more than once.")
+        else:
+            params[name] = value
+    state = state_code(params.get("near", ""))
+    if state is not None and "state" not in params:
+        params |= {"near": "", "state": state}
+    read = read_link(params, find_place=place)
+    problems = (*dict.fromkeys(repeated), *(one.removesuffix(LEFT_OUT).rstrip() for one in read.problems))
+    if problems:
+        raise NotUnderstood(problems)
+    return Asked(query=read.query, unknown=read.unknown)
+
+
+def address(path: str, query: Query) -> str:
+    """A path with a search in its parameters."""
+    return f"{path}?{urlencode(to_params(query), safe=',', errors='replace')}"

@@ -1,0 +1,90 @@
+"""What all routes share: the engine, the limits, threads of their own, and small things kept for one build.
+
+It holds nothing about any visitor but how many requests an address has left.
+"""
+
+import asyncio
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from starlette.requests import Request
+
+from config.errors import BadQuery
+from config.home import Home
+from config.settings import Serve
+from indexer.engines import SearchEngine
+from indexer.locate.place import find_place
+from indexer.query import Near
+from ui import opened
+from ui.routes.limits import Buckets, Places, counted_as
+
+T = TypeVar("T")
+
+ANSWERING = 4
+"""Threads that make short answers; the engine itself lets two search at a time."""
+
+KEPT = 64
+"""Things kept for a build, the one used longest ago forgotten first."""
+
+_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
+
+
+class Directory:
+    """The directory of a home folder, as the routes see it."""
+
+    def __init__(self, home: Home, settings: Serve) -> None:
+        self.home = home
+        self.settings = settings
+        self.buckets = Buckets(settings.requests_a_minute)
+        self.places = Places(settings.exports_at_once)
+        self.answering = ThreadPoolExecutor(ANSWERING, thread_name_prefix="answer")
+        self.exporting = ThreadPoolExecutor(settings.exports_at_once, thread_name_prefix="export")
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def engine(self) -> SearchEngine:
+        """The engine built last; raises ``EngineUnavailable`` while there is none."""
+        return opened.engine()
+
+    async def answered(self, work: Callable[[], T], *, long: bool = False) -> T:
+        """What ``work`` answers, made in a thread."""
+        pool = self.exporting if long else self.answering
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made for this key before, else made now. The key must name the build."""
+        with self._turn:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast("T", self._kept[key])
+        made = make()
+        with self._turn:
+            self._kept[key] = made
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def base(self, request: Request) -> str:
+        """Our own address, without a slash at its end; raises :class:`BadQuery` for a name that no host can have."""
+        if self.settings.public_url:
+            return self.settings.public_url
+        host = request.headers.get("host", "")
+        if _HOST.fullmatch(host) is None:
+            raise BadQuery("The Host header names no host.")
+        return f"{request.url.scheme}://{host}"
+
+
+def address_of(request: Request) -> str:
+    """The address that a request is counted under (a proxy that is trusted has put the visitor's there)."""
+    return "unknown" if request.client is None else counted_as(request.client.host)
+
+
+@lru_cache(maxsize=2000)
+def place(label: str) -> Near:
+    """The place of a label, as :func:`indexer.locate.place.find_place` finds it; the last ones are kept in memory."""
+    return find_place(label)

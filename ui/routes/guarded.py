@@ -1,0 +1,134 @@
+"""What every route of ours goes through: methods, the limit of requests, threads, and words for whatever goes wrong.
+
+No answer tells anything of the inside, and nothing that a visitor asks for is ever logged.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from config.errors import BadQuery, EngineUnavailable
+from ui.routes.answers import NO_PAGE, OPEN, problem
+from ui.routes.asked import NotUnderstood
+from ui.routes.directory import Directory, address_of
+from ui.wording import say
+
+Answer = Callable[[Request, Directory], Response]
+
+ALLOWED = "GET, HEAD, OPTIONS"
+AGAIN_SECONDS = 10
+"""After how long to ask again for a directory that is not ready."""
+
+EVERY = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"]
+
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": ALLOWED,
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+_log = logging.getLogger(__name__)
+
+
+class Busy(Exception):
+    """All places for long answers are taken: ``yours`` (those of one address) or ``all``."""
+
+    def __init__(self, whose: str) -> None:
+        super().__init__(whose)
+        self.whose = whose
+
+
+class NotHere(Exception):
+    """There is nothing at this address; the message says so in words for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why there is no answer: a status, a sentence for people, and one for each part that was not understood."""
+
+    status: HTTPStatus
+    detail: str
+    problems: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Refusal = Callable[[Request, Refused], Response]
+"""How a kind of route says that it has no answer."""
+
+
+def as_problem(_request: Request, refused: Refused) -> Response:
+    """For programs."""
+    return problem(refused.status, refused.detail, problems=refused.problems)
+
+
+def guarded(
+    path: str,
+    answer: Answer,
+    directory: Directory,
+    *,
+    cost: int = 1,
+    long: bool = False,
+    refusal: Refusal = as_problem,
+) -> Route:
+    """The route of a path.
+
+    ``cost`` is what a request takes from its address's bucket; a ``long`` answer has threads of its own; ``refusal``
+    says what goes wrong.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ALLOWED, **_PREFLIGHT, **OPEN})
+        if request.method not in ("GET", "HEAD"):
+            refused = Refused(HTTPStatus.METHOD_NOT_ALLOWED, say("refused.method"), headers={"Allow": ALLOWED})
+            return _refused(request, refusal, refused)
+        allowance = directory.buckets.take(address_of(request), cost)
+        left = {} if allowance is None else allowance.headers()
+        if allowance is not None and allowance.wait > 0:
+            detail = say("refused.too_many", seconds=allowance.wait)
+            return _refused(request, refusal, Refused(HTTPStatus.TOO_MANY_REQUESTS, detail, headers=left))
+        try:
+            response = await directory.answered(lambda: answer(request, directory), long=long)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is worded and the server goes on
+            response = _refused(request, refusal, _why(error))
+        response.headers.update(left)
+        response.headers.setdefault("Content-Security-Policy", NO_PAGE)
+        return response
+
+    return Route(path, endpoint, methods=EVERY, name=path)
+
+
+def nothing_here(_request: Request, _directory: Directory) -> Response:
+    """For paths below ours that are no route: else the app's own page would answer them as if all were well."""
+    raise NotHere(say("refused.no_route"))
+
+
+def _refused(request: Request, refusal: Refusal, refused: Refused) -> Response:
+    response = refusal(request, refused)
+    response.headers.update(refused.headers)
+    return response
+
+
+def _why(error: Exception) -> Refused:
+    later = {"Retry-After": str(AGAIN_SECONDS)}
+    if isinstance(error, NotUnderstood):
+        return Refused(HTTPStatus.BAD_REQUEST, str(error), problems=error.problems)
+    if isinstance(error, BadQuery):
+        return Refused(HTTPStatus.BAD_REQUEST, str(error))
+    if isinstance(error, NotHere):
+        return Refused(HTTPStatus.NOT_FOUND, str(error))
+    if isinstance(error, Busy):
+        yours = error.whose == "yours"
+        status = HTTPStatus.TOO_MANY_REQUESTS if yours else HTTPStatus.SERVICE_UNAVAILABLE
+        return Refused(status, say(f"refused.busy_{error.whose}"), headers=later)
+    if isinstance(error, EngineUnavailable):  # its own words name files and servers
+        return Refused(HTTPStatus.SERVICE_UNAVAILABLE, say("refused.not_ready"), headers=later)
+    # the message may hold what was asked for, the places where it went wrong do not
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s in a route:\n%s", type(error).__name__, where)
+    return Refused(HTTPStatus.INTERNAL_SERVER_ERROR, say("refused.broken"))
