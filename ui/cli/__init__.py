@@ -8,7 +8,7 @@ from io import TextIOWrapper
 import typer
 
 from config.errors import ClinicsError, Exit
-from ui.cli import accept, collect, corroborate, explain, find, import_file, review, run_app, tables, tell
+from ui.cli import accept, collect, corroborate, explain, find, import_file, report, review, run_app, tables, tell
 
 _CODES = (
     "Exit codes: 0 all well · 1 could not run · 2 wrong usage · 3 some sources quarantined · 4 all sources quarantined "
@@ -33,6 +33,7 @@ for command, name, example in (
     (collect.crawl, "crawl", "clinics crawl findtreatment"),
     (import_file.import_file, "import", "clinics import places.csv --source my_list --map Facility=name"),
     (collect.build, "build", "clinics build"),
+    (report.report, "report", "clinics report findtreatment/latest"),
     (accept.accept, "accept", 'clinics accept findtreatment/latest --why "The agency took half of its list down"'),
     (review.review, "review", 'clinics review --rule my_list:12 my_list:19 same --why "One door, two names"'),
     (corroborate.corroborate, "corroborate", "clinics corroborate --bulk NPPES_Data_Dissemination_V2.zip"),
