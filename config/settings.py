@@ -32,6 +32,10 @@ class Crawl(BaseModel):
     page_bytes: int = Field(ge=10_000, le=50_000_000)
     timeout_seconds: float = Field(gt=0, le=600)
     wait_seconds: float = Field(ge=0, le=3600)
+    pages_a_host: int = Field(ge=1, le=10_000_000)
+    bytes_a_host: int = Field(ge=10_000, le=10**12)
+    hours_a_host: float = Field(gt=0, le=720)
+    depth: int = Field(ge=1, le=100_000)
 
 
 class Registry(BaseModel):
@@ -42,6 +46,28 @@ class Registry(BaseModel):
     server: str
     again_after_days: int = Field(ge=1, le=3650)
     requests_a_day: int = Field(ge=1, le=100_000)
+
+
+class Alert(BaseModel):
+    """What tells the maintainer that a crawl failed: a command, an address to post to, both or neither."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    command: str = ""
+    post: SecretStr = SecretStr("")
+    timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+
+    @field_validator("post")
+    @classmethod
+    def _address(cls, post: SecretStr) -> SecretStr:
+        try:
+            parts = urlsplit(post.get_secret_value().strip())
+            usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if post.get_secret_value().strip() and not usable:
+            raise ValueError("give an address such as https://example.org/hook")
+        return post
 
 
 class Online(BaseModel):
@@ -152,6 +178,7 @@ class Settings(BaseSettings):
 
     crawl: Crawl
     registry: Registry
+    alert: Alert = Alert()
     locate: Locate = Locate()
     engine: Engine = Engine()
     elasticsearch: Elasticsearch = Elasticsearch()
