@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import CannotResolveHostError
+from scrapy import signals
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, StopDownload
 from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import DNSLookupError
+from twisted.web._newclient import BODY
 
+from crawler.kept_out import EndlessHeaders, NotForUs
 from crawler.local import is_inside, is_named_here
-from crawler.politeness import NotForUs
+from crawler.manners import ROBOTS
+from crawler.robots import ROBOTS_BYTES
 from crawler.scrapy_settings import INSIDE
 
 if TYPE_CHECKING:
@@ -24,8 +34,18 @@ if TYPE_CHECKING:
     from crawler.recipes.recipe import Recipe
 
 
+HEADER_BYTES = 262_144
+"""Bytes of an answer before its body that are read; browsers and servers give up at a quarter of that or less."""
+_RECEIVED = "bytes_received"
+
+
 class Door(HTTP11DownloadHandler):
     """Scrapy's own handler for http and https, behind :meth:`crawler.politeness.Hosts.visit`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = _Connections  # noqa: SLF001  the way in which Scrapy puts its own there
+        crawler.signals.connect(self._receive, signal=signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         """Send a request when its host allows it, and note when its answer was seen."""
@@ -37,14 +57,58 @@ class Door(HTTP11DownloadHandler):
     async def _send(self, request: Request) -> Response:
         spider = cast("Recipe", self._crawler.spider)
         spider.journal.requests += 1
+        request.meta[_RECEIVED] = 0
+        if ROBOTS in request.meta:
+            request.meta["download_maxsize"] = 0  # the start of it is enough, so it may go on as long as it likes
         try:
             response = await super().download_request(request)
         except CannotResolveHostError as error:
             if (urlsplit(request.url).hostname or "").rstrip(".") in Resolver.led_inside:
                 raise NotForUs("its name leads to an address inside this network") from error
             raise
-        spider.journal.received += len(response.body)
-        return response
+        else:
+            request.meta[_RECEIVED] = request.meta[_RECEIVED] or len(response.body)
+            return response
+        finally:
+            spider.journal.received += request.meta[_RECEIVED]
+            spider.hosts.note_received(request.url, request.meta[_RECEIVED])
+
+    def _receive(self, data: bytes, request: Request) -> None:
+        """Count bytes as they come, of pages that are cut off too, and read no more of a robots.txt than counts."""
+        if _RECEIVED in request.meta:
+            request.meta[_RECEIVED] += len(data)
+        if ROBOTS in request.meta and request.meta[_RECEIVED] > ROBOTS_BYTES:
+            raise StopDownload(fail=False)
+
+
+class _Parser(_LenientHTTPClientParser):
+    """Reads an answer, and gives up where its headers do not end."""
+
+    _before_the_body = 0
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802  Twisted's name
+        if self.state != BODY:
+            self._before_the_body += len(data)
+            if self._before_the_body > HEADER_BYTES:
+                raise EndlessHeaders(f"more than {HEADER_BYTES} bytes")
+        super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted's
+
+
+class _Connection(_LenientHTTP11ClientProtocol):
+    """A connection to a host."""
+
+    def request(self, request: Any) -> Any:
+        answer = super().request(request)
+        if self._parser is not None:
+            self._parser.__class__ = _Parser  # the way in which Scrapy puts its own parser here
+        return answer
+
+
+class _Connections(_LenientHTTP11ClientFactory):
+    """Makes connections that give up where headers do not end."""
+
+    def buildProtocol(self, addr: Any) -> _Connection:  # noqa: ARG002, N802  Twisted's name
+        return _Connection(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted's
 
 
 class Resolver(CachingThreadedResolver):

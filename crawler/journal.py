@@ -21,9 +21,11 @@ from config.errors import ClinicsError
 from config.sources import Source
 from crawler.contents import Changes, Entry, compare, contents_of, entry_of
 from crawler.gate import Tally, before_of, judge_run
+from crawler.host import told_of
+from crawler.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
 from crawler.listing import RawListing
 from crawler.measured import Measuring
-from crawler.politeness import Host, HostLeft, NotForUs, Refused, why
+from crawler.politeness import Host
 from crawler.runs import Run, RunWriter
 
 MOST_ERRORS = 100
@@ -48,6 +50,8 @@ PARKED = "parked"
 OTHER_OWNER = "moved_to_other_owner"
 """A home page that sends its visitors to a site of somebody else."""
 _NOT_FOR_US = "not_for_us"
+_OPTED_OUT = "opted_out"
+_LEFT_OUT = "left_out"
 _TAKEN = (READ, UNCHANGED)
 _NO_FAILURE = (
     *_TAKEN,
@@ -59,6 +63,8 @@ _NO_FAILURE = (
     PARKED,
     OTHER_OWNER,
     _NOT_FOR_US,
+    _OPTED_OUT,
+    _LEFT_OUT,
 )
 _REASONS = {
     NOINDEX: "asks not to be kept (noindex)",
@@ -70,6 +76,8 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (Refused, REFUSED),
     (HostLeft, "host_left"),
     (NotForUs, _NOT_FOR_US),
+    (OptedOut, _OPTED_OUT),
+    (LeftOut, _LEFT_OUT),
     (DownloadCancelledError, "too_large"),
     (DownloadTimeoutError, "timed_out"),
     (CannotResolveHostError, "unreachable"),
@@ -144,7 +152,10 @@ class Journal:
         told = why(error)
         if outcome == REFUSED and told not in self.refusals:
             self.refusals.append(told)
-        self._tell(url, told)
+        if outcome in (_OPTED_OUT, _LEFT_OUT):
+            self.leave_out(told)
+        else:
+            self._tell(url, told)
         self.on_change(self)
 
     def answered(self, url: str, status: int) -> None:
@@ -244,6 +255,7 @@ class Journal:
             "started": self.started.isoformat(),
             "finished": datetime.now(UTC).isoformat(),
             "hosts_visited": len(own),
+            **told_of(own),
             "hosts": [
                 {
                     "host": host.name,

@@ -5,6 +5,21 @@ Reads the spelling only; what a name of the public web leads to is looked at whe
 
 import ipaddress
 import socket
+import unicodedata
+
+_NEVER_PUBLIC = (
+    "local",
+    "localdomain",
+    "localhost",
+    "internal",
+    "intranet",
+    "private",
+    "lan",
+    "home",
+    "corp",
+    "home.arpa",
+)
+"""What names of private networks end in (RFC 6761, 6762 and 8375, ICANN's reservations, and what routers hand out)."""
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -24,17 +39,19 @@ def is_local(host: str) -> bool:
 def is_inside(host: str) -> bool:
     """Whether a host name means this machine or its network, in whatever spelling.
 
-    So does every address that is not a host's own on the public web, and every name without a dot.
+    So does every address that is not a host's own on the public web, every name without a dot, and every name below
+    one that private networks use.
     """
     name = _plain(host)
     address = _address(name)
     if address is None:
-        return "." not in name or is_named_here(name)
+        return "." not in name or name.endswith(tuple(f".{end}" for end in _NEVER_PUBLIC))
     return not _is_public(address)
 
 
 def _plain(host: str) -> str:
-    return host.lower().rstrip(".")
+    """The name as it is looked up: letters and dots of other scripts stand for ours (UTS 46)."""
+    return unicodedata.normalize("NFKC", host).replace("\u3002", ".").lower().rstrip(".")
 
 
 def _address(name: str) -> _Address | None:

@@ -1,18 +1,17 @@
 """How we behave at somebody else's door.
 
 robots.txt is always obeyed and read once a host, however many requests arrive at once; one request at a time goes to
-a host, with a pause after it; a host that asks us to wait is waited for, or left alone for this run. There is no
-switch for any of this, and no way around it: every request, redirect and retry of every spider goes through
-:meth:`Hosts.visit` (see ``door.py``).
+a host, with a pause after it; a host that asks us to wait is waited for, or left alone for this run; one that asked
+not to be visited is not asked for anything. There is no switch for any of this, and no way around it: every request,
+redirect and retry of every spider goes through :meth:`Hosts.visit` (see ``door.py``).
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -20,115 +19,104 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import Request, Response
 
 from config.settings import Crawl
+from crawler.host import Host
+from crawler.house_rules import HouseRules
+from crawler.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
 from crawler.local import is_inside, is_local
-from crawler.robots import Rules, rules_from, user_agent
+from crawler.manners import ROBOTS, mind, robots_request
+from crawler.robots import Rules
+from crawler.robots_kept import Copies
+
+__all__ = ["Host", "HostLeft", "Hosts", "LeftOut", "NotForUs", "OptedOut", "Refused", "why"]
 
 TRIES = 3
 """Requests for one page, when the host is in trouble or asks us to wait."""
 PATIENCE = 4
 """Pages in a row that may fail before a host is left for this run."""
-ROBOTS_REDIRECTS = 5
-"""Redirects followed to a robots.txt (RFC 9309, section 2.3.1.2)."""
 
 _TROUBLE = frozenset((408, 429, 500, 502, 503, 504, 522, 524))
 _ASKS_TO_WAIT = frozenset((429, 503))
-_MOVED = frozenset((301, 302, 303, 307, 308))
 
 Send = Callable[[Request], Awaitable[Response]]
 """Puts one request on the wire."""
-
-
-class Refused(IgnoreRequest):
-    """The host's robots.txt forbids this page, or could not be read, which forbids every page (RFC 9309, 2.3.1.4)."""
-
-
-class HostLeft(IgnoreRequest):
-    """The host does not answer, or asks for more patience than we have: it is left alone for this run."""
-
-
-class NotForUs(IgnoreRequest):
-    """An address that we never visit: not http or https, inside this network, or public without our contact."""
-
-
-@dataclass
-class Host:
-    """One host name: whose turn it is, how long to pause, and what happened there so far (times in seconds)."""
-
-    name: str
-    pause: float
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    left: str = ""
-    requests: int = 0
-    received: int = 0
-    busy: float = 0.0
-    failed_in_a_row: int = 0
-    last_end: float = 0.0
-    not_before: float = 0.0
-
-
-@dataclass
-class _Origin:
-    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
-    rules: Rules | None = None
 
 
 class Hosts:
     """Every host of one crawl, shared by all its spiders.
 
     ``inside`` names the hosts of this machine and its network that a person asked to read; what a page or a listing
-    says never leads to any other host there.
+    says never leads to any other host there. ``opted_out`` names those that nobody may visit, with all below them, and
+    says why; ``copies`` keeps what every robots.txt said.
     """
 
-    def __init__(self, crawl: Crawl, *, inside: Collection[str]) -> None:
+    def __init__(
+        self,
+        crawl: Crawl,
+        *,
+        inside: Collection[str],
+        opted_out: Mapping[str, str] | None = None,
+        copies: Copies | None = None,
+    ) -> None:
         self._crawl = crawl
         self._inside = frozenset(inside)
+        self._opted_out = dict(opted_out or {})
         self._hosts: dict[str, Host] = {}
-        self._origins: dict[str, _Origin] = {}
+        self._rules = HouseRules(copies or Copies(None))
 
     def all(self) -> list[Host]:
-        """Hosts that were visited, in the order of the first visit."""
-        return [host for host in self._hosts.values() if host.requests]
+        """Hosts that were visited or left alone, in the order of the first visit."""
+        return [host for host in self._hosts.values() if host.requests or host.left]
 
     def known(self, name: str) -> Host | None:
         """A host of this crawl by its name; None for one that nobody asked for yet."""
         return self._hosts.get(name)
 
     def free_at(self, name: str) -> float:
-        """The moment (:func:`time.monotonic`) from which a host may be asked again; 0 when it may be at once."""
+        """The moment (of the monotonic clock) from which a host may be asked again; 0 when it may be at once."""
         host = self._hosts.get(name)
-        if host is None:
-            return 0.0
-        return max(host.not_before, host.last_end + host.pause if host.requests else 0.0)
+        return 0.0 if host is None or host.left else host.ready_at(longest=self._crawl.wait_seconds)
 
     def recall(self, name: str, *, left: str, ended: datetime) -> None:
-        """Go on with a host where a crawl that was stopped left it: alone, or with its pause since ``ended``."""
-        try:
-            host = self._host(f"http://{name}/")
-        except NotForUs:
-            return
+        """Take up what an earlier try of this run knew of a host: whether it was left, and when it was last asked."""
+        host = self._named(name)
         host.left = host.left or left
-        ago = max(0.0, (datetime.now(UTC) - ended).total_seconds())
-        host.not_before = max(host.not_before, time.monotonic() - ago + host.pause)
+        since = max(0.0, (datetime.now(UTC) - ended).total_seconds())
+        host.not_before = max(host.not_before, time.monotonic() + host.pause - since)
+
+    def note_received(self, url: str, count: int) -> None:
+        """Count bytes that came from an address's host."""
+        self._named((urlsplit(url).hostname or "").lower()).received += count
+
+    def sitemaps_of(self, url: str) -> tuple[str, ...]:
+        """Sitemaps that the robots.txt of an address's host names; none before it was read."""
+        rules = self._rules.known_of(_origin(url))
+        return () if rules is None else rules.sitemaps
 
     async def visit(self, request: Request, send: Send) -> Response:
         """Send a request when its turn has come and its host allows it.
 
-        Raises :class:`Refused`, :class:`HostLeft`, :class:`NotForUs`, or what ``send`` raises.
+        Raises :class:`Refused`, :class:`HostLeft`, :class:`NotForUs`, :class:`OptedOut`, :class:`LeftOut`, or what
+        ``send`` raises.
         """
         host = self._host(request.url)
-        parts = urlsplit(request.url)
-        rules = await self._rules(f"{parts.scheme}://{parts.netloc}", host, send)
+        mind(request, self._crawl)
+        rules = await self._rules_of(request.url, host, send)
         if rules.problem:
             raise Refused(rules.problem)
         if not rules.allow(request.url):
             raise Refused("forbidden by robots.txt")
+        if trap := host.traps.trap(request.url):
+            _leave_out(host, trap)
+        if request.meta.get("depth", 0) > self._crawl.depth:
+            _leave_out(host, f"pages more than {self._crawl.depth} links away from where reading starts (crawl.depth)")
         async with host.turn:
+            if spent := host.spent(self._crawl):
+                _leave_out(host, spent)
             return await self._patiently(host, request, send)
 
     def _host(self, url: str) -> Host:
@@ -136,56 +124,50 @@ class Hosts:
         name = (parts.hostname or "").lower()
         if parts.scheme not in ("http", "https") or not name:
             raise NotForUs("not an http or https address")
+        if wish := self._wish_of(name):
+            self._named(name).left = wish
+            raise OptedOut(f"{name}: {wish}")
         inside = is_inside(name)
         if inside and name.rstrip(".") not in self._inside:
             raise NotForUs("an address inside this network that nobody asked to read")
         if not inside and not self._crawl.contact:
             raise NotForUs("public hosts are not visited without crawl.contact in the settings")
+        return self._named(name)
+
+    def _named(self, name: str) -> Host:
         if name not in self._hosts:
             self._hosts[name] = Host(name, pause=0.0 if is_local(name) else self._crawl.pause_seconds)
         return self._hosts[name]
 
-    async def _rules(self, origin: str, host: Host, send: Send) -> Rules:
-        known = self._origins.setdefault(origin, _Origin())
-        # Everyone who comes before the rules are there waits here; only the first fetches them.
-        async with known.reading:
-            if known.rules is None:
-                known.rules = await self._fetch_rules(origin, send)
-                host.pause = max(host.pause, known.rules.pause)
-                if known.rules.pause > self._crawl.wait_seconds:
-                    host.left = f"its robots.txt asks for {known.rules.pause:g} s between requests"
+    def _wish_of(self, name: str) -> str:
+        """Why a host may not be visited, when it or one above it asked for that."""
+        parts = name.rstrip(".").split(".")
+        above = (".".join(parts[start:]) for start in range(len(parts)))
+        return next((self._opted_out[one] for one in above if one in self._opted_out), "")
+
+    async def _rules_of(self, url: str, host: Host, send: Send) -> Rules:
+        async def ask(address: str) -> Response:
+            where = self._host(address)
+            async with where.turn:
+                return await self._patiently(where, robots_request(address, self._crawl), send)
+
+        origin = _origin(url)
+        known = await self._rules.of(origin, ask)
+        host.robots[origin] = known.told()
+        host.pause = max(host.pause, known.rules.pause)
+        if known.rules.pause > self._crawl.wait_seconds and not host.left:
+            host.left = f"its robots.txt asks for {known.rules.pause:g} s between requests"
         if host.left:
             raise HostLeft(host.left)
         return known.rules
-
-    async def _fetch_rules(self, origin: str, send: Send) -> Rules:
-        url = f"{origin}/robots.txt"
-        for _ in range(1 + ROBOTS_REDIRECTS):
-            request = Request(
-                url,
-                headers={"User-Agent": user_agent(self._crawl.contact), "Accept": "text/plain, */*"},
-                meta={"download_timeout": self._crawl.timeout_seconds},
-            )
-            try:
-                host = self._host(url)
-                async with host.turn:
-                    response = await self._patiently(host, request, send)
-            except HostLeft as error:
-                return Rules(problem=f"its robots.txt could not be read: {error}")
-            except Exception as error:  # noqa: BLE001  whatever went wrong, unread rules forbid everything
-                return Rules(problem=f"its robots.txt could not be read: {why(error)}")
-            if response.status in _MOVED and response.headers.get("Location"):
-                url = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1"))
-                continue
-            return rules_from(response.status, response.body)
-        return Rules(problem="its robots.txt redirects too often")
 
     async def _patiently(self, host: Host, request: Request, send: Send) -> Response:
         """Send a request up to :data:`TRIES` times, as the host asks; the caller holds the host's turn."""
         for attempt in range(1, TRIES + 1):
             if host.left:
                 raise HostLeft(host.left)
-            await _until(max(host.not_before, host.last_end + host.pause if host.requests else 0.0))
+            await _until(host.ready_at(longest=self._crawl.wait_seconds))
+            host.begin(is_page=ROBOTS not in request.meta)
             started = time.monotonic()
             try:
                 response = await send(request)
@@ -202,16 +184,13 @@ class Hosts:
                 if not self._to_be_repeated(host, response, attempt):
                     return response
             finally:
-                host.requests += 1
-                host.last_end = time.monotonic()
-                host.busy += host.last_end - started
+                host.end(started)
             backoff = max(host.pause, 0.1) * 2**attempt
             host.not_before = max(host.not_before, host.last_end + min(backoff, self._crawl.wait_seconds))
         raise HostLeft(host.left or "it keeps failing")
 
     def _to_be_repeated(self, host: Host, response: Response, attempt: int) -> bool:
         """Note an answer; True when the same request should be sent again, later."""
-        host.received += len(response.body)
         if response.status not in _TROUBLE:
             host.failed_in_a_row = 0
             return False
@@ -242,17 +221,14 @@ class Hosts:
             host.left = "page after page failed"
 
 
-def why(error: BaseException) -> str:
-    """What went wrong on the way to a host, in words."""
-    if "certificate" in str(error).lower():
-        return "its certificate does not prove who it is"
-    if isinstance(error, DownloadTimeoutError):
-        return "no answer in time"
-    if isinstance(error, (DownloadFailedError, ResponseDataLossError)):
-        return "the connection broke off"
-    if isinstance(error, DownloadCancelledError):
-        return "too large"
-    return str(error) if isinstance(error, IgnoreRequest) and str(error) else type(error).__name__
+def _leave_out(host: Host, reason: str) -> None:
+    host.left_out[reason] += 1
+    raise LeftOut(f"{host.name}: {reason}")
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _asked_wait(response: Response) -> float | None:

@@ -127,6 +127,10 @@ def settings(**crawl: Any) -> Settings:
         "page_bytes": 1_000_000,
         "timeout_seconds": 5.0,
         "wait_seconds": 2.0,
+        "pages_a_host": 1000,
+        "bytes_a_host": 100_000_000,
+        "hours_a_host": 1.0,
+        "depth": 100,
     }
     return Settings(
         crawl=Crawl(**(usual | crawl)),

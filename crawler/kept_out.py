@@ -1,0 +1,80 @@
+"""Why a page was not asked for, or not got: each reason by its name, and in words for whoever reads a report."""
+
+from OpenSSL import SSL
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from twisted.python.failure import Failure
+from twisted.web._newclient import ParseError
+
+
+class Refused(IgnoreRequest):
+    """The host's robots.txt forbids this page, or could not be read, which forbids every page (RFC 9309, 2.3.1.4)."""
+
+
+class HostLeft(IgnoreRequest):
+    """The host does not answer, or asks for more patience than we have: it is left alone for this run."""
+
+
+class NotForUs(IgnoreRequest):
+    """A request that we never send: not http or https, inside this network, to sign in somewhere, without a contact."""
+
+
+class OptedOut(IgnoreRequest):
+    """Whoever answers for the host asked not to be visited (``config/decisions.toml``)."""
+
+
+class LeftOut(IgnoreRequest):
+    """A page that is not worth a request any more: a budget is spent, or its address is one of an endless number."""
+
+
+class EndlessHeaders(Exception):
+    """An answer whose headers do not end."""
+
+
+def why(error: BaseException) -> str:
+    """What went wrong on the way to a host, in words."""
+    if "certificate" in str(error).lower():
+        return "its certificate does not prove who it is"
+    if isinstance(error, IgnoreRequest) and str(error):
+        return _ignored(str(error))
+    kinds = {type(one) for one in _reasons(error)}
+    return next((words for kind, words in _WORDS if any(issubclass(one, kind) for one in kinds)), type(error).__name__)
+
+
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (EndlessHeaders, "the headers of its answer do not end"),
+    (SSL.Error, "no secure connection to it can be opened"),
+    (ParseError, "it answered with something that is not HTTP"),
+    (DownloadTimeoutError, "no answer in time"),
+    (CannotResolveHostError, "its name has no address"),
+    (DownloadConnectionRefusedError, "it refuses connections"),
+    (DownloadCancelledError, "too large"),
+    (DownloadFailedError, "the connection broke off"),
+    (ResponseDataLossError, "the connection broke off"),
+)
+"""Kinds of errors, the most telling first."""
+
+
+def _reasons(error: BaseException) -> list[BaseException]:
+    """An error with everything that led to it."""
+    found: list[BaseException] = []
+    waiting = [error]
+    while waiting and len(found) < 20:
+        one = waiting.pop()
+        found.append(one)
+        failures = getattr(one, "reasons", None) or []
+        causes = [one.__cause__, *(failure.value for failure in failures if isinstance(failure, Failure))]
+        waiting += [cause for cause in causes if cause is not None]
+    return found
+
+
+def _ignored(words: str) -> str:
+    """Scrapy ignores what unpacks to more than a page may have, in words that name the whole request."""
+    return "too large" if "DOWNLOAD_MAXSIZE" in words else words
