@@ -20,10 +20,17 @@ from indexer.locate.distance import miles_from
 from indexer.locate.point import UNCERTAINTY_METRES, Point
 from indexer.query import MOST_PINS, Hit, Pin, Query, Results
 
+APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02b9\u2032\uff07\u00b4`"
+
 
 def plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.replace("\u2019", "'")).casefold())
+    straight = "".join("'" if letter in APOSTROPHES else letter for letter in text)
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", straight).casefold())
     return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
+
+
+def by_name(name: str) -> str:
+    return "".join("?" if unicodedata.category(letter) == "Cs" else letter for letter in plain(name)[:200])
 
 
 def cut(text: str) -> list[str]:
@@ -182,7 +189,7 @@ class Oracle:
             return hit.clinic.checked.isoformat(), hit.clinic.id
         if query.sort == "distance" and hit.distance_miles is not None:
             return hit.distance_miles, hit.clinic.id
-        return plain(hit.clinic.name)[:200], hit.clinic.id
+        return by_name(hit.clinic.name), hit.clinic.id
 
     def behind(self, one: tuple[Any, str], start: tuple[Any, str], query: Query) -> bool:
         if one[0] == start[0]:
@@ -197,7 +204,7 @@ class Oracle:
         elif query.sort == "distance" and query.near is not None:
             hits.sort(key=lambda hit: -1.0 if hit.distance_miles is None else hit.distance_miles)
         else:
-            hits.sort(key=lambda hit: plain(hit.clinic.name)[:200])
+            hits.sort(key=lambda hit: by_name(hit.clinic.name))
 
     def get(self, clinic_id: str) -> Clinic | None:
         for clinic in self.clinics:
