@@ -162,6 +162,9 @@ def test_depression_and_suicidal_thoughts_in_one_sentence_are_not_one_diagnosis(
         "A study of ketamine in PTSD found relief.",
         "Side effects: dizziness, anxiety, headache.",
         "Will you treat bipolar disorder as well?\nNo. We leave that to your own doctor.",
+        "Mood and anxiety disorders are common.",
+        "Pain costs people their jobs; most also have depression related to their condition.",
+        "Anxiety and mood disorders, our doctor says, are many-sided.",
     ],
 )
 def test_what_is_only_named_is_not_treated(text: str) -> None:

@@ -120,6 +120,15 @@ def test_what_a_clinic_by_name_offers_is_a_sign_of_one() -> None:
         ("We offer Spravato to people who no longer do well on pills.", set()),
         ("We offer infusions, and we no longer do paperwork.", set()),
         ("We do not offer psychotherapy during the infusion.", set()),
+        ("Spravato is not done here.", {BRAND}),
+        ("Ketamine infusions aren't done here, and we give lozenges.", {"iv"}),
+        ("Infusions are not done here without a driver.", set()),
+        ("Spravato is a spray for the nose. It is not offered at our clinic.", {BRAND}),
+        ("Spravato is a spray for the nose. This treatment is not available here.", {BRAND}),
+        ("Spravato is a spray for the nose. We do not carry it.", {BRAND}),
+        ("Spravato is a spray for the nose. It is not given to anybody who drives home.", set()),
+        ("Spravato is a spray for the nose. It is not available everywhere.", set()),
+        ("Spravato and ketamine infusions act on the same cells. It is not offered here.", set()),
     ],
 )
 def test_a_route_is_denied_where_the_clinic_says_so_of_it(text: str, denied: set[str]) -> None:

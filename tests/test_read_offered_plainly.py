@@ -42,6 +42,14 @@ def values(text: str, *, denied: bool = False) -> set[str]:
             {"iv", "im", "sublingual"},
         ),
         ("Do I have to stay in hospital for infusions?\nNo. We give all infusions in our office.", {"iv"}),
+        ("A spray acts fast, a drip lasts longer. You get either treatment in our office.", {"iv"}),
+        ("A drip into the vein runs for an hour. Available at our office on Elm Street.", {"iv"}),
+        ("A shot in the shoulder muscle is over at once. It is given at our clinic.", {"im"}),
+        ("EHPH is one of the few sites in the state that offers ketamine infusions, as at Yale.", {"iv"}),
+        ("Dr. Lane has performed thousands of ketamine infusions.", {"iv"}),
+        ("Whether you are interested in talking, TMS or Spravato, we are here.", {"intranasal_esketamine"}),
+        ("We can give it intramuscularly, orally, or sublingually.", {"im", "oral", "sublingual"}),
+        ("We offer oral and sublingual ketamine.", {"oral", "sublingual"}),
     ],
 )
 def test_a_clinic_tells_what_it_gives_by_where_how_and_for_how_much(text: str, offered: set[str]) -> None:
@@ -69,6 +77,10 @@ def test_a_clinic_tells_what_it_gives_by_where_how_and_for_how_much(text: str, o
         "Lipotropic injections are on sale this month.",
         "Infusion reactions to biologics are treated at once.",
         "Whether to choose an infusion or a lozenge depends on many things.",
+        "Whether you want to choose Spravato or an infusion is a question for your own doctor.",
+        "I do not care much for lozenges; they are unreliable.",
+        "I only want to explain a few things about Spravato.",
+        "These are the types of ketamine treatment:\n- Lozenge: it can be given at home or in a clinic.",
         "IM is thought to be as good as IV by many experts.",
         "IV ketamine should only be given by trained staff.",
         "We are thinking about adding Spravato.",
@@ -103,6 +115,16 @@ def test_a_practice_that_never_says_we_is_heard_by_the_visit_it_describes() -> N
     found = read(text, title="Ketamine for nerve pain | Harbor Wellness", url="https://harborwellness.example/pain")
     assert found.is_provider
     assert {one.value for one in found.findings if one.field == "route"} == {"iv"}
+
+
+def test_infusions_are_no_aside_below_a_title_that_names_ketamine_beside_the_brand() -> None:
+    text = f"{CLINIC}\nElm Hospital gives esketamine, which the FDA approved, and ketamine infusions."
+    found = read(text, title="Esketamine and Ketamine Treatment").findings
+    assert {one.value for one in found if one.field == "route"} == {"iv", "intranasal_esketamine"}
+
+
+def test_an_oral_lozenge_is_not_swallowed() -> None:
+    assert values("We prescribe sublingual or oral lozenges.") == {"sublingual"}
 
 
 def test_a_list_of_formats_under_its_own_heading_is_no_offer() -> None:

@@ -145,6 +145,8 @@ def test_a_psychiatric_nurse_is_heard_by_first_name_and_by_certificate(text: str
         "Position: Psychiatrist",
         "Nearby psychiatrists",
         "In other states a psychiatrist has to be present.",
+        "When somebody you love changes, a psychiatrist can find out why and treat it.",
+        "Trance: when anesthesiologists discovered how fast it works, they were surprised.",
     ],
 )
 def test_psychiatrists_elsewhere_sought_or_quoted_are_no_evidence(text: str) -> None:

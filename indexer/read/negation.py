@@ -16,8 +16,9 @@ _PASSIVE = frozenset(
     {"offered", "available", "provided", "given", "prescribed", "accepted", "performed", "administered"}
 )
 _GOES_ON = frozenset({"we", "i", "our", "my", "all"})
-_DONE = _PASSIVE | {"done", "used", "do"}
+_KEPT = frozenset({"done", "used", "kept", "stocked", "carried", "practiced", "practised"})
 _HERE_IN = frozenset({"at", "and", "or", "but"})
+_DONE = _PASSIVE | _KEPT | {"do"}
 _ENDS = frozenset({"but", "and", "we", "i", "yet", "though"})
 _WHEN = frozenset({"during", "before", "after", "between"})
 _NEITHER = frozenset({"neither", "nor"})
@@ -41,6 +42,7 @@ def denies(one: Sentence, mark: Mark, *, named: bool = False) -> bool:
         or _disowned(one, mark)
         or _neither(one, clause, mark)
         or _ended(one, mark)
+        or _not_done_here(one, clause, mark)
     )
 
 
@@ -108,6 +110,19 @@ def _done_here(one: Sentence, clause: Clause) -> bool:
         and one.words[place - 1].low in _DONE
         and (place + 1 == clause.past or one.words[place + 1].low in _HERE_IN)
         for place in range(max(1, clause.first), clause.past)
+    )
+
+
+def _not_done_here(one: Sentence, clause: Clause, mark: Mark) -> bool:
+    """Whether it is what is not done or kept *here*, at the end of a clause: *Spravato is not done here*."""
+    return any(
+        0 <= negator.first - mark.past <= _NEAR
+        and negator.past + 1 < clause.past
+        and one.words[negator.past].low in _KEPT
+        and one.words[negator.past + 1].low == "here"
+        and (negator.past + 2 == clause.past or one.words[negator.past + 2].low in _HERE_IN)
+        and joined(one, mark.past - 1, negator.past + 1)
+        for negator in one.within("negator", clause)
     )
 
 

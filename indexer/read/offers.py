@@ -283,7 +283,7 @@ def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
         "own": one.speaks() and not (conceded or views),
         "own place": one.has("own_place") and not conceded,
         "itself": named and one is not page.title,
-        "named": one.kind != "heading" and named_subject(one),
+        "named": one.kind != "heading" and (named_subject(one) or one.has("singled")),
         "verb": verb,
         "instruction": one.has("instruction", "patient_rule"),
         "doctor": doctor_acts(one),

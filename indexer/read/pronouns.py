@@ -18,7 +18,11 @@ _THIS = frozenset({"this", "these"})
 _CALLED = frozenset(
     {"treatment", "therapy", "therapie", "medication", "medicine", "spray", "option", "approach", "form"}
 )
-_ROOMS = frozenset({"office", "clinic", "practice"})
+_ROOMS = frozenset({"office", "clinic", "practice", "location"})
+_FOR_IT = frozenset({"it", "this", "that"})
+_IS = frozenset({"is", "are"})
+_DONE = frozenset({"offered", "available", "provided", "given", "administered", "performed", "done", "prescribed"})
+_LIGHT = frozenset({"not", "also", "now", "currently", "only", "always", "both", "all", "no", "longer", "presently"})
 _BACK = 4
 _LEAD = 3
 _REACH = 5
@@ -35,6 +39,8 @@ def taken_up(page: View, one: Sentence, codes: Sequence[str]) -> Iterator[tuple[
     several = _object(one) if one.speaks() else None
     if several is None and _both_here(page, one):
         several = True
+    if several is None and _is_had_here(page, one):
+        several = False
     if several is None or any(about_drug(page, one, mark) for label in labels for mark in one.marks.get(label, ())):
         return
     named = _named(page, one, labels)
@@ -55,7 +61,7 @@ def taken_up(page: View, one: Sentence, codes: Sequence[str]) -> Iterator[tuple[
 def _object(one: Sentence) -> bool | None:
     """Whether *both* (true) or *it* (false) is what the clinic gives in a sentence; ``None`` when it is neither."""
     for own in one.marks.get("we", ()) + one.marks.get("i_myself", ()):
-        for verb in one.marks.get("firm_offer", ()):
+        for verb in one.marks.get("firm_offer", ()) + (one.marks.get("refusable", ()) if one.has("negator") else ()):
             if not 0 <= verb.first - own.past <= _REACH or not verb.past < len(one.words) + 1:
                 continue
             for place in range(verb.past, min(verb.past + 2, len(one.words))):
@@ -70,14 +76,47 @@ def _object(one: Sentence) -> bool | None:
 def _both_here(page: View, one: Sentence) -> bool:
     """Whether both of what was named are given in this place: *Both treatments take place in our office*."""
     begins = [word.low for word in one.words[:_LEAD]]
-    return (
+    several = (
         bool(begins)
         and begins[0] in _SEVERAL
         and (begins[0] == "both" or any(low in _CALLED for low in begins[1:]))
         and one.has("takes_place", "passive_offer")
+    )
+    return (
+        (several or _either(one))
         and (one.has("own_place", "own") or page.names_itself(one) or _in_office(one))
         and not one.has("negator", "compare", "hypothetical")
     )
+
+
+def _either(one: Sentence) -> bool:
+    """Whether *either treatment* is what the reader gets."""
+    return "either" in one.lows and any(
+        word.low == "either" and _called(one, place) and not {"get", "receive", "have"}.isdisjoint(one.lows)
+        for place, word in enumerate(one.words)
+    )
+
+
+def _is_had_here(page: View, one: Sentence) -> bool:
+    """Whether a sentence tells that *it* is had in this place, or is not: *It is not offered here*.
+
+    So does a line without a subject, *Available at our Elm Street office*.
+    """
+    lows = [word.low for word in one.words[: _REACH + _LEAD]]
+    first = 0
+    if lows and lows[0] in _FOR_IT:
+        first = 2 if len(lows) > 1 and lows[1] in _CALLED else 1
+        if lows[first : first + 1] and lows[first] not in _IS:
+            return False
+        first += 1
+    elif one.has("negator"):
+        return False
+    while first < len(lows) and lows[first] in _LIGHT:
+        first += 1
+    if first >= len(lows) or lows[first] not in _DONE or one.has("compare", "hypothetical", "exists"):
+        return False
+    here = lows[first + 1 : first + 2] == ["here"] or any(mark.first > first for mark in one.marks.get("own_place", ()))
+    return here or page.names_itself(one) or _in_office(one)
 
 
 def _in_office(one: Sentence) -> bool:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from config.vocabulary import vocabulary
-from indexer.read.negation import denies
+from indexer.read.negation import denies, joined
 from indexer.read.proof import proof_against, proof_for
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
@@ -76,6 +76,24 @@ _BRAND = "intranasal_esketamine"
 _UNLIMITED = frozenset(
     {"here", "ourselves", "myself", "treatment", "therapy", "at", "is", "in", "infusion", "and", "or", "itself"}
 )
+_LIMITS = frozenset(
+    {
+        "with",
+        "if",
+        "until",
+        "unless",
+        "without",
+        "when",
+        "while",
+        "during",
+        "before",
+        "under",
+        "whose",
+        "except",
+        "only",
+    }
+)
+"""Words by which a refusal is only of some patients, or only until something is done."""
 _VOICE = (
     "we",
     "practitioner",
@@ -180,14 +198,15 @@ def _refuses_drug(page: View, one: Sentence) -> bool:
     for mark in one.marks["drug"]:
         if one.words[mark.first].low != "ketamine":
             continue
-        after = [word.low for word in one.words[mark.past : mark.past + 2]]
-        limited = bool(after) and after[0] not in _UNLIMITED
+        after = [word.low for word in one.words[mark.past : one.clause_of(mark).past]]
+        limited = (bool(after) and after[0] not in _UNLIMITED) or not _LIMITS.isdisjoint(after)
         if limited or any(one.has(f"route={code}") for code in vocabulary()["route"].codes if code != _BRAND):
             continue
         if not all(denies(one, brand) for brand in one.marks.get(f"route={_BRAND}", ())):
             continue
         before = one.words[mark.first - 1].low if mark.first else ""
         none_given = before == "no" and one.has("refusable") and mark.first <= _EARLY
+        none_given = none_given and joined(one, mark.first - 1, mark.first)
         bare = before in _BARE or any(verb.past == mark.first for verb in one.marks.get("refusable", ()))
         if none_given or (bare and denies(one, mark, named=named)):
             return True

@@ -140,6 +140,8 @@ def at_large(one: Sentence, mark: Mark) -> bool:
     if following == "or" and mark.past + 2 < len(words):  # *a psychiatrist or therapist can …*
         following = words[mark.past + 2].low
     opens = mark.first <= 2 and words[0].low in ("a", "an")
+    if following in ("can", "may") and listed[-1:] in (["a"], ["an"]) and not one.speaks():  # "…, a psychiatrist can …"
+        return True
     return opens and following in ("is", "who", "can", "may", "has", "should", "must", "specializing")
 
 

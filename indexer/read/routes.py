@@ -62,7 +62,7 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
     plain = _may_be_plain(page, best) if score >= _SURE else frozenset()
     for code, mention in best.items():
         bare = code in plain and _is_plain(mention)
-        if _is_aside(code, mention, about):
+        if _is_aside(code, mention, about) and not _of_both(page.title):
             continue
         needed = _EXCLUDED if code in planned else _needed(code, mention, choice, plain=bare)
         if code not in no and mention.weight >= needed:
@@ -98,7 +98,7 @@ def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset
         return _NEEDS[code] + _UNCHOSEN
     if plain:
         return _PLAIN
-    if _is_general(mention.one):
+    if _is_general(mention.one) or (mention.one.kind == "item" and _in_survey(mention.one)):
         return max(_NEEDS[code], _GENERAL)
     doubted = any(sign[0] == "-" for sign in mention.why) or _in_survey(mention.one)
     return max(_NEEDS[code], _DOUBTED) if doubted else _NEEDS[code]
@@ -150,7 +150,10 @@ def _unparted(one: Sentence, first: int, last: int) -> bool:
 
 def _is_general(one: Sentence) -> bool:
     """Whether it tells an opinion, what such things cost anywhere, or what a choice hangs on."""
-    return one.has("opinion", "market_price", "rehab", "news", "law") or one.words[0].low in _EITHER_WAY
+    first = one.words[0].low
+    if first == "whether" and one.has("invites") and (one.speaks() or "expect" in one.lows):  # *…, we are here for you*
+        first = ""
+    return one.has("opinion", "market_price", "rehab", "news", "law") or first in _EITHER_WAY
 
 
 def _in_survey(one: Sentence) -> bool:

@@ -36,14 +36,17 @@ def about_drug(page: View, one: Sentence, mark: Mark) -> bool:
         return _injected(page, one, mark)
     if code == _SPRAYED:
         return _compounded(page, one, mark.first)
-    return _in_the_mouth(one, code) if code in ("sublingual", "oral") else True
+    return _in_the_mouth(one, code, mark) if code in ("sublingual", "oral") else True
 
 
-def _in_the_mouth(one: Sentence, code: str) -> bool:
+def _in_the_mouth(one: Sentence, code: str, mark: Mark) -> bool:
     """Whether what melts or is swallowed is the drug; a lozenge called oral is not swallowed."""
     if code == "sublingual":
         return one.has("drug") or not any(word.low in _SICK or word.low in _MELTS for word in one.words)
-    return any(word.low in _SWALLOWED for word in one.words) or not one.has("route=sublingual")
+    if any(word.low in _SWALLOWED for word in one.words) or not one.has("route=sublingual"):
+        return True
+    # *orally or sublingually* is one phrase of the vocabulary
+    return any(mark.first <= other.first and other.past <= mark.past for other in one.marks["route=sublingual"])
 
 
 def _beside_vitamins(one: Sentence, code: str) -> bool:

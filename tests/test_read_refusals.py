@@ -1,0 +1,81 @@
+"""A clinic that refuses some people, or all places but its own, still gives the drug; one that refuses all does not."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import PageReading, read_page
+
+CLINIC = "Our clinic gives ketamine infusions. Our team watches you. Call us to book your first visit."
+
+
+def read(text: str, *, url: str = "https://harborlight.example/faq", title: str = "Harbor Light") -> PageReading:
+    page = Page(url=url, title=title, seen_at=datetime(2026, 11, 2, tzinfo=UTC), blocks=blocks_from_text(text))
+    return read_page(page)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will not give ketamine therapy with heart disease, pregnancy, or psychosis.",
+        "We do not offer ketamine treatment until your doctor has seen you.",
+        "We do not prescribe ketamine if you drink.",
+        "Can I use ketamine at home?\nNo, ketamine is administered in our office only.",
+        "No, ketamine is given by our nurses, never by you.",
+    ],
+)
+def test_a_refusal_of_some_people_or_of_home_use_leaves_a_clinic_a_provider(text: str) -> None:
+    reading = read(f"{CLINIC}\n{text}")
+    assert reading.is_provider is True
+    assert "iv" in {one.value for one in reading.findings if one.field == "route" and not one.denied}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our clinic does not offer ketamine treatment. Our team gives TMS. Call us to book a visit.",
+        "Harbor Light does not administer ketamine, but helps those who have had it with sessions for integration.",
+        "No ketamine is given at our office. Call us about TMS.",
+    ],
+)
+def test_a_refusal_of_the_drug_itself_makes_no_provider(text: str) -> None:
+    assert read(text).is_provider is False
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Who pays for a death",
+            (
+                "Two doctors faced criminal charges over ketamine, and one of them pleaded guilty. The assistant signed "
+                "a plea agreement. Who is liable? We tell you what civil liability means."
+            ),
+        ),
+        (
+            "Psychedelics for anesthesia staff",
+            (
+                "Back to course. Video transcription: our speaker works with ketamine and I work with ketamine myself. "
+                "We hand out CE credits at the end of the session."
+            ),
+        ),
+        (
+            "Ketamine at home",
+            (
+                "How to take part: a study doctor sees you at the screening visit. After three study days we "
+                "scan you on ketamine, and for completing the study you get vouchers."
+            ),
+        ),
+        (
+            "Home ketamine, rated",
+            (
+                "Our reviewers made this star rating of ketamine platforms to help consumers. See our scoring "
+                "criteria and our picks. We tested each of them."
+            ),
+        ),
+    ],
+)
+def test_courts_courses_studies_and_ratings_are_no_providers(title: str, text: str) -> None:
+    assert read(text, title=title, url="https://longreads.example/pages/12").is_provider is not True
