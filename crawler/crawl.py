@@ -1,7 +1,8 @@
 """Crawls sources: one run folder each, whatever happens to the others.
 
 The spiders run in a process of their own, so that crawling can be asked for again and again, and so that a crash or
-Ctrl-C leaves nothing behind. This module starts that process and listens to it; it knows nothing of Scrapy.
+Ctrl-C leaves nothing but an unfinished run, which the next crawl goes on with. This module starts that process and
+listens to it; it knows nothing of Scrapy.
 """
 
 import importlib.util
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from config.errors import ClinicsError, ConfigError, UsageError
+from config.errors import ClinicsError, ConfigError, HomeError, UsageError
 from config.settings import Settings
 from config.sources import Source
 from crawler.leftovers import sweep
@@ -28,12 +29,13 @@ WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "crawler.worker")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a source is: pages read, listings written, pages that failed."""
+    """How far a source is: pages read, listings found, pages that failed, pages known and not read yet."""
 
     source: str
     pages: int
     listings: int
     errors: int
+    waiting: int = 0
 
 
 def crawl(
@@ -42,17 +44,26 @@ def crawl(
     runs: Path,
     settings: Settings,
     sites: Sequence[str] = (),
+    sites_known: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
 ) -> list[Run]:
     """Crawl sources and answer one finished run for each, in the order given.
 
-    ``sites`` are home pages for the sources of kind ``clinic_site``. Hosts inside this network are visited when they
-    are the host of a source's home or of a site, and no others; so a site must never be taken from what a listing
-    says without :func:`crawler.home_pages.home_pages`. ``runs`` is the folder that holds run folders;
-    only one crawl may write there at a time. A source that fails gives a quarantined run that says why.
+    A run that was stopped before, by a kill, a full disk or Ctrl-C, is gone on with when the same is asked for again
+    (:func:`crawler.unfinished.begin`); ``on_note`` is told in a sentence of every run that is, or is not.
+
+    ``sites`` are home pages for the sources of kind ``clinic_site``; ``sites_known`` says that they are all that are
+    known, rather than named one by one: then a run that was stopped goes on although there are others now.
+
+    Hosts inside this network are visited when they are the host of a source's home or of a site, and no others; so a
+    site must never be taken from what a listing says without :func:`crawler.home_pages.home_pages`. ``runs`` is the
+    folder that holds run folders; only one crawl may write there at a time. A source that fails gives a quarantined
+    run that says why.
 
     Raises :class:`UsageError` for a source that is not crawled or a site that is no address, :class:`ConfigError`
-    when a public host would be visited without a contact, :class:`ClinicsError` when the spiders' process ended early.
+    when a public host would be visited without a contact, :class:`ClinicsError` when the spiders' process ended early
+    (:class:`HomeError` when that was because nothing more could be written).
     """
     pages = [_home_page(site) for site in sites]
     _check(sources, pages, settings)
@@ -63,12 +74,13 @@ def crawl(
     job = {
         "sources": [asdict(source) | {"every": source.every.total_seconds()} for source in sources],
         "sites": pages,
+        "sites_known": sites_known,
         "runs": str(runs.absolute()),
         "crawl": settings.crawl.model_dump(),
         "inside": sorted(host for host in hosts if is_inside(host)),
     }
     sweep(runs)
-    folders = _work(job, sources, runs, on_progress)
+    folders = _work(job, sources, runs, on_progress, on_note)
     return [_run(folders[source.id], source.id) for source in sources]
 
 
@@ -78,22 +90,26 @@ def _run(folder: Path, source: str) -> Run:
 
 
 def _work(
-    job: dict[str, Any], sources: Sequence[Source], runs: Path, on_progress: Callable[[Progress], None] | None
+    job: dict[str, Any],
+    sources: Sequence[Source],
+    runs: Path,
+    on_progress: Callable[[Progress], None] | None,
+    on_note: Callable[[str], None] | None,
 ) -> dict[str, Path]:
     """The finished run folders by source."""
     finished: dict[str, Path] = {}
-    try:
-        with started(WORKER) as worker:
-            _listen(worker.process, job, finished, on_progress)
-            code = worker.process.wait()
-            last_words = worker.last_words()
-    finally:
-        sweep(runs)
+    with started(WORKER) as worker:
+        trouble = _listen(worker.process, job, finished, on_progress, on_note)
+        code = worker.process.wait()
+        last_words = worker.last_words()
+    sweep(runs)
+    if trouble:
+        raise HomeError(trouble)
     missing = [source.id for source in sources if source.id not in finished]
     if missing:
         raise ClinicsError(
-            f"The crawl ended early (exit code {code}) before {', '.join(missing)} was finished; what was finished is "
-            f"kept. Crawl again. {last_words}".strip()
+            f"The crawl ended early (exit code {code}) before {', '.join(missing)} was finished; what was read is "
+            f"kept. Crawl again: it goes on where it stopped. {last_words}".strip()
         )
     return finished
 
@@ -103,12 +119,21 @@ def _listen(
     job: dict[str, Any],
     finished: dict[str, Path],
     on_progress: Callable[[Progress], None] | None,
-) -> None:
+    on_note: Callable[[str], None] | None = None,
+) -> str:
+    """Take in what the process says until it says no more; why it had to stop, empty when it did not."""
+    trouble = ""
     for told in lines_of(process, job):
         if "run" in told:
             finished[told["source"]] = Path(told["run"])
+        elif "stop" in told:
+            trouble = told["stop"]
+        elif "note" in told:
+            if on_note is not None:
+                on_note(told["note"])
         elif on_progress is not None:
             on_progress(Progress(**told))
+    return trouble
 
 
 def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) -> None:

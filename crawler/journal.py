@@ -1,4 +1,8 @@
-"""What happened while one source was read: counts, errors in words, and which addresses were really seen when."""
+"""What happened while one source was read: counts, errors in words, and which addresses were really seen when.
+
+All of it is put down in the run's ledger beside the pages that it belongs to (``bookkeeping.py``), so that a run that
+was killed goes on with the same numbers.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -26,7 +30,7 @@ from crawler.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
 from crawler.listing import RawListing
 from crawler.measured import Measuring
 from crawler.politeness import Host
-from crawler.runs import Run, RunWriter
+from crawler.runs import Run
 
 MOST_ERRORS = 100
 """Errors told one by one in a report; all are counted."""
@@ -91,11 +95,11 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
 class Journal:
     """The journal of one source in one crawl; ``on_change`` hears of every page and listing.
 
-    ``before`` is the last accepted run of the source, which this one is compared with.
+    ``before`` is the last accepted run of the source, which this one is compared with; ``sites`` are the home pages
+    asked for; ``refusing`` counts the pages that each host's robots.txt kept us out of.
     """
 
     source: Source
-    writer: RunWriter
     on_change: Callable[["Journal"], None]
     pages: Counter[str] = field(default_factory=Counter)
     errors: list[dict[str, str]] = field(default_factory=list)
@@ -106,13 +110,18 @@ class Journal:
     unknown: Counter[str] = field(default_factory=Counter)
     left_out: bool = False
     seen: dict[str, datetime] = field(default_factory=dict)
-    refs: set[str] = field(default_factory=set)
+    """When the pages that are being read were seen."""
+    corrected: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Outcome and reason of pages that are being read and turned out to be other than they seemed, by address."""
+    listed: int = 0
     host_names: set[str] = field(default_factory=set)
     requests: int = 0
     received: int = 0
     measuring: Measuring = field(default_factory=Measuring)
     contents: dict[str, Entry] = field(default_factory=dict)
     before: Run | None = None
+    sites: tuple[str, ...] = ()
+    refusing: Counter[str] = field(default_factory=Counter)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def saw(self, url: str) -> None:
@@ -134,6 +143,7 @@ class Journal:
     def not_taken(self, url: str, outcome: str, reason: str = "", *, counted: str = READ) -> None:
         """Correct the count for an answer that a source was given to read and whose words it does not take."""
         self.pages[counted] -= 1
+        self.corrected[url] = (outcome, reason or _REASONS.get(outcome, outcome.replace("_", " ")))
         self.read(url, outcome, reason)
 
     @property
@@ -141,15 +151,16 @@ class Journal:
         """Pages whose words were taken, whether they were sent again or are as they were."""
         return sum(self.pages[outcome] for outcome in _TAKEN)
 
-    def missed(self, url: str, error: BaseException) -> None:
-        """Count a page that could not be read, and say why."""
+    def missed(self, url: str, error: BaseException) -> tuple[str, str]:
+        """Count a page that could not be read, and say why; the outcome under which it is counted, and the reason."""
         self.host_names.add((urlsplit(url).hostname or "").lower())
         if isinstance(error, HttpError):
-            self.answered(url, error.response.status)
-            return
+            return self.answered(url, error.response.status)
         outcome = next((name for kind, name in _OUTCOMES if isinstance(error, kind)), "failed")
         self.pages[outcome] += 1
         told = why(error)
+        if outcome == REFUSED:
+            self.refusing[(urlsplit(url).hostname or "").lower()] += 1
         if outcome == REFUSED and told not in self.refusals:
             self.refusals.append(told)
         if outcome in (_OPTED_OUT, _LEFT_OUT):
@@ -157,18 +168,27 @@ class Journal:
         else:
             self._tell(url, told)
         self.on_change(self)
+        return outcome, told
 
-    def answered(self, url: str, status: int) -> None:
-        """Count a page that was answered with another status than 200."""
+    def answered(self, url: str, status: int) -> tuple[str, str]:
+        """Count a page that was answered with another status than 200; the outcome, and the reason."""
         outcome = NOT_FOUND if status in (404, 410) else "server_error" if status >= 500 else "not_given"
+        return self.count_again(url, outcome, f"answered {status}")
+
+    def count_again(self, url: str, outcome: str, reason: str) -> tuple[str, str]:
+        """Count a page whose outcome is known, such as one that was missed before this run was stopped."""
         self.pages[outcome] += 1
-        self._tell(url, f"answered {status}")
+        if outcome not in _TAKEN:
+            self._tell(url, reason)
         self.on_change(self)
+        return outcome, reason
 
     def went_wrong(self, url: str, error: BaseException) -> None:
         """Note that the code which reads this source failed on an answer."""
         words = str(error) if isinstance(error, ClinicsError) else f"{type(error).__name__}: {error}"
-        self.raised.append(f"{_without_query(url)}: {words}"[:300])
+        line = f"{_without_query(url)}: {words}"[:300]
+        if line not in self.raised:
+            self.raised.append(line)
         self._tell(url, words)
         self.on_change(self)
 
@@ -191,18 +211,8 @@ class Journal:
         known = words[:160] in self.unknown or len(self.unknown) < MOST_UNKNOWN
         self.unknown[words[:160] if known else "others"] += 1
 
-    def keep(self, listing: RawListing) -> None:
-        """Write a listing; one whose reference was there already is left out and noted."""
-        if listing.ref in self.refs:
-            self.note(f"{listing.ref} came more than once; the first is kept")
-            return
-        self.writer.write(listing)
-        self.count(listing)
-        self.on_change(self)
-
     def count(self, listing: RawListing) -> None:
         """Count a listing that stands in the run, for the gate and for the report; each once."""
-        self.refs.add(listing.ref)
         self.measuring.add(listing)
         self.contents[listing.ref] = entry_of(listing)
 
@@ -224,7 +234,7 @@ class Journal:
         measured = self.measuring.measured
         changes = self._changes()
         tally = Tally(
-            listings=self.writer.count,
+            listings=self.listed,
             measured=measured,
             read=self.taken,
             failed=self.failed,
@@ -242,9 +252,12 @@ class Journal:
             "kind": self.source.kind,
             "title": self.source.title,
             "terms": self.source.terms,
+            "sites": list(self.sites),
             "complete": self.complete,
             "pages": dict(+self.pages),
+            "failed": self.failed,
             "refused_by_robots": self.pages[REFUSED],
+            "refusing": dict(self.refusing.most_common(SLOWEST)),
             "errors": self.errors,
             "notes": self.notes + [f"rows left out: {count} ({reason})" for reason, count in self.skipped.items()],
             "unknown": dict(self.unknown.most_common()),
@@ -274,8 +287,9 @@ class Journal:
         return compare(contents_of(self.before), self.contents, since=self.before.when)
 
     def _tell(self, url: str, reason: str) -> None:
-        if len(self.errors) < MOST_ERRORS:
-            self.errors.append({"url": _without_query(url), "reason": reason[:300]})
+        line = {"url": _without_query(url), "reason": reason[:300]}
+        if len(self.errors) < MOST_ERRORS and line not in self.errors:
+            self.errors.append(line)
 
 
 def _without_query(url: str) -> str:

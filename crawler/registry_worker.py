@@ -182,7 +182,7 @@ def main() -> None:
     job = json.loads(sys.stdin.readline())
     crawl = Crawl(**job["crawl"])
     process = AsyncCrawlerProcess(scrapy_settings(crawl, inside=job["inside"]))
-    end_with_the_parent([])
+    end_with_the_parent()
     process.crawl(Asking, job=job, hosts=Hosts(crawl, inside=job["inside"]))
     process.start(install_signal_handlers=False)
 

@@ -4,6 +4,7 @@ They are enough to rebuild everything else. A run is written into a folder whose
 when it is whole, so a killed program leaves nothing that looks finished.
 """
 
+import contextlib
 import gzip
 import json
 import os
@@ -26,6 +27,10 @@ LISTINGS = "listings.jsonl.gz"
 REPORT = "report.json"
 NEEDED: Mapping[str, type] = {"verdict": str, "reasons": list, "kind": str, "complete": bool, "listings": int}
 """What every report says; a ``complete`` run speaks for the whole source: what it lacks is gone."""
+WHEN = "%Y-%m-%dT%H%M%S.%fZ"
+"""How the moment at which a run was begun names its folder."""
+PART = ".part"
+"""What the name of the folder of a run that is not finished ends in."""
 SOURCE_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
@@ -80,21 +85,36 @@ class RunWriter:
             raise UsageError(
                 f"{source!r} cannot be the id of a source: use 2 to 40 small letters, digits and _, a letter first."
             )
-        self.when = started.strftime("%Y-%m-%dT%H%M%S.%fZ")
-        self._final = runs / source / self.when
-        self._part = self._final.with_name(self.when + ".part")
-        self._part.mkdir(parents=True)
+        part = runs / source / (started.strftime(WHEN) + PART)
+        part.mkdir(parents=True)
+        self._open(part, keep=False)
+
+    @classmethod
+    def into(cls, part: Path) -> Self:
+        """Write into the part folder of a run that is there already, which stays when the run is not finished."""
+        writer = cls.__new__(cls)
+        writer._open(part, keep=True)  # noqa: SLF001  another way to make one of these
+        return writer
+
+    def _open(self, part: Path, *, keep: bool) -> None:
+        self.when = part.name.removesuffix(PART)
+        self.source = part.parent.name
+        self._part, self._final, self._keep = part, part.with_name(self.when), keep
         self._file: IO[str] | None = gzip.open(  # noqa: SIM115  stays open over many writes; closed by finish
-            self._part / LISTINGS, "wt", encoding="utf-8", newline="\n"
+            part / LISTINGS, "wt", encoding="utf-8", newline="\n"
         )
-        self.source = source
         self.count = 0
+        self._finished = False
 
     def write(self, listing: RawListing) -> None:
         """Add one listing."""
+        self.write_line(to_json(listing))
+
+    def write_line(self, listing: str) -> None:
+        """Add one listing that is a line of JSON already."""
         if self._file is None:
             raise ValueError("this run is finished")
-        self._file.write(to_json(listing) + "\n")
+        self._file.write(listing + "\n")
         self.count += 1
 
     def finish(self, report: Mapping[str, Any]) -> Run:
@@ -111,6 +131,7 @@ class RunWriter:
             with (self._part / name).open("rb") as written:
                 os.fsync(written.fileno())
         self._part.rename(self._final)
+        self._finished = True
         return Run(folder=self._final, source=self.source, when=self.when, report=whole)
 
     def __enter__(self) -> Self:
@@ -120,10 +141,12 @@ class RunWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remove what was not finished."""
+        """Remove what was not finished, unless it can be gone on with."""
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # a full disk, which somebody has told of already
+                self._file.close()
             self._file = None
+        if not self._finished and not self._keep:
             shutil.rmtree(self._part, ignore_errors=True)
 
 
@@ -132,7 +155,7 @@ def run_folders(runs: Path, source: str) -> list[Path]:
     folder = runs / source
     if not folder.is_dir():
         return []
-    return sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.endswith(".part"))
+    return sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.endswith(PART))
 
 
 def runs_of(runs: Path, source: str) -> list[Run]:

@@ -40,8 +40,6 @@ def _values(crawl: Crawl) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "crawler.recognising.Recognising": 595,
         },
-        "SPIDER_MIDDLEWARES": {"crawler.stamping.Reading": 60},
-        "ITEM_PIPELINES": {"crawler.stamping.Stamping": 100},
         "DOWNLOAD_HANDLERS": {
             "http": "crawler.door.Door",
             "https": "crawler.door.Door",

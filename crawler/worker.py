@@ -1,10 +1,11 @@
 """The process that runs the spiders: one job in (a line of JSON), progress and finished runs out (lines of JSON).
 
-It ends when its job is done, when whoever started it ends (its input closes), or when it is told to; whatever was not
-finished is thrown away. Started by ``crawler/crawl.py``, never by a person.
+It ends when its job is done, when whoever started it ends (its input closes), or when it is told to; what was not
+finished stands in its ledger, for the next one to go on with. Started by ``crawler/crawl.py``, never by a person.
 """
 
 import asyncio
+import contextlib
 import importlib
 import json
 import os
@@ -20,15 +21,22 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
 
+from config.errors import ClinicsError, DamagedRun
 from config.settings import Crawl
 from config.sources import Expect, Source
+from crawler.bookkeeping import Bookkeeper
 from crawler.contents import keep_contents
 from crawler.journal import Journal
+from crawler.ledger import NAME, Ledger, LedgerDamaged, LedgerFull
+from crawler.listing import from_json
 from crawler.politeness import Hosts
 from crawler.recipes.recipe import Recipe
 from crawler.runs import RunWriter, last_accepted
 from crawler.scrapy_settings import scrapy_settings
+from crawler.turns import AT_ONCE
+from crawler.unfinished import Wanted, begin, set_aside
 
 ENDED_EARLY = 3
 """Exit code when the job was not finished."""
@@ -42,30 +50,52 @@ def main() -> None:
     runs = Path(job["runs"])
     crawl = Crawl(**job["crawl"])
     hosts = Hosts(crawl, inside=job["inside"])
-    process = AsyncCrawlerProcess(scrapy_settings(crawl, inside=job["inside"], runs=runs))
-    journals: list[Journal] = []
-    end_with_the_parent(journals)
+    process = AsyncCrawlerProcess(with_ledger(scrapy_settings(crawl, inside=job["inside"], runs=runs)))
+    end_with_the_parent()
     for row in job["sources"]:
         source = source_from(row)
-        writer = RunWriter(runs, source.id, datetime.now(UTC))
-        before = last_accepted(runs, source.id)
-        journal = Journal(source=source, writer=writer, on_change=_progress(), before=before)
-        journals.append(journal)
+        sites = tuple(job["sites"]) if source.kind == "clinic_site" else ()
+        spider = _spider(source.id)
+        wanted = Wanted(source, crawl, spider if isinstance(spider, type) else None, sites, known=job["sites_known"])
+        begun = begin(runs, wanted, now=datetime.now(UTC))
+        begun.ledger.on_trouble = partial(_stop, begun.part)
+        for words in begun.notes:
+            say({"note": words})
+        journal = Journal(source=source, on_change=_progress(begun.ledger), before=last_accepted(runs, source.id))
+        books = Bookkeeper(journal, begun.ledger, hosts)
+        run = _Run(begun.part, journal, books, hosts)
         try:
+            if isinstance(spider, Exception):
+                raise spider  # noqa: TRY301  as if it had been raised where it is used
             task = process.crawl(
-                spider_of(source.id),
-                source=source,
-                crawl=crawl,
-                hosts=hosts,
-                journal=journal,
-                sites=tuple(job["sites"]) if source.kind == "clinic_site" else (),
+                spider, source=source, crawl=crawl, hosts=hosts, journal=journal, books=books, sites=sites
             )
         except Exception as error:  # noqa: BLE001  a source that cannot even start costs the others nothing
             journal.went_wrong(source.home, error)
-            _finish(journal, hosts)
+            run.finish()
         else:
-            task.add_done_callback(partial(_done, journal, hosts))
+            task.add_done_callback(run.done)
     process.start(install_signal_handlers=False)
+
+
+def with_ledger(settings: Settings) -> Settings:
+    """Scrapy's settings for spiders whose requests wait in a ledger."""
+    ours = {
+        "SCHEDULER": "crawler.turns.Turns",
+        "CONCURRENT_REQUESTS": AT_ONCE,
+        "SPIDER_MIDDLEWARES": {"crawler.stamping.Reading": 60},
+        # above all that prepares a request: what was fetched before is not asked for
+        "DOWNLOADER_MIDDLEWARES": {**settings.getdict("DOWNLOADER_MIDDLEWARES"), "crawler.turns.Kept": 50},
+    }
+    settings.setdict(ours, priority="cmdline")
+    return settings
+
+
+def _spider(source: str) -> type[Recipe] | Exception:
+    try:
+        return spider_of(source)
+    except Exception as error:  # noqa: BLE001  whatever a source's file does when it is imported
+        return error
 
 
 def spider_of(source: str) -> type[Recipe]:
@@ -85,33 +115,66 @@ def source_from(row: dict[str, Any]) -> Source:
     return Source(**given, every=every, expect=expect)
 
 
-def _done(journal: Journal, hosts: Hosts, task: "asyncio.Task[None]") -> None:
-    error = asyncio.CancelledError("stopped") if task.cancelled() else task.exception()
-    if error is not None:
-        journal.went_wrong(journal.source.home, error)
-    _finish(journal, hosts)
+class _Run:
+    """One source's run, until it is finished."""
+
+    def __init__(self, part: Path, journal: Journal, books: Bookkeeper, hosts: Hosts) -> None:
+        self._part, self._journal, self._books, self._hosts = part, journal, books, hosts
+
+    def done(self, task: "asyncio.Task[None]") -> None:
+        """Called when its spider has ended."""
+        error = asyncio.CancelledError("stopped") if task.cancelled() else task.exception()
+        if error is not None:
+            self._journal.went_wrong(self._journal.source.home, error)
+        self.finish()
+
+    def finish(self) -> None:
+        """Write the listings and the report, and put the run in its place."""
+        journal, ledger = self._journal, self._books.ledger
+        if ledger.left:
+            journal.went_wrong(journal.source.home, ClinicsError(f"{ledger.left} pages were never asked for"))
+        try:
+            with RunWriter.into(self._part) as writer:
+                for line in ledger.listings():
+                    writer.write_line(line)
+                    journal.count(from_json(line))
+                report = journal.report(self._hosts.all())
+                ledger.close()
+                run = writer.finish(report)
+        except OSError as error:
+            _stop(self._part, LedgerFull(f"The run {self._part} cannot be written ({error.strerror or error})."))
+        except DamagedRun as error:
+            _stop(self._part, LedgerDamaged(str(error)))
+        else:
+            say({"run": str(run.folder), "source": run.source})
+            with contextlib.suppress(ClinicsError):  # it takes more room, and nothing else
+                Ledger(run.folder / NAME).slim()
+            keep_contents(run.folder, journal.contents)
 
 
-def _finish(journal: Journal, hosts: Hosts) -> None:
-    run = journal.writer.finish(journal.report(hosts.all()))
-    keep_contents(run.folder, journal.contents)
-    say({"run": str(run.folder), "source": run.source})
+def _stop(part: Path, trouble: ClinicsError) -> None:
+    """End at once with the reason: nothing more can be put down, so nothing more may be asked for."""
+    if isinstance(trouble, LedgerDamaged):
+        say({"stop": f"{trouble} Because of that {set_aside(part)} with the next crawl."})
+    else:
+        say({"stop": f"{trouble} Make room or set the rights of that folder; the same command then goes on from here."})
+    os._exit(ENDED_EARLY)
 
 
-def _progress() -> Callable[[Journal], None]:
+def _progress(ledger: Ledger) -> Callable[[Journal], None]:
     said = [0.0]
 
     def on_change(journal: Journal) -> None:
         now = time.monotonic()
         if now - said[0] >= _EVERY:
             said[0] = now
-            pages = journal.taken
             say(
                 {
                     "source": journal.source.id,
-                    "pages": pages,
-                    "listings": journal.writer.count,
+                    "pages": journal.taken,
+                    "listings": journal.listed,
                     "errors": journal.failed,
+                    "waiting": ledger.left + ledger.in_hand,
                 }
             )
 
@@ -127,13 +190,14 @@ def say(line: dict[str, Any]) -> None:
         os._exit(ENDED_EARLY)
 
 
-def end_with_the_parent(journals: list[Journal]) -> None:
-    """Arrange to stop when standard input closes, or on a signal; at the latest :data:`_LATEST` seconds after."""
+def end_with_the_parent() -> None:
+    """Arrange to stop when standard input closes, or on a signal; at the latest :data:`_LATEST` seconds after.
+
+    Nothing has to be saved then: every page that was read is in its ledger already.
+    """
     loop = asyncio.get_event_loop()
 
     def stop() -> None:
-        for journal in journals:
-            journal.writer.__exit__(None, None, None)
         os._exit(ENDED_EARLY)
 
     def soon() -> None:

@@ -35,6 +35,10 @@ Reply = Answer | str | Callable[[int], Answer]
 """An answer, the body of one, or what makes one out of how often the page was asked for before."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256  # one server stands for many hosts, which are visited at the same time
+
+
 class Loopback:
     """Answers by host and path (query included); a page that nobody set is a 404."""
 
@@ -54,7 +58,7 @@ class Loopback:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # visitors may hang up
         if secure is not None:

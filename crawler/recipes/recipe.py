@@ -4,8 +4,10 @@ A recipe says where things stand on a page. It never says where or when they wer
 answer (``crawler/stamping.py``).
 """
 
+import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha1
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -16,14 +18,21 @@ from twisted.python.failure import Failure
 from config.errors import ClinicsError
 from config.settings import Crawl
 from config.sources import Source
+from crawler.answers import packed, unpacked
+from crawler.bookkeeping import Bookkeeper, host_of
 from crawler.html import page_from_html, page_from_rows
 from crawler.journal import NOINDEX, NOT_A_PAGE, Journal
 from crawler.known import KnownPages
+from crawler.ledger import Ask, Fetched
 from crawler.links import site_of
 from crawler.listing import Page
 from crawler.politeness import Hosts
 from crawler.recognising import counted_as
+from crawler.turns import ROW
 from crawler.wishes import wishes_of
+
+_OWN = "own sites"
+_MOST = "clinics_most"
 
 
 class WrongShape(ClinicsError):
@@ -46,27 +55,71 @@ class Recipe(Spider):
     """What was read of this source before this run, when that could be opened."""
 
     def __init__(
-        self, *, source: Source, crawl: Crawl, hosts: Hosts, journal: Journal, sites: tuple[str, ...] = (), **more: Any
+        self,
+        *,
+        source: Source,
+        crawl: Crawl,
+        hosts: Hosts,
+        journal: Journal,
+        books: Bookkeeper,
+        sites: tuple[str, ...] = (),
+        **more: Any,
     ) -> None:
         super().__init__(source.id, **more)
         self.source = source
         self.crawl = crawl
         self.hosts = hosts
         self.journal = journal
+        self.books = books
+        self.memory = books.memory
         self.sites = sites
-        self._own = {site_of(urlsplit(source.home))}
+        self._own = {site_of(urlsplit(source.home)), *self.memory.get(_OWN, ())}
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the source's home."""
         yield self.ask(self.source.home, self.parse)
 
-    def ask(self, url: str, callback: Callable[..., Any], **details: Any) -> Request:
-        """A request whose failure is noted; ``details`` are handed to the callback by name."""
-        return Request(url, callback=callback, errback=self.missed, cb_kwargs=details)
+    def ask(self, url: str, callback: Callable[..., Any], *, most: int | None = None, **details: Any) -> Request:
+        """A request whose failure is noted; ``details`` are handed to the callback by name.
+
+        It waits in the ledger of the run, also while this program is stopped: so ``callback`` is a method of the
+        recipe, ``details`` are JSON values (a tuple comes back as a list), and an address is asked for once in a run.
+        ``most`` is how many requests of this callback a run makes; what is above it is noted as left out.
+        """
+        json.dumps(details)
+        meta = {} if most is None else {_MOST: most}
+        return Request(url, callback=callback, errback=self.missed, cb_kwargs=details, meta=meta)
+
+    def asked(self, request: Request) -> Ask:
+        """A request as the ledger keeps it.
+
+        Raises :class:`TypeError` for one that could not be made again out of its address, callback and details.
+        """
+        callback = getattr(request.callback, "__name__", "parse")
+        if request.method != "GET" or request.body:
+            raise TypeError("only pages are asked for: nothing is sent to a host")
+        if request.callback is not None and getattr(self, callback, None) != request.callback:
+            raise TypeError(f"the callback {callback!r} is no method of the recipe, so it could not be found again")
+        return Ask(
+            key=self._fingerprint(request),
+            host=host_of(request.url),
+            url=request.url,
+            callback=callback,
+            details=request.cb_kwargs,
+            hops=request.meta.get("redirect_times", 0),
+            depth=request.meta.get("depth", 0),
+            most=request.meta.get(_MOST),
+        )
+
+    def _fingerprint(self, request: Request) -> bytes:
+        if self.crawler.request_fingerprinter is None:
+            raise RuntimeError("Scrapy has not begun")
+        return self.crawler.request_fingerprinter.fingerprint(request)
 
     def at_home(self, response: Response) -> None:
         """Take the host that answered for the source's home as the source's own, should its home have moved."""
         self._own.add(site_of(urlsplit(response.url)))
+        self.memory[_OWN] = sorted(self._own)
 
     def is_own(self, url: str) -> bool:
         """Whether an address is of the source's own host: elsewhere somebody else speaks, which is noted."""
@@ -89,23 +142,60 @@ class Recipe(Spider):
     def missed(self, failure: Failure) -> None:
         """Note a page that could not be read."""
         error = failure.value if failure.value is not None else RuntimeError("unknown")
-        self.journal.missed(failure.request.url, error)  # type: ignore[attr-defined]  # Scrapy adds request
+        self.give_up(failure.request, error)  # type: ignore[attr-defined]  # Scrapy adds request
 
-    async def fetch(self, url: str) -> TextResponse | None:
-        """The answer of an address, at once; None, with a note of the reason, when there is no page to read."""
+    def give_up(self, request: Request, error: BaseException) -> None:
+        """Note that a request came to nothing."""
+        outcome, reason = self.journal.missed(request.url, error)
+        row = request.meta.get(ROW)
+        if row is not None:
+            self.books.settle(row, url=request.url, state="failed", outcome=outcome, why=reason)
+
+    async def fetch(self, url: str, *, within: Response) -> TextResponse | None:
+        """The answer of an address, at once; None, with a note of the reason, when there is no page to read.
+
+        ``within`` is the answer that the callback was called with. Both are kept until that callback has ended. When
+        this program is stopped before, the callback is called anew in the next one with the same answer, and what it
+        fetched before is answered out of the ledger without asking the host: so a callback that asks the same in the
+        same order gets as far as it was. Within one callback an address is fetched once.
+        """
+        unit = within.meta[ROW]
+        self.books.begin_unit(unit, packed(within, self.books.held(unit)[within.url]))
+        request = Request(url, meta={"depth": within.meta.get("depth", 0) + 1})
+        key = sha1(b"%d " % unit + self._fingerprint(request), usedforsecurity=False).digest()
+        before = self.books.ledger.fetched(unit, key)
+        if before is not None:
+            return self._as_before(request, unit, before)
+        page = Ask(key=key, host=host_of(url), url=url, callback="fetch")
         try:
-            response = await self.crawler.engine.download_async(Request(url))
+            response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001  whatever went wrong, the page is missed and the site goes on
-            self.journal.missed(url, error)
+            self.books.fetched(unit, page, "failed", Fetched(*self.journal.missed(url, error)))
             return None
         if not 200 <= response.status < 300:
-            self.journal.answered(url, response.status)
+            self.books.fetched(unit, page, "failed", Fetched(*self.journal.answered(url, response.status)))
             return None
         if not isinstance(response, TextResponse) or not is_page(response):
             self.journal.read(url, NOT_A_PAGE)
+            self.books.fetched(unit, page, "read", Fetched(NOT_A_PAGE, "not a page"))
             return None
-        self.journal.read(response.url, counted_as(response))
+        outcome = counted_as(response)
+        self.journal.read(response.url, outcome)
+        seen = self.books.hold(unit, response.url)
+        self.books.fetched(
+            unit, replace(page, url=response.url), "read", Fetched(outcome, answer=packed(response, seen))
+        )
         return response
+
+    def _as_before(self, request: Request, unit: int, before: Fetched) -> TextResponse | None:
+        """What a page answered before this program was stopped, counted again since its callback begins anew."""
+        if before.answer is None:
+            self.journal.count_again(request.url, before.outcome, before.why)
+            return None
+        response, seen = unpacked(before.answer, request)
+        self.journal.read(response.url, before.outcome)
+        self.books.hold(unit, response.url, seen)
+        return response if isinstance(response, TextResponse) else None
 
     def page(self, response: Response) -> Page:
         """The words of an answer that is a web page."""

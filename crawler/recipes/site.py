@@ -1,6 +1,5 @@
 """A clinic's own site: its home page, then the few pages most likely to say what people ask."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,21 +9,16 @@ from scrapy.http import Response, TextResponse
 from crawler.links import Link, key_of, links_worth_reading, site_of
 from crawler.own_site import Read, listings_of
 from crawler.recipes.recipe import Found, Recipe, is_page
+from crawler.turns import ROW
 from crawler.wishes import wishes_of
 from crawler.wording import one_line
 
-SITES_AT_ONCE = 16
 MOST_LINKS = 2_000
 """Links looked at on one page."""
 
 
 class ClinicSite(Recipe):
     """Reads every site it is given; a site that is gone, closed or silent is noted and costs the others nothing."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self._taken: set[str] = set()
-        self._at_once = asyncio.Semaphore(SITES_AT_ONCE)
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for every home page."""
@@ -38,11 +32,10 @@ class ClinicSite(Recipe):
             return
         parts = urlsplit(response.url)
         name = f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
-        if name in self._taken or self.kept_back(response):
+        # Kept in the memory of the run: two home pages may lead to one site, and this callback may be called anew.
+        if self.memory.setdefault(f"site {name}", response.meta[ROW]) != response.meta[ROW] or self.kept_back(response):
             return
-        self._taken.add(name)
-        async with self._at_once:
-            pages = await self._read_site(response)
+        pages = await self._read_site(response)
         website = f"{parts.scheme}://{parts.netloc}{parts.path}"
         for listing in listings_of(pages, host=parts.hostname or "", website=website):
             ref = f"{name}#{listing.where}" if listing.where else name
@@ -57,7 +50,7 @@ class ClinicSite(Recipe):
             link = max(waiting.values(), key=lambda one: one.score)
             del waiting[key_of(link.url)]
             asked.add(key_of(link.url))
-            response = await self.fetch(link.url)
+            response = await self.fetch(link.url, within=home)
             if response is None or site_of(urlsplit(response.url)) != site_of(urlsplit(home.url)):
                 continue
             final = key_of(response.url)

@@ -1,10 +1,10 @@
 """Pages named by a sitemap, each with structured data (schema.org) about one place or several."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
-from scrapy.http import Request, Response
+from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 from scrapy.utils.sitemap import Sitemap
 
@@ -26,19 +26,15 @@ class SitemapOfPlaces(Recipe):
     wanted: ClassVar[str]
     """What the path of a place's page begins with."""
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self._sitemaps: set[str] = set()
-        self._pages: set[str] = set()
-
     async def start(self) -> Any:
         """Ask for the sitemap: the source's home when that is one, else ``/sitemap.xml`` of its host."""
         home = self.source.home
-        yield self.ask(home if home.endswith((".xml", ".xml.gz")) else urljoin(home, "/sitemap.xml"), self.parse)
+        first = home if home.endswith((".xml", ".xml.gz")) else urljoin(home, "/sitemap.xml")
+        yield self.ask(first, self.parse, first=True)
 
-    def parse(self, response: Response) -> Iterator[Any]:
+    def parse(self, response: Response, *, first: bool = False) -> Iterator[Any]:
         """Follow a sitemap, or an index of sitemaps."""
-        if not self._sitemaps:
+        if first:
             self.at_home(response)
         elif not self.is_own(response.url):
             return
@@ -47,9 +43,9 @@ class SitemapOfPlaces(Recipe):
             raise WrongShape("answered with something that is not a sitemap")
         for url in self._addresses(response.url, sitemap):
             if sitemap.type == "sitemapindex":
-                yield from self._ask_some(url, self.parse, asked=self._sitemaps, most=MOST_SITEMAPS)
+                yield self.ask(url, self.parse, most=MOST_SITEMAPS)
             elif urlsplit(url).path.startswith(self.wanted):
-                yield from self._ask_some(url, self.place, asked=self._pages, most=MOST_PAGES)
+                yield self.ask(url, self.place, most=MOST_PAGES)
 
     def _body(self, response: Response) -> bytes:
         body = response.body
@@ -66,16 +62,6 @@ class SitemapOfPlaces(Recipe):
                 continue
             if own:
                 yield url
-
-    def _ask_some(self, url: str, callback: Callable[..., Any], *, asked: set[str], most: int) -> Iterator[Request]:
-        """The request for an address that was not asked for before, until there are too many of its kind."""
-        if url in asked:
-            return
-        if len(asked) >= most:
-            self.journal.leave_out(f"no more than {most} addresses of a sitemap are followed")
-            return
-        asked.add(url)
-        yield self.ask(url, callback)
 
     def place(self, response: Response) -> Iterator[Found]:
         """Read the page of a place: one listing for each address in its data."""

@@ -90,6 +90,7 @@ class SampleWeb:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
+    request_queue_size = 256  # one server stands for many hosts, which are visited at the same time
     block_on_close = True
 
     def __init__(self, port: int, seen: list[Seen]) -> None:
