@@ -152,37 +152,6 @@ def test_parts_of_the_map_days_and_zooms_are_as_readable() -> None:
     assert to_url("/", query) == "/?v=1&box=170,0,-169.25,55&since=2026-10-01&route=iv&zoom=8"
 
 
-OLD_LINKS = (
-    ("v=1", Query()),
-    (
-        "v=1&near=97205&within=25&route=iv",
-        Query(near=PLACES["97205"], filters={"route": ("iv",)}),
-    ),
-    (
-        "v=1&near=97205&within=50&state=OR&text=caf%C3%A9&route=iv,im,not_stated,no.oral&psychiatry=led&page=2&size=50",
-        Query(
-            near=PLACES["97205"],
-            within=50,
-            state="OR",
-            text="café",
-            filters={"psychiatry": ("led",), "route": ("no.oral", "not_stated", "im", "iv")},
-            page=2,
-            size=50,
-        ),
-    ),
-    (
-        "near=97205&payment=medicare&sort=checked",
-        Query(near=PLACES["97205"], filters={"payment": ("medicare",)}, sort="checked"),
-    ),
-)
-"""Links as they were given out, and what they meant then: rows are added here, never changed."""
-
-
-@pytest.mark.parametrize(("link", "query"), OLD_LINKS)
-def test_links_that_were_given_out_once_open_the_same_search_for_ever(link: str, query: Query) -> None:
-    assert read(dict(parse_qsl(link))) == LinkRead(query, (), ())
-
-
 def test_a_cursor_of_another_search_is_left_out_and_the_rest_is_read() -> None:
     hit = Hit(Clinic("a", "Lotus", Address(), {}, (), checked=date(2026, 11, 1)), None)
     good = to_params(Query(state="OR", after=Query(state="OR").cursor(hit)))
