@@ -88,6 +88,11 @@ class Home:
         return self.folder / "refused"
 
     @property
+    def imports(self) -> Path:
+        """What the columns of imported tables mean, one file a source; people may edit them."""
+        return self.folder / "imports"
+
+    @property
     def registry(self) -> Path:
         """Answers of the NPI registry as they came, each with its date."""
         return self.folder / "registry"

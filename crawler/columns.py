@@ -1,6 +1,6 @@
 """Which column of a table means which field of a listing: a guess that is shown, and what a person says instead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from config.errors import UsageError
 from crawler.listing import RAW_FIELDS
@@ -13,66 +13,27 @@ TEXT = "text"
 
 TARGETS = (REF, TEXT, *RAW_FIELDS)
 
-_KNOWN: dict[str, str] = {
-    "ref": REF,
-    "id": REF,
-    "facility_id": REF,
-    "record_id": REF,
-    "name": "name",
-    "name1": "name",
-    "name2": "name",
-    "facility": "name",
-    "facility_name": "name",
-    "clinic": "name",
-    "clinic_name": "name",
-    "organization": "name",
-    "organization_name": "name",
-    "address": "address",
-    "full_address": "address",
-    "street": "street",
-    "street1": "street",
-    "address1": "street",
-    "address_1": "street",
-    "street_address": "street",
-    "street2": "unit",
-    "address2": "unit",
-    "address_2": "unit",
-    "unit": "unit",
-    "suite": "unit",
-    "city": "city",
-    "town": "city",
-    "state": "state",
-    "province": "state",
-    "zip": "postal_code",
-    "zipcode": "postal_code",
-    "zip_code": "postal_code",
-    "postal_code": "postal_code",
-    "postcode": "postal_code",
-    "country": "country",
-    "phone": "phone",
-    "telephone": "phone",
-    "phone_number": "phone",
-    "website": "website",
-    "web": "website",
-    "url": "website",
-    "email": "email",
-    "e_mail": "email",
-    "hours": "hours",
-    "opening_hours": "hours",
-    "latitude": "latitude",
-    "lat": "latitude",
-    "longitude": "longitude",
-    "lon": "longitude",
-    "lng": "longitude",
+_NAMES: Mapping[str, str] = {
+    REF: "ref id facility_id record_id clinic_id",
+    "name": "name name1 name2 facility facility_name clinic clinic_name practice practice_name organization"
+    " organization_name organisation organisation_name business_name location_name",
+    "address": "address full_address addr location_address",
+    "street": "street street1 street_1 address1 address_1 address_line_1 street_address",
+    "unit": "street2 street_2 address2 address_2 address_line_2 unit suite suite_number",
+    "city": "city town",
+    "state": "state province state_code",
+    "postal_code": "zip zipcode zip_code zip5 postal postal_code postalcode postcode",
+    "country": "country country_code",
+    "phone": "phone telephone tel phone_number phone_no telephone_number main_phone",
+    "website": "website web url homepage home_page web_site website_url",
+    "email": "email e_mail email_address e_mail_address",
+    "hours": "hours opening_hours",
+    "latitude": "latitude lat",
+    "longitude": "longitude long lon lng",
     "status": "status",
-    "services": TEXT,
-    "treatments": TEXT,
-    "description": TEXT,
-    "about": TEXT,
-    "notes": TEXT,
-    "payment": TEXT,
-    "insurance": TEXT,
+    TEXT: "services treatments description about notes payment insurance services_offered treatments_offered",
 }
+_KNOWN: Mapping[str, str] = {name: target for target, names in _NAMES.items() for name in names.split()}
 
 
 def understood(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
@@ -86,9 +47,20 @@ def understood(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str
             raise UsageError(f"There is no column {column!r}. The columns are: {', '.join(filter(None, header))}.")
         if target and target not in TARGETS:
             raise UsageError(f"{target!r} is no field. The fields are: {', '.join(TARGETS)}.")
-    targets = {column: given.get(column, _KNOWN.get(_folded(column), "")) for column in header if column}
+    targets = {column: given.get(column, guessed(column)) for column in header if column}
     return {column: target for column, target in targets.items() if target}
 
 
+def guessed(column: str) -> str:
+    """What a heading means by its words alone; empty when nobody would know."""
+    return _KNOWN.get(_folded(column), "")
+
+
+def guesses(cells: Iterable[str]) -> list[str]:
+    """What the cells of a row would mean, were it a header; those without a guess are left out."""
+    return [target for target in map(guessed, cells) if target]
+
+
 def _folded(column: str) -> str:
-    return column.strip().lower().replace(" ", "_").replace("-", "_")
+    words = "".join(letter if letter.isalnum() else " " for letter in column[:100].lower())
+    return "_".join(words.split())

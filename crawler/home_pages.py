@@ -4,14 +4,15 @@ What a listing or a table says is anybody's word: it never sends us to this mach
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.errors import BadFile, DamagedRun, UsageError
 from crawler.local import is_inside
-from crawler.runs import all_sources, last_accepted
+from crawler.runs import all_sources
+from crawler.standing import serving
 
 OWN_SITES = "clinic_sites"
 """Id of the source that visits home pages; what it says of itself is not followed."""
@@ -22,20 +23,28 @@ _LONGEST_FILE = 100_000_000
 
 
 def home_pages(runs: Path) -> tuple[str, ...]:
-    """One home page a host, sorted; from the last accepted run of every source but clinics' own sites.
+    """One home page a host, sorted; from what serves of every source but clinics' own sites.
 
     Hosts inside this network are left out, in whatever spelling; a person who means one names it. A run that is
     damaged gives what can be read of it: a build tells of the damage, and the other sources need not wait for that.
     """
     pages: dict[str, str] = {}
     for source in all_sources(runs):
-        run = None if source == OWN_SITES else last_accepted(runs, source)
-        with suppress(DamagedRun):
-            for listing in () if run is None else run.listings():
-                page = _home_page(listing.fields.get("website", ""))
-                if page is not None:
-                    pages.setdefault(urlsplit(page).netloc, page)
+        for website in () if source == OWN_SITES else _websites(runs, source):
+            page = _home_page(website)
+            if page is not None:
+                pages.setdefault(urlsplit(page).netloc, page)
     return tuple(sorted(pages.values()))
+
+
+def _websites(runs: Path, source: str) -> Iterable[str]:
+    """The website of each listing as it was last said; files may have brought a source in part by part."""
+    websites: dict[str, str] = {}
+    for run in serving(runs, source):
+        with suppress(DamagedRun):
+            for listing in run.listings():
+                websites[listing.ref] = listing.fields.get("website", "")
+    return websites.values()
 
 
 def sites_in(file: Path, *, column: str = "") -> tuple[str, ...]:

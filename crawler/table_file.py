@@ -1,221 +1,273 @@
-"""A table of places in a CSV file, taken in as the listings of one source.
+"""A table of places (CSV, TSV, XLSX), taken in as listings of one source.
 
-Nothing is lost: a row that cannot become a listing is written out again with the reason, and a file that says what
-the last one said changes nothing.
+Nothing is lost: a row that cannot become a listing is written out again with the reason, a file that says what the last
+one said changes nothing, and what a file does not list stays, unless a person says that it is the whole list.
 """
 
-import codecs
-import csv
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from config.errors import BadFile, DamagedRun, UsageError
-from crawler.columns import REF, TEXT, understood
-from crawler.listing import Block, Page, RawListing
+from config.home import Home
+from crawler.columns import understood
+from crawler.delimited import delimited
+from crawler.differences import Differences
+from crawler.imported import Asked, Imported
 from crawler.refusals import Refusals
-from crawler.runs import Run, RunWriter, last_accepted
+from crawler.runs import SOURCE_ID, Run, RunWriter, last_accepted
+from crawler.saved_columns import Saved, load_saved, save
+from crawler.spreadsheet import is_spreadsheet, spreadsheet
+from crawler.standing import Standing
+from crawler.table_header import Headed, headed
+from crawler.table_listings import Listings
+from crawler.table_row import Table
 
 MOST_BYTES = 1_000_000_000
-"""A larger file is refused: split it by rows, each part with the header, and give each part a source of its own."""
-
-MOST_LINES = 40
-"""Most line breaks in a cell; behind a quotation mark that is never closed the rest of the file is one cell."""
+"""A larger file is refused: split it by rows, each part with the header, and import the parts one after the other."""
 
 MOST_REFUSED = 0.05
 LEAST_KEPT = 0.5
-"""Shares of the rows that may be refused, and of the last import's listings that must be there, to be accepted."""
+"""Shares of the rows that may be refused, and of the listings that stand which a whole list must have."""
 
 _REPORT_EVERY = 1000
-_EMPTY = ("", "NA", "N/A", "NULL")
-_KNOWN_BY = ("name", "street", "unit", "address", "city", "state")
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of a file. ``run`` is None when the file says what its last import said.
-
-    ``understood`` maps columns to fields, ``left`` names the columns not used; ``repeated`` counts rows that say
-    exactly what an earlier row says; ``refused`` counts rows written to ``refused_file``, and
-    ``refused_because`` the same by reason.
-    """
-
-    run: Run | None
-    understood: Mapping[str, str]
-    left: tuple[str, ...]
-    listings: int
-    repeated: int
-    refused: int
-    refused_because: Mapping[str, int]
-    refused_file: Path | None
 
 
 def import_table(
-    path: Path,
-    *,
-    source: str,
-    runs: Path,
-    refused: Path,
-    columns: Mapping[str, str],
-    encoding: str = "utf-8",
-    accept: bool = False,
-    on_row: Callable[[int], None] = lambda _: None,
+    path: Path, *, source: str, home: Home, asked: Asked, on_row: Callable[[int], None] = lambda _: None
 ) -> Imported:
-    """Read ``path`` as the whole of what ``source`` lists; ``columns`` says what columns mean where a guess would not.
+    """Take the rows of ``path`` in as listings of ``source``.
 
-    A file of which many rows are refused, or that lists less than half of what the last one did, is quarantined;
-    ``accept`` takes it in all the same. ``runs`` is the folder of run folders, ``refused`` the one for refused rows.
+    A file of which many rows are refused, that lacks a column which was mapped before, or that is said to be the whole
+    list and has less than half of what stands, is quarantined; ``asked.accept`` takes it in all the same.
     Raises :class:`BadFile` for a file that cannot be read as a table and :class:`UsageError` for a source that is
-    crawled.
+    crawled or a wish that makes no sense.
     """
-    before = last_accepted(runs, source)
+    if not SOURCE_ID.fullmatch(source):
+        raise UsageError(
+            f"{source!r} cannot be the id of a source: use 2 to 40 small letters, digits and _, a letter first."
+        )
+    before = last_accepted(home.runs, source)
     if before is not None and before.report.get("kind") != "file":
         raise UsageError(f"{source} is a crawled source. Give the file a source id of its own.")
-    digest = _digest(path, columns)
-    started = datetime.now(UTC)
-    with _explained(path, encoding), path.open(encoding=_with_mark(encoding), newline="") as file:
-        rows = csv.reader(file)
-        header = _header(path, rows)
-        table = _Table(path, source, started, header, understood(header, columns))
-        if before is not None and before.report.get("digest") == digest and _is_whole(before):
-            return table.imported(None, before.report, None)
-        with (
-            RunWriter(runs, source, started) as writer,
-            Refusals(refused / f"{source}-{started:%Y-%m-%dT%H%M%SZ}.csv") as refusals,
-        ):
-            for number, (row, trouble) in enumerate(_rows(rows), start=1):
-                listing = table.listing(row, trouble)
-                if isinstance(listing, str):
-                    refusals.add(listing, row, rows.line_num)
-                elif listing is not None:
-                    writer.write(listing)
-                if number % _REPORT_EVERY == 0:
-                    on_row(number)
-            if writer.count == 0:
-                seen = f" {refusals.count} rows were refused, see {refusals.path}." if refusals.count else ""
-                raise BadFile(f"{path} gives no listing.{seen} What was imported before stays.")
-            reasons = [] if accept else _doubts(before, writer.count, refusals.count)
-            run = writer.finish(
-                {
-                    "verdict": "quarantined" if reasons else "accepted",
-                    "reasons": reasons,
-                    "kind": "file",
-                    # a row that was refused may have been a listing: then nothing that is missing is gone
-                    "complete": refusals.count == 0,
-                    "digest": digest,
-                    "file": path.name,
-                    "columns": dict(table.targets),
-                    "repeated": table.repeated,
-                    "refused": refusals.count,
-                    "refused_because": refusals.reasons,
-                    "started": started.isoformat(),
-                    "finished": datetime.now(UTC).isoformat(),
-                }
-            )
-    return table.imported(run, run.report, refusals.path if refusals.count else None)
+    saved = load_saved(home.imports / f"{source}.toml")
+    with _explained(path), _opened(path, asked, saved) as table:
+        found = headed(path, table, saved=saved.columns, asked=asked.columns)
+        reading = _Reading(path, source, home, asked, saved, table, found)
+        if before is not None and reading.was(before):
+            return reading.same_as(before)
+        return reading.take_in(on_row)
 
 
-class _Table:
-    """Turns the rows of one file into listings, one after the other."""
+class _Reading:
+    """One file on its way in."""
 
-    def __init__(self, path: Path, source: str, seen_at: datetime, header: list[str], targets: dict[str, str]) -> None:
-        if "name" not in targets.values():
+    def __init__(
+        self, path: Path, source: str, home: Home, asked: Asked, saved: Saved, table: Table, found: Headed
+    ) -> None:
+        self.path = path
+        self.source = source
+        self.home = home
+        self.asked = asked
+        self.saved = saved
+        self.table = table
+        self.found = found
+        known = {column: target for column, target in saved.columns.items() if column in found.header}
+        self.targets = understood(found.header, {**known, **asked.columns})
+        if "name" not in self.targets.values():
             raise BadFile(
-                f"{path}: no column holds a name. Its first line must be the header and is: {', '.join(header)[:200]}. "
+                f"{path}: no column holds a name. Its header is: {', '.join(found.header)[:200]}. "
                 f"Say which column is the name with --map COLUMN=name."
             )
-        self.header = header
-        self.targets = targets
-        self.repeated = 0
-        self._url = f"file:{path.name}"
-        self._source = source
-        self._seen_at = seen_at
-        self._refs: dict[str, int] = {}
-        self._said: set[bytes] = set()
-
-    def listing(self, row: list[str], trouble: str) -> RawListing | str | None:
-        """The listing in a row; a string says why it is refused; None: an earlier row says just the same."""
-        if trouble:
-            return trouble
-        if any(cell.count("\n") > MOST_LINES for cell in row):
-            return f"a cell of more than {MOST_LINES} lines: a quotation mark is not closed"
-        if len(row) != len(self.header):
-            return f"{len(row)} cells under {len(self.header)} columns"
-        cells = [(c, cell.strip()) for c, cell in zip(self.header, row, strict=True) if c in self.targets]
-        cells = [(column, cell) for column, cell in cells if cell not in _EMPTY]
-        values: dict[str, str] = {}
-        for column, cell in cells:
-            target = self.targets[column]
-            if target != TEXT:
-                values[target] = f"{values[target]}, {cell}" if target in values else cell
-        if "name" not in values:
-            return "no name"
-        key = _hash("\x1f".join(f"{column}={cell}" for column, cell in cells))
-        if key in self._said:
-            self.repeated += 1
-            return None
-        self._said.add(key)
-        ref = self._free_ref(values)
-        blocks = tuple(
-            Block(text=cell, path=(column,), kind="cell") for column, cell in cells if self.targets[column] == TEXT
-        )
-        page = Page(url=self._url, title=values["name"], seen_at=self._seen_at, blocks=blocks)
-        return RawListing(
-            source=self._source,
-            ref=ref,
-            url=self._url,
-            seen_at=self._seen_at,
-            fields=values,
-            pages=(page,) if blocks else (),
+        self.digest = _digest(path, [sorted(self.targets.items()), table.sheet])
+        self.lacking = tuple(
+            column
+            for column, target in saved.columns.items()
+            if target and column not in found.header and target not in self.targets.values()
         )
 
-    def imported(self, run: Run | None, report: Mapping[str, Any], refused_file: Path | None) -> Imported:
-        """What became of the file, from the report of the run that holds it."""
+    def was(self, before: Run) -> bool:
+        """Whether a run holds just this file, read as it would be now."""
+        as_whole = before.report.get("full") is True or not self.asked.full
+        return before.report.get("digest") == self.digest and as_whole and _is_whole(before)
+
+    def same_as(self, before: Run) -> Imported:
+        """Nothing is to be done, but that a person may have mapped a column to what it meant already."""
+        if not self.asked.dry_run:
+            self._save(accepted=True)
+        report = before.report
+        return self._imported(
+            None,
+            {**report, "reasons": []},
+            notes=(),
+            refused_file=None,
+            differences=Differences(unchanged=report["listings"], missing=0, full=self.asked.full),
+            same=True,
+        )
+
+    def take_in(self, on_row: Callable[[int], None]) -> Imported:
+        """Read every row, and write a run unless it is a dry one."""
+        started = datetime.now(UTC)
+        dry = self.asked.dry_run
+        standing = Standing(self.home.runs, self.source)
+        listings = Listings(
+            source=self.source,
+            url=f"file:{self.path.name}",
+            seen_at=started,
+            header=self.found.header,
+            targets=self.targets,
+            padded=self.table.padded,
+        )
+        differences = Differences(full=self.asked.full)
+        count = 0
+        refused_file = None if dry else self.home.refused / f"{self.source}-{started:%Y-%m-%dT%H%M%SZ}.csv"
+        with self._writer(started) as writer, Refusals(refused_file) as refusals:
+            for number, row in enumerate(self.found.rows, start=1):
+                listing = listings.listing(row)
+                if isinstance(listing, str):
+                    refusals.add(listing, row.cells, row.line)
+                elif listing is not None:
+                    how, listing = standing.placed(listing)
+                    differences.add(how, listing)
+                    count += 1
+                    if writer is not None:
+                        writer.write(listing)
+                if number % _REPORT_EVERY == 0:
+                    on_row(number)
+            if count == 0:
+                where = f", see {refusals.path}" if refusals.count and not dry else ""
+                seen = f" {refusals.count} rows were refused{where}." if refusals.count else ""
+                raise BadFile(f"{self.path} gives no listing.{seen} What was imported before stays.")
+            differences.finish(standing, whole=self.asked.full and refusals.count == 0)
+            reasons = [] if self.asked.accept else self._doubts(len(standing), count, refusals.count)
+            report = {
+                "verdict": "quarantined" if reasons else "accepted",
+                "reasons": reasons,
+                "kind": "file",
+                "terms": self.asked.terms,
+                # what a row that was refused lists is not gone
+                "complete": self.asked.full and refusals.count == 0,
+                "full": self.asked.full,
+                "digest": self.digest,
+                "file": self.path.name,
+                "columns": dict(self.targets),
+                "listings": count,
+                "repeated": listings.repeated,
+                "refused": refusals.count,
+                "refused_because": refusals.reasons,
+                "differences": differences.counts(),
+                "started": started.isoformat(),
+                "finished": datetime.now(UTC).isoformat(),
+            }
+            run = None if writer is None else writer.finish(report)
+        if run is not None:
+            self._save(accepted=not reasons)
+        return self._imported(
+            run,
+            report,
+            notes=_short_codes(listings.short_codes),
+            refused_file=refusals.path if refusals.count else None,
+            differences=differences,
+        )
+
+    def _writer(self, started: datetime) -> AbstractContextManager[RunWriter | None]:
+        return nullcontext() if self.asked.dry_run else RunWriter(self.home.runs, self.source, started)
+
+    def _doubts(self, standing: int, listings: int, refused: int) -> list[str]:
+        """Why the file should not be believed, in words."""
+        doubts = []
+        if refused > MOST_REFUSED * (listings + refused):
+            doubts.append(f"{refused} of {listings + refused} rows were refused. Mend the file and import it again.")
+        if self.asked.full and listings < LEAST_KEPT * standing:
+            doubts.append(
+                f"It lists {listings} places, {standing} are known of this source. Import the whole list, or leave "
+                f"--full away."
+            )
+        for column in self.lacking:
+            target = self.saved.columns[column]
+            doubts.append(
+                f"The column {column!r}, which gave the {target}, is not there any more. Say which column does now: "
+                f"--map COLUMN={target}."
+            )
+        return doubts
+
+    def _save(self, *, accepted: bool) -> None:
+        kept = {c: t for c, t in self.saved.columns.items() if not (accepted and c in self.lacking)}
+        now = {column: self.targets.get(column, "") for column in self.found.header}
+        sheet = self.asked.sheet or self.saved.sheet
+        save(self._saved_in, Saved({**kept, **now}, sheet), source=self.source)
+
+    @property
+    def _saved_in(self) -> Path:
+        return self.home.imports / f"{self.source}.toml"
+
+    def _imported(
+        self,
+        run: Run | None,
+        report: Mapping[str, Any],
+        *,
+        notes: tuple[str, ...],
+        refused_file: Path | None,
+        differences: Differences,
+        same: bool = False,
+    ) -> Imported:
+        said = {**self.saved.columns, **self.asked.columns}
         return Imported(
             run=run,
+            same=same,
+            verdict=report["verdict"],
+            reasons=tuple(report["reasons"]),
+            read_as=self.table.read_as,
+            notes=(*self.found.notes, *self.table.notes, *notes),
             understood=self.targets,
-            left=tuple(column for column in self.header if column and column not in self.targets),
+            guessed=tuple(column for column in self.targets if column not in said),
+            left=tuple(column for column in self.found.header if column not in self.targets),
+            saved=self._saved_in,
             listings=report["listings"],
             repeated=report["repeated"],
             refused=report["refused"],
             refused_because=report["refused_because"],
             refused_file=refused_file,
+            differences=differences,
         )
-
-    def _free_ref(self, values: dict[str, str]) -> str:
-        # Without an id of its own a row is known by its name and address, so that a new phone is a change, not a place.
-        ref = values.pop(REF, "") or _hash("\x1f".join(values.get(part, "") for part in _KNOWN_BY)).hex()
-        self._refs[ref] = self._refs.get(ref, 0) + 1
-        return ref if self._refs[ref] == 1 else f"{ref}#{self._refs[ref]}"
 
 
 @contextmanager
-def _explained(path: Path, encoding: str) -> Iterator[None]:
+def _opened(path: Path, asked: Asked, saved: Saved) -> Iterator[Table]:
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise BadFile(
+            f"{path} has {size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:g} GB are read at once. "
+            f"Split it by rows, each part with the header line, and import the parts one after the other."
+        )
+    if is_spreadsheet(path):
+        if asked.encoding:
+            raise UsageError(f"{path.name} is a spreadsheet and has no encoding. Leave --encoding away.")
+        with spreadsheet(path, asked.sheet or saved.sheet) as table:
+            yield table
+        return
+    if asked.sheet:
+        raise UsageError(f"{path.name} is no spreadsheet and has no sheets. Leave --sheet away.")
+    with delimited(path, asked.encoding) as table:
+        yield table
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
     try:
         yield
-    except UnicodeDecodeError as error:
-        raise BadFile(
-            f"{path} is not {encoding} text (byte 0x{error.object[error.start]:02x} does not fit). "
-            f"Save it as UTF-8, or name its encoding, for example --encoding windows-1252."
-        ) from error
     except OSError as error:
         raise BadFile(f"{path} cannot be read, or its listings cannot be kept: {error.strerror}.") from error
 
 
-def _doubts(before: Run | None, listings: int, refused: int) -> list[str]:
-    """Why the file should not be believed, in words."""
-    doubts = []
-    if refused > MOST_REFUSED * (listings + refused):
-        doubts.append(f"{refused} of {listings + refused} rows were refused. Mend the file and import it again.")
-    if before is not None and listings < LEAST_KEPT * before.report["listings"]:
-        doubts.append(
-            f"It lists {listings} places, the last import listed {before.report['listings']}. Import the whole list."
-        )
-    return doubts
+def _short_codes(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    where = "a spreadsheet takes zeros in front away. They are put back where the state fits"
+    return (f"{count} ZIP codes have less than five digits: {where}",)
 
 
 def _is_whole(run: Run) -> bool:
@@ -227,58 +279,9 @@ def _is_whole(run: Run) -> bool:
     return True
 
 
-def _digest(path: Path, columns: Mapping[str, str]) -> str:
-    digest = hashlib.sha256(repr(sorted(columns.items())).encode())
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise BadFile(
-                f"{path} has {size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:g} GB are read at once. "
-                f"Split it by rows, each part with the header line, and import each part as a source of its own."
-            )
-        with path.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-    except OSError as error:
-        raise BadFile(f"{path} cannot be read: {error.strerror}. Give the path of a CSV file.") from error
+def _digest(path: Path, reading: object) -> str:
+    digest = hashlib.sha256(repr(reading).encode("utf-8", "surrogatepass"))
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
     return digest.hexdigest()
-
-
-def _with_mark(encoding: str) -> str:
-    try:
-        "".encode(encoding)  # also refuses codecs that do not make text
-        name = codecs.lookup(encoding).name
-    except LookupError as error:
-        raise UsageError(f"There is no encoding {encoding!r}. Try utf-8 or windows-1252.") from error
-    return "utf-8-sig" if name == "utf-8" else name
-
-
-def _header(path: Path, rows: Iterator[list[str]]) -> list[str]:
-    try:
-        header = [cell.strip() for cell in next(rows)]
-    except StopIteration as error:
-        raise BadFile(f"{path} is empty. Give a CSV file with a header line.") from error
-    except csv.Error as error:
-        raise BadFile(f"{path} is no CSV file: {error}.") from error
-    named = [column for column in header if column]
-    for column in named:
-        if named.count(column) > 1:
-            raise BadFile(f"{path}: the column {column!r} stands twice in the header. Rename one.")
-    return header
-
-
-def _rows(rows: Iterator[list[str]]) -> Iterator[tuple[list[str], str]]:
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield [], f"cannot be read: {error}"
-        else:
-            if row:
-                yield row, ""
-
-
-def _hash(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:10]

@@ -36,7 +36,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "starlette": "ui/",
     "jinja2": "ui/templates/",
     "markupsafe": "ui/templates/",
-    "openpyxl": ("crawler/", "ui/exports/"),
+    "openpyxl": ("crawler/spreadsheet.py", "ui/exports/"),
     "typer": "ui/cli/",
     "rich": "ui/cli/progress.py",
 }

@@ -44,9 +44,9 @@ def main(folder: Path) -> int:
             return done.stdout
 
         table = str(folder / "addresses_with_points.csv")
-        clinics("import", table, "--source", "facilities")
+        clinics("import", table, "--source", "facilities", "--full")
         built = json.loads(clinics("build", "--json"))
-        again = json.loads(clinics("import", table, "--source", "facilities", "--json"))
+        again = json.loads(clinics("import", table, "--source", "facilities", "--full", "--json"))
         rebuilt = json.loads(clinics("build", "--json"))
         for city in CITIES:
             answer = json.loads(clinics("search", "--near", city, "--json"))

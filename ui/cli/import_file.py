@@ -6,55 +6,61 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.errors import Exit, UsageError
-from ui.cli.collect import verdict_code
 from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
 from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from crawler.table_file import Imported
+    from crawler.imported import Imported
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV file with a header line.")],
+    file: Annotated[Path, typer.Argument(help="Table with a header line: CSV, TSV or Excel (.xlsx).")],
     source: Annotated[str, typer.Option("--source", metavar="ID", help="Source that the rows are listings of.")],
     columns: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="COLUMN=FIELD", help="What a column means; an empty FIELD leaves it."),
     ] = None,
-    encoding: Annotated[str, typer.Option(help="Encoding of the file.")] = "utf-8",
+    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Sheet of a spreadsheet; else the first.")] = "",
+    encoding: Annotated[str, typer.Option(help="Encoding of a text file; else it is found out.")] = "",
+    full: Annotated[bool, typer.Option("--full", help="The file is the whole list: what it lacks is gone.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     accept: Annotated[bool, typer.Option("--accept", help="Take the file in although it looks wrong.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Take a CSV file in as the listings of one source; a refused row is written out with the reason."""
+    """Take a CSV, TSV or Excel file in as listings of one source: only what differs; a refused row is written out."""
     from config.sources import configured_sources
+    from crawler.imported import Asked
     from crawler.leftovers import sweep
     from crawler.table_file import import_table
 
     place = home_at(home).prepare()
-    if source in {one.id for one in configured_sources()}:
+    row = next((one for one in configured_sources() if one.id == source), None)
+    if row is not None and row.kind != "file":
         raise UsageError(f"{source} is a configured source. Give the file a source id of its own.")
+    asked = Asked(
+        columns=dict(_mapped(pair) for pair in columns or ()),
+        encoding=encoding,
+        sheet=sheet,
+        full=full,
+        dry_run=dry_run,
+        accept=accept,
+        terms="" if row is None else row.terms,
+    )
     with place.held(), Progress() as progress:
         sweep(place.runs)
         done = import_table(
-            file,
-            source=source,
-            runs=place.runs,
-            refused=place.refused,
-            columns=dict(_mapped(pair) for pair in columns or ()),
-            encoding=encoding,
-            accept=accept,
-            on_row=lambda row: progress.step("rows", row, None),
+            file, source=source, home=place, asked=asked, on_row=lambda number: progress.step("rows", number, None)
         )
     if as_json:
-        print_json({"source": source, **_import_json(done)})
+        print_json({"source": source, "dry_run": dry_run, **_import_json(done)})
     else:
-        _print_import(done, source)
-    return Exit.OK if done.run is None else verdict_code([done.run])
+        _print_import(done, source, dry=dry_run)
+    return Exit.OK if done.verdict == "accepted" else Exit.ALL_QUARANTINED
 
 
 def _mapped(pair: str) -> tuple[str, str]:
-    column, sign, field = pair.partition("=")
+    column, sign, field = pair.rpartition("=")
     if not sign:
         raise UsageError(f"--map takes COLUMN=FIELD, not {pair!r}.")
     return column, field
@@ -63,33 +69,66 @@ def _mapped(pair: str) -> tuple[str, str]:
 def _import_json(done: "Imported") -> dict[str, object]:
     return {
         "changed": done.run is not None,
-        "verdict": "accepted" if done.run is None else done.run.verdict,
-        "reasons": [] if done.run is None else done.run.report["reasons"],
+        "verdict": done.verdict,
+        "reasons": list(done.reasons),
+        "read_as": done.read_as,
+        "notes": list(done.notes),
         "listings": done.listings,
         "repeated": done.repeated,
         "refused": done.refused,
         "refused_because": dict(done.refused_because),
         "refused_file": None if done.refused_file is None else str(done.refused_file),
         "understood": dict(done.understood),
+        "guessed": list(done.guessed),
         "left": list(done.left),
+        "mapping_file": str(done.saved),
+        "differences": {**done.differences.counts(), "gone": done.differences.gone, "first": done.differences.first},
     }
 
 
-def _print_import(done: "Imported", source: str) -> None:
-    print("Columns understood: " + ", ".join(f"{column} → {field}" for column, field in done.understood.items()))
-    if done.left:
-        print("Columns left: " + ", ".join(plain(column) for column in done.left))
-    if done.run is None:
+def _print_import(done: "Imported", source: str, *, dry: bool) -> None:
+    _print_reading(done, dry=dry)
+    if done.same:
         print(f"The file says what its last import said: nothing changed ({done.listings} listings of {source}).")
         return
-    print(f"{done.listings} listings of {source}; {done.repeated} rows repeated an earlier row word for word.")
+    _print_differences(done, source, dry=dry)
     for reason, count in done.refused_because.items():
         print(f"{count} rows refused: {plain(reason)}")
     if done.refused_file is not None:
         print(f"The refused rows are in {done.refused_file}")
-    if done.run.verdict == "accepted":
+    for reason in done.reasons:
+        print(f"{'It would be quarantined' if dry else 'Quarantined'}: {plain(reason)}")
+    if done.verdict != "accepted":
+        print("What was imported before stays. If the file is right all the same, add --accept")
+    elif dry:
+        print("Nothing was changed. Leave --dry-run away to take the file in.")
+    else:
         print("Next: clinics build")
-        return
-    for reason in done.run.report["reasons"]:
-        print(f"Quarantined: {plain(reason)}")
-    print("What was imported before stays. If the file is right all the same, add --accept")
+
+
+def _print_reading(done: "Imported", *, dry: bool) -> None:
+    print(f"Read as {plain(done.read_as)}.")
+    for note in done.notes:
+        print(f"Note: {plain(note)}.")
+    print("Columns understood: " + ", ".join(f"{plain(column)} → {field}" for column, field in done.understood.items()))
+    if done.guessed:
+        print("Guessed by their headings: " + ", ".join(plain(column) for column in done.guessed))
+    if done.left:
+        print("Columns left: " + ", ".join(plain(column) for column in done.left))
+    if not dry:
+        print(f"This mapping is kept in {done.saved}; edit it there, or with --map COLUMN=FIELD.")
+
+
+def _print_differences(done: "Imported", source: str, *, dry: bool) -> None:
+    found = done.differences
+    print(
+        f"{done.listings} listings of {source}: {found.new} new, {found.changed} changed, {found.unchanged} as before; "
+        f"{done.repeated} rows repeated an earlier row word for word."
+    )
+    if found.missing and found.gone:
+        print(f"{found.missing} listings known before are not in the file and are taken for gone.")
+    elif found.missing:
+        why = "rows were refused, which may be they" if found.full else "say --full when the file is the whole list"
+        print(f"{found.missing} listings known before are not in the file and stay: {why}.")
+    for line in found.first if dry else ():
+        print(f"    {plain(line)}")
