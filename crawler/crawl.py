@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +39,14 @@ class Progress:
     waiting: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the process of the spiders ended: with ``trouble`` in words, or because its time had come, or neither."""
+
+    trouble: str = ""
+    in_time: bool = False
+
+
 def crawl(
     sources: Sequence[Source],
     *,
@@ -45,10 +54,14 @@ def crawl(
     settings: Settings,
     sites: Sequence[str] = (),
     sites_known: bool = False,
+    until: datetime | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_note: Callable[[str], None] | None = None,
 ) -> list[Run]:
     """Crawl sources and answer one finished run for each, in the order given.
+
+    When the moment ``until`` comes, those that are not finished are left, to be gone on with by the next crawl: then the
+    answer lacks them.
 
     A run that was stopped before, by a kill, a full disk or Ctrl-C, is gone on with when the same is asked for again
     (:func:`crawler.unfinished.begin`); ``on_note`` is told in a sentence of every run that is, or is not.
@@ -75,13 +88,14 @@ def crawl(
         "sources": [asdict(source) | {"every": source.every.total_seconds()} for source in sources],
         "sites": pages,
         "sites_known": sites_known,
+        "until": None if until is None else until.timestamp(),
         "runs": str(runs.absolute()),
         "crawl": settings.crawl.model_dump(),
         "inside": sorted(host for host in hosts if is_inside(host)),
     }
     sweep(runs)
     folders = _work(job, sources, runs, on_progress, on_note)
-    return [_run(folders[source.id], source.id) for source in sources]
+    return [_run(folders[source.id], source.id) for source in sources if source.id in folders]
 
 
 def _run(folder: Path, source: str) -> Run:
@@ -99,14 +113,14 @@ def _work(
     """The finished run folders by source."""
     finished: dict[str, Path] = {}
     with started(WORKER) as worker:
-        trouble = _listen(worker.process, job, finished, on_progress, on_note)
+        ended = _listen(worker.process, job, finished, on_progress, on_note)
         code = worker.process.wait()
         last_words = worker.last_words()
     sweep(runs)
-    if trouble:
-        raise HomeError(trouble)
+    if ended.trouble:
+        raise HomeError(ended.trouble)
     missing = [source.id for source in sources if source.id not in finished]
-    if missing:
+    if missing and not ended.in_time:
         raise ClinicsError(
             f"The crawl ended early (exit code {code}) before {', '.join(missing)} was finished; what was read is "
             f"kept. Crawl again: it goes on where it stopped. {last_words}".strip()
@@ -120,20 +134,22 @@ def _listen(
     finished: dict[str, Path],
     on_progress: Callable[[Progress], None] | None,
     on_note: Callable[[str], None] | None = None,
-) -> str:
-    """Take in what the process says until it says no more; why it had to stop, empty when it did not."""
-    trouble = ""
+) -> Ended:
+    """Take in what the process says until it says no more."""
+    ended = Ended()
     for told in lines_of(process, job):
         if "run" in told:
             finished[told["source"]] = Path(told["run"])
         elif "stop" in told:
-            trouble = told["stop"]
+            ended = Ended(trouble=told["stop"])
+        elif "time" in told:
+            ended = Ended(in_time=True)
         elif "note" in told:
             if on_note is not None:
                 on_note(told["note"])
         elif on_progress is not None:
             on_progress(Progress(**told))
-    return trouble
+    return ended
 
 
 def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) -> None:

@@ -52,6 +52,8 @@ def main() -> None:
     hosts = Hosts(crawl, inside=job["inside"])
     process = AsyncCrawlerProcess(with_ledger(scrapy_settings(crawl, inside=job["inside"], runs=runs)))
     end_with_the_parent()
+    if job["until"] is not None:
+        asyncio.get_event_loop().call_later(max(0.0, job["until"] - time.time()), _time_is_up)
     for row in job["sources"]:
         source = source_from(row)
         sites = tuple(job["sites"]) if source.kind == "clinic_site" else ()
@@ -158,6 +160,12 @@ def _stop(part: Path, trouble: ClinicsError) -> None:
         say({"stop": f"{trouble} Because of that {set_aside(part)} with the next crawl."})
     else:
         say({"stop": f"{trouble} Make room or set the rights of that folder; the same command then goes on from here."})
+    os._exit(ENDED_EARLY)
+
+
+def _time_is_up() -> None:
+    """End when whoever started this process wants it to; what is not finished is gone on with another time."""
+    say({"time": "up"})
     os._exit(ENDED_EARLY)
 
 

@@ -16,7 +16,7 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from config.errors import ClinicsError, UsageError
 from config.sources import Expect
-from crawler.crawl import Progress, _listen, crawl
+from crawler.crawl import Ended, Progress, _listen, crawl
 from crawler.runs import all_sources, runs_of
 
 TESTS = Path(__file__).parent
@@ -231,7 +231,7 @@ def test_when_the_spiders_process_is_killed_no_folder_looks_finished(
 ) -> None:
     started: list[subprocess.Popen[str]] = []
 
-    def listen(process: subprocess.Popen[str], *more: Any) -> str:
+    def listen(process: subprocess.Popen[str], *more: Any) -> Ended:
         started.append(process)
         return _listen(process, *more)
 
@@ -263,7 +263,7 @@ def test_when_the_spiders_process_is_killed_no_folder_looks_finished(
 def test_a_crawl_whose_listener_fails_ends_its_process_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[subprocess.Popen[str]] = []
 
-    def listen(process: subprocess.Popen[str], *more: Any) -> str:
+    def listen(process: subprocess.Popen[str], *more: Any) -> Ended:
         started.append(process)
         return _listen(process, *more)
 
