@@ -15,6 +15,7 @@ class Exit(IntEnum):
     WRONG_USAGE = 2
     SOME_QUARANTINED = 3
     ALL_QUARANTINED = 4
+    OVERDUE = 5
     STOPPED = 130
 
 

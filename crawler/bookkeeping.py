@@ -18,7 +18,7 @@ from crawler.listing import RawListing, to_json
 from crawler.politeness import Hosts
 
 _LISTS = ("errors", "raised", "notes", "refusals")  # of the journal, which only grow
-_COUNTS = ("skipped", "unknown")
+_COUNTS = ("skipped", "unknown", "refusing")
 _OF_A_HOST = ("requests", "pages", "received", "busy")
 _MEMORY = "memory."
 _MOST_SEEN = 10_000

@@ -169,8 +169,8 @@ def _next(source: Source, first: datetime | None, tried: datetime | None, held_b
     if tried is None:
         return _NEVER
     if held_back:
-        # 2 ** 20 is more than any whole
-        wait = max(SHORTEST_RETRY, source.every * FIRST_RETRY * 2 ** min(held_back - 1, 20))
+        # twenty doublings are more than any whole
+        wait = max(SHORTEST_RETRY, source.every * FIRST_RETRY * (1 << min(held_back - 1, 20)))
         return tried + min(source.every, wait)
     return first if first is not None else _NEVER
 

@@ -23,8 +23,8 @@ class Tally:
 
     ``refusals`` tells each reason for which robots.txt kept us out, ``raised`` each failure of our own code, ``left``
     each host that was left alone; all in words. ``skipped`` counts rows that could not become listings, ``gone`` the
-    listings of the last accepted run that are not in this one (None: nobody counted). ``robots`` holds, by host, what
-    its rules were when this run read them, in whatever form two runs can be compared by.
+    listings of the last accepted run that are not in this one (None: nobody counted). ``robots`` holds, by origin, a
+    digest of what its robots.txt says to us.
     """
 
     listings: int
@@ -73,10 +73,11 @@ def before_of(run: Run) -> Before:
 
 
 def robots_of(report: Mapping[str, Any]) -> dict[str, str]:
-    """Digests of robots rules by host, as a report tells them."""
+    """Digests of what robots.txt says to us, by origin, as a report tells them; of those that could be read."""
     told = report.get("robots")
     given = told if isinstance(told, dict) else {}
-    return {host: digest for host, digest in given.items() if isinstance(digest, str) and digest}
+    digests = {origin: one.get("digest") for origin, one in given.items() if isinstance(one, dict)}
+    return {origin: digest for origin, digest in digests.items() if isinstance(digest, str) and digest}
 
 
 def check_expectations(source: Source) -> None:

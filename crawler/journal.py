@@ -24,7 +24,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from config.errors import ClinicsError
 from config.sources import Source
 from crawler.contents import Changes, Entry, compare, contents_of, entry_of
-from crawler.gate import Tally, before_of, judge_run
+from crawler.gate import Tally, before_of, judge_run, robots_of
 from crawler.host import told_of
 from crawler.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
 from crawler.listing import RawListing
@@ -233,6 +233,7 @@ class Journal:
         own = [host for host in hosts if host.name in self.host_names]
         measured = self.measuring.measured
         changes = self._changes()
+        told = told_of(own)
         tally = Tally(
             listings=self.listed,
             measured=measured,
@@ -244,6 +245,7 @@ class Journal:
             left=tuple(f"{host.name}: {host.left}" for host in own if host.left),
             skipped=self.skipped.total(),
             gone=None if self.before is None else changes.gone,
+            robots=robots_of(told),
         )
         verdict, reasons = judge_run(self.source, tally, None if self.before is None else before_of(self.before))
         return {
@@ -268,7 +270,7 @@ class Journal:
             "started": self.started.isoformat(),
             "finished": datetime.now(UTC).isoformat(),
             "hosts_visited": len(own),
-            **told_of(own),
+            **told,
             "hosts": [
                 {
                     "host": host.name,

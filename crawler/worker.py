@@ -63,7 +63,7 @@ def main() -> None:
         begun.ledger.on_trouble = partial(_stop, begun.part)
         for words in begun.notes:
             say({"note": words})
-        journal = Journal(source=source, on_change=_progress(begun.ledger), before=last_accepted(runs, source.id))
+        journal = Journal(source, _progress(begun.ledger), before=last_accepted(runs, source.id), sites=sites)
         books = Bookkeeper(journal, begun.ledger, hosts)
         run = _Run(begun.part, journal, books, hosts)
         try:

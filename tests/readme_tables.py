@@ -33,6 +33,7 @@ def exit_codes() -> str:
         Exit.WRONG_USAGE: "wrong usage: an option, source, code or place that does not exist",
         Exit.SOME_QUARANTINED: "some sources were quarantined, or a build left a damaged run out; the others are in",
         Exit.ALL_QUARANTINED: "all sources were quarantined; the last accepted runs keep serving",
+        Exit.OVERDUE: "`clinics status` alone: a source was not accepted for longer than its row allows",
         Exit.STOPPED: "stopped by Ctrl-C; what was finished is kept",
     }
     return "\n".join(["| code | means |", "|---|---|", *(f"| {int(code)} | {meaning[code]} |" for code in Exit)])

@@ -58,7 +58,7 @@ def test_a_site_without_a_page_is_quarantined_and_the_exit_code_says_so(
     assert main(["crawl", "--site", f"http://diamondhead.localhost:{web.port}/", *home]) == 4
     told = capsys.readouterr().out
     assert "quarantined" in told
-    assert main(["status", *home]) == 0
+    assert main(["status", *home]) == 4, "a monitor hears of it"
     assert "quarantined since" in capsys.readouterr().out
 
 

@@ -229,8 +229,8 @@ def _robots(run: Run) -> str:
     rows = [(_text(host), str(_number(n))) for host, n in told.items()] if isinstance(told, dict) else []
     if not count:
         return ""
-    return f"<h2>Refused by robots.txt</h2><p>{words.count(count, 'page', 'pages')}.</p>" + (
-        _table(("host", "pages"), rows) if rows else ""
+    return f"<h2>Refused by robots.txt</h2><p>{words.count(count, 'page', 'pages')}.</p>" + _table(
+        ("host", "pages"), rows
     )
 
 

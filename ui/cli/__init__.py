@@ -8,11 +8,26 @@ from io import TextIOWrapper
 import typer
 
 from config.errors import ClinicsError, Exit
-from ui.cli import accept, collect, corroborate, explain, find, import_file, report, review, run_app, tables, tell
+from ui.cli import (
+    accept,
+    collect,
+    corroborate,
+    crawl,
+    explain,
+    find,
+    import_file,
+    report,
+    review,
+    run_app,
+    schedule,
+    status,
+    tables,
+    tell,
+)
 
 _CODES = (
     "Exit codes: 0 all well · 1 could not run · 2 wrong usage · 3 some sources quarantined · 4 all sources quarantined "
-    "· 130 stopped by Ctrl-C."
+    "· 5 a source is overdue · 130 stopped by Ctrl-C."
 )
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
@@ -30,7 +45,7 @@ def clinics() -> None:
 
 for command, name, example in (
     (run_app.demo, "demo", "clinics demo"),
-    (collect.crawl, "crawl", "clinics crawl findtreatment"),
+    (crawl.crawl, "crawl", "clinics crawl findtreatment; clinics crawl --due --for 2h"),
     (import_file.import_file, "import", "clinics import places.csv --source my_list --map Facility=name"),
     (collect.build, "build", "clinics build"),
     (report.report, "report", "clinics report findtreatment/latest"),
@@ -45,7 +60,8 @@ for command, name, example in (
     (tables.locate, "locate", "clinics locate addresses.csv points.csv"),
     (tables.match, "match", "clinics match places.csv clinics.csv"),
     (tell.sources, "sources", "clinics sources"),
-    (tell.status, "status", "clinics status --json"),
+    (status.status, "status", "clinics status || echo 'one of them needs you'"),
+    (schedule.schedule, "schedule", "clinics schedule --print systemd --out ."),
 ):
     app.command(name, epilog=f"Example: {example}")(command)
 

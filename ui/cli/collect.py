@@ -1,8 +1,7 @@
-"""Commands that visit sources and build what answers questions: crawl, build."""
+"""The command that builds what answers questions out of what was collected, and what is told of runs: build."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,56 +14,6 @@ if TYPE_CHECKING:
     from config.home import Home
     from crawler.runs import Run
     from indexer.build import Built
-
-
-def crawl(
-    source: Annotated[
-        list[str] | None, typer.Argument(help="Ids of sources (see: clinics sources); none means all.")
-    ] = None,
-    site: Annotated[list[str] | None, typer.Option("--site", metavar="URL", help="A clinic's own home page.")] = None,
-    sites_file: Annotated[
-        Path | None,
-        typer.Option("--sites", metavar="FILE", help="Home pages: one a line, or a CSV file with a column website."),
-    ] = None,
-    home: HomeOption = None,
-    as_json: JsonOption = False,
-) -> int:
-    """Visit sources, write a run folder for each, and report what happened."""
-    from config.settings import load_settings
-    from config.sources import configured_sources
-    from crawler.crawl import crawl as crawl_sources
-    from crawler.home_pages import home_pages, sites_in
-    from crawler.leftovers import sweep
-
-    place = home_at(home).prepare()
-    known = {one.id: one for one in configured_sources()}
-    sites = (*(site or ()), *(() if sites_file is None else sites_in(sites_file)))
-    ids = tuple(source or ()) or (() if sites else tuple(known))
-    for wanted in ids:
-        if wanted not in known:
-            raise UsageError(f"There is no source {wanted!r}. There are: {', '.join(known)}.")
-    if sites and "clinic_sites" not in ids:
-        ids = (*ids, "clinic_sites")
-    if "clinic_sites" in ids and not sites:
-        sites = home_pages(place.runs)
-        if not sites:
-            if ids == ("clinic_sites",):
-                raise UsageError("No home page is known yet. Crawl or import a source first, or name one with --site.")
-            ids = tuple(one for one in ids if one != "clinic_sites")
-    with place.held(), Progress() as progress:
-        sweep(place.runs)
-        runs = crawl_sources(
-            [known[one] for one in ids],
-            runs=place.runs,
-            settings=load_settings(place),
-            sites=sites,
-            on_progress=lambda p: progress.step(f"{p.source} (pages)", p.pages, None),
-        )
-    if as_json:
-        print_json([dict(run.report) for run in runs])
-    else:
-        print_runs(runs)
-    return verdict_code(runs)
 
 
 def verdict_code(runs: Sequence["Run"]) -> Exit:

@@ -1,0 +1,152 @@
+"""The command that tells how everything stands, in words and by its exit code, for people and monitors: status."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from config.errors import ClinicsError, ConfigError, Exit
+from ui.cli.options import EngineOption, HomeOption, JsonOption, home_at, plain, print_json
+
+if TYPE_CHECKING:
+    from config.home import Home
+    from config.sources import Source
+    from crawler.due import Standing
+
+
+def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOption = False) -> int:
+    """Tell when each source was last seen and will be next; the exit code says whether one needs a person."""
+    answer = _status(home_at(home), engine)
+    if as_json:
+        print_json(answer)
+        return _code(answer["sources"])
+    if not answer["sources"]:
+        print("Nothing was collected yet. Start with: clinics demo, clinics crawl or clinics import")
+    for row in answer["sources"]:
+        _print(row)
+    if answer["unread"] and answer["sources"]:
+        print(f"Never read here: {', '.join(answer['unread'])}. clinics crawl --due begins with them.")
+    stands = answer["engine"]
+    if stands["problem"]:
+        print(plain(stands["problem"]))
+    else:
+        print(f"{stands['clinics']} clinics can be searched, as of {stands['built_at']}.")
+    return _code(answer["sources"])
+
+
+def _print(row: Mapping[str, Any]) -> None:
+    age = "never accepted" if row["accepted"] is None else f"accepted {row['accepted']} ({row['age_days']} days old)"
+    print(f"{row['id']}: {row['listings']} listings, {age}{_when(row)}")
+    if row["overruled"] is not None:
+        said = row["overruled"]
+        print(f"    accepted by {plain(said['who'])} on {said['when'][:10]}: {plain(said['why'])}")
+    if row["quarantined"] is not None:
+        print(f"    quarantined since, {row['quarantined']}: {'; '.join(plain(one) for one in row['reasons'])}")
+        print(f"    look: clinics report {row['last']}")
+    if row["unfinished"] is not None:
+        print(f"    begun {row['unfinished']} and not finished; the next crawl goes on with it")
+    if row["problem"]:
+        print(f"    {plain(row['problem'])}")
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    if row["overdue"]:
+        return f", OVERDUE since {row['overdue_since'][:10]}"
+    if row["due"]:
+        return ", due now"
+    return "" if row["next"] is None else f", next {row['next'][:10]}"
+
+
+def _code(rows: list[dict[str, Any]]) -> Exit:
+    if any(row["overdue"] for row in rows):
+        return Exit.OVERDUE
+    bad = sum(row["quarantined"] is not None or bool(row["problem"]) for row in rows)
+    if bad == 0:
+        return Exit.OK
+    return Exit.ALL_QUARANTINED if bad == len(rows) else Exit.SOME_QUARANTINED
+
+
+def _status(place: "Home", use: str | None) -> dict[str, Any]:
+    from contextlib import closing
+
+    from crawler.runs import all_sources
+    from indexer.engines import open_engine
+
+    engine: dict[str, Any] = {"clinics": 0, "built_at": None, "problem": None}
+    try:
+        with closing(open_engine(place, use)) as opened:
+            engine |= {"clinics": opened.count, "built_at": opened.built_at.isoformat(timespec="seconds")}
+    except ClinicsError as error:
+        engine["problem"] = str(error)
+    known = _configured()
+    here = all_sources(place.runs)
+    now = datetime.now(UTC)
+    return {
+        "home": str(place.folder),
+        "sources": [_source(place, source, known.get(source), now) for source in here],
+        "unread": [one for one in known if one not in here],
+        "engine": engine,
+    }
+
+
+def _configured() -> Mapping[str, "Source"]:
+    from config.sources import configured_sources
+
+    try:
+        return {row.id: row for row in configured_sources()}
+    except ConfigError:  # what was read can be told without
+        return {}
+
+
+def _source(place: "Home", ident: str, source: "Source | None", now: datetime) -> dict[str, Any]:
+    from crawler.due import standing
+
+    stands = standing(place.runs, ident, source)
+    row: dict[str, Any] = {
+        "id": ident,
+        "listings": 0,
+        "accepted": None,
+        "age_days": None,
+        "overruled": None,
+        "last": None if stands.last is None else stands.last.name,
+        "tried": None if stands.tried is None else stands.tried.isoformat(timespec="seconds"),
+        "next": None if stands.tried is None or stands.next is None else stands.next.isoformat(timespec="seconds"),
+        "due": stands.is_due(now),
+        "overdue": stands.is_overdue(now),
+        "overdue_since": None if stands.overdue_from is None else stands.overdue_from.isoformat(timespec="seconds"),
+        "quarantined": None,
+        "held_back": stands.held_back,
+        "reasons": [],
+        "unfinished": _unfinished(place, ident),
+        "problem": stands.damaged or None,
+    }
+    return row | _accepted(stands, now) | _quarantined(stands)
+
+
+def _accepted(stands: "Standing", now: datetime) -> dict[str, Any]:
+    run = stands.accepted
+    if run is None:
+        return {}
+    day = run.when[:10]
+    try:
+        age: int | None = (now.date() - datetime.fromisoformat(day).date()).days
+    except ValueError:  # a folder that somebody renamed
+        age = None
+    overruled = None if run.overruled is None else run.overruled.told()
+    return {"listings": run.report["listings"], "accepted": day, "age_days": age, "overruled": overruled}
+
+
+def _quarantined(stands: "Standing") -> dict[str, Any]:
+    run = stands.quarantined
+    return {} if run is None else {"quarantined": run.when[:10], "reasons": list(run.report["reasons"])}
+
+
+def _unfinished(place: "Home", source: str) -> str | None:
+    """When the newest run that was begun and not finished was begun; None when there is none to go on with."""
+    from crawler.due import moment_of
+    from crawler.ledger import NAME
+    from crawler.runs import PART
+
+    parts = (place.runs / source).glob(f"*{PART}")
+    begun = [moment_of(part.name.removesuffix(PART)) for part in parts if (part / NAME).is_file()]
+    moments = [one for one in begun if one is not None]
+    return max(moments).isoformat(timespec="seconds") if moments else None
