@@ -60,8 +60,8 @@ def crawl(
 ) -> list[Run]:
     """Crawl sources and answer one finished run for each, in the order given.
 
-    When the moment ``until`` comes, those that are not finished are left, to be gone on with by the next crawl: then the
-    answer lacks them.
+    When the moment ``until`` comes, those that are not finished are left, to be gone on with by the next crawl: the
+    answer lacks them then.
 
     A run that was stopped before, by a kill, a full disk or Ctrl-C, is gone on with when the same is asked for again
     (:func:`crawler.unfinished.begin`); ``on_note`` is told in a sentence of every run that is, or is not.
