@@ -20,7 +20,7 @@ any clinic or any treatment, and the order of a list says nothing about quality.
 <p>Nobody here has checked a clinic's licenses, quality or safety. Every detail comes from the source and the day shown
 beside it and may be wrong or out of date: call the clinic to confirm. “Not stated” means that no page we read says so.
 It does not mean “no”. What a page no longer says, or was
-not seen to say for long, is marked so and answers no filter. <a href="sources">Where this comes from</a>.</p>
+not seen to say for long, is marked so and answers no filter. <a href="/sources">Where this comes from</a>.</p>
 <p>The FDA has not approved ketamine for any psychiatric disorder. It has approved Spravato (esketamine) for certain
 adults with depression, given only in certified places. It has not approved any compounded ketamine. Talk with a
 qualified clinician about what is right for you, and do not start, stop or change a medicine because of this site.</p>

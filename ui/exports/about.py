@@ -24,17 +24,28 @@ SHAPE = 1
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """``built`` is when the directory was built, ``base`` our own address, ``link`` the search or page behind it."""
+    """``built`` is when the directory was built, ``base`` our own address, ``link`` the search or page behind it.
+
+    ``geocoded`` says whether some spots are of a geocoder, whose owners have to be named.
+    """
 
     built: datetime
     base: str
     link: str
     language: str = USUAL
+    geocoded: bool = False
 
     @property
     def attribution(self) -> str:
         """Whose data it is, in a few sentences."""
-        return " ".join((say("about.quotations", self.language), *_sources(self.language), PLACES, SPOTS))
+        return " ".join(
+            (
+                say("about.quotations", self.language),
+                *_sources(self.language),
+                PLACES,
+                *((SPOTS,) if self.geocoded else ()),
+            )
+        )
 
     @property
     def notice(self) -> str:

@@ -38,7 +38,7 @@ def search(request: Request, directory: Directory) -> Response:
     tagged = tag(built, "search", base, repr(to_params(want.query, want.unknown)))
 
     def made() -> bytes:
-        about = About(built=built, base=base, link=address(f"{base}/", want.whole))
+        about = directory.about(built, base, address("/", want.whole))
         return as_json(_answer(engine.search(want.query), want, about))
 
     return told(request, made, JSON, tagged=tagged, headers=OPEN)
@@ -80,7 +80,8 @@ def one(request: Request, directory: Directory) -> Response:
         registry = [said.to_json() for said in registry_words.said_of(clinic, directory.home.book)]
         return {"about": about.to_json(), "clinic": {**clinic_row(clinic, about.base), "npi_registry": registry}}
 
-    return _of_one(request, directory, "", JSON, row)
+    # the registry is asked at any time, without a build
+    return _of_one(request, directory, "", JSON, row, stamp=directory.book_stamp())
 
 
 def as_hsds(request: Request, directory: Directory) -> Response:
@@ -94,7 +95,13 @@ def as_schema_org(request: Request, directory: Directory) -> Response:
 
 
 def _of_one(
-    request: Request, directory: Directory, shape: str, media: str, row: Callable[[Clinic, About], Row]
+    request: Request,
+    directory: Directory,
+    shape: str,
+    media: str,
+    row: Callable[[Clinic, About], Row],
+    *,
+    stamp: str = "",
 ) -> Response:
     """A clinic in a shape; of an id that was merged, where the clinic is now."""
     base = directory.base(request)
@@ -104,8 +111,8 @@ def _of_one(
         notice = {"merged_into": clinic.id, "detail": say("clinic.merged"), "location": there}
         headers = {"Location": there, "Cache-Control": "no-cache", **OPEN}
         return Response(as_json(notice), HTTPStatus.TEMPORARY_REDIRECT, media_type=JSON, headers=headers)
-    about = About(built=built, base=base, link=page_of(clinic.id, base))
-    tagged = tag(built, media, shape, base, clinic.id)
+    about = directory.about(built, base, page_of(clinic.id, ""))
+    tagged = tag(built, media, shape, base, clinic.id, stamp)
     return told(request, lambda: as_json(row(clinic, about)), media, tagged=tagged, headers=OPEN)
 
 

@@ -9,6 +9,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -21,7 +23,9 @@ from indexer.engines import SearchEngine
 from indexer.locate.place import find_place
 from indexer.query import Near
 from ui import opened
+from ui.exports.about import About
 from ui.routes.limits import Buckets, Places, counted_as
+from ui.wording import USUAL
 
 T = TypeVar("T")
 
@@ -68,6 +72,20 @@ class Directory:
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return made
+
+    def about(self, built: datetime, base: str, path: str, language: str = USUAL) -> About:
+        """What an answer says of itself; ``path`` leads from our own address to the search or page behind it."""
+        geocoded = self.home.geocoded.exists()
+        return About(built=built, base=base, link=base + path, language=language, geocoded=geocoded)
+
+    def book_stamp(self) -> str:
+        """Changes whenever somebody writes into the book of record; empty without one."""
+        book = self.home.book
+        stamps = []
+        for path in (book, book.with_name(f"{book.name}-wal")):
+            with suppress(OSError):
+                stamps.append(str(path.stat().st_mtime_ns))
+        return " ".join(stamps)
 
     def base(self, request: Request) -> str:
         """Our own address, without a slash at its end; raises :class:`BadQuery` for a name that no host can have."""

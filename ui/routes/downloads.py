@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.link import to_params
-from indexer.query import Hit
-from ui.exports.about import About
 from ui.exports.kinds import KINDS
 from ui.routes.answers import NO_PAGE, OPEN, tag, told, unchanged
 from ui.routes.asked import address, asked
@@ -16,6 +15,8 @@ from ui.routes.directory import Directory, address_of
 from ui.routes.guarded import Busy
 from ui.routes.limits import Place
 from ui.routes.sending import Sending
+
+T = TypeVar("T")
 
 PATH = "/export/clinics."
 COST = 10
@@ -34,7 +35,7 @@ def export(kind: str) -> Callable[[Request, Directory], Response]:
         tagged = tag(built, "export", kind, base, repr(to_params(query)))
         if unchanged(request, tagged):
             return told(request, bytes, made_as.media, tagged=tagged, headers=OPEN)
-        about = About(built=built, base=base, link=address(f"{base}/", query))
+        about = directory.about(built, base, address("/", query))
         place = taken(request, directory)
         try:
             pieces = made_as.pieces(started(engine.export(query)), about)
@@ -61,7 +62,7 @@ def taken(request: Request, directory: Directory) -> Place:
     return place
 
 
-def started(hits: Iterator[Hit]) -> Iterator[Hit]:
-    """The same hits, after the first was asked for: an engine that is away says so before anything is sent."""
-    first = next(hits, None)
-    return hits if first is None else chain((first,), hits)
+def started(made: Iterator[T]) -> Iterator[T]:
+    """The same, after the first was made: an engine that is away says so before anything is sent."""
+    first = next(made, None)
+    return made if first is None else chain((first,), made)

@@ -8,9 +8,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.exports.kinds import KINDS
-from ui.routes import clinics, downloads, health
+from ui.routes import clinics, downloads, feed, health, openapi, places, sitemap
+from ui.routes.clinic_page import clinic_page
 from ui.routes.directory import Directory
+from ui.routes.embed import embed
 from ui.routes.guarded import Refusal, as_problem, guarded, nothing_here
+from ui.routes.plain_pages import as_page, style_sheet
 
 Answer = Callable[[Request, Directory], Response]
 
@@ -29,6 +32,7 @@ class Row:
 
 ROWS = (
     Row("/api/v1/clinics", clinics.search, "a search as JSON, page by page with `next`; parameters as in links"),
+    Row(openapi.PATH, openapi.description, "the description of all this for programs (OpenAPI 3.1)"),
     Row("/api/v1/clinics/{clinic_id}", clinics.one, "one clinic as JSON; an id that was merged leads to the new one"),
     Row("/api/v1/clinics/{clinic_id}/hsds", clinics.as_hsds, "one clinic as a service of HSDS 3"),
     Row("/api/v1/clinics/{clinic_id}/schema.org", clinics.as_schema_org, "one clinic as JSON-LD of schema.org"),
@@ -41,9 +45,22 @@ ROWS = (
         )
         for kind, made in KINDS.items()
     ),
+    Row(feed.PATH, feed.atom, "what is new, changed or gone in a search, as an Atom feed", cost=5, long=True),
+    Row("/clinic/{clinic_id}", clinic_page, "one clinic as a plain page, without JavaScript", refusal=as_page),
+    Row("/in", places.all_states, "the states that have clinics, as a plain page", refusal=as_page),
+    Row("/in/{state}", places.one_state, "the clinics of a state and its cities (`/in/or`)", refusal=as_page),
+    Row("/in/{state}/{city}", places.one_city, "the clinics of a city (`/in/or/portland`)", refusal=as_page),
+    Row("/embed", embed, "a search as a list that other sites may show in a frame", refusal=as_page),
+    Row("/plain.css", style_sheet, cost=0),
+    Row(sitemap.PATH, sitemap.index, "every plain page, for search engines, in parts of at most 50,000"),
+    Row("/sitemap/{part}.xml", sitemap.part, cost=sitemap.COST),
+    Row("/robots.txt", sitemap.robots, "what search engines may visit", cost=0),
     Row("/healthz", health.health, "whether searches are answered, and the age of the data; 503 when not", cost=0),
     Row("/api/{rest:path}", nothing_here),
     Row("/export/{rest:path}", nothing_here),
+    Row("/sitemap/{rest:path}", nothing_here),
+    Row("/in/{rest:path}", nothing_here, refusal=as_page),
+    Row("/clinic/{rest:path}", nothing_here, refusal=as_page),
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from ui import reach, words
+from ui import reach, standing, words
 from ui.wording import say
 
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -50,6 +50,8 @@ def _pages(language: str) -> Environment:
         "say": lambda key, **parts: say(key, language, **parts),
         "link": reach.link,
         "page_name": reach.page,
+        "crisis": Markup(standing.CRISIS),  # noqa: S704  our own words
+        "notice": Markup(standing.NOTICE),  # noqa: S704  our own words
     }
     return pages
 

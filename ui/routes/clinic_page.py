@@ -1,0 +1,96 @@
+"""One clinic as a plain page that works without JavaScript and that search engines can read."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from indexer.clinic import Clinic
+from indexer.normalise.state import STATES
+from indexer.registry.statement import RECOGNISED
+from ui import opened, past, plain, reach, registry_words, words
+from ui.cards import disagreement
+from ui.exports import schema_org
+from ui.exports.about import About, page_of
+from ui.routes.clinics import found
+from ui.routes.directory import Directory
+from ui.routes.places import slug
+from ui.routes.plain_pages import in_languages, language_of, shown
+from ui.wording import say
+
+
+def clinic_page(request: Request, directory: Directory) -> Response:
+    """The page of the clinic that an id names, also of an id that was merged, which is said."""
+    base = directory.base(request)
+    asked = request.path_params["clinic_id"]
+    built, clinic = found(asked, directory)
+    about = directory.about(built, base, page_of(clinic.id, ""), language_of(request))
+    registry = registry_words.said_of(clinic, directory.home.book)
+    return shown(
+        request,
+        "clinic.html",
+        lambda: {
+            **_about(clinic, about),
+            **_facts(clinic),
+            "merged": asked != clinic.id,
+            "registry": registry_words.told([one for one in registry if one.verdict in RECOGNISED]),
+            "registry_heading": registry_words.HEADING,
+            "registry_caution": registry_words.CAUTION,
+        },
+        built=built,
+        base=base,
+        stamp=repr(registry),
+    )
+
+
+def _about(clinic: Clinic, about: About) -> dict[str, object]:
+    """What the page says of itself."""
+    return {
+        "about": about,
+        "canonical": about.link,
+        "alternates": in_languages(about.link),
+        "title": _title(clinic, about.language),
+        "description": plain.in_brief(clinic),
+        "json_ld": schema_org.clinic(clinic, about),
+        "steps": _steps(clinic, about.language),
+    }
+
+
+def _facts(clinic: Clinic) -> dict[str, object]:
+    """What is said of the clinic."""
+    today = opened.today()
+    return {
+        "clinic": clinic,
+        "status": words.status(clinic),
+        "where": plain.where(clinic),
+        "placed": words.placed(clinic.point),
+        "address_flag": disagreement(clinic, "address"),
+        "former": [past.former(one) for one in clinic.history[:3]],
+        "dials": reach.tel(clinic.phone),
+        "phone": reach.phone(clinic.phone) if clinic.phone else "",
+        "hours": plain.hours(clinic),
+        "sections": plain.sections(clinic, today),
+        "questions": plain.questions(clinic),
+        "addresses": plain.addresses(clinic, today),
+        "history": plain.history(clinic),
+        "record": plain.record(clinic, today),
+    }
+
+
+def _title(clinic: Clinic, language: str) -> str:
+    name = words.clean(clinic.name, longest=120)
+    place = ", ".join(filter(None, (words.clean(clinic.address.city, longest=60), clinic.address.state)))
+    key = "clinic.title_place" if place else "clinic.title"
+    return say(key, language, name=name, place=place)
+
+
+def _steps(clinic: Clinic, language: str) -> list[tuple[str, str]]:
+    """The way from all states to this clinic."""
+    steps = [(say("site.places", language), "/in")]
+    state = clinic.address.state
+    if state in STATES:
+        steps.append((STATES[state], f"/in/{state.lower()}"))
+        if slug(clinic.address.city):
+            path = f"/in/{state.lower()}/{quote(slug(clinic.address.city))}"
+            steps.append((words.clean(clinic.address.city, longest=60), path))
+    return [*steps, (words.clean(clinic.name, longest=80), "")]
