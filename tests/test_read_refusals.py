@@ -50,8 +50,8 @@ def test_a_refusal_of_the_drug_itself_makes_no_provider(text: str) -> None:
         (
             "Who pays for a death",
             (
-                "Two doctors faced criminal charges over ketamine, and one of them pleaded guilty. The assistant signed "
-                "a plea agreement. Who is liable? We tell you what civil liability means."
+                "Two doctors faced criminal charges over ketamine, and one of them pleaded guilty. The assistant "
+                "signed a plea agreement. Who is liable? We tell you what civil liability means."
             ),
         ),
         (
@@ -75,7 +75,50 @@ def test_a_refusal_of_the_drug_itself_makes_no_provider(text: str) -> None:
                 "criteria and our picks. We tested each of them."
             ),
         ),
+        (
+            "Open your doors",
+            (
+                "Should you open a ketamine infusion clinic now? As the business owner of your own ketamine clinic you "
+                "decide. We believe that you should, and we tell you how we did it in our town."
+            ),
+        ),
+        (
+            "A doctor of dreams",
+            (
+                "Episode date: May 3. We talk with the founder of a ketamine center. Today's episode is brought to you "
+                "by Elm Soap. We've added a show in Elmton."
+            ),
+        ),
     ],
 )
 def test_courts_courses_studies_and_ratings_are_no_providers(title: str, text: str) -> None:
     assert read(text, title=title, url="https://longreads.example/pages/12").is_provider is not True
+
+
+def test_a_leaflet_speaks_for_nobody_though_a_health_service_prints_it() -> None:
+    text = (
+        "Esketamine nasal spray\nPronunciation: es-KET\nCommon brand name: Spravato\nEsketamine is given in a "
+        "doctor's office. You must have somebody to drive you home. Your vital signs are checked."
+    )
+    reading = read(text, url="https://healthcareclinic.example/services/esketamine", title="Esketamine")
+    assert reading.is_provider is not True
+
+
+def test_one_plain_offer_outweighs_what_sounds_like_a_guide() -> None:
+    text = (
+        "A guide to ketamine for OCD\nStudies of ketamine are promising, experts said. In this guide we look at "
+        "them. Here at Elm Psychiatry, IV ketamine is offered to adults with OCD."
+    )
+    reading = read(text, url="https://elmpsych.example/post/ocd", title="Ketamine and OCD")
+    assert reading.is_provider is True
+    assert reading.provider_said == "Here at Elm Psychiatry, IV ketamine is offered to adults with OCD."
+
+
+def test_who_invented_a_drug_is_no_doctor_to_be_met() -> None:
+    text = "Ketamine was invented by Dr. Orrin Vale. Clinics give ketamine across the country."
+    assert read(text, url="https://longreads.example/pages/3").is_provider is not True
+
+
+def test_a_provider_is_proved_by_what_it_gives_and_not_by_a_price() -> None:
+    reading = read("Ketamine infusion: $450\nKetamine KAP session: $300\nWe give ketamine at our office. Call us.")
+    assert reading.provider_said == "We give ketamine at our office."

@@ -241,7 +241,7 @@ def _labels(one: Sentence, mark: Mark) -> bool:
     return ":" in one.text[one.words[mark.past - 1].end : last.end]
 
 
-def _priced(one: Sentence) -> bool:
+def priced(one: Sentence) -> bool:
     """Whether it is a line of a price list, not a statement about what such things cost in general."""
     return (
         len(one.words) <= _PRICE_LINE
@@ -288,7 +288,7 @@ def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
         "instruction": one.has("instruction", "patient_rule"),
         "doctor": doctor_acts(one),
         "exception": excepted(one, mark),
-        "priced": _priced(one),
+        "priced": priced(one),
         "label": _labels(one, mark),
         "title": one is page.title,
         "heading": one.kind == "heading" or (one.heading is not None and one.heading.has(mark.label)),

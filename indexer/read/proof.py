@@ -10,14 +10,14 @@ from indexer.read.folding import squeeze
 from indexer.read.lexicon import Mark
 from indexer.read.likeness import likened
 from indexer.read.negation import negated
-from indexer.read.offers import set_against
+from indexer.read.offers import priced, set_against
 from indexer.read.others import left_out, of_others
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.substance import about_drug
 from indexer.read.view import View
 
-_PROVES = ("own offer", "named offer", "itself offers", "doctor", "own place", "itself", "drug")
+_PROVES = ("plain offer", "own offer", "named offer", "itself offers", "doctor", "own place", "itself", "drug")
 _WEAK = frozenset(
     {"hypothetical", "research", "exists", "elsewhere", "future", "stopped", "anecdote", "side_effect", "exclusion"}
     | {"compare", "others_clinic", "anesthetic", "covers"}
@@ -45,9 +45,9 @@ def proof_against(page: View, signs: Sequence[str]) -> str:
     return next((passage(one) for name in signs for one in sentences if one.has(name)), "")
 
 
-def _rank(one: Sentence, mark: Mark) -> tuple[bool, bool, bool]:
-    """What is taken first: sentences before headings, plain before doubtful ones, the drug's name before a route."""
-    return one.kind == "heading", one.has(*_WEAK), mark.label != "drug"
+def _rank(one: Sentence, mark: Mark) -> tuple[bool, bool, bool, bool]:
+    """What is taken first: sentences before headings and prices, plain before doubtful, the drug before a route."""
+    return one.kind == "heading", one.has(*_WEAK), priced(one), mark.label != "drug"
 
 
 def _named(page: View, one: Sentence) -> Iterator[Mark]:

@@ -22,6 +22,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "i": (-0.1, 4),
     "practitioner": (0.5, 3),
     "own offer": (0.55, 3),
+    "plain offer": (1.0, 1),
     "own place": (0.3, 3),
     "instruction": (0.3, 3),
     "patient rule": (0.35, 3),
@@ -62,7 +63,7 @@ _LISTED = ("other address", "folder")
 _IN_ADDRESS = ("ketamine", "spravato")
 _SHORTENED = re.compile(r"\bketa|keta\b")
 _START = -0.9
-_YES = 0.1
+_YES = 0.45
 _LONG = 150
 _UNNAMED = 1.5
 """The score that a page needs whose long text names the drug once in passing, or not at all while its address does."""
@@ -71,6 +72,8 @@ _EARLY = 3
 _RULES = 2
 """So many rules for patients speak for a practice that never says *we*; less where the address names the drug."""
 
+_LEAFLET = 2
+"""So many phrases of a leaflet about a drug that its rules for patients are nobody's voice."""
 _BARE = frozenset({"any", "or", "nor"})
 _BRAND = "intranasal_esketamine"
 _UNLIMITED = frozenset(
@@ -107,7 +110,7 @@ _VOICE = (
     "passive offer",
     "own folder",
 )
-_OFFERS = ("own offer", "named offer", "itself offers", "doctor", "passive offer")
+_OFFERS = ("plain offer", "own offer", "named offer", "itself offers", "doctor", "passive offer")
 _NO = -1.0
 _PRACTICE = -1.6
 
@@ -161,6 +164,8 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
 def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
     """Whether somebody speaks on the page: a voice, rules for patients, or visits where the address names the drug."""
     if _denies_brand(page) and not any(signs.get(name, 0) for name in _OFFERS):
+        return False
+    if signs.get("leaflet", 0) >= _LEAFLET and not any(signs.get(name, 0) for name in ("we", *_OFFERS)):
         return False
     rules = signs.get("patient rule", 0)
     if any(signs.get(name, 0) for name in _VOICE) or rules >= _RULES:

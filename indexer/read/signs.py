@@ -38,10 +38,15 @@ AGAINST = (
 
 _REACH = 6
 _I_REACH = 3
+_CLOSE = 4
 _BYLINE = 5
 _WHOLE_WORD = 4
 _ADDRESS_WORDS = re.compile(r"[a-z]+")
-_TO_BE_MET = frozenset({"contact", "consult", "see", "call", "with", "meet", "ask", "by"})
+_TO_BE_MET = frozenset({"contact", "consult", "see", "call", "with", "meet", "ask"})
+_DONE_BY = frozenset(
+    {"given", "administered", "performed", "monitored", "supervised", "overseen", "evaluated", "seen", "treated"}
+    | {"prescribed", "run", "led", "owned", "guided", "assessed", "done", "provided"}
+)
 _IN_GENERAL = (
     "hypothetical",
     "elsewhere",
@@ -54,6 +59,7 @@ _IN_GENERAL = (
     "future",
     "covers",
 )
+_NOT_PLAIN = ("anecdote", "rehab", "animal", "trade", "sedates", "editorial", "diary", "research_page", "news", "law")
 _NEAR = ("drug", "route=iv", "route=sublingual", "route=intranasal_ketamine")
 
 
@@ -141,7 +147,8 @@ def _doctor(one: Sentence) -> bool:
     for place, word in enumerate(one.words[:-1]):
         if word.low != "dr" or not one.words[place + 1].typed[:1].isupper():
             continue
-        if place and one.words[place - 1].low in _TO_BE_MET:
+        before = [other.low for other in one.words[max(0, place - 2) : place]]
+        if before[-1:] and (before[-1] in _TO_BE_MET or (before[-1] == "by" and before[0] in _DONE_BY)):
             return True
     return doctor_acts(one)
 
@@ -159,11 +166,29 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
         return
     if not one.has("diary"):
         yield from _practice_signs(page, one)
+    if _says_plainly(page, one):
+        yield "plain offer"
     if _doctor(one):
         yield "doctor"
     if one.has("passive_offer") and one.has("drug") and not (one.has(*_IN_GENERAL) or by_many(one)):
         yield "passive offer"
     yield from _named_signs(page, one)
+
+
+def _says_plainly(page: View, one: Sentence) -> bool:
+    """Whether a sentence of the text offers the drug in so many words: *we give ketamine*, *here it is offered*."""
+    drugs = _spoken(one, "drug")
+    if not drugs or one is page.title or one.kind == "heading" or one.has(*_IN_GENERAL, *_NOT_PLAIN):
+        return False
+    here = one.has("own_place") or page.names_itself(one)
+    if here and one.has("passive_offer"):
+        return True
+    for clause in {one.clause_of(drug) for drug in drugs}:
+        verbs = [verb.first for verb in one.within("firm_offer", clause)]
+        ours = [mark.past for mark in _spoken(one, "we") if clause.first <= mark.first]
+        if (here and verbs) or any(0 <= verb - past <= _CLOSE for past in ours for verb in verbs):
+            return True
+    return False
 
 
 def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
