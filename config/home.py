@@ -88,6 +88,16 @@ class Home:
         return self.folder / "refused"
 
     @property
+    def sources(self) -> Path:
+        """Spiders of a person's own, one file a source, with the answers that they are checked with."""
+        return self.folder / "sources"
+
+    @property
+    def sources_file(self) -> Path:
+        """Rows of a person's own sources, over those that come with the program."""
+        return self.folder / "sources.toml"
+
+    @property
     def imports(self) -> Path:
         """What the columns of imported tables mean, one file a source; people may edit them."""
         return self.folder / "imports"

@@ -6,7 +6,7 @@ A row says what is expected of a source; it never says how to read it (that is `
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from config.errors import ConfigError
+from config.home import Home
 
 SourceKind = Literal["clinic_site", "official", "directory", "file"]
 """Whose words they are: the clinic's own, a public register's, a directory's, or a file that a person gave."""
@@ -60,7 +61,8 @@ class Source:
     """One place that listings come from.
 
     ``home`` is the address where reading starts (empty for files and for clinics' own sites, which are named one by
-    one); ``terms`` says under which terms it is read; ``every`` how often it is worth reading again.
+    one); ``terms`` says under which terms it is read; ``every`` how often it is worth reading again. ``code`` is the
+    folder that holds its spider, empty for those that come with this program.
     """
 
     id: str
@@ -70,6 +72,23 @@ class Source:
     terms: str
     every: timedelta = timedelta(days=30)
     expect: Expect = Expect()
+    code: str = ""
+
+
+def sources_of(home: Home) -> tuple[Source, ...]:
+    """The sources that come with this program, and those that a person put into a home folder.
+
+    Raises :class:`ConfigError` for a row that is not understood, or whose id is one of ours.
+    """
+    ours = configured_sources()
+    if not home.sources_file.exists():
+        return ours
+    own = tuple(replace(one, code=str(home.sources.absolute())) for one in load_sources(home.sources_file))
+    taken = {one.id for one in ours}
+    for one in own:
+        if one.id in taken:
+            raise ConfigError(f"{home.sources_file}: id: {one.id!r} is a source of ours. Give yours another id.")
+    return (*ours, *own)
 
 
 @cache

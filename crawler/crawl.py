@@ -47,7 +47,7 @@ class Ended:
     in_time: bool = False
 
 
-def crawl(
+def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
     sources: Sequence[Source],
     *,
     runs: Path,
@@ -55,6 +55,7 @@ def crawl(
     sites: Sequence[str] = (),
     sites_known: bool = False,
     until: datetime | None = None,
+    record: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_note: Callable[[str], None] | None = None,
 ) -> list[Run]:
@@ -68,6 +69,8 @@ def crawl(
 
     ``sites`` are home pages for the sources of kind ``clinic_site``; ``sites_known`` says that they are all that are
     known, rather than named one by one: then a run that was stopped goes on although there are others now.
+
+    ``record`` is a folder in which every answer is kept as it came, for :mod:`crawler.answers_kept`.
 
     Hosts inside this network are visited when they are the host of a source's home or of a site, and no others; so a
     site must never be taken from what a listing says without :func:`crawler.home_pages.home_pages`. ``runs`` is the
@@ -89,6 +92,7 @@ def crawl(
         "sites": pages,
         "sites_known": sites_known,
         "until": None if until is None else until.timestamp(),
+        "record": None if record is None else str(record.absolute()),
         "runs": str(runs.absolute()),
         "crawl": settings.crawl.model_dump(),
         "inside": sorted(host for host in hosts if is_inside(host)),
@@ -158,8 +162,9 @@ def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) 
         if source.id in seen:
             raise UsageError(f"{source.id} is named twice. Name each source once.")
         seen.add(source.id)
-        if source.kind == "file" or not _has_a_spider(source.id):
-            raise UsageError(f"{source.id} is not crawled: it has no file in crawler/sources. Use clinics import.")
+        if source.kind == "file" or not _has_a_spider(source):
+            where = source.code or "crawler/sources"
+            raise UsageError(f"{source.id} is not crawled: it has no file in {where}. Use clinics import.")
         if source.kind == "clinic_site" and not pages:
             raise UsageError(f"{source.id} needs home pages: name each with --site URL.")
     hosts = [urlsplit(source.home).hostname or "" for source in sources if source.home]
@@ -172,8 +177,10 @@ def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) 
         )
 
 
-def _has_a_spider(source: str) -> bool:
-    return importlib.util.find_spec(f"crawler.sources.{source}") is not None
+def _has_a_spider(source: Source) -> bool:
+    if source.code:
+        return (Path(source.code) / f"{source.id}.py").is_file()
+    return importlib.util.find_spec(f"crawler.sources.{source.id}") is not None
 
 
 def _home_page(site: str) -> str:

@@ -23,9 +23,11 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+import crawler.sources
 from config.errors import ClinicsError, DamagedRun
 from config.settings import Crawl
 from config.sources import Expect, Source
+from crawler.answers_kept import recorded
 from crawler.bookkeeping import Bookkeeper
 from crawler.contents import keep_contents
 from crawler.journal import Journal
@@ -50,14 +52,14 @@ def main() -> None:
     runs = Path(job["runs"])
     crawl = Crawl(**job["crawl"])
     hosts = Hosts(crawl, inside=job["inside"])
-    process = AsyncCrawlerProcess(with_ledger(scrapy_settings(crawl, inside=job["inside"], runs=runs)))
+    process = AsyncCrawlerProcess(_settings(job, crawl, runs))
     end_with_the_parent()
     if job["until"] is not None:
         asyncio.get_event_loop().call_later(max(0.0, job["until"] - time.time()), _time_is_up)
     for row in job["sources"]:
         source = source_from(row)
         sites = tuple(job["sites"]) if source.kind == "clinic_site" else ()
-        spider = _spider(source.id)
+        spider = _spider(source)
         wanted = Wanted(source, crawl, spider if isinstance(spider, type) else None, sites, known=job["sites_known"])
         begun = begin(runs, wanted, now=datetime.now(UTC))
         begun.ledger.on_trouble = partial(_stop, begun.part)
@@ -80,6 +82,11 @@ def main() -> None:
     process.start(install_signal_handlers=False)
 
 
+def _settings(job: dict[str, Any], crawl: Crawl, runs: Path) -> Settings:
+    settings = with_ledger(scrapy_settings(crawl, inside=job["inside"], runs=runs))
+    return settings if job["record"] is None else recorded(settings, job["record"])
+
+
 def with_ledger(settings: Settings) -> Settings:
     """Scrapy's settings for spiders whose requests wait in a ledger."""
     ours = {
@@ -93,20 +100,25 @@ def with_ledger(settings: Settings) -> Settings:
     return settings
 
 
-def _spider(source: str) -> type[Recipe] | Exception:
+def _spider(source: Source) -> type[Recipe] | Exception:
     try:
-        return spider_of(source)
+        return spider_of(source.id, source.code)
     except Exception as error:  # noqa: BLE001  whatever a source's file does when it is imported
         return error
 
 
-def spider_of(source: str) -> type[Recipe]:
-    """The spider of a source: the class of its module whose name is the source's id."""
+def spider_of(source: str, code: str = "") -> type[Recipe]:
+    """The spider of a source: the class of its module whose name is the source's id.
+
+    ``code`` is the folder of a person's own sources; it is looked into for those alone, never for ours.
+    """
+    if code and code not in crawler.sources.__path__:
+        crawler.sources.__path__.append(code)
     module = importlib.import_module(f"crawler.sources.{source}")
     for one in vars(module).values():
         if isinstance(one, type) and issubclass(one, Recipe) and vars(one).get("name") == source:
             return one
-    raise LookupError(f"crawler/sources/{source}.py has no spider whose name is {source!r}")
+    raise LookupError(f"{code or 'crawler/sources'}/{source}.py has no spider whose name is {source!r}")
 
 
 def source_from(row: dict[str, Any]) -> Source:
