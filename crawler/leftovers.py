@@ -8,7 +8,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from crawler.ledger import NAME
+from crawler.ledger_file import NAME
 from crawler.runs import PART
 
 FORGOTTEN = timedelta(days=30)

@@ -18,7 +18,8 @@ from typing import Any
 from config.errors import HomeError
 from config.settings import Crawl
 from config.sources import Source
-from crawler.ledger import FORMAT, NAME, Ledger, LedgerDamaged, LedgerFull
+from crawler.ledger import Ledger
+from crawler.ledger_file import FORMAT, NAME, LedgerDamaged, LedgerFull
 from crawler.robots import PRODUCT
 from crawler.runs import PART, WHEN
 
@@ -86,6 +87,10 @@ def begin(runs: Path, wanted: Wanted, *, now: datetime) -> Begun:
         except LedgerDamaged as error:
             notes.append(f"{name} is damaged: {_set_aside(part)} ({error})")
             continue
+        if difference is None:  # killed before anything was put down
+            ledger.close()
+            shutil.rmtree(part, ignore_errors=True)
+            continue
         if not difference:
             read, waiting = ledger.outcomes()["read"], ledger.left
             notes.append(f"{name} is resumed: {_pages(read)} read before, {_pages(waiting, known=True)} to be read")
@@ -124,9 +129,11 @@ def _new(part: Path, wanted: Wanted, now: datetime) -> Ledger:
     return ledger
 
 
-def _difference(ledger: Ledger, wanted: Wanted) -> str:
-    """What keeps a run from being the one that is wanted, in words; empty when nothing does."""
-    was: Mapping[str, str] = ledger.read("wanted") or {}
+def _difference(ledger: Ledger, wanted: Wanted) -> str | None:
+    """What keeps a run from being the one that is wanted, in words; empty when nothing does, None for no run at all."""
+    was: Mapping[str, str] | None = ledger.read("wanted")
+    if was is None:
+        return None
     for key, value in wanted.told().items():
         if was.get(key) != value:
             return {

@@ -31,7 +31,8 @@ from crawler.answers_kept import recorded
 from crawler.bookkeeping import Bookkeeper
 from crawler.contents import keep_contents
 from crawler.journal import Journal
-from crawler.ledger import NAME, Ledger, LedgerDamaged, LedgerFull
+from crawler.ledger import Ledger
+from crawler.ledger_file import NAME, LedgerDamaged, LedgerFull
 from crawler.listing import from_json
 from crawler.politeness import Hosts
 from crawler.recipes.recipe import Recipe

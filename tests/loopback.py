@@ -51,6 +51,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else the body of every answer waits 40 ms for its head to be confirmed
 
             def do_GET(self) -> None:
                 outer._answer(self)

@@ -16,7 +16,7 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from config.errors import ClinicsError
 from crawler import crawl as crawling
 from crawler.crawl import Ended, crawl
-from crawler.ledger import NAME
+from crawler.ledger_file import NAME
 from crawler.runs import Run
 from crawler.turns import AT_ONCE
 
@@ -124,7 +124,7 @@ def said(runs: list[Run]) -> dict[str, Any]:
 def test_a_crawl_killed_twenty_times_loses_nothing_and_reads_nothing_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen = random.Random(11)
+    chosen = random.Random(11)  # noqa: S311  moments, not secrets
     known: list[tuple[int, set[str]]] = []
     notes: list[str] = []
     with Loopback(web_of_a_thousand_pages()) as web:

@@ -77,7 +77,7 @@ def _status(place: "Home", use: str | None) -> dict[str, Any]:
             engine |= {"clinics": opened.count, "built_at": opened.built_at.isoformat(timespec="seconds")}
     except ClinicsError as error:
         engine["problem"] = str(error)
-    known = _configured()
+    known = _configured(place)
     here = all_sources(place.runs)
     now = datetime.now(UTC)
     return {
@@ -88,11 +88,11 @@ def _status(place: "Home", use: str | None) -> dict[str, Any]:
     }
 
 
-def _configured() -> Mapping[str, "Source"]:
-    from config.sources import configured_sources
+def _configured(place: "Home") -> Mapping[str, "Source"]:
+    from config.sources import sources_of
 
     try:
-        return {row.id: row for row in configured_sources()}
+        return {row.id: row for row in sources_of(place)}
     except ConfigError:  # what was read can be told without
         return {}
 
@@ -143,7 +143,7 @@ def _quarantined(stands: "Standing") -> dict[str, Any]:
 def _unfinished(place: "Home", source: str) -> str | None:
     """When the newest run that was begun and not finished was begun; None when there is none to go on with."""
     from crawler.due import moment_of
-    from crawler.ledger import NAME
+    from crawler.ledger_file import NAME
     from crawler.runs import PART
 
     parts = (place.runs / source).glob(f"*{PART}")
