@@ -17,7 +17,8 @@ def page(url: str) -> str:
 def link(url: str) -> str:
     """The address when it can be linked to (``http`` or ``https`` with a host, no user name in it), else empty."""
     stripped = url.strip()
-    if any(ord(letter) <= 32 or not shown(letter) for letter in stripped) or "\\" in stripped:
+    plain = stripped.isascii() and stripped.isprintable() and " " not in stripped
+    if "\\" in stripped or not (plain or all(ord(letter) > 32 and shown(letter) for letter in stripped)):
         return ""
     try:
         parts = urlsplit(stripped)

@@ -18,6 +18,8 @@ from indexer.locate.point import METRES_A_MILE, Exactness, Point
 from indexer.normalise.state import STATES
 from indexer.query import Hit, Query, Results
 from ui.prices import price
+from ui.silence import QUESTIONS as QUESTIONS  # noqa: PLC0414  shown beside the words of this module
+from ui.silence import SILENT, SILENT_MANY
 
 NOT_SAID = "not stated"
 LONGEST = 300
@@ -27,38 +29,6 @@ EXACT: frozenset[Exactness] = frozenset(("rooftop", "street"))
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
 MONTHS = (*_MONTHS, "November", "December")
-
-_SILENT: Mapping[str, str] = {
-    "route": "does not say whether it gives ketamine, or how",
-    "psychiatry": "does not say who treats",
-    "condition": "does not say what it treats with it",
-    "payment": "does not say how to pay",
-    "therapy": "does not say whether therapy goes with it",
-    "setting": "does not say where it is given",
-    "care": "does not say what goes with the treatment",
-    "language": "does not say which languages are spoken",
-}
-_SILENT_MANY: Mapping[str, str] = {
-    "route": "do not say how they give it, or whether they do",
-    "psychiatry": "do not say who treats",
-    "condition": "do not say what they treat with it",
-    "payment": "do not say how to pay",
-    "therapy": "do not say whether therapy goes with it",
-    "setting": "do not say where it is given",
-    "care": "do not say what goes with the treatment",
-    "language": "do not say which languages are spoken",
-}
-QUESTIONS: Mapping[str, str] = {
-    "route": "Do you give ketamine or Spravato, and how is it given?",
-    "psychiatry": "Does a psychiatrist evaluate or treat people here?",
-    "condition": "What do you treat with it?",
-    "payment": "What does it cost, and which insurance do you take for it?",
-    "therapy": "Is therapy offered together with the medicine?",
-    "setting": "Is it given in the clinic or at home, and who is present?",
-    "care": "Who evaluates me before treatment, and who watches over me during and after it? Do I need a referral?",
-    "language": "Which languages do you speak?",
-}
-"""What to ask a clinic of which nobody says anything in a field."""
 
 HEADINGS: Mapping[str, str] = {
     "status": "Open, moved or closed",
@@ -104,7 +74,9 @@ def clean(text: str, *, longest: int = LONGEST) -> str:
     ``longest`` letters ends in an ellipsis.
     """
     seen = text[: longest * 20]
-    kept = "".join(" " if letter.isspace() else letter for letter in seen if shown(letter))
+    kept = seen
+    if not (seen.isascii() and seen.isprintable()):
+        kept = "".join(" " if letter.isspace() else letter for letter in seen if shown(letter))
     line = " ".join(kept.split())
     return line if len(line) <= longest and len(seen) == len(text) else line[: longest - 1].rstrip() + "…"
 
@@ -233,7 +205,7 @@ def silent(clinic: Clinic, field: str) -> str:
             return "says that it gives ketamine or Spravato, but not how"
         if clinic.denies("provider"):
             return "says that it does not give ketamine or Spravato"
-    return _SILENT[field]
+    return SILENT[field]
 
 
 def in_order(field: str, codes: frozenset[str]) -> list[str]:
@@ -265,7 +237,7 @@ def left_out(results: Results) -> list[tuple[str, str]]:
 
 
 def _who(field: str, number: int) -> str:
-    return _SILENT[field] if number == 1 else _SILENT_MANY[field]
+    return SILENT[field] if number == 1 else SILENT_MANY[field]
 
 
 def heading(results: Results) -> str:

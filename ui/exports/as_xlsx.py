@@ -84,11 +84,15 @@ def _tell(book: Workbook, about: About) -> None:
 def _cell(sheet: Any, cell: Cell) -> object:
     if not isinstance(cell, str):
         return cell
+    if cell == "":
+        return None
+    text = cell[:LONGEST] if cell.isascii() else cell[:LONGEST].encode("utf-8", errors="replace").decode("utf-8")
+    if not (dangerous(text) or text.startswith("#")):
+        return text
     written = WriteOnlyCell(sheet)
-    written.value = cell[:LONGEST].encode("utf-8", errors="replace").decode("utf-8")
-    written.data_type = "s"  # the library takes whatever begins with = for a formula
-    if dangerous(cell):
-        written.quotePrefix = True  # stays text also when somebody edits the cell
+    written.value = text
+    written.data_type = "s"  # the library takes what begins with = for a formula, and #N/A for an error
+    written.quotePrefix = True  # stays text also when somebody edits the cell
     return written
 
 
