@@ -1,4 +1,4 @@
-"""People's rulings as data: which listings are the same clinic, which are not, and which must not be shown.
+"""People's rulings as data: which listings are the same clinic, which are not, which must not be shown or visited.
 
 Read from ``config/decisions.toml`` and from ``decisions.toml`` of the home folder, which adds to it. This module
 checks that the rulings can be followed; it decides nothing itself and looks at no listing.
@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError
+from config.opted_out import OptOut, covering, host_in, name_of_host
 
 FILE_NAME = "decisions.toml"
 """What the file is called, in ``config/`` and in a home folder."""
 
 _PAIR_KEYS = ("a", "b", "who", "when", "why")
 _WITHDRAWN_KEYS = ("listing", "who", "when", "why")
-_KEYS = {"same": _PAIR_KEYS, "different": _PAIR_KEYS, "withdrawn": _WITHDRAWN_KEYS}
+_OPTED_OUT_KEYS = ("host", "who", "when", "why")
+_KEYS = {"same": _PAIR_KEYS, "different": _PAIR_KEYS, "withdrawn": _WITHDRAWN_KEYS, "opted_out": _OPTED_OUT_KEYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Decisions:
     same: tuple[Ruling, ...] = ()
     different: tuple[Ruling, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
+    opted_out: tuple[OptOut, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that the rulings agree with each other."""
@@ -69,6 +72,18 @@ class Decisions:
     def hidden(self) -> frozenset[str]:
         """Names (``source:ref``) of the withdrawn listings."""
         return frozenset(one.listing for one in self.withdrawn)
+
+    @cached_property
+    def unvisited(self) -> Mapping[str, OptOut]:
+        """Hosts that asked not to be visited, by name; the first row on a host counts."""
+        return {one.host: one for one in reversed(self.opted_out)}
+
+    def hides(self, label: str, url: str) -> bool:
+        """Whether a listing (``source:ref``, read at ``url``) must not be shown.
+
+        So it is when it was withdrawn, and when its host has asked not to be visited since it was read.
+        """
+        return label in self.hidden or (bool(self.opted_out) and covering(self.unvisited, host_in(url)) is not None)
 
 
 def load_decisions(path: Path | None = None) -> Decisions:
@@ -85,13 +100,15 @@ def load_decisions(path: Path | None = None) -> Decisions:
     same: list[Ruling] = []
     different: list[Ruling] = []
     withdrawn: list[Withdrawal] = []
+    opted_out: list[OptOut] = []
     for where, table in tables:
         _refuse_unknown(where, "", table, _KEYS)
         same += [_ruling(where, "same", row) for row in _rows(where, "same", table)]
         different += [_ruling(where, "different", row) for row in _rows(where, "different", table)]
         withdrawn += [_withdrawal(where, row) for row in _rows(where, "withdrawn", table)]
+        opted_out += [_opt_out(where, row) for row in _rows(where, "opted_out", table)]
     try:
-        return Decisions(same=tuple(same), different=tuple(different), withdrawn=tuple(withdrawn))
+        return Decisions(tuple(same), tuple(different), tuple(withdrawn), tuple(opted_out))
     except ConfigError as error:
         raise ConfigError(f"{' and '.join(where for where, _ in tables)}: {error}") from error
 
@@ -138,6 +155,15 @@ def _withdrawal(where: str, row: Mapping[str, Any]) -> Withdrawal:
         when=_day(where, "withdrawn", row),
         why=_why(where, "withdrawn", row),
     )
+
+
+def _opt_out(where: str, row: Mapping[str, Any]) -> OptOut:
+    key = "opted_out"
+    try:
+        host = name_of_host(_words(where, key, "host", row))
+    except ValueError as error:
+        raise ConfigError(f"{where}: [[{key}]] host {error}.") from error
+    return OptOut(host=host, who=_words(where, key, "who", row), when=_day(where, key, row), why=_why(where, key, row))
 
 
 def _label(where: str, key: str, name: str, row: Mapping[str, Any]) -> str:

@@ -92,6 +92,7 @@ def _with(decisions: Decisions, kind: Kind, ruling: Ruling) -> Decisions:
         same=(*decisions.same, ruling) if kind == "same" else decisions.same,
         different=(*decisions.different, ruling) if kind == "different" else decisions.different,
         withdrawn=decisions.withdrawn,
+        opted_out=decisions.opted_out,
     )
 
 

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from config.decisions import FILE_NAME as DECISIONS
+from config.decisions import load_decisions
 from config.errors import ClinicsError, ConfigError, HomeError, UsageError
+from config.opted_out import rows_of
 from config.settings import Settings
 from config.sources import Source
 from crawler.leftovers import sweep
@@ -75,7 +78,8 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
     Hosts inside this network are visited when they are the host of a source's home or of a site, and no others; so a
     site must never be taken from what a listing says without :func:`crawler.home_pages.home_pages`. ``runs`` is the
     folder that holds run folders; only one crawl may write there at a time. A source that fails gives a quarantined
-    run that says why.
+    run that says why. Hosts that asked not to be visited, as the ``decisions.toml`` beside that folder says or our own,
+    are not visited, whoever names them.
 
     Raises :class:`UsageError` for a source that is not crawled or a site that is no address, :class:`ConfigError`
     when a public host would be visited without a contact, :class:`ClinicsError` when the spiders' process ended early
@@ -96,6 +100,7 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
         "runs": str(runs.absolute()),
         "crawl": settings.crawl.model_dump(),
         "inside": sorted(host for host in hosts if is_inside(host)),
+        "opted_out": rows_of(load_decisions(runs.absolute().parent / DECISIONS).unvisited),
     }
     sweep(runs)
     folders = _work(job, sources, runs, on_progress, on_note)

@@ -11,6 +11,8 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -23,6 +25,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
+from config.opted_out import OptOut, covering, from_rows
 from config.settings import Crawl
 from crawler.host import Host
 from crawler.house_rules import HouseRules
@@ -30,7 +33,7 @@ from crawler.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
 from crawler.local import is_inside, is_local
 from crawler.manners import ROBOTS, mind, robots_request
 from crawler.robots import Rules
-from crawler.robots_kept import Copies
+from crawler.robots_kept import FILE_NAME, Copies
 
 __all__ = ["Host", "HostLeft", "Hosts", "LeftOut", "NotForUs", "OptedOut", "Refused", "why"]
 
@@ -59,14 +62,24 @@ class Hosts:
         crawl: Crawl,
         *,
         inside: Collection[str],
-        opted_out: Mapping[str, str] | None = None,
+        opted_out: Mapping[str, OptOut] | None = None,
         copies: Copies | None = None,
     ) -> None:
         self._crawl = crawl
         self._inside = frozenset(inside)
-        self._opted_out = dict(opted_out or {})
+        self._opted_out = opted_out or {}
         self._hosts: dict[str, Host] = {}
         self._rules = HouseRules(copies or Copies(None))
+
+    @classmethod
+    def of_job(cls, crawl: Crawl, job: Mapping[str, Any], *, folder: Path) -> Self:
+        """Those of a process's job, with the copies of robots.txt that lie in a folder."""
+        return cls(
+            crawl,
+            inside=job["inside"],
+            opted_out=from_rows(job["opted_out"]),
+            copies=Copies(folder / FILE_NAME),
+        )
 
     def all(self) -> list[Host]:
         """Hosts that were visited or left alone, in the order of the first visit."""
@@ -124,9 +137,9 @@ class Hosts:
         name = (parts.hostname or "").lower()
         if parts.scheme not in ("http", "https") or not name:
             raise NotForUs("not an http or https address")
-        if wish := self._wish_of(name):
-            self._named(name).left = wish
-            raise OptedOut(f"{name}: {wish}")
+        if (wish := covering(self._opted_out, name)) is not None:
+            self._named(name).left = wish.words
+            raise OptedOut(f"{name}: {wish.words}")
         inside = is_inside(name)
         if inside and name.rstrip(".") not in self._inside:
             raise NotForUs("an address inside this network that nobody asked to read")
@@ -138,12 +151,6 @@ class Hosts:
         if name not in self._hosts:
             self._hosts[name] = Host(name, pause=0.0 if is_local(name) else self._crawl.pause_seconds)
         return self._hosts[name]
-
-    def _wish_of(self, name: str) -> str:
-        """Why a host may not be visited, when it or one above it asked for that."""
-        parts = name.rstrip(".").split(".")
-        above = (".".join(parts[start:]) for start in range(len(parts)))
-        return next((self._opted_out[one] for one in above if one in self._opted_out), "")
 
     async def _rules_of(self, url: str, host: Host, send: Send) -> Rules:
         async def ask(address: str) -> Response:

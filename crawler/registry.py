@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from config.decisions import FILE_NAME as DECISIONS
+from config.decisions import load_decisions
 from config.errors import ClinicsError, ConfigError
-from config.settings import Settings
+from config.opted_out import rows_of
+from config.settings import Crawl, Settings
 from crawler.local import is_inside, is_local
 from crawler.process import lines_of, started
 
@@ -29,6 +32,8 @@ PAGE = 200
 LAST_SKIP = 1000
 """The last page begins here: 1,200 results can be reached with one question (the API's ``skip``)."""
 
+TRIES = 3
+"""Requests that one question may take, when the registry is in trouble (``crawler/politeness.py``)."""
 LARGEST = 5_000_000
 """Bytes of an answer that are read at least: two hundred entries have some 600,000."""
 
@@ -165,8 +170,9 @@ def _ask(
     job = {
         "server": server,
         "folder": str(folder.absolute()),
-        "crawl": settings.crawl.model_dump() | {"page_bytes": max(LARGEST, settings.crawl.page_bytes)},
+        "crawl": _crawl(settings.crawl, budget).model_dump(),
         "inside": [host] if is_inside(host) else [],
+        "opted_out": rows_of(load_decisions(folder.absolute().parent / DECISIONS).unvisited),
         "budget": budget,
         "questions": [
             {"key": one.key(server), "asks": dict(one.asks), "narrower": [dict(more) for more in one.narrower]}
@@ -202,6 +208,17 @@ def _ask(
         stopped=stopped,
         spent=spent,
     )
+
+
+def _crawl(crawl: Crawl, budget: int) -> Crawl:
+    """How a crawl behaves, with budgets of a host that are never less than that of a day's questions."""
+    more = {
+        "page_bytes": max(LARGEST, crawl.page_bytes),
+        "pages_a_host": max(crawl.pages_a_host, TRIES * budget),
+        "bytes_a_host": max(crawl.bytes_a_host, LARGEST * budget),
+        "hours_a_host": max(crawl.hours_a_host, 24.0),
+    }
+    return crawl.model_copy(update=more)
 
 
 def _budget(settings: Settings) -> str:

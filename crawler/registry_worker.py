@@ -19,7 +19,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Request, Response
 
 from config.settings import Crawl
-from crawler.politeness import HostLeft, Hosts, NotForUs, Refused, why
+from crawler.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
+from crawler.politeness import Hosts
 from crawler.registry import LAST_SKIP, PAGE, answer_path, note_spent, spent_today
 from crawler.scrapy_settings import scrapy_settings
 from crawler.worker import end_with_the_parent, say
@@ -124,7 +125,7 @@ class Asking(Spider):
         url = f"{self.job['server']}?{urlencode({'version': API_VERSION, **asks})}"
         try:
             response = await self.crawler.engine.download_async(Request(url))
-        except (Refused, HostLeft, NotForUs) as error:
+        except (Refused, HostLeft, NotForUs, OptedOut, LeftOut) as error:
             raise Enough(_refusal(error)) from error
         except Exception as error:  # whatever went wrong on the way, this question has no answer
             raise Unanswered(why(error)) from error
@@ -183,7 +184,7 @@ def main() -> None:
     crawl = Crawl(**job["crawl"])
     process = AsyncCrawlerProcess(scrapy_settings(crawl, inside=job["inside"]))
     end_with_the_parent()
-    process.crawl(Asking, job=job, hosts=Hosts(crawl, inside=job["inside"]))
+    process.crawl(Asking, job=job, hosts=Hosts.of_job(crawl, job, folder=Path(job["folder"])))
     process.start(install_signal_handlers=False)
 
 

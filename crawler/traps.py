@@ -66,9 +66,9 @@ class Traps:
         if len(url) > LONGEST:
             return f"addresses of more than {LONGEST} characters"
         steps = [step for step in parts.path.split("/") if step]
-        if len(steps) > DEEPEST:
-            return f"paths of more than {DEEPEST} parts"
-        return "paths that go round in circles" if _goes_round(steps) else ""
+        if _goes_round(steps[: TIMES * DEEPEST]):
+            return "paths that go round in circles"
+        return f"paths of more than {DEEPEST} parts" if len(steps) > DEEPEST else ""
 
     def _session(self, parts: SplitResult) -> str:
         """The same page again under another session number."""

@@ -52,7 +52,7 @@ def main() -> None:
     job = json.loads(sys.stdin.readline())
     runs = Path(job["runs"])
     crawl = Crawl(**job["crawl"])
-    hosts = Hosts(crawl, inside=job["inside"])
+    hosts = Hosts.of_job(crawl, job, folder=runs)
     process = AsyncCrawlerProcess(_settings(job, crawl, runs))
     end_with_the_parent()
     if job["until"] is not None:

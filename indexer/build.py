@@ -202,7 +202,7 @@ def _given(listing: RawListing) -> tuple[float, float] | None:
 
 def _match(book: Book, decisions: Decisions, on_step: OnStep) -> None:
     candidates = [
-        candidate_of(one) for kept in listings.kept(book) if _label(one := kept.listing) not in decisions.hidden
+        candidate_of(one) for kept in listings.kept(book) if not decisions.hides(_label(one := kept.listing), one.url)
     ]
     matching = match(candidates, decisions=decisions, on_progress=lambda done, whole: on_step("match", done, whole))
     minted = mint(
@@ -243,7 +243,7 @@ def _clinics(book: Book, decisions: Decisions, age: Age) -> Iterable[Clinic]:
     members: dict[str, list[Listed]] = {}
     for kept in listings.kept(book):
         listing = kept.listing
-        if _label(listing) in decisions.hidden:
+        if decisions.hides(_label(listing), listing.url):
             continue
         listed = Listed(
             listing_id=listing.id,

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from config.decisions import Decisions, Ruling, Withdrawal, load_decisions
 from config.errors import ConfigError, UsageError
+from config.opted_out import OptOut, covering
 from config.rulings import last_ruled, rule, unrule
 
 RULING = Ruling(a="x:1", b="y:2", who="A. Reader", when=date(2026, 11, 20), why="Same suite.")
 PAIR = 'a = "x:1"\nb = "y:2"\nwho = "A. Reader"\nwhen = 2026-11-20\nwhy = "Same suite."\n'
+
+OPTED_OUT = '[[opted_out]]\nhost = "Elm.example"\nwho = "B"\nwhen = 2026-11-21\nwhy = "Asked by mail."\n'
 
 
 def written(folder: Path, text: str) -> Path:
@@ -30,6 +33,20 @@ def test_rulings_are_read_from_the_file_of_the_home_folder(tmp_path: Path) -> No
     assert RULING in found.same
     assert Withdrawal(listing="x:9", who="B", when=date(2026, 11, 21), why="Asked for.") in found.withdrawn
     assert "x:9" in found.hidden
+
+
+def test_a_host_that_asked_not_to_be_visited_is_known_with_all_below_it(tmp_path: Path) -> None:
+    more = OPTED_OUT.replace("Elm.example", "www.Über.example.")
+    found = load_decisions(written(tmp_path, OPTED_OUT + more))
+    assert OptOut(host="elm.example", who="B", when=date(2026, 11, 21), why="Asked by mail.") in found.opted_out
+    assert set(found.unvisited) == {"elm.example", "xn--ber-goa.example"}
+    for host in ("elm.example", "www.elm.example", "a.b.Elm.example."):
+        assert covering(found.unvisited, host) == found.opted_out[0]
+        assert found.hides("x:1", f"https://{host}:8443/page")
+    for host in ("elm.example.org", "example", "other-elm.example", ""):
+        assert covering(found.unvisited, host) is None
+        assert not found.hides("x:1", f"https://{host}/elm.example")
+    assert not found.hides("x:1", "file:places.csv")
 
 
 def test_a_ruling_reads_the_same_from_either_side() -> None:
@@ -51,6 +68,14 @@ def test_a_ruling_reads_the_same_from_either_side() -> None:
         ("[[same]]\n" + PAIR.replace('"Same suite."', '" "'), "why must be words"),
         ("[[different]]\n" + PAIR.replace("y:2", "x:1"), "names 'x:1' twice"),
         ("[[same]\n", "cannot be read"),
+        (OPTED_OUT.replace("host", "hosts"), r"\[\[opted_out\]\] unknown key 'hosts'"),
+        (OPTED_OUT.replace("Elm.example", "https://elm.example/"), "host must be the name of a host such as"),
+        (OPTED_OUT.replace("Elm.example", "elm.example:8080"), "host must be the name of a host such as"),
+        (OPTED_OUT.replace("Elm.example", "example"), "host must be the name of a host such as"),
+        (OPTED_OUT.replace("Elm.example", "*.elm.example"), "host must be the name of a host such as"),
+        (OPTED_OUT.replace('"Elm.example"', "7"), "host must be words in quotation marks"),
+        (OPTED_OUT.replace("2026-11-21", "'yesterday'"), "must be a day"),
+        ("[opted_out]\n" + OPTED_OUT.split("\n", 1)[1], "once for each ruling"),
     ],
 )
 def test_what_is_not_understood_is_named_with_its_file(tmp_path: Path, text: str, words: str) -> None:

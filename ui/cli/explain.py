@@ -31,10 +31,12 @@ def explain(
     from indexer.read.explain import explain as explain_page
 
     if asked.startswith(("http://", "https://")):
+        from config.decisions import FILE_NAME as DECISIONS
         from config.settings import load_settings
         from crawler.one_page import fetch_page
 
-        page = fetch_page(asked, settings=load_settings(home_at(home)))
+        place = home_at(home)
+        page = fetch_page(asked, settings=load_settings(place), decisions=place.folder / DECISIONS)
     else:
         page, country = _page_of(Path(asked), address, ident, country)
     told = explain_page(page, country=country)

@@ -1,0 +1,139 @@
+"""A host is asked for no more than its budgets, rests when it slows, and is not followed into what has no end."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from loopback import Answer, Loopback, Reply, directory, place, settings, source
+
+from crawler.crawl import crawl
+from crawler.runs import Run
+
+SITES = source("clinic_sites", "", kind="clinic_site")
+
+
+def read(web: Loopback, runs: Path, host: str = "elm.localhost/", **budgets: float) -> Run:
+    return crawl([source("sample_directory", web.url(host))], runs=runs, settings=settings(**budgets))[0]
+
+
+def listed(count: int, body: str = "") -> dict[str, Reply]:
+    pages: dict[str, Reply] = {f"elm.localhost/{number}": place(f"Clinic {number}") + body for number in range(count)}
+    return {**pages, "elm.localhost/": directory(*(str(number) for number in range(count)))}
+
+
+@pytest.mark.parametrize(
+    ("budget", "value", "read_pages"),
+    [("pages_a_host", 6, 6), ("bytes_a_host", 200_000, 10), ("hours_a_host", 0.0003, 12)],
+)
+def test_a_host_gets_no_request_above_its_budget_and_the_run_says_so(
+    tmp_path: Path, budget: str, value: float, read_pages: int
+) -> None:
+    pages = listed(30, body=f"<p>{'word ' * 4_000}</p>")
+    pages["elm.localhost/robots.txt"] = "User-agent: *\nCrawl-delay: 0.1\n"
+    with Loopback({**pages, "oak.localhost/": place("Oak")}) as web:
+        rows = [source("sample_directory", web.url("elm.localhost/")), SITES]
+        limits = settings(**{budget: value})
+        runs = crawl(rows, runs=tmp_path, settings=limits, sites=[web.url("oak.localhost/")])
+        asked = [path for path in web.paths("elm.localhost") if path != "/robots.txt"]
+    assert 2 < len(asked) <= read_pages + 1
+    report = runs[0].report
+    assert report["pages"]["read"] == len(asked)
+    assert report["pages"]["left_out"] == 31 - len(asked)
+    (told,) = report["left_out"]["elm.localhost"]
+    assert f"used up (crawl.{budget})" in told
+    assert any(note == f"elm.localhost: {told}" for note in report["notes"])
+    assert report["complete"] is False
+    assert report["errors"] == []
+    assert runs[1].report["listings"] == 1
+
+
+def test_what_is_too_many_links_away_is_left_out_and_told(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {
+        f"elm.localhost/list/{number}": f'<a rel="next" href="/list/{number + 1}">on</a>{directory(f"/{number}")}'
+        for number in range(40)
+    }
+    pages |= {f"elm.localhost/{number}": place(f"Clinic {number}") for number in range(40)}
+    with Loopback(pages) as web:
+        run = read(web, tmp_path, "elm.localhost/list/0", depth=5)
+        assert max(int(path.rsplit("/", 1)[1]) for path in web.paths("elm.localhost") if "list" in path) == 5
+    assert run.report["listings"] == 5
+    assert "more than 5 links away" in " ".join(run.report["notes"])
+    assert run.report["complete"] is False
+
+
+def calendar() -> dict[str, Reply]:
+    months = [(year, month) for year in range(2026, 2056) for month in range(1, 13)]
+    pages: dict[str, Reply] = {}
+    for (year, month), (later, following) in pairwise(months):
+        following_link = f'<a rel="next" href="/calendar/{later}/{following:02}">on</a>'
+        pages[f"elm.localhost/calendar/{year}/{month:02}"] = following_link
+    return pages
+
+
+def test_a_calendar_without_an_end_is_left_and_told(tmp_path: Path) -> None:
+    first = f'{directory("/1")}<a rel="next" href="/calendar/2026/01">on</a>'
+    with Loopback({**calendar(), "elm.localhost/": first, "elm.localhost/1": place()}) as web:
+        run = read(web, tmp_path, depth=1000)
+        assert len(web.paths("elm.localhost")) <= 125
+    assert run.report["listings"] == 1
+    assert run.report["left_out"] == {"elm.localhost": {"the days of a calendar without an end": 1}}
+    assert "elm.localhost: the days of a calendar without an end" in run.report["notes"]
+    assert run.report["complete"] is False
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("/a?PHPSESSID={0:026x}", "the same page under ever new session numbers"),
+        ("/b{1}/", "paths that go round in circles"),
+        ("/find?{2}", "the same page with its filters in ever new combinations"),
+    ],
+)
+def test_addresses_without_an_end_are_left_and_the_places_beside_them_are_read(
+    tmp_path: Path, link: str, told: str
+) -> None:
+    links = [
+        link.format(number, "/a" * number, "&".join(f"f{one}=1" for one in range(number))) for number in range(1, 90)
+    ]
+    pages = {f"elm.localhost{one}": place("Elm") for one in links}
+    with Loopback({**pages, "elm.localhost/": directory(*links, "/1"), "elm.localhost/1": place()}) as web:
+        run = read(web, tmp_path)
+        assert len(web.paths("elm.localhost")) < 40
+        assert "/1" in web.paths("elm.localhost")
+    assert list(run.report["left_out"]["elm.localhost"]) == [told]
+    assert run.report["pages"]["left_out"] >= 50
+
+
+def test_a_host_that_slows_gets_longer_rests_and_shorter_ones_when_it_recovers(tmp_path: Path) -> None:
+    seconds = (0.0, 0.0, 1.3, 2.0, 0.0, 0.0, 0.0)
+    pages: dict[str, Reply] = {f"elm.localhost/{number}": Answer(place(), after=s) for number, s in enumerate(seconds)}
+    pages["elm.localhost/"] = directory(*(str(number) for number in range(len(seconds))))
+    with Loopback(pages) as web:
+        read(web, tmp_path)
+        asked = [one for one in web.asked if one.path[1:].isdigit()]
+    rests = {int(one.path[1:]): later.started - one.ended for one, later in pairwise(asked)}
+    assert rests[0] < 0.5
+    assert rests[2] >= 1.2
+    assert rests[3] >= 1.9
+    assert rests[5] < 0.5
+
+
+def test_the_longest_rest_is_the_longest_wait(tmp_path: Path) -> None:
+    pages: Mapping[str, Reply] = {
+        "elm.localhost/": directory("/0", "/1"),
+        "elm.localhost/0": Answer(place(), after=2.5),
+        "elm.localhost/1": place(),
+    }
+    with Loopback(pages) as web:
+        read(web, tmp_path, wait_seconds=0.5)
+        slow, quick = (one for one in web.asked if one.path in {"/0", "/1"})
+    assert 0.4 <= quick.started - slow.ended < 1.5
+
+
+def test_a_rate_that_a_host_asks_for_is_kept(tmp_path: Path) -> None:
+    with Loopback({**listed(3), "elm.localhost/robots.txt": "User-agent: *\nRequest-rate: 2/1s\n"}) as web:
+        read(web, tmp_path)
+        asked = web.asked
+    assert len(asked) == 5
+    assert min(later.started - earlier.ended for earlier, later in pairwise(asked)) >= 0.45
