@@ -39,6 +39,8 @@ SLOWEST = 10
 MOST_UNKNOWN = 200
 """Different unknown words counted in a report; the rest is counted together."""
 
+_MOST_REASONS = 1_000  # that are remembered for whoever asks at once
+
 READ = "read"
 UNCHANGED = "unchanged"
 """Read again without being sent again: its host says that it is as it was (304), and the words of before hold now."""
@@ -123,6 +125,7 @@ class Journal:
     sites: tuple[str, ...] = ()
     refusing: Counter[str] = field(default_factory=Counter)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _reasons: dict[str, str] = field(default_factory=dict, init=False)
 
     def saw(self, url: str) -> None:
         """Note that an answer came from an address, now."""
@@ -288,7 +291,15 @@ class Journal:
             return Changes(new=len(self.contents))
         return compare(contents_of(self.before), self.contents, since=self.before.when)
 
+    def reason_for(self, url: str) -> str:
+        """Why a page was not read, in words, when that was one of the last things noted."""
+        return self._reasons.get(_without_query(url), "not read")
+
     def _tell(self, url: str, reason: str) -> None:
+        self._reasons.pop(_without_query(url), None)
+        self._reasons[_without_query(url)] = reason[:300]
+        if len(self._reasons) > _MOST_REASONS:
+            del self._reasons[next(iter(self._reasons))]
         line = {"url": _without_query(url), "reason": reason[:300]}
         if len(self.errors) < MOST_ERRORS and line not in self.errors:
             self.errors.append(line)

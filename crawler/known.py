@@ -8,7 +8,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -122,14 +122,6 @@ class KnownPages:
             "REPLACE INTO site VALUES (?, ?, ?)", (site, now, zlib.compress(json.dumps(told).encode("utf-8"), 6))
         )
 
-    def told(self, site: str) -> Mapping[str, Any] | None:
-        """What :meth:`tell` kept of a site; None when it was not visited."""
-        row = self._db.execute("SELECT told FROM site WHERE name = ?", (site,)).fetchone()
-        if row is None:
-            return None
-        told = json.loads(zlib.decompress(row[0]))
-        return told if isinstance(told, dict) else None
-
     def close(self) -> None:
         """Close the file."""
         self._db.close()
@@ -160,6 +152,17 @@ class KnownPages:
             self._db.execute("DELETE FROM body WHERE url IN (SELECT url FROM page WHERE seen < ?)", (before,))
             self._db.execute("DELETE FROM page WHERE seen < ?", (before,))
             self._db.execute("DELETE FROM site WHERE seen < ?", (now - UNSEEN_DAYS * _DAY,))
+
+
+def told_in(file: Path, site: str) -> Mapping[str, Any] | None:
+    """What :meth:`KnownPages.tell` kept of a site in a file; None when it was not visited, or cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as db:
+            row = db.execute("SELECT told FROM site WHERE name = ?", (site,)).fetchone()
+        told = None if row is None else json.loads(zlib.decompress(row[0]))
+    except (sqlite3.Error, zlib.error, ValueError):
+        return None
+    return told if isinstance(told, dict) else None
 
 
 def _opened(file: Path) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler import known as limits
 from crawler.crawl import crawl
-from crawler.known import FILE, Known, KnownPages, Marks
+from crawler.known import FILE, Known, KnownPages, Marks, told_in
 from crawler.runs import Run
 
 SITES = source("clinic_sites", "", kind="clinic_site")
@@ -168,11 +168,12 @@ def test_what_was_not_seen_for_a_year_is_forgotten(tmp_path: Path) -> None:
             pages.keep(url, kept(url), now=NOW)
         pages.tell("old.example", {"pages": 3}, now=NOW)
         pages.saw("seen", now=NOW + 300 * DAY)
-        assert pages.told("old.example") == {"pages": 3}
+        assert told_in(tmp_path / FILE, "old.example") == {"pages": 3}
     with KnownPages(tmp_path / FILE, now=NOW + 400 * DAY) as pages:
         assert pages.known("old") is None
         assert pages.known("seen") == kept("seen")
-        assert pages.told("old.example") is None
+        assert told_in(tmp_path / FILE, "old.example") is None
+    assert told_in(tmp_path / "none.sqlite", "old.example") is None
 
 
 def test_a_page_is_asked_in_full_twice_a_year_though_it_never_seems_to_change(tmp_path: Path) -> None:

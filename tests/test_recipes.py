@@ -9,7 +9,6 @@ import pytest
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.crawl import crawl
-from crawler.links import links_worth_reading
 from crawler.listing import Block, RawListing
 from crawler.places import names_in, places_in
 from crawler.runs import Run
@@ -207,7 +206,7 @@ def test_a_clinics_own_site_is_read_where_it_says_what_it_offers_and_not_where_i
         asked = set(web.paths("www.elmwellness.localhost"))
         home = web.url("www.elmwellness.localhost/")
     (listing,) = run.listings()
-    assert asked == {"/robots.txt", "/", "/services", "/services/spravato", "/team/", "/contact"}
+    assert asked == {"/robots.txt", "/", "/services", "/services/spravato", "/team/", "/contact", "/sitemap.xml"}
     assert (listing.ref, listing.url) == ("elmwellness.localhost", home)
     assert listing.fields == {
         "name": "Elm Wellness",
@@ -221,8 +220,9 @@ def test_a_clinics_own_site_is_read_where_it_says_what_it_offers_and_not_where_i
 
 
 def test_no_more_pages_of_a_site_are_read_than_the_settings_say(tmp_path: Path) -> None:
-    links = "".join(f'<a href="/treatments/{number}">t</a>' for number in range(40))
-    pages: dict[str, Reply] = {f"big.localhost/treatments/{number}": links for number in range(40)}
+    kinds = ("treatments", "team", "pricing", "insurance", "locations", "faq", "contact")
+    links = "".join(f'<a href="/{kind}/{number}">t</a>' for kind in kinds for number in range(9))
+    pages: dict[str, Reply] = {f"big.localhost/{kind}/{number}": links for kind in kinds for number in range(9)}
     run, _ = read_sites(pages | {"big.localhost/": links}, tmp_path, "big.localhost/", pages_a_site=6)
     assert run.report["pages"] == {"read": 6}
 
@@ -265,29 +265,6 @@ def test_sites_that_are_gone_closed_or_silent_are_noted_and_cost_the_others_noth
     assert {error["reason"] for error in run.report["errors"]} >= {"answered 404", "not a page"}
     assert run.report["pages"]["not_found"] == 1
     assert run.report["complete"] is False
-
-
-def test_links_are_chosen_by_what_they_promise() -> None:
-    found = [
-        ("/ketamine-infusions", "More"),
-        ("/x", "Our providers"),
-        ("/x#team", "Our providers"),
-        ("/insurance?utm_source=a", "Insurance"),
-        ("/privacy", "Privacy about us"),
-        ("//other.example/services", "Services"),
-        ("javascript:void(0)", "Services"),
-        ("http://[bad/services", "Services"),
-        ("mailto:a@b.example", "Contact"),
-        ("/hello", "Hello"),
-    ]
-    links = links_worth_reading("https://www.elm.example/home", found)
-    assert [link.url for link in sorted(links, key=lambda link: -link.score)] == [
-        "https://www.elm.example/ketamine-infusions",
-        "https://www.elm.example/x",
-        "https://www.elm.example/insurance",
-    ]
-    (where,) = links_worth_reading("https://elm.example/", [("https://www.elm.example/contact", "Write")])
-    assert where.about_places
 
 
 def test_places_in_structured_data_are_found_where_sites_put_them() -> None:

@@ -197,6 +197,14 @@ class Recipe(Spider):
         self.books.hold(unit, response.url, seen)
         return response if isinstance(response, TextResponse) else None
 
+    async def fetch_file(self, url: str) -> Response | None:
+        """The answer of an address that is no page, such as a sitemap; None when it is not given. Nothing is noted."""
+        try:
+            response = await self.crawler.engine.download_async(Request(url))
+        except Exception:  # noqa: BLE001  whatever went wrong, nobody waits for this file
+            return None
+        return response if 200 <= response.status < 300 else None
+
     def page(self, response: Response) -> Page:
         """The words of an answer that is a web page."""
         return page_from_html(

@@ -1,17 +1,30 @@
 """A clinic's own site: its home page, then the few pages most likely to say what people ask."""
 
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import Request, Response, TextResponse
 
-from crawler.links import Link, key_of, links_worth_reading, site_of
+from crawler.choice import Choice
+from crawler.journal import NEEDS_JAVASCRIPT, OTHER_OWNER, PARKED
+from crawler.links import Link, site_of, weighed
+from crawler.listing import Page
 from crawler.own_site import Read, listings_of
+from crawler.owners import parked, same_owner, says_closed
 from crawler.recipes.recipe import Found, Recipe, is_page
+from crawler.recognising import counted_as
+from crawler.robots import user_agent
+from crawler.shells import is_shell
+from crawler.site_map import MOST_FILES, best_first, named_in
+from crawler.site_record import SiteRecord, site_name
 from crawler.turns import ROW
+from crawler.visible import owner_in
 from crawler.wishes import wishes_of
 from crawler.wording import one_line
+
+if TYPE_CHECKING:
+    from crawler.browser import Browser
 
 MOST_LINKS = 2_000
 """Links looked at on one page."""
@@ -20,63 +33,183 @@ MOST_LINKS = 2_000
 class ClinicSite(Recipe):
     """Reads every site it is given; a site that is gone, closed or silent is noted and costs the others nothing."""
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._browser: Browser | None = None
+
     async def start(self) -> AsyncIterator[Any]:
         """Ask for every home page."""
         for site in self.sites:
-            yield self.ask(site, self.parse)
+            yield self.ask(site, self.parse, site=site)
 
-    async def parse(self, response: Response) -> AsyncIterator[Found]:
-        """Read a site, its home page first."""
+    async def parse(self, response: Response, site: str = "") -> AsyncIterator[Found]:
+        """Read a site, its home page first; ``site`` is the address that was asked for."""
         if not isinstance(response, TextResponse) or not is_page(response):
             self.journal.not_a_page(response.url)
             return
         parts = urlsplit(response.url)
-        name = f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+        name = site_name(response.url)
         # Kept in the memory of the run: two home pages may lead to one site, and this callback may be called anew.
-        if self.memory.setdefault(f"site {name}", response.meta[ROW]) != response.meta[ROW] or self.kept_back(response):
+        if self.memory.setdefault(f"site {name}", response.meta[ROW]) != response.meta[ROW]:
             return
-        pages = await self._read_site(response)
+        record = SiteRecord(site=site or response.url, home=response.url, most=self.crawl.pages_a_site)
+        pages = await self._read_site(response, record)
         website = f"{parts.scheme}://{parts.netloc}{parts.path}"
-        for listing in listings_of(pages, host=parts.hostname or "", website=website):
+        for listing in listings_of(pages, host=parts.hostname or "", website=website) if pages else ():
+            record.listings += 1
             ref = f"{name}#{listing.where}" if listing.where else name
             yield Found(ref=ref, fields=listing.fields, pages=listing.pages)
+        record.keep(self.known)
 
-    async def _read_site(self, home: TextResponse) -> list[Read]:
-        pages = [self._read(home, about_places=False)]
-        asked = {key_of(home.url)}
-        waiting: dict[str, Link] = {}
-        self._queue(home, waiting, asked)
-        while waiting and len(asked) < self.crawl.pages_a_site:
-            link = max(waiting.values(), key=lambda one: one.score)
-            del waiting[key_of(link.url)]
-            asked.add(key_of(link.url))
-            response = await self.fetch(link.url, within=home)
-            if response is None or site_of(urlsplit(response.url)) != site_of(urlsplit(home.url)):
-                continue
-            final = key_of(response.url)
-            if final != key_of(link.url) and final in asked:
-                continue  # a redirect to a page that was read already
-            asked.add(final)
-            if not self.kept_back(response):
-                pages.append(self._read(response, about_places=link.about_places))
-            self._queue(response, waiting, asked)
+    async def closed(self, reason: str) -> None:  # noqa: ARG002  Scrapy calls it with one
+        """Called by Scrapy at the end."""
+        if self._browser is not None:
+            await self._browser.close()
+
+    async def _read_site(self, home: TextResponse, record: SiteRecord) -> list[Read]:
+        pages: list[Read] = []
+        first = await self._home(home, record)
+        if first is None:
+            return pages
+        pages.append(self._read(first, about_places=False))
+        choice = Choice(home.url, most=self.crawl.pages_a_site)
+        self._offer(choice, first)
+        files = [
+            one for one in self.hosts.sitemaps_of(home.url) if site_of(urlsplit(one)) == site_of(urlsplit(home.url))
+        ]
+        await self._sitemap(files, home, choice, record)
+        while choice.room:
+            link = choice.next()
+            if link is None and not record.sitemaps:
+                guess = urlsplit(home.url)._replace(path="/sitemap.xml", query="", fragment="").geturl()
+                await self._sitemap([guess], home, choice, record)
+                link = choice.next()
+            if link is None:
+                break
+            await self._visit(link, home, choice, pages)
+        record.read(pages, choice)
         return pages
 
-    def _queue(self, response: TextResponse, waiting: dict[str, Link], asked: set[str]) -> None:
-        """Put the links of a page among those that wait, each once.
+    async def _home(self, response: TextResponse, record: SiteRecord) -> TextResponse | None:
+        """The home page, filled when it has to be; None, with a note of the reason, when it is not this clinic's."""
+        page = self.page(response)
+        nobody = parked(page, response.body)
+        asked, final = (urlsplit(url).hostname or "" for url in (record.site, response.url))
+        if nobody:
+            self._leave(response, record, PARKED, nobody)
+        elif not self._own_home(asked, response, page):
+            whose = f"{asked} sends its visitors to {final}, which may be somebody else's: if not, name it with --site"
+            self._leave(response, record, OTHER_OWNER, whose)
+        elif self.kept_back(response):
+            record.outcome = wishes_of(response).not_kept
+        else:
+            filled, why = await self._filled(response, page)
+            record.outcome = why
+            closed = says_closed(self.page(filled)) if filled is not None else ""
+            if closed:
+                record.closed = closed
+                self.journal.note(f"{final} says that it has closed: \u201c{closed}\u201d")
+            return filled
+        return None
+
+    def _own_home(self, asked: str, response: TextResponse, page: Page) -> bool:
+        """Whether the page that answered for a home page is its clinic's own, or one that was named as well."""
+        final = urlsplit(response.url)
+        if site_of(final) in {site_of(urlsplit(site)) for site in self.sites}:
+            return True
+        called = [
+            page.title,
+            *response.css('meta[property="og:site_name"]::attr(content)').getall()[:3],
+            *owner_in(page.blocks),
+            *(block.text for block in page.blocks[:40] if block.kind == "heading"),
+        ]
+        return same_owner(asked, final.hostname or "", called=called)
+
+    def _leave(self, response: Response, record: SiteRecord, outcome: str, why: str) -> None:
+        self.journal.not_taken(response.url, outcome, why, counted=counted_as(response))
+        record.outcome = why
+
+    async def _visit(self, link: Link, home: TextResponse, choice: Choice, pages: list[Read]) -> None:
+        """Read a page that was chosen, and put its links among those to choose from."""
+        response = await self.fetch(link.url, within=home)
+        if response is None:
+            choice.answered(link, self.journal.reason_for(link.url))
+            return
+        if site_of(urlsplit(response.url)) != site_of(urlsplit(home.url)):
+            choice.answered(link, f"leads away, to {urlsplit(response.url).hostname}")
+            return
+        if not choice.answered(link, counted_as(response), url=response.url):
+            return  # a redirect to a page that was read already
+        if self.kept_back(response):
+            choice.answered(link, wishes_of(response).not_kept, url=response.url)
+            self._offer(choice, response)
+            return
+        filled, why = await self._filled(response, self.page(response))
+        if filled is None:
+            choice.answered(link, why, url=response.url)
+            return
+        pages.append(self._read(filled, about_places=link.about_places))
+        self._offer(choice, filled)
+
+    async def _filled(self, response: TextResponse, page: Page) -> tuple[TextResponse | None, str]:
+        """A page with its words: itself, or as a browser fills it; None when it stays an empty shell, and why."""
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        if not is_shell(response.body, page, content_type=kind):
+            return response, counted_as(response)
+        why = "needs JavaScript: switch crawl.javascript on"
+        if self.crawl.javascript:
+            why = "needs JavaScript, and stayed empty in a browser"
+            filled = await self._in_a_browser().filled(response)
+            if filled is not None and not is_shell(filled.body, self.page(filled)):
+                return filled, "read with a browser"
+        self.journal.not_taken(response.url, NEEDS_JAVASCRIPT, why, counted=counted_as(response))
+        return None, why
+
+    def _in_a_browser(self) -> "Browser":
+        if self._browser is None:
+            from crawler.browser import Browser  # noqa: PLC0415  of an extra that most do without
+
+            async def fetch(url: str) -> Response:
+                return await self.crawler.engine.download_async(Request(url, meta={"dont_redirect": True}))
+
+            agent = user_agent(self.crawl.contact)
+            self._browser = Browser(fetch, agent=agent, most_bytes=self.crawl.page_bytes)
+        return self._browser
+
+    async def _sitemap(self, files: Sequence[str], home: TextResponse, choice: Choice, record: SiteRecord) -> None:
+        """Put what the site's sitemap names among the links to choose from."""
+        waiting = best_first(files)
+        asked: set[str] = set()
+        while waiting and len(asked) < MOST_FILES:
+            file = waiting.pop(0)
+            asked.add(file)
+            response = await self.fetch_file(file)
+            if response is None or site_of(urlsplit(response.url)) != site_of(urlsplit(home.url)):
+                record.sitemaps[file] = 0
+                continue
+            named = named_in(response.body, url=response.url, most_bytes=self.crawl.page_bytes)
+            record.sitemaps[file] = len(named.pages) + len(named.files)
+            waiting += [one for one in best_first(named.files) if one not in asked and one not in waiting]
+            links = (weighed(home.url, page) for page in named.pages)
+            choice.offer((link for link in links if link is not None and not link.refused), from_sitemap=True)
+
+    def _offer(self, choice: Choice, response: TextResponse) -> None:
+        """Put the links of a page among those to choose from.
 
         A link that its own site marks as not to be followed is not: there is another way to a page worth reading.
         """
         if not wishes_of(response).follow:
             return
-        found = [
-            (str(link.attrib.get("href", "")), one_line(" ".join(link.css("::text").getall())))
+        found = (
+            weighed(
+                response.url,
+                str(link.attrib.get("href", "")),
+                one_line(" ".join(link.css("::text").getall())),
+                nofollow="nofollow" in link.attrib.get("rel", "").lower().split(),
+            )
             for link in response.css("a[href]")[:MOST_LINKS]
-            if "nofollow" not in link.attrib.get("rel", "").lower().split()
-        ]
-        for link in links_worth_reading(response.url, found):
-            if key_of(link.url) not in asked:
-                waiting.setdefault(key_of(link.url), link)
+        )
+        choice.offer(link for link in found if link is not None)
 
     def _read(self, response: TextResponse, *, about_places: bool) -> Read:
         phones = []

@@ -1,0 +1,65 @@
+"""What happened when a clinic's own site was last visited: kept for whoever asks why its pages were chosen.
+
+Written beside the known pages of the source; nothing that is shown to visitors comes from here.
+"""
+
+import sqlite3
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.choice import Choice
+from crawler.home_pages import OWN_SITES
+from crawler.known import FILE, KnownPages, told_in
+from crawler.own_site import Read
+
+
+def site_name(url: str) -> str:
+    """What a site is called in its listings' references: its host without ``www.``, and the path of its home page."""
+    parts = urlsplit(url)
+    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+
+
+@dataclass
+class SiteRecord:
+    """One visit of one site: ``site`` was asked for, ``home`` answered; ``outcome`` says in words what came of it.
+
+    ``sitemaps`` holds how many addresses each file of its sitemap named, ``closed`` the words with which it seems to
+    say that it has closed, ``links`` every link that was seen, as :meth:`crawler.choice.Told.row` gives it.
+    """
+
+    site: str
+    home: str
+    most: int
+    outcome: str = ""
+    closed: str = ""
+    pages: int = 0
+    listings: int = 0
+    sitemaps: dict[str, int] = field(default_factory=dict)
+    links: Sequence[Mapping[str, Any]] = ()
+
+    def read(self, pages: Sequence[Read], choice: Choice) -> None:
+        """Note what was read, and what became of every link."""
+        self.pages = len(pages)
+        self.links = [told.row() for told in choice.told()]
+
+    def keep(self, known: KnownPages | None) -> None:
+        """Put the record beside the known pages, in place of that of the visit before."""
+        if known is None:
+            return
+        now = time.time()
+        told = {**vars(self), "seen": datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds")}
+        try:
+            for name in {site_name(self.site), *([site_name(self.home)] if self.pages else [])}:
+                known.tell(name, told, now=now)
+        except sqlite3.Error:  # it only tells of what is in the run anyway
+            return
+
+
+def last_record(runs: Path, site: str) -> Mapping[str, Any] | None:
+    """The record of the last visit of a site; None when it was not visited, or nothing of that can be read."""
+    return told_in(runs / OWN_SITES / FILE, site_name(site))

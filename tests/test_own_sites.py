@@ -1,0 +1,221 @@
+"""Clinics' own sites as they really are: with sitemaps, scripts, new owners and nobody at home."""
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from loopback import Answer, Loopback, Reply, place, settings, source
+from test_browser import found_browser
+
+from crawler.crawl import crawl
+from crawler.runs import Run
+from crawler.site_record import last_record
+
+SITES = source("clinic_sites", "", kind="clinic_site")
+TEXT = {"Content-Type": "text/plain"}
+
+
+def read(pages: Mapping[str, Reply], tmp_path: Path, *hosts: str, **more: object) -> tuple[Run, Loopback]:
+    with Loopback(pages) as web:
+        homes = [web.url(f"{host}.localhost/") for host in hosts]
+        run = crawl([SITES], runs=tmp_path, settings=settings(**more), sites=homes)[0]
+    return run, web
+
+
+def words(run: Run) -> set[str]:
+    return {block.text for listing in run.listings() for page in listing.pages for block in page.blocks}
+
+
+# --- sitemaps ---
+
+
+def test_a_page_that_only_the_sitemap_names_is_read(tmp_path: Path) -> None:
+    pages: Mapping[str, Reply] = {
+        "elm.localhost/robots.txt": Answer("User-agent: *\nSitemap: http://elm.localhost:{port}/map.xml", headers=TEXT),
+        "elm.localhost/": '<title>Elm</title><a href="/team">Team</a><p>Welcome</p>',
+        "elm.localhost/team": "<p>Dr. Jo</p>",
+        "elm.localhost/spravato": "<p>We give Spravato</p>",
+    }
+    with Loopback(pages) as web:
+        here = web.url("elm.localhost/")
+        web.pages["elm.localhost/robots.txt"] = Answer(f"User-agent: *\nSitemap: {here}map.xml\n", headers=TEXT)
+        files = "".join(f"<sitemap><loc>{here}{name}-1.xml</loc></sitemap>" for name in ("post", "page"))
+        index = Answer(f"<sitemapindex>{files}</sitemapindex>", headers={"Content-Type": "text/xml"})
+        web.pages["elm.localhost/map.xml"] = index
+        locs = "".join(f"<url><loc>{here}{path}</loc></url>" for path in ("", "team", "spravato", "thank-you"))
+        web.pages["elm.localhost/page-1.xml"] = f"<urlset>{locs}</urlset>"
+        run = crawl([SITES], runs=tmp_path, settings=settings(), sites=[here])[0]
+    assert "We give Spravato" in words(run)
+    assert web.paths("elm.localhost") == ["/robots.txt", "/", "/map.xml", "/page-1.xml", "/spravato", "/team"]
+    assert run.report["pages"] == {"read": 3}, "a sitemap is no page"
+    record = last_record(tmp_path, here)
+    assert record is not None
+    assert record["sitemaps"] == {f"{here}map.xml": 2, f"{here}page-1.xml": 4}
+
+
+def test_a_sitemap_that_robots_forbid_or_that_never_ends_is_left(tmp_path: Path) -> None:
+    def endless(_: int) -> Answer:
+        return Answer("<sitemapindex>" + "".join(f"<sitemap><loc>/s{n}.xml</loc></sitemap>" for n in range(99)))
+
+    pages: dict[str, Reply] = {
+        "elm.localhost/robots.txt": Answer("User-agent: *\nDisallow: /sitemap.xml\n", headers=TEXT),
+        "elm.localhost/": "<title>Elm</title><p>Hi</p>",
+        "oak.localhost/": "<title>Oak</title><p>Hi</p>",
+        "oak.localhost/sitemap.xml": endless,
+        **{f"oak.localhost/s{n}.xml": endless for n in range(99)},
+    }
+    run, web = read(pages, tmp_path, "elm", "oak")
+    assert web.paths("elm.localhost") == ["/robots.txt", "/"]
+    assert len(web.paths("oak.localhost")) == 2 + 4
+    assert run.report["pages"] == {"read": 2}
+    assert run.report["listings"] == 2
+
+
+# --- whose site it is ---
+
+
+def test_a_home_page_that_leads_to_somebody_else_is_recorded_and_not_read_as_the_clinics(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {
+        "elmketamine.localhost/": Answer(status=301, headers={"Location": "http://casino.localhost:{port}/"}),
+        "casino.localhost/": '<title>Win big</title><p>Slots</p><a href="/about">About</a>',
+        "oakketamine.localhost/": Answer(status=301, headers={"Location": "http://oak.localhost:{port}/x"}),
+        "oak.localhost/x": "<title>Oak Ketamine, now Oak Health</title><p>Still us</p>",
+        "list.localhost/": "<p></p>",
+    }
+    with Loopback(pages) as web:
+        sites = [web.url("elmketamine.localhost/"), web.url("oakketamine.localhost/")]
+        # hosts of this machine are visited only when they are named; the homes of other sources are
+        rows = [
+            SITES,
+            source("sample_feed", web.url("casino.localhost/api")),
+            source("sample_directory", web.url("oak.localhost/l")),
+        ]
+        run = crawl(rows, runs=tmp_path, settings=settings(), sites=sites)[0]
+        asked = web.paths("casino.localhost")
+    assert [listing.ref for listing in run.listings()] == ["oak.localhost/x"]
+    assert run.report["pages"] == {"read": 1, "moved_to_other_owner": 1}
+    reasons = [error["reason"] for error in run.report["errors"]]
+    assert any("elmketamine.localhost sends its visitors to casino.localhost" in reason for reason in reasons)
+    assert "/about" not in asked
+    assert "casino.localhost" in str(last_record(tmp_path, sites[0])), "told by the name that was asked for"
+
+
+def test_two_names_of_one_site_are_read_once(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {
+        "old.localhost/": Answer(status=301, headers={"Location": "http://elm.localhost:{port}/"}),
+        "elm.localhost/": "<title>Elm</title><p>Here.</p>",
+    }
+    run, _ = read(pages, tmp_path, "old", "elm")
+    assert [listing.ref for listing in run.listings()] == ["elm.localhost"]
+
+
+def test_a_parked_name_gives_no_listing_and_is_recorded(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {
+        "elm.localhost/": '<title>elm.example</title><p>This domain is for sale.</p><a href="/contact">Contact</a>',
+        "oak.localhost/": place("Oak"),
+    }
+    run, web = read(pages, tmp_path, "elm", "oak")
+    assert [listing.ref for listing in run.listings()] == ["oak.localhost"]
+    assert run.report["pages"] == {"read": 1, "parked": 1}
+    assert web.paths("elm.localhost") == ["/robots.txt", "/"]
+    assert run.verdict == "accepted"
+    record = last_record(tmp_path, web.url("elm.localhost/"))
+    assert record is not None
+    assert record["outcome"] == "a parked name: \u201cThis domain is for sale.\u201d"
+
+
+def test_a_clinic_that_says_it_has_closed_is_read_and_its_words_are_noted(tmp_path: Path) -> None:
+    run, _ = read(
+        {"shut.localhost/": "<title>Shut</title><p>Our practice is permanently closed.</p>"}, tmp_path, "shut"
+    )
+    assert words(run) == {"Our practice is permanently closed."}
+    assert run.report["notes"] == [
+        "shut.localhost says that it has closed: \u201cOur practice is permanently closed.\u201d"
+    ]
+
+
+# --- pages that need JavaScript ---
+
+APP = """
+fetch("/api/words.json").then(one => one.json()).then(found => {
+  const root = document.getElementById("root");
+  root.innerHTML = "<h1>Elm Clinic</h1><p>" + found.words + "</p><a href='/services'>Services</a>";
+  root.dataset.path = location.pathname;
+});
+fetch("http://stranger.localhost:%PORT%/tracked?" + document.title).catch(() => 0);
+fetch("http://127.0.0.1:%PORT%/inside").catch(() => 0);
+fetch("/private/secret.json").catch(() => 0);
+fetch("/api/send", {method: "POST", body: "words"}).catch(() => 0);
+new Image().src = "/pixel.gif";
+try { new WebSocket("ws://elm.localhost:%PORT%/socket"); } catch (error) { 0; }
+navigator.sendBeacon("/beacon", "x");
+"""
+SHELL = (
+    '<title>Elm</title><link rel="stylesheet" href="/style.css"><div id="root"></div><script src="/app.js"></script>'
+)
+
+
+def app(web: Loopback) -> None:
+    port = web.url("").split(":")[2].strip("/")
+    web.pages.update(
+        {
+            "elm.localhost/robots.txt": Answer("User-agent: *\nDisallow: /private/\n", headers=TEXT),
+            "elm.localhost/": SHELL,
+            "elm.localhost/services": SHELL,
+            "elm.localhost/app.js": Answer(APP.replace("%PORT%", port), headers={"Content-Type": "text/javascript"}),
+            "elm.localhost/api/words.json": Answer(
+                '{"words": "We give IV ketamine."}', headers={"Content-Type": "application/json"}
+            ),
+            "elm.localhost/private/secret.json": Answer("{}"),
+        }
+    )
+
+
+def test_an_empty_shell_is_not_read_as_an_empty_page(tmp_path: Path) -> None:
+    with Loopback({"oak.localhost/": place("Oak")}) as web:
+        app(web)
+        sites = [web.url("elm.localhost/"), web.url("oak.localhost/")]
+        run = crawl([SITES], runs=tmp_path, settings=settings(), sites=sites)[0]
+    assert [listing.ref for listing in run.listings()] == ["oak.localhost"]
+    assert run.report["pages"] == {"read": 1, "needs_javascript": 1}
+    assert {"url": sites[0], "reason": "needs JavaScript: switch crawl.javascript on"} in run.report["errors"]
+    assert "/app.js" not in web.paths("elm.localhost")
+
+
+def test_a_browser_fills_a_page_and_every_request_goes_through_our_own_door(tmp_path: Path) -> None:
+    found_browser()
+    with Loopback({"oak.localhost/": place("Oak")}) as web:
+        app(web)
+        sites = [web.url("elm.localhost/"), web.url("oak.localhost/")]
+        run = crawl([SITES], runs=tmp_path, settings=settings(javascript=True), sites=sites)[0]
+        asked = web.asked
+    elm = next(listing for listing in run.listings() if listing.ref == "elm.localhost")
+    assert [block.text for block in elm.pages[0].blocks][:2] == ["Elm Clinic", "We give IV ketamine."]
+    assert [page.url for page in elm.pages] == [sites[0], sites[0] + "services"]
+    assert run.report["pages"] == {"read": 3}
+    assert {one.path for one in asked if one.host == "elm.localhost"} == {
+        *("/robots.txt", "/", "/app.js", "/api/words.json", "/services", "/sitemap.xml"),
+    }, "no style, picture, form, socket, and nothing that robots.txt forbids"
+    assert {one.host for one in asked} == {"elm.localhost", "oak.localhost"}
+    assert all("clinic-directory" in one.headers["User-Agent"] for one in asked)
+    assert all("Cookie" not in one.headers for one in asked)
+    turns = sorted((one.started, one.ended) for one in asked if one.host == "elm.localhost")
+    assert all(later[0] >= earlier[1] for earlier, later in pairwise(turns)), "one at a time"
+
+
+def test_a_page_that_never_stops_or_never_fills_costs_only_itself(tmp_path: Path) -> None:
+    found_browser()
+    pages: dict[str, Reply] = {
+        "elm.localhost/": '<div id="root"></div><script src="/loop.js"></script>',
+        "elm.localhost/loop.js": Answer(
+            "location.href = '/elsewhere'; setInterval(() => fetch('/ping?' + Math.random()), 5)"
+        ),
+        "elm.localhost/robots.txt": "",
+        "oak.localhost/": place("Oak"),
+    }
+    run, web = read(pages, tmp_path, "elm", "oak", javascript=True)
+    assert [listing.ref for listing in run.listings()] == ["oak.localhost"]
+    assert run.report["pages"] == {"read": 1, "needs_javascript": 1}
+    assert "/elsewhere" not in web.paths("elm.localhost")
+    assert sum(re.match(r"/ping", path) is not None for path in web.paths("elm.localhost")) <= 40
