@@ -184,11 +184,12 @@ def _other_shape(source: Source, tally: Tally, before: Before, limits: Limits) -
     was, now = before.tally.measured, tally.measured
     if was is None or now is None:
         return []
+    most = limits.lost_sites if source.kind == "clinic_site" else limits.lost
     todo = f"open a few of its pages, mend crawler/sources/{source.id}.py or accept it"
     reasons = []
     for before_has, now_has in ((was.fields, now.fields), (was.shape, now.shape)):
         for name, count in before_has.items():
-            if _is_lost(count, was.listings, now_has.get(name, 0), now.listings, limits):
+            if _is_lost(count, was.listings, now_has.get(name, 0), now.listings, most, limits):
                 share, former = now_has.get(name, 0) / now.listings, count / was.listings
                 have = "have" if name in RAW_FIELDS else "show"
                 told = f"{share:.0%} of its listings {have} {in_words(name)}, {former:.0%} on {before.day}"
@@ -203,12 +204,12 @@ def _other_shape(source: Source, tally: Tally, before: Before, limits: Limits) -
     return reasons
 
 
-def _is_lost(was: int, of: int, now: int, among: int, limits: Limits) -> bool:
-    """Whether something that was widely there is there far less, and surely so."""
+def _is_lost(was: int, of: int, now: int, among: int, most: float, limits: Limits) -> bool:
+    """Whether something that ``was`` there in so many ``of`` listings lost more than ``most`` of it, and surely so."""
     if not of or not among or was / of < limits.wide:
         return False
     former, share = min(was / of, 1.0), min(now / among, 1.0)
-    if share >= (1 - limits.lost) * former:
+    if share >= (1 - most) * former:
         return False
     both = (was + now) / (of + among)
     error = sqrt(max(both * (1 - both), 0.0) * (1 / of + 1 / among))

@@ -29,8 +29,10 @@ class Limits:
 
     wide: float = 0.3
     """Share of the listings before from which on a field is widely there, and its loss a change of the pages."""
-    lost: float = 0.34
-    """Part of that share that may be lost: clinics drop a fax or an e-mail one by one, a layout drops it everywhere."""
+    lost: float = 0.2
+    """Part of that share that may be lost: clinics drop an e-mail one by one, a layout drops it for a whole state."""
+    lost_sites: float = 0.34
+    """The same for clinics' own sites, which are other ones each time."""
     sure: float = 3.0
     """Standard errors of the difference of two shares that a loss has to exceed, so that chance alone quarantines
     fewer than two runs in a thousand, even of sites chosen anew each time; below five listings nothing is so sure."""

@@ -1,12 +1,16 @@
 """The gate lets a run serve, or keeps it back with a reason in words that say what to do."""
 
+import random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from loopback import source
 
-from config.sources import Expect, SourceKind
-from crawler.gate import Before, Tally, check_expectations, judge_run
+from config.errors import ConfigError
+from config.sources import Expect, SourceKind, configured_sources
+from crawler.gate import Before, Tally, check_expectations, judge_run, robots_of
 from crawler.measured import Measured
 
 GOOD: dict[str, Any] = {"listings": 100, "with_phone": 95, "with_address": 98, "read": 105}
@@ -81,3 +85,160 @@ def test_clinics_own_sites_may_be_down_more_often_and_one_may_trip_us() -> None:
 
 def test_nothing_expected_and_one_listing_is_enough() -> None:
     assert judged(expect=Expect(), listings=1, read=1) == ("accepted", "")
+
+
+WIDE: dict[str, int] = {"name": 100, "phone": 95, "website": 60, "email": 20}
+SHAPE: dict[str, int] = {"headings": 100, "list items": 80, "data: MedicalClinic": 70}
+
+
+def brought(listings: int = 100, *, letters: int = 2000, names: int = 98, **more: Any) -> Tally:
+    """A run of so many listings that is like :data:`WIDE` and :data:`SHAPE` but for what is named."""
+    features: dict[str, int] = more.pop("features", {})
+
+    def scaled(usual: dict[str, int]) -> dict[str, int]:
+        return {name: features.get(name, round(count * listings / 100)) for name, count in usual.items()}
+
+    measured = Measured(listings, scaled(WIDE), scaled(SHAPE), letters, min(names, listings))
+    return Tally(listings, measured, read=listings, **more)
+
+
+def against(now: Tally, was: Tally, *, kind: SourceKind = "directory") -> tuple[str, str]:
+    row = source("elm_list", "http://elm.localhost/", kind=kind)
+    verdict, reasons = judge_run(row, now, Before("2026-10-23", was))
+    return verdict, "; ".join(reasons)
+
+
+def test_a_run_like_the_one_before_is_accepted_without_a_word() -> None:
+    assert against(brought(), brought()) == ("accepted", "")
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (brought(69), "69 listings, 100 on 2026-10-23: look whether its list has moved"),
+        (brought(100, gone=31), "31 of the 100 references of 2026-10-23 are gone, with 100 listings now"),
+        (brought(features={"phone": 50}), "50% of its listings have a phone, 95% on 2026-10-23"),
+        (brought(features={"website": 0}), "0% of its listings have a website, 60% on 2026-10-23"),
+        (brought(features={"list items": 8}), "8% of its listings show list items, 80% on 2026-10-23"),
+        (brought(features={"data: MedicalClinic": 0}), "show structured data of the kind MedicalClinic, 70%"),
+        (brought(letters=600), "a listing's pages hold 600 letters, 2000 on 2026-10-23"),
+        (brought(names=1), "1 name for 100 listings, 98 for 100 before: a notice may stand"),
+        (
+            brought(refused=3, robots={"http://elm.localhost": "b"}),
+            "the robots rules of http://elm.localhost are others than on 2026-10-23 and keep us out of 3 pages now",
+        ),
+    ],
+)
+def test_what_the_last_accepted_run_had_and_this_one_lost_is_kept_back(now: Tally, words: str) -> None:
+    verdict, told = against(now, brought(robots={"http://elm.localhost": "a"}))
+    assert verdict == "quarantined"
+    assert words in told
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        brought(71),
+        brought(100, gone=30),
+        brought(features={"phone": 77}),
+        brought(features={"email": 0}),
+        brought(letters=700),
+        brought(names=30),
+        brought(robots={"http://oak.localhost": "b"}),
+    ],
+)
+def test_a_smaller_change_is_nothing_to_look_at(now: Tally) -> None:
+    assert against(now, brought(robots={"http://elm.localhost": "a"})) == ("accepted", "")
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (brought(201), "201 listings, 100 on 2026-10-23: check a few of the new ones"),
+        (brought(robots={"http://elm.localhost": "b"}), "are others than on 2026-10-23: read what they ask for"),
+        (brought(failed=12), "11% of the pages failed, 0% on 2026-10-23"),
+    ],
+)
+def test_what_only_differs_is_only_told(now: Tally, words: str) -> None:
+    verdict, told = against(now, brought(robots={"http://elm.localhost": "a"}))
+    assert verdict == "accepted"
+    assert words in told
+
+
+@pytest.mark.parametrize(("was", "now"), [(3, 1), (5, 2), (8, 4), (12, 8), (15, 11)])
+def test_in_a_short_list_a_few_closings_are_a_large_share_and_no_alarm(was: int, now: int) -> None:
+    assert against(brought(now, gone=was - now), brought(was))[0] == "accepted"
+
+
+@pytest.mark.parametrize(("of", "lost"), [(3, 3), (4, 4), (8, 3), (12, 4), (19, 6)])
+def test_in_a_short_list_a_few_lost_phones_are_chance(of: int, lost: int) -> None:
+    has = {"phone": of}
+    now = brought(of, features={"phone": of - lost})
+    assert against(now, brought(of, features=has))[0] == "accepted"
+
+
+@pytest.mark.parametrize("of", [5, 8, 12, 19])
+def test_in_a_short_list_all_phones_lost_are_no_chance(of: int) -> None:
+    now = brought(of, features={"phone": 0})
+    assert against(now, brought(of, features={"phone": of}))[0] == "quarantined"
+
+
+def test_of_clinics_own_sites_other_numbers_say_nothing_and_other_words_do() -> None:
+    sites: SourceKind = "clinic_site"
+    assert against(brought(1, gone=100), brought(), kind=sites)[0] == "accepted"
+    assert against(brought(300), brought(), kind=sites) == ("accepted", "")
+    moved = brought(refused=30, robots={"http://elm.localhost": "b"})
+    assert against(moved, brought(robots={"http://elm.localhost": "a"}), kind=sites)[0] == "accepted"
+    assert against(brought(40, features={"phone": 0}), brought(), kind=sites)[0] == "quarantined"
+    assert against(brought(40, letters=100), brought(), kind=sites)[0] == "quarantined"
+
+
+@given(
+    shares=st.lists(st.floats(0.05, 0.99), min_size=4, max_size=4),
+    sizes=st.tuples(st.integers(1, 400), st.integers(1, 400)),
+    seed=st.integers(0, 10**9),
+)
+@settings(max_examples=300, derandomize=True)
+def test_two_draws_of_the_same_clinics_are_never_told_apart(
+    shares: list[float], sizes: tuple[int, int], seed: int
+) -> None:
+    """Clinics' own sites chosen anew each time: whatever differs is chance, up to a chance of one in many."""
+    draw = random.Random(seed)  # noqa: S311  no secret
+
+    def drawn(size: int) -> Tally:
+        fields = {
+            name: sum(draw.random() < share for _ in range(size)) for name, share in zip(WIDE, shares, strict=True)
+        }
+        return Tally(size, Measured(size, fields, {}, draw.randint(1500, 2500), size), read=size)
+
+    assert against(drawn(sizes[0]), drawn(sizes[1]), kind="clinic_site")[0] == "accepted"
+
+
+def test_what_an_older_report_does_not_say_is_not_compared() -> None:
+    assert against(brought(), Tally(100)) == ("accepted", "")
+    assert against(Tally(100), brought()) == ("accepted", "")
+
+
+def test_a_field_that_the_row_expects_is_asked_for_whatever_was_before() -> None:
+    expect = Expect(coverage={"website": 0.7, "phone": 0.5}, phone=0.99)
+    row = source("elm_list", "http://elm.localhost/", expect=expect)
+    verdict, reasons = judge_run(row, brought())
+    assert verdict == "quarantined"
+    assert [one.split(":")[0] for one in reasons] == [
+        "95% of its listings have a phone, expected at least 99%",
+        "60% of its listings have a website, expected at least 70%",
+    ]
+    check_expectations(row)
+    with pytest.raises(ConfigError, match=r"elm_list.expect.coverage.fax: no field of a listing"):
+        check_expectations(source("elm_list", "http://elm.localhost/", expect=Expect(coverage={"fax": 0.1})))
+
+
+def test_every_configured_source_expects_only_fields_that_there_are() -> None:
+    for row in configured_sources():
+        check_expectations(row)
+
+
+def test_robots_that_could_not_be_read_are_not_compared() -> None:
+    report = {"robots": {"http://a.localhost": {"digest": "1"}, "http://b.localhost": {"digest": ""}, "odd": 7}}
+    assert robots_of(report) == {"http://a.localhost": "1"}
+    assert robots_of({"robots": ["odd"]}) == {}

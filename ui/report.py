@@ -152,10 +152,8 @@ def _changes(run: Run) -> str:
 
 def _against(changes: Changes, *, complete: bool) -> str:
     gone = "gone" if complete else "not seen this time"
-    return (
-        f"against {words.clean(changes.since[:10])}: {changes.new} new, {changes.changed} changed, {changes.same} as they were, "
-        f"{changes.gone} {gone}"
-    )
+    told = f"{changes.new} new, {changes.changed} changed, {changes.same} as they were, {changes.gone} {gone}"
+    return f"against {words.clean(changes.since[:10])}: {told}"
 
 
 def _listing(one: Told) -> str:
