@@ -28,7 +28,7 @@ def feed(changes: Sequence[Change], about: About, *, title: str, here: str, key:
     latest = max((_moment(change.day) for change in changes), default=_rfc3339(about.built))
     root = ET.Element(_name("feed"))
     _text(root, "id", f"urn:uuid:{uuid5(OURS, key)}")
-    _text(root, "title", say("feed.title", about.language, search=title))
+    _text(root, "title", say("feed.title", about.language, search=words.clean(title)))
     _text(root, "subtitle", about.notice)
     _text(root, "updated", latest)
     _text(root, "rights", about.attribution)

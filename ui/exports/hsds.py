@@ -86,9 +86,10 @@ def _location(clinic: Clinic, name: str) -> dict[str, Any]:
     told: dict[str, Any] = {"id": _id(clinic, "location"), "location_type": "physical", "name": name}
     if point is not None and point.exactness in words.EXACT:
         told |= {"latitude": round(point.latitude, 6), "longitude": round(point.longitude, 6)}
-    required = (address.street, address.city, address.state, address.postal_code, address.country)
+    parts = (address.street, address.city, address.state, address.postal_code, address.country)
+    required = tuple(map(words.clean, parts))
     if all(required):
-        street, city, state, postal_code, country = map(words.clean, required)
+        street, city, state, postal_code, country = required
         told["addresses"] = [
             {
                 "id": _id(clinic, "address"),

@@ -62,7 +62,7 @@ def part(request: Request, directory: Directory) -> Response:
     tagged = tag(built, "sitemap", base, name)
     if unchanged(request, tagged):
         return told(request, bytes, MEDIA, tagged=tagged)
-    pages = _places(directory, engine, built, base) if name == "places" else _clinics(engine, name, base)
+    pages = _places(directory, engine, built, base) if name == "places" else clinics_of(engine, name, base)
     place = taken(request, directory)
     try:
         pieces = _pieces(started(pages))
@@ -84,8 +84,11 @@ def _places(directory: Directory, engine: SearchEngine, built: datetime, base: s
             yield f"{path}/{quote(city)}", day
 
 
-def _clinics(engine: SearchEngine, name: str, base: str) -> Iterator[_Page]:
-    """The clinics of a part by name; a part begins behind the last clinic of the one before it."""
+def clinics_of(engine: SearchEngine, name: str, base: str) -> Iterator[_Page]:
+    """The clinics of a part, by name; it begins behind the last clinic of the part before it.
+
+    Raises :class:`NotHere` for a part that there is not.
+    """
     number = re.fullmatch(r"clinics-([1-9][0-9]{0,4})", name)
     if number is None:
         raise NotHere(say("refused.no_route"))
