@@ -1,0 +1,151 @@
+"""`clinics status`: when each source was last seen and will be next, and an exit code that a monitor can watch."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import source
+from made_runs import NOW, made
+
+from config.errors import ConfigError, Exit
+from config.sources import Source
+from crawler.ledger_file import NAME
+from crawler.overruled import overrule
+from crawler.runs import REPORT
+from ui.cli import main
+
+HELD: dict[str, Any] = {"verdict": "quarantined", "reasons": ["2 listings, 9 before: look"]}
+TODAY = datetime.now(UTC)
+Say = Callable[..., tuple[int, Any]]
+
+
+def ago(days: float) -> float:
+    """Days before today, counted from the moment that hand-made runs are counted from."""
+    return days + (NOW - TODAY) / timedelta(days=1)
+
+
+@pytest.fixture
+def say(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Say:
+    rows = (source("elm_list", "http://elm.localhost/"), source("oak_list", "http://oak.localhost/"))
+    monkeypatch.setattr("config.sources.sources_of", lambda _: rows)
+
+    def told(*words: str) -> tuple[int, Any]:
+        code = main(["status", *words, "--home", str(tmp_path)])
+        out = capsys.readouterr().out
+        return code, json.loads(out) if "--json" in words else out
+
+    return told
+
+
+def row(say: Say, code: Exit) -> dict[str, Any]:
+    found, told = say("--json")
+    assert found == code
+    rows: list[dict[str, Any]] = told["sources"]
+    return rows[0]
+
+
+def test_nothing_collected_is_no_alarm(say: Say) -> None:
+    code, told = say()
+    assert (code, "Nothing was collected yet" in told) == (0, True)
+
+
+def test_a_source_that_was_read_in_time_says_when_it_will_be_next(tmp_path: Path, say: Say) -> None:
+    run = made(tmp_path / "runs", days_ago=ago(10))
+    one = row(say, Exit.OK)
+    assert (one["id"], one["listings"], one["accepted"], one["age_days"]) == ("elm_list", 2, run.when[:10], 10)
+    assert (one["due"], one["overdue"], one["quarantined"], one["unfinished"]) == (False, False, None, None)
+    due = datetime.fromisoformat(one["next"])
+    assert timedelta(days=19) < due - TODAY < timedelta(days=21.1)
+    told = say()[1]
+    assert f"elm_list: 2 listings, accepted {run.when[:10]} (10 days old), next {one['next'][:10]}" in told
+    assert "Never read here: oak_list. clinics crawl --due begins with them." in told
+
+
+def test_what_is_due_waits_a_while_before_it_is_overdue(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", days_ago=ago(31.5))
+    one = row(say, Exit.OK)
+    assert (one["due"], one["overdue"]) == (True, False)
+    assert "due now" in say()[1]
+
+
+def test_what_is_overdue_is_told_by_the_exit_code(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", days_ago=ago(34))
+    assert row(say, Exit.OVERDUE)["overdue"] is True
+    code, told = say()
+    assert (code, "OVERDUE since" in told) == (5, True)
+
+
+def test_overdue_is_told_before_held_back(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", days_ago=ago(60))
+    made(tmp_path / "runs", days_ago=ago(1), **HELD)
+    assert row(say, Exit.OVERDUE)["quarantined"] is not None
+
+
+def test_what_was_held_back_says_why_and_when_it_is_tried_again(tmp_path: Path, say: Say) -> None:
+    runs = tmp_path / "runs"
+    made(runs, days_ago=ago(10))
+    held = made(runs, days_ago=ago(0.5), **HELD)
+    one = row(say, Exit.ALL_QUARANTINED)
+    assert (one["quarantined"], one["reasons"], one["held_back"]) == (held.when[:10], HELD["reasons"], 1)
+    assert (one["accepted"] is not None, one["last"]) == (True, held.name)
+    assert datetime.fromisoformat(one["next"]) - TODAY < timedelta(days=1)
+    made(runs, "oak_list", days_ago=ago(1))
+    assert say()[0] == Exit.SOME_QUARANTINED
+    told = say()[1]
+    assert "quarantined since" in told
+    assert f"look: clinics report {held.name}" in told
+
+
+def test_a_persons_word_is_told_with_the_name_and_ends_the_alarm(tmp_path: Path, say: Say) -> None:
+    run = made(tmp_path / "runs", days_ago=ago(1), **HELD)
+    overrule(run.folder, who="Ada", why="It is right")
+    one = row(say, Exit.OK)
+    assert (one["overruled"]["who"], one["overruled"]["why"]) == ("Ada", "It is right")
+    assert "accepted by Ada on" in say()[1]
+
+
+def test_a_run_that_was_stopped_is_told(tmp_path: Path, say: Say) -> None:
+    part = tmp_path / "runs/elm_list/2026-11-20T083000.000000Z.part"
+    part.mkdir(parents=True)
+    (part / NAME).write_bytes(b"")
+    one = row(say, Exit.OK)
+    assert one["unfinished"] == "2026-11-20T08:30:00+00:00"
+    assert "begun 2026-11-20T08:30:00+00:00 and not finished" in say()[1]
+    assert one["accepted"] is None
+
+
+def test_a_damaged_report_is_told_and_what_served_before_still_does(tmp_path: Path, say: Say) -> None:
+    runs = tmp_path / "runs"
+    kept = made(runs, days_ago=ago(3))
+    (made(runs, days_ago=ago(1)).folder / REPORT).write_text("{", "utf-8")
+    one = row(say, Exit.ALL_QUARANTINED)
+    assert one["accepted"] == kept.when[:10]
+    assert "cannot be read" in one["problem"]
+    assert "cannot be read" in say()[1]
+
+
+def test_a_file_has_no_next_time_and_is_never_overdue(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", "my_list", days_ago=ago(900), kind="file")
+    one = row(say, Exit.OK)
+    assert (one["next"], one["due"], one["overdue"]) == (None, False, False)
+
+
+def test_a_folder_that_somebody_renamed_does_not_break_it(tmp_path: Path, say: Say) -> None:
+    run = made(tmp_path / "runs")
+    run.folder.rename(run.folder.with_name("yesterday"))
+    one = row(say, Exit.OK)
+    assert (one["accepted"], one["age_days"], one["tried"]) == ("yesterday", None, None)
+
+
+def test_sources_that_cannot_be_read_do_not_keep_it_from_telling(
+    tmp_path: Path, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> tuple[Source, ...]:
+        raise ConfigError("config/sources.toml: odd.")
+
+    monkeypatch.setattr("config.sources.sources_of", broken)
+    made(tmp_path / "runs", days_ago=ago(900))
+    assert row(say, Exit.OK)["next"] is None
