@@ -80,6 +80,7 @@ def test_a_clinic_tells_what_it_gives_by_where_how_and_for_how_much(text: str, o
         "Whether you want to choose Spravato or an infusion is a question for your own doctor.",
         "I do not care much for lozenges; they are unreliable.",
         "I only want to explain a few things about Spravato.",
+        "The VA also wrote rules for ketamine infusions.",
         "These are the types of ketamine treatment:\n- Lozenge: it can be given at home or in a clinic.",
         "IM is thought to be as good as IV by many experts.",
         "IV ketamine should only be given by trained staff.",
@@ -121,6 +122,22 @@ def test_infusions_are_no_aside_below_a_title_that_names_ketamine_beside_the_bra
     text = f"{CLINIC}\nElm Hospital gives esketamine, which the FDA approved, and ketamine infusions."
     found = read(text, title="Esketamine and Ketamine Treatment").findings
     assert {one.value for one in found if one.field == "route"} == {"iv", "intranasal_esketamine"}
+
+
+def test_a_plain_rule_about_a_visit_is_heard_beside_a_doubtful_mention() -> None:
+    text = (
+        "I know that I may look elsewhere if I want an insurer to pay for ketamine infusions.\n"
+        "Infusions must be cancelled three days in advance."
+    )
+    assert values(text) == {"iv"}
+
+
+def test_a_clinic_that_calls_the_brand_intranasal_ketamine_gives_the_brand() -> None:
+    text = (
+        "We offer TMS and intranasal ketamine. A kind of ketamine, known as esketamine and sold as Spravato, was"
+        " approved in 2019."
+    )
+    assert values(text) == {"intranasal_esketamine"}
 
 
 def test_an_oral_lozenge_is_not_swallowed() -> None:

@@ -83,6 +83,13 @@ def test_a_refusal_of_the_drug_itself_makes_no_provider(text: str) -> None:
             ),
         ),
         (
+            "One woman and her infusions",
+            (
+                "In our ongoing series we spoke with Ines (not her real name), who uses ketamine infusions. Thank you "
+                "for agreeing to talk to us, Ines. You told us how it all began."
+            ),
+        ),
+        (
             "A doctor of dreams",
             (
                 "Episode date: May 3. We talk with the founder of a ketamine center. Today's episode is brought to you "

@@ -146,6 +146,7 @@ def test_a_psychiatric_nurse_is_heard_by_first_name_and_by_certificate(text: str
         "Nearby psychiatrists",
         "In other states a psychiatrist has to be present.",
         "When somebody you love changes, a psychiatrist can find out why and treat it.",
+        "My work rests on training and on supervision from Nora Feld, MD, psychiatrist at Elm House.",
         "Trance: when anesthesiologists discovered how fast it works, they were surprised.",
     ],
 )

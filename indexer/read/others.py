@@ -21,6 +21,7 @@ _STRANGERS = frozenset(
     {"paramedics", "medics", "surgeons", "veterinarians", "vets", "pharmacies", "dentists", "dentist"}
 )
 _STRANGERS |= {"experts", "guidelines", "lawmakers", "regulators", "researchers", "scientists", "soldiers", "critics"}
+_STRANGERS |= {"va", "congress", "nhs"}
 """Those who act at the head of a sentence and are nobody of the clinic."""
 _LEFT_REACH = 5
 _SENT = 3

@@ -1,12 +1,13 @@
 """Which routes the page's own clinic gives, and which it says it does not give."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
 from indexer.read.offers import AGAINST, Mention, doctor_acts, quoted, weigh
+from indexer.read.plainness import about_routes, in_survey, is_general, is_plain, may_be_plain
 from indexer.read.pronouns import taken_up
 from indexer.read.sentences import Sentence
 from indexer.read.substance import about_drug
@@ -27,13 +28,7 @@ _NEEDS = {
 _SURE = 1.5
 """From this score on a page is a provider's beyond doubt, and a plain mention on it is an offer."""
 _PLAIN = -0.5
-_HARMLESS = frozenset({"-hypothetical", "-other_treatment"})
-_DOUBTS = frozenset(
-    {"unclear", "unknown", "decide", "determine", "ask", "asked", "talk", "discuss", "perhaps", "maybe"}
-)
 _IN_GENERAL = frozenset({"usually", "typically", "commonly", "generally", "mostly"})
-_PARTS = frozenset(",:;()")
-_EITHER_WAY = frozenset({"whether", "whichever", "however", "regardless"})
 _CHOOSING = frozenset({"choose", "choice", "decide", "pick", "select", "recommend", "right", "best"})
 _HAD_HERE = frozenset({"our", "my", "your"})
 _FEW = 2
@@ -58,10 +53,10 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
     """
     best, no, planned = _heaviest(page)
     choice = _chosen(page)
-    about = _about(page)
-    plain = _may_be_plain(page, best) if score >= _SURE else frozenset()
+    about = about_routes(page)
+    plain = may_be_plain(page, best) if score >= _SURE else frozenset()
     for code, mention in best.items():
-        bare = code in plain and _is_plain(mention)
+        bare = code in plain and is_plain(mention)
         if _is_aside(code, mention, about) and not _of_both(page.title):
             continue
         needed = _EXCLUDED if code in planned else _needed(code, mention, choice, plain=bare)
@@ -82,11 +77,16 @@ def _heaviest(page: View) -> tuple[dict[str, Mention], dict[str, Mention], set[s
             planned.add(code)
         if mention.denied:
             no.setdefault(code, mention)
-        elif code not in best or mention.weight > best[code].weight:
+        elif code not in best or _order(mention) > _order(best[code]):
             best[code] = mention
     if len(best) == 1:  # where nothing else is named, even what nobody pays for is said of what is given
         best = {code: _paid(mention) for code, mention in best.items()}
     return best, no, planned
+
+
+def _order(mention: Mention) -> tuple[float, bool]:
+    """What makes one mention better than another: its weight, and that nothing speaks against it."""
+    return mention.weight, not any(sign[0] == "-" for sign in mention.why)
 
 
 def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset[str]], *, plain: bool) -> float:
@@ -98,21 +98,10 @@ def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset
         return _NEEDS[code] + _UNCHOSEN
     if plain:
         return _PLAIN
-    if _is_general(mention.one) or (mention.one.kind == "item" and _in_survey(mention.one)):
+    if is_general(mention.one) or (mention.one.kind == "item" and in_survey(mention.one)):
         return max(_NEEDS[code], _GENERAL)
-    doubted = any(sign[0] == "-" for sign in mention.why) or _in_survey(mention.one)
+    doubted = any(sign[0] == "-" for sign in mention.why) or in_survey(mention.one)
     return max(_NEEDS[code], _DOUBTED) if doubted else _NEEDS[code]
-
-
-def _may_be_plain(page: View, best: Mapping[str, Mention]) -> frozenset[str]:
-    """The routes of which a plain word is enough: those the page is about, or all when it names hardly any other."""
-    if page.title.has("compare"):
-        return frozenset()
-    about = _about(page)
-    named = frozenset(code for code, mention in best.items() if "-list" not in mention.why)
-    allowed = about | (named if len(named) <= _FEW else frozenset())
-    # Lozenges are often called oral, so that the word alone names no second route beside them.
-    return allowed - {"oral"} if page.count("route=sublingual") else allowed
 
 
 def _is_aside(code: str, mention: Mention, about: frozenset[str]) -> bool:
@@ -122,44 +111,6 @@ def _is_aside(code: str, mention: Mention, about: frozenset[str]) -> bool:
         for sign in (*_CLAIMED, "affirmed", "instruction", "priced", "heading", "asked by a patient")
     )
     return code == "iv" and bool(about) and code not in about and not own
-
-
-def _about(page: View) -> frozenset[str]:
-    """The routes that the title names."""
-    return frozenset(code for code in vocabulary()["route"].codes if page.title.has(f"route={code}"))
-
-
-def _is_plain(mention: Mention) -> bool:
-    """Whether nothing in a sentence or in the heading above it speaks against an offer."""
-    one, heading = mention.one, mention.one.heading
-    if one.question or _is_general(one) or not all(sign in _HARMLESS for sign in mention.why if sign[0] == "-"):
-        return False
-    if not _DOUBTS.isdisjoint(one.lows) or (heading is not None and heading.has("exists", "compare")):
-        return False
-    mark = mention.mark
-    return not any(
-        _unparted(one, min(negator.past, mark.past) - 1, max(negator.first, mark.first))
-        for negator in one.within("negator", one.clause_of(mark))
-    )
-
-
-def _unparted(one: Sentence, first: int, last: int) -> bool:
-    """Whether no comma, colon or bracket parts two words."""
-    return first >= last or not any(sign in _PARTS for sign in one.text[one.words[first].end : one.words[last].start])
-
-
-def _is_general(one: Sentence) -> bool:
-    """Whether it tells an opinion, what such things cost anywhere, or what a choice hangs on."""
-    first = one.words[0].low
-    if first == "whether" and one.has("invites") and (one.speaks() or "expect" in one.lows):  # *…, we are here for you*
-        first = ""
-    return one.has("opinion", "market_price", "rehab", "news", "law") or first in _EITHER_WAY
-
-
-def _in_survey(one: Sentence) -> bool:
-    """Whether the heading above only says which forms there are."""
-    heading = one.heading
-    return heading is not None and heading.has("exists", "compare") and not heading.has("own")
 
 
 def _chosen(page: View) -> tuple[frozenset[str], frozenset[str]]:
@@ -195,7 +146,7 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
             continue
         marks = [(code, mark) for code in codes for mark in _meant(page, one, code)]
         present = len({code for code, _ in marks})
-        for code, mark in marks:
+        for code, mark in marks or _brand_called(page, one):
             mention = weigh(page, one, mark)
             if mention is not None:
                 yield code, _unless_unpaid(_in_list(mention, present))
@@ -208,6 +159,13 @@ def _meant(page: View, one: Sentence, code: str) -> Iterator[Mark]:
             yield mark
         else:
             refused(one, mark, "about something else given the same way, or another name of Spravato")
+
+
+def _brand_called(page: View, one: Sentence) -> list[tuple[str, Mark]]:
+    """The brand where the clinic calls it *intranasal ketamine*, on a page that names it."""
+    marks = one.marks.get("route=intranasal_ketamine", ())
+    called = marks and one.speaks() and page.count("esketamine") and not one.has("foreign", "vitamin")
+    return [("intranasal_esketamine", mark) for mark in marks] if called else []
 
 
 def _in_list(mention: Mention, present: int) -> Mention:
