@@ -148,14 +148,32 @@ def test_the_roles_of_the_readme_are_enough_and_a_reader_cannot_build(secure: st
         ElasticBuilder(logins["reader"]).rebuild(FEW, merged={})
 
 
+COMPOSE = (Path(__file__).parent.parent / "compose.yaml").read_text("utf-8")
+
+
 def test_compose_names_only_settings_that_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written = (Path(__file__).parent.parent / "compose.yaml").read_text("utf-8")
-    named = dict(re.findall(r'^ +(CLINICS_\w+): "?([^"$\n]*)', written, re.MULTILINE))
+    named = dict(re.findall(r'^ +(CLINICS_\w+): "?([^"$\n]*)', COMPOSE, re.MULTILINE))
     assert len(named) > 7
     for name, value in named.items():
         monkeypatch.setenv(name, value)
     settings = load_settings(Home(tmp_path))
     assert (settings.engine.use, settings.elasticsearch.addresses) == ("elasticsearch", ("http://search:9200",))
-    image = re.search(r"elasticsearch/elasticsearch:(\S+)", written)
-    assert image is not None
-    assert image[1] == VERSION, "the version that is tested"
+    images = set(re.findall(r"elasticsearch/elasticsearch:(\S+)", COMPOSE))
+    assert images == {VERSION}, "the version that is tested"
+
+
+def test_compose_lets_the_app_in_as_a_user_with_no_more_rights_than_a_build_needs() -> None:
+    role = re.search(r"put role/(\w+) '({.*?})'$", COMPOSE, re.DOTALL | re.MULTILINE)
+    assert role is not None
+    assert json.loads(role[2]) == ROLES["builder"]
+    assert f'"roles": ["{role[1]}"]' in COMPOSE
+    assert f"CLINICS_ELASTICSEARCH__USER: {role[1]}\n" in COMPOSE
+
+
+def test_compose_holds_no_secret_and_opens_no_port_to_others() -> None:
+    secrets = re.findall(r"PASSWORD: (.*)$", COMPOSE, re.MULTILINE)
+    assert len(secrets) >= 3
+    assert all(re.fullmatch(r"\$\{\w+:\?put it into \.env}", one) for one in secrets), secrets
+    assert 'xpack.security.enabled: "true"' in COMPOSE
+    ports = re.findall(r"^ +- ([\d.:]+)$", COMPOSE, re.MULTILINE)
+    assert ports == ["127.0.0.1:8501:8501"]
