@@ -41,6 +41,7 @@ class Host:
     last_end: float = 0.0
     not_before: float = 0.0
     slowness: float = 0.0
+    worked: float = 0.0
     since: float | None = None
     left_out: Counter[str] = field(default_factory=Counter)
     robots: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Host:
         """Note that a request is being sent."""
         self.since = time.monotonic() if self.since is None else self.since
         self.pages += is_page
+        self.worked = time.process_time()
 
     def end(self, started: float) -> None:
         """Note that a request that began at ``started`` is over, however it ended."""
@@ -65,7 +67,9 @@ class Host:
         self.last_end = time.monotonic()
         took = self.last_end - started
         self.busy += took
-        self.slowness = max(took, self.slowness / 2)
+        # While we are busy reading other pages an answer lies waiting, which is not its host's fault.
+        ours = time.process_time() - self.worked
+        self.slowness = max(took - ours, self.slowness / 2)
 
     def spent(self, crawl: Crawl) -> str:
         """Which budget is used up, in words; empty while there is some of each."""
