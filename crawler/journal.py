@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -23,19 +22,15 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from config.errors import ClinicsError
 from config.sources import Source
-from crawler.contents import Changes, Entry, compare, contents_of, entry_of
-from crawler.gate import Tally, before_of, judge_run, robots_of
-from crawler.host import told_of
+from crawler.contents import Entry, entry_of
 from crawler.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
 from crawler.listing import RawListing
 from crawler.measured import Measuring
-from crawler.politeness import Host
 from crawler.runs import Run
+from crawler.wording import without_queries, without_query
 
 MOST_ERRORS = 100
 """Errors told one by one in a report; all are counted."""
-SLOWEST = 10
-"""Hosts told of in a report."""
 MOST_UNKNOWN = 200
 """Different unknown words counted in a report; the rest is counted together."""
 
@@ -189,7 +184,7 @@ class Journal:
     def went_wrong(self, url: str, error: BaseException) -> None:
         """Note that the code which reads this source failed on an answer."""
         words = str(error) if isinstance(error, ClinicsError) else f"{type(error).__name__}: {error}"
-        line = f"{_without_query(url)}: {words}"[:300]
+        line = without_queries(f"{without_query(url)}: {words}"[:2000])[:300]
         if line not in self.raised:
             self.raised.append(line)
         self._tell(url, words)
@@ -197,8 +192,9 @@ class Journal:
 
     def note(self, words: str) -> None:
         """Something that the person who reads the report should know; each once."""
-        if words not in self.notes and len(self.notes) < MOST_ERRORS:
-            self.notes.append(words)
+        told = without_queries(words[:2000])
+        if told not in self.notes and len(self.notes) < MOST_ERRORS:
+            self.notes.append(told)
 
     def leave_out(self, words: str) -> None:
         """Note a part of the source that is not read, so that nobody takes what it lists for gone."""
@@ -231,79 +227,15 @@ class Journal:
         whole = not (self.failed or self.raised or kept_out or self.left_out or self.skipped)
         return self.source.kind != "clinic_site" and whole
 
-    def report(self, hosts: list[Host]) -> dict[str, Any]:
-        """The report of the run, with the verdict of the gate."""
-        own = [host for host in hosts if host.name in self.host_names]
-        measured = self.measuring.measured
-        changes = self._changes()
-        told = told_of(own)
-        tally = Tally(
-            listings=self.listed,
-            measured=measured,
-            read=self.taken,
-            failed=self.failed,
-            refused=self.pages[REFUSED],
-            refusals=tuple(self.refusals),
-            raised=tuple(self.raised),
-            left=tuple(f"{host.name}: {host.left}" for host in own if host.left),
-            skipped=self.skipped.total(),
-            gone=None if self.before is None else changes.gone,
-            robots=robots_of(told),
-        )
-        verdict, reasons = judge_run(self.source, tally, None if self.before is None else before_of(self.before))
-        return {
-            "verdict": verdict,
-            "reasons": list(reasons),
-            "kind": self.source.kind,
-            "title": self.source.title,
-            "terms": self.source.terms,
-            "sites": list(self.sites),
-            "complete": self.complete,
-            "pages": dict(+self.pages),
-            "failed": self.failed,
-            "refused_by_robots": self.pages[REFUSED],
-            "refusing": dict(self.refusing.most_common(SLOWEST)),
-            "errors": self.errors,
-            "notes": self.notes + [f"rows left out: {count} ({reason})" for reason, count in self.skipped.items()],
-            "unknown": dict(self.unknown.most_common()),
-            "measured": measured.told(),
-            "changes": changes.told(),
-            "requests": self.requests,
-            "bytes": self.received,
-            "started": self.started.isoformat(),
-            "finished": datetime.now(UTC).isoformat(),
-            "hosts_visited": len(own),
-            **told,
-            "hosts": [
-                {
-                    "host": host.name,
-                    "requests": host.requests,
-                    "bytes": host.received,
-                    "seconds": round(host.busy, 2),
-                    "left": host.left,
-                }
-                for host in sorted(own, key=lambda host: -host.busy)[:SLOWEST]
-            ],
-        }
-
-    def _changes(self) -> Changes:
-        if self.before is None:
-            return Changes(new=len(self.contents))
-        return compare(contents_of(self.before), self.contents, since=self.before.when)
-
     def reason_for(self, url: str) -> str:
         """Why a page was not read, in words, when that was one of the last things noted."""
-        return self._reasons.get(_without_query(url), "not read")
+        return self._reasons.get(without_query(url), "not read")
 
     def _tell(self, url: str, reason: str) -> None:
-        self._reasons.pop(_without_query(url), None)
-        self._reasons[_without_query(url)] = reason[:300]
+        self._reasons.pop(without_query(url), None)
+        self._reasons[without_query(url)] = reason[:300]
         if len(self._reasons) > _MOST_REASONS:
             del self._reasons[next(iter(self._reasons))]
-        line = {"url": _without_query(url), "reason": reason[:300]}
+        line = {"url": without_query(url), "reason": without_queries(reason[:2000])[:300]}
         if len(self.errors) < MOST_ERRORS and line not in self.errors:
             self.errors.append(line)
-
-
-def _without_query(url: str) -> str:
-    return url.split("?", 1)[0].split("#", 1)[0][:500]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from config.errors import ClinicsError
+from crawler.wording import without_queries
 
 STOPS_WITHIN = 3.0
 """Seconds the process is given to end by itself."""
@@ -33,7 +34,7 @@ class Started:
         self.said.seek(0, os.SEEK_END)
         self.said.seek(max(0, self.said.tell() - _LAST_WORDS))
         lines = self.said.read().decode("utf-8", errors="replace").strip().splitlines()
-        return f"Its last words: {lines[-1].strip()}" if lines else ""
+        return f"Its last words: {without_queries(lines[-1].strip())}" if lines else ""
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 Words are never changed; only control characters, invisible characters and doubled spaces go.
 """
 
+import re
 from collections.abc import Iterator
 
 LONGEST_WORD = 500
@@ -23,6 +24,11 @@ _INVISIBLE = (
     (0xE0000, 0xE007F),  # tag characters
 )
 
+# Each stops at the next of its own kind, so that no text takes longer than its length.
+_USER = re.compile(r"(https?://)[^\s/@]{1,200}@")
+_QUERY = re.compile(r"(https?://[^\s?#]{1,2000})[?#]\S*")
+_LOOSE_QUERY = re.compile(r"[?#&][^\s?#&=]{0,200}=\S*")
+
 
 def _gone() -> Iterator[int]:
     for first, last in _INVISIBLE:
@@ -42,3 +48,13 @@ def lines(text: str) -> str:
     """Like :func:`one_line`, but a line break stays one."""
     kept = (one_line(line) for line in text.translate(_TABLE).split("\n"))
     return "\n".join(line for line in kept if line)
+
+
+def without_query(url: str) -> str:
+    """An address without its query, fragment and user name, any of which may hold what is personal."""
+    return _USER.sub(r"\1", url.split("?", 1)[0].split("#", 1)[0])[:500]
+
+
+def without_queries(text: str) -> str:
+    """The text, for a report or a log, with every address in it as :func:`without_query` leaves it."""
+    return _LOOSE_QUERY.sub("", _QUERY.sub(r"\1", _USER.sub(r"\1", text)))

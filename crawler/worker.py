@@ -36,6 +36,7 @@ from crawler.ledger_file import NAME, LedgerDamaged, LedgerFull
 from crawler.listing import from_json
 from crawler.politeness import Hosts
 from crawler.recipes.recipe import Recipe
+from crawler.run_report import report_of
 from crawler.runs import RunWriter, last_accepted
 from crawler.scrapy_settings import scrapy_settings
 from crawler.turns import AT_ONCE
@@ -153,7 +154,7 @@ class _Run:
                 for line in ledger.listings():
                     writer.write_line(line)
                     journal.count(from_json(line))
-                report = journal.report(self._hosts.all())
+                report = report_of(journal, self._hosts.all())
                 ledger.close()
                 run = writer.finish(report)
         except OSError as error:
