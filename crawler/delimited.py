@@ -8,6 +8,7 @@ import codecs
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -35,7 +36,7 @@ def delimited(path: Path, encoding: str) -> Iterator[Table]:
     with _explained(path, name), path.open(encoding=name, newline="") as file:
         sample = file.read(_SAMPLE)
         file.seek(0)
-        divider = _divider(sample)
+        divider = divider_of(sample)
         if sample[:4].lower() == "sep=" and sample[5:6] in ("\r", "\n"):  # a hint that Excel writes and takes away
             divider = sample[4]
             file.readline()
@@ -77,11 +78,11 @@ def _line(reader: object) -> int:
     return int(getattr(reader, "line_num", 0))
 
 
-def _divider(sample: str) -> str:
+def divider_of(sample: str) -> str:
     """What divides cells: whatever gives the most known headings, then the most rows as wide as their header."""
     best, most = ",", (0, 0.0, 0)
     for divider in DELIMITERS:
-        rows = [row for row in islice(_sampled(sample, divider), _SAMPLE_ROWS) if row]
+        rows = [row for row in islice(_sampled(sample[:_SAMPLE], divider), _SAMPLE_ROWS) if row]
         wide = [len(row) for row in rows]
         if not wide or max(wide) < 2:
             continue
@@ -93,7 +94,7 @@ def _divider(sample: str) -> str:
 
 
 def _sampled(sample: str, divider: str) -> Iterator[list[str]]:
-    reader = csv.reader(sample.splitlines(keepends=True), delimiter=divider)
+    reader = csv.reader(StringIO(sample, newline=""), delimiter=divider)
     while True:
         try:
             yield next(reader)

@@ -58,14 +58,14 @@ def save(path: Path, saved: Saved, *, source: str) -> None:
         f"# Fields: {', '.join(TARGETS)}",
     ]
     if saved.sheet:
-        lines.append(f"sheet = {_quoted(saved.sheet)}")
-    lines += ["", "[columns]", *(f"{_quoted(column)} = {_quoted(target)}" for column, target in saved.columns.items())]
+        lines.append(f"sheet = {quoted(saved.sheet)}")
+    lines += ["", "[columns]", *(f"{quoted(column)} = {quoted(target)}" for column, target in saved.columns.items())]
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}-{os.getpid()}")
     aside.write_text("\n".join(lines) + "\n", encoding="utf-8")
     aside.replace(path)
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
     """A basic string of TOML; JSON's is one, but for a character that TOML wants escaped."""
     return json.dumps(words, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -47,6 +47,7 @@ _FROM = (
     "39.8283,-98.5795"  # every example of the guide names a start (lat,lng); a search by state does not depend on it
 )
 _BY_NAME = 2
+_FACILITIES, _WORDLESS = "facilities", "without the word"
 
 
 class FindTreatment(Recipe):
@@ -59,8 +60,6 @@ class FindTreatment(Recipe):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._pages_of: dict[str, str] = {}
-        self._facilities = 0
-        self._wordless = 0
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the first page of every state."""
@@ -141,9 +140,9 @@ class FindTreatment(Recipe):
         if self._pages_of.setdefault(f"{ref}|{_words(row.get('type_facility'))}", page) != page:
             self.journal.leave_out("a facility came on two pages: the list moved while it was read")
         services = list(self._services(row["services"]))
-        self._facilities += 1
+        self._count(_FACILITIES)
         if not any(self.wording in words.lower() for _, words in services):
-            self._wordless += 1
+            self._count(_WORDLESS)
             self.journal.count_unknown(f"found under {self.service_code}, no service with {self.wording!r} in it")
         rows = [(label, _words(row.get(key))) for label, key in _ROWS]
         return Found(ref=ref, fields=fields, pages=(self.rows(response, [*rows, *services], title=fields["name"]),))
@@ -162,11 +161,15 @@ class FindTreatment(Recipe):
                     self.journal.count_unknown(f"{label}: {value}")
                 yield label or code, value
 
+    def _count(self, name: str) -> None:
+        self.memory[name] = self.memory.get(name, 0) + 1
+
     def closed(self, reason: str) -> None:  # noqa: ARG002  the name that Scrapy calls, with why it ended
         """Say that the wording has changed when most facilities do not name what they were found under."""
-        if self._facilities >= ENOUGH_TO_TELL and self._wordless > MOST_WORDLESS * self._facilities:
+        facilities, wordless = (self.memory.get(name, 0) for name in (_FACILITIES, _WORDLESS))
+        if facilities >= ENOUGH_TO_TELL and wordless > MOST_WORDLESS * facilities:
             words = (
-                f"{self._wordless} of {self._facilities} facilities found under {self.service_code} name no service "
+                f"{wordless} of {facilities} facilities found under {self.service_code} name no service "
                 f"with {self.wording!r} in it: the wording has changed; see the unknown words of the report"
             )
             self.journal.went_wrong(self.source.home, WrongShape(words))

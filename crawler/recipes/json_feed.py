@@ -10,15 +10,20 @@ from crawler.recipes.recipe import Found, Recipe, WrongShape
 
 MOST_PAGES = 5_000
 """Pages followed, in case the last one leads on to the first."""
+DEEPEST = 3
+"""Levels of objects inside a place."""
 
 
 class JsonFeed(Recipe):
-    """Name the keys; whatever a place says besides its fields is kept as labels and values."""
+    """Name the keys; whatever a place says besides its fields is kept as labels and values.
+
+    A key inside an object is reached by a dot: ``address.city``.
+    """
 
     places_key: ClassVar[str]
-    """Where a page holds its places."""
-    next_key: ClassVar[str]
-    """Where a page holds the address of the next one."""
+    """Where a page holds its places; empty when the page is the list itself."""
+    next_key: ClassVar[str] = ""
+    """Where a page holds the address of the next one; empty when there is but one page."""
     ref_key: ClassVar[str]
     """Where a place holds the source's own reference."""
     fields: ClassVar[Mapping[str, str]]
@@ -32,11 +37,11 @@ class JsonFeed(Recipe):
             self.at_home(response)
         elif not self.is_own(response.url):
             return
-        table = json_of(response)
-        places = table.get(self.places_key)
+        table = json_in(response)
+        places = at_key(table, self.places_key)
         if not isinstance(places, list):
             raise WrongShape(f"the feed has no list {self.places_key!r} any more; see crawler/sources/{self.name}.py")
-        following = table.get(self.next_key)
+        following = at_key(table, self.next_key) if self.next_key else None
         if isinstance(following, str) and following:
             if number < MOST_PAGES:
                 yield from self.follow(response.url, following, self.parse, number=number + 1)
@@ -51,14 +56,14 @@ class JsonFeed(Recipe):
 
     def found(self, response: Response, place: Mapping[str, Any]) -> Found | None:
         """The listing of one place; None for one without a reference of its own, which could not be told apart."""
-        ref = words_of(place.get(self.ref_key))
+        ref = words_of(at_key(place, self.ref_key))
         if not ref.strip():
             return None
-        fields = {name: words_of(place.get(key)) for name, key in self.fields.items()}
+        fields = {name: words_of(at_key(place, key)) for name, key in self.fields.items()}
         used = {self.ref_key, *self.fields.values()}
         rows = [
             (self.labels.get(key, key), words)
-            for key, value in place.items()
+            for key, value in _level(place)
             if key not in used
             for words in all_words(value)
         ]
@@ -67,14 +72,37 @@ class JsonFeed(Recipe):
 
 def json_of(response: Response) -> Mapping[str, Any]:
     """The JSON object of an answer; raises :class:`WrongShape` when it is a web page or anything else."""
-    try:
-        table = json.loads(response.body)
-    except (ValueError, RecursionError) as error:
-        what = "a web page" if response.body.lstrip()[:1] == b"<" else "something"
-        raise WrongShape(f"answered with {what} where JSON was expected") from error
+    table = json_in(response)
     if not isinstance(table, dict):
         raise WrongShape("answered with JSON that is not an object")
     return table
+
+
+def json_in(response: Response) -> Any:
+    """The JSON of an answer; raises :class:`WrongShape` when it is a web page or anything else."""
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError) as error:
+        what = "a web page" if response.body.lstrip()[:1] == b"<" else "something"
+        raise WrongShape(f"answered with {what} where JSON was expected") from error
+
+
+def at_key(value: Any, key: str) -> Any:
+    """What stands under a key, of which dots divide the levels; None when it is not there."""
+    if isinstance(value, Mapping) and key in value:
+        return value[key]
+    for part in key.split(".") if key else ():
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _level(place: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Keys and values of a place; those of an object inside it have its key and a dot in front."""
+    for key, value in place.items():
+        if isinstance(value, Mapping) and before.count(".") < DEEPEST:
+            yield from _level(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", value
 
 
 def words_of(value: Any) -> str:

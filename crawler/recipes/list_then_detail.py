@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response
 
+from crawler.places import places_in
 from crawler.recipes.recipe import Found, Recipe, is_page, ref_of
 from crawler.wording import one_line
 
@@ -15,15 +16,17 @@ MOST_LISTS = 2_000
 class ListThenDetail(Recipe):
     """Name the links and the fields by CSS selector; the words of a detail page are kept as they are.
 
-    Links that lead away from the source's own host are not followed.
+    With ``structured`` the fields are also taken from the first place that the page's data (schema.org) names; what a
+    selector finds comes before. Links that lead away from the source's own host are not followed.
     """
 
     detail_links: ClassVar[str]
     """Links of a list page to places, such as ``a.listing::attr(href)``."""
-    next_links: ClassVar[str]
-    """Links to the next list page."""
-    fields: ClassVar[Mapping[str, str]]
+    next_links: ClassVar[str] = ""
+    """Links to the next list page; empty when there is but one list."""
+    fields: ClassVar[Mapping[str, str]] = {}
     """CSS selectors by raw field; what a selector finds first is taken."""
+    structured: ClassVar[bool] = False
 
     def parse(self, response: Response, number: int = 1) -> Iterator[Any]:
         """Follow a list page."""
@@ -38,7 +41,7 @@ class ListThenDetail(Recipe):
             return
         for link in response.css(self.detail_links).getall():
             yield from self.follow(response.url, link, self.detail)
-        further = response.css(self.next_links).getall()
+        further = response.css(self.next_links).getall() if self.next_links else []
         if number >= MOST_LISTS and further:
             self.journal.leave_out(f"no more than {MOST_LISTS} list pages are followed")
             return
@@ -56,11 +59,10 @@ class ListThenDetail(Recipe):
         if not ref.strip():
             self.journal.skip("the address of its page names no place")
             return
-        yield Found(
-            ref=ref,
-            fields={name: self.value(response, selector) for name, selector in self.fields.items()},
-            pages=(self.page(response),),
-        )
+        page = self.page(response)
+        told = next(iter(places_in(page.structured)), {}) if self.structured else {}
+        seen = {name: self.value(response, selector) for name, selector in self.fields.items()}
+        yield Found(ref=ref, fields={**told, **{name: value for name, value in seen.items() if value}}, pages=(page,))
 
     def ref(self, response: Response) -> str:
         """The source's own name for a place: :func:`ref_of` its address; override it where a query holds more."""

@@ -61,18 +61,19 @@ def crawl(
 ) -> int:
     """Visit sources, write a run folder for each, and report what happened; --due visits those whose time has come."""
     from config.settings import load_settings
-    from config.sources import configured_sources
+    from config.sources import sources_of
     from crawler.gate import check_expectations
     from crawler.home_pages import sites_in
 
     until = None if not limit else datetime.now(UTC) + span_given(limit)
-    known = {one.id: one for one in configured_sources()}
+    place = home_at(home)
+    known = {one.id: one for one in sources_of(place)}
     for wanted in source or ():
         if wanted not in known:
             raise UsageError(f"There is no source {wanted!r}. There are: {', '.join(known)}.")
     for row in known.values():
         check_expectations(row)
-    place = home_at(home).prepare()
+    place.prepare()
     settings = load_settings(place)
     sites = (*(site or ()), *(() if sites_file is None else sites_in(sites_file)))
     with place.held(), Progress() as progress:
@@ -229,10 +230,10 @@ def _tell(place: "Home", outcome: _Outcome, *, due: bool, as_json: bool) -> None
 
 def _next(place: "Home") -> str:
     """What will be due first, in a sentence; empty when nothing is known to be."""
-    from config.sources import configured_sources
+    from config.sources import sources_of
     from crawler.due import standing
 
-    times = [(standing(place.runs, one.id, one).next, one.id) for one in configured_sources()]
+    times = [(standing(place.runs, one.id, one).next, one.id) for one in sources_of(place)]
     later = sorted((at, ident) for at, ident in times if at is not None and at > datetime.now(UTC))
     return f" The next is {later[0][1]}, on {later[0][0]:%Y-%m-%d at %H:%M} UTC." if later else ""
 

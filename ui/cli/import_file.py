@@ -29,13 +29,13 @@ def import_file(
     as_json: JsonOption = False,
 ) -> int:
     """Take a CSV, TSV or Excel file in as listings of one source: only what differs; a refused row is written out."""
-    from config.sources import configured_sources
+    from config.sources import sources_of
     from crawler.imported import Asked
     from crawler.leftovers import sweep
     from crawler.table_file import import_table
 
     place = home_at(home).prepare()
-    row = next((one for one in configured_sources() if one.id == source), None)
+    row = next((one for one in sources_of(place) if one.id == source), None)
     if row is not None and row.kind != "file":
         raise UsageError(f"{source} is a configured source. Give the file a source id of its own.")
     asked = Asked(

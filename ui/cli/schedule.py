@@ -55,10 +55,10 @@ def schedule(
 def _machine(place: "Home", limit: str, *, in_container: bool) -> "Machine":
     import getpass
 
-    from config.sources import configured_sources
+    from config.sources import sources_of
     from ui.schedule import Machine, is_often
 
-    often = is_often(configured_sources())
+    often = is_often(sources_of(place))
     if in_container:
         return Machine(clinics="clinics", home="/data", limit=limit, often=often)
     try:

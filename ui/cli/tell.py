@@ -1,12 +1,12 @@
 """The command that tells what can be read: sources."""
 
 from config.errors import Exit
-from ui.cli.options import JsonOption, print_json
+from ui.cli.options import HomeOption, JsonOption, home_at, print_json
 
 
-def sources(as_json: JsonOption = False) -> int:
+def sources(home: HomeOption = None, as_json: JsonOption = False) -> int:
     """List the sources that are configured, and under which terms each is read."""
-    from config.sources import configured_sources
+    from config.sources import sources_of
 
     rows = [
         {
@@ -17,7 +17,7 @@ def sources(as_json: JsonOption = False) -> int:
             "terms": one.terms,
             "every_days": one.every.days,
         }
-        for one in configured_sources()
+        for one in sources_of(home_at(home))
     ]
     if as_json:
         print_json(rows)
