@@ -20,8 +20,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,9 +48,9 @@ def real_towns() -> list[Town]:
     return [(row[2], row[1], float(row[3]), float(row[4]), float(row[5]) + 1) for row in rows if row[0] == "US"]
 
 
-def clinics(count: int) -> Iterator[Clinic]:
+def clinics(count: int, seed: int = 1) -> Iterator[Clinic]:
     """So many clinics of those towns."""
-    return invented_clinics(count, towns=real_towns(), exactness=EXACTNESS)
+    return invented_clinics(count, seed, towns=real_towns(), exactness=EXACTNESS)
 
 
 def around(count: int) -> Iterator[Query]:
@@ -94,6 +93,23 @@ def timed(
     return found, np.array(taken)
 
 
+class Row(NamedTuple):
+    """Something measured, and the most that it may be, by the number of clinics."""
+
+    name: str
+    measured: float
+    bars: dict[int, float]
+
+    def kept(self, count: int) -> bool:
+        """Whether it is below its bar, or has none at this size."""
+        return self.measured <= self.bars.get(count, self.measured)
+
+    def told(self, count: int) -> str:
+        """In words."""
+        bar = f"at most {self.bars[count]:g}" if count in self.bars else "no bar"
+        return f"{self.name}: {self.measured:.3g} ({bar}{'' if self.kept(count) else ', MISSED'})"
+
+
 def say(line: str) -> None:
     """Print a line."""
     sys.stdout.write(f"{line}\n")
@@ -127,8 +143,8 @@ def build(count: int, path: Path) -> tuple[BruteForce, RTree, float]:
     return brute.ready(), tree.ready(), took
 
 
-def measure(count: int, queries: int, folder: Path) -> float:
-    """Build, ask, compare and print; returns the seconds of the build."""
+def measure(count: int, queries: int, folder: Path) -> tuple[float, list[Row]]:
+    """Build, ask, compare and print; returns the seconds of the build, and what was measured beside its bars."""
     path = folder / f"{count}.sqlite"
     brute, tree, took = build(count, path)
     gc.collect()
@@ -139,6 +155,7 @@ def measure(count: int, queries: int, folder: Path) -> float:
     opened = (time.process_time() - before) * 1000
     say(f"\n{count:,} clinics: built in {took:.1f} s, {path.stat().st_size / 1e6:.0f} MB, opened in {opened:.0f} ms")
     say(f"{'ms of processor':34}{'p50':>8}{'p95':>8}{'most':>8}")
+    rows = [Row("build, seconds", took, {10_000: 15, 1_000_000: 900}), Row("opening, ms", opened, {10_000: 100})]
     for kind, asked in (
         ("around", list(around(queries))),
         ("mixed", list(invented_queries(queries, towns=real_towns()))),
@@ -156,26 +173,30 @@ def measure(count: int, queries: int, folder: Path) -> float:
                 if (ids, total, facets) != (*expected[one][:2], counts):
                     sys.exit("The R*Tree and the brute force disagree.")
             told[f"{kind}: R*Tree and FTS5"] = slow
+            rows += [
+                Row("search p95, ms", p95(taken), {10_000: 5, 100_000: 15, 1_000_000: 60}),
+                Row("of the brute force", p95(taken) / p95(by_brute), {10_000: 2.5, 100_000: 1.5, 1_000_000: 0.7}),
+                Row("of the R*Tree", p95(taken) / p95(slow), {1_000_000: 1 / 20}),
+            ]
         for name, ms in told.items():
             say(f"{name:34}{np.percentile(ms, 50):8.2f}{p95(ms):8.2f}{ms.max():8.2f}")
-        say(f"  p95 is {p95(taken) / p95(by_brute):.2f} of the brute force's")
-        if kind == "around":
-            say(f"  p95 of the R*Tree is {p95(slow) / p95(taken):.0f} times the engine's")
     engine.close()
-    for job in ("memory", "threads"):
-        subprocess.run(
-            [sys.executable, __file__, "--job", job, "--file", str(path), "--clinics", str(count)], check=True
-        )
-    return took
+    served = subprocess.run([sys.executable, __file__, "--serve", str(path)], check=True, stdout=subprocess.PIPE)
+    rows.append(Row("memory of serving, MB", float(served.stdout), {1_000_000: 700}))
+    beside = [sys.executable, str(Path(__file__).with_name("search_threads.py")), "--clinics", str(count)]
+    done = subprocess.run([*beside, "--file", str(path)], check=False)
+    rows.append(Row("8 threads beside a build (0: kept)", float(done.returncode != 0), dict.fromkeys((count,), 0)))
+    for row in rows:
+        say(f"  {row.told(count)}")
+    return took, rows
 
 
-def memory(path: Path) -> None:
-    """The most memory that a process has which does nothing but serve."""
-    start = most_memory()
+def serve(path: Path) -> None:
+    """Print the most megabytes that a process has which does nothing but serve."""
     with closing(EmbeddedEngine(path)) as engine:
         for query in (*around(240), *invented_queries(240, towns=real_towns())):
             engine.search(query)
-    say(f"memory while serving: {most_memory():.0f} MB, {start:.0f} MB of them before the file was opened")
+    say(f"{most_memory():.0f}")
 
 
 def most_memory() -> float:
@@ -184,73 +205,27 @@ def most_memory() -> float:
     return next(float(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM:"))
 
 
-def threads(path: Path, count: int) -> None:
-    """Eight threads searching, alone and while another process builds anew and puts the new file in place."""
-    engine, queries = EmbeddedEngine(path), list(around(120))
-    expected = [compared(engine.search(query)) for query in queries]
-    again = [sys.executable, __file__, "--job", "build", "--file", str(path), "--clinics", str(count)]
-    told = {}
-    for name in ("alone", "during a rebuild and switch"):
-        builder = subprocess.Popen(again) if name != "alone" else None
-        taken, wrong = eight_threads(engine, queries, expected, builder)
-        told[name] = p95(taken)
-        if wrong or (builder is not None and builder.wait() != 0):
-            sys.exit(f"{len(wrong)} searches went wrong {name}: {wrong[:1]}")
-        say(f"8 threads {name}: p95 {told[name]:.2f} ms by the clock, {len(taken)} searches, all right")
-    say(f"  {told['during a rebuild and switch'] / told['alone']:.2f} times")
-
-
-def eight_threads(
-    engine: EmbeddedEngine, queries: list[Query], expected: list[Answer], builder: "subprocess.Popen[bytes] | None"
-) -> tuple[list[float], list[Any]]:
-    """How long each search took by the clock, for ten seconds and until the builder is done, and what went wrong."""
-    taken: list[float] = []
-    wrong: list[Any] = []
-    end = time.monotonic() + 10
-
-    def search(number: int) -> None:
-        while time.monotonic() < end or (builder is not None and builder.poll() is None):
-            number = (number + 7) % len(queries)
-            before = time.perf_counter()
-            try:
-                found = engine.search(queries[number])
-            except Exception as error:  # noqa: BLE001  whatever goes wrong is told
-                wrong.append(error)
-                continue
-            taken.append((time.perf_counter() - before) * 1000)
-            if compared(found) != expected[number]:
-                wrong.append(queries[number])
-
-    started = [Thread(target=search, args=(number,)) for number in range(8)]
-    for thread in started:
-        thread.start()
-    for thread in started:
-        thread.join()
-    return taken, wrong
-
-
 def main() -> None:
-    """Measure every size asked for, or do one part of it in a process of its own."""
+    """Measure every size asked for; exit 1 when a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clinics", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--queries", type=int, default=240)
-    parser.add_argument("--job", choices=("memory", "threads", "build"), help=argparse.SUPPRESS)
-    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.job == "memory":
-        memory(asked.file)
-    elif asked.job == "threads":
-        threads(asked.file, asked.clinics[0])
-    elif asked.job == "build":
-        EmbeddedBuilder(asked.file).rebuild(clinics(asked.clinics[0]), merged={})
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            before = 0.0
-            for count in asked.clinics:
-                took = measure(count, asked.queries, Path(folder))
-                if before:
-                    say(f"built in {took / before:.1f} times the time of the one before")
-                before = took
+    if asked.serve is not None:
+        serve(asked.serve)
+        return
+    missed = []
+    with tempfile.TemporaryDirectory() as folder:
+        before: tuple[int, float] | None = None
+        for count in asked.clinics:
+            took, rows = measure(count, asked.queries, Path(folder))
+            if before is not None and count == 10 * before[0]:
+                rows.append(Row("times the build of a tenth", took / before[1], {count: 11}))
+                say(f"  {rows[-1].told(count)}")
+            missed += [f"{count:,}: {row.told(count)}" for row in rows if not row.kept(count)]
+            before = count, took
+    sys.exit("\nBars that were missed:\n" + "\n".join(missed) if missed else 0)
 
 
 if __name__ == "__main__":
