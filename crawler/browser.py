@@ -9,7 +9,6 @@ Should anything get past, it finds no name server and no way out. Needs the extr
 
 import asyncio
 import os
-import shutil
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -20,11 +19,9 @@ from playwright.async_api import BrowserContext, Page, Playwright, Request, Rout
 from playwright.async_api import Error as BrowserError
 from scrapy.http import Response, TextResponse
 
-from config.errors import ConfigError
+from crawler.chromium import found_browser
 from crawler.links import site_of
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-"""Browsers that are looked for, in this order."""
 PAGES_AT_ONCE = 2
 MOST_REQUESTS = 40
 """Scripts and data fetched for one page."""
@@ -32,6 +29,7 @@ SECONDS = 90.0
 """Longest time for one page, pauses between its requests included."""
 
 _QUIET = 0.6  # seconds without a request after which a page is taken for filled
+_ANSWERS = 5.0  # seconds in which a page that is quiet has to say what it holds: a script that never ends holds it
 _HANDED_IN = frozenset(("script", "xhr", "fetch"))
 _FLAGS = (
     "--disable-gpu",
@@ -52,15 +50,6 @@ _FLAGS = (
 
 Fetch = Callable[[str], Awaitable[Response]]
 """Gets an address through our own door; raises whatever kept it."""
-
-
-def found_browser() -> str:
-    """The path of a Chromium or Chrome on this machine; raises :class:`ConfigError` without one."""
-    for name in NAMES:
-        path = shutil.which(name)
-        if path is not None:
-            return path
-    raise ConfigError("crawl.javascript is on, and no Chromium was found. Install chromium, or switch it off.")
 
 
 class Browser:
@@ -142,11 +131,13 @@ class _Window:
 
     async def html(self, page: Page) -> str:
         """The page's markup once it has been quiet for a while."""
-        await page.goto(self._response.url, wait_until="domcontentloaded", timeout=SECONDS * 1000)
+        await page.goto(self._response.url, wait_until="commit", timeout=SECONDS * 1000)
+        self._last = time.monotonic()
         while self._open or time.monotonic() - self._last < _QUIET:  # noqa: ASYNC110  the page says nothing when it is done
             await asyncio.sleep(0.05)
         # a page may name itself anew, as one that is an app does, but only as a page of its own site
-        return await page.content() if site_of(urlsplit(page.url)) == self._site else ""
+        async with asyncio.timeout(_ANSWERS):
+            return await page.content() if site_of(urlsplit(page.url)) == self._site else ""
 
     async def _answer(self, route: Route, request: Request) -> None:
         with suppress(BrowserError):  # the page has gone on without it

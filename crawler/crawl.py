@@ -22,6 +22,7 @@ from config.errors import ClinicsError, ConfigError, HomeError, UsageError
 from config.opted_out import rows_of
 from config.settings import Settings
 from config.sources import Source
+from crawler.chromium import found_browser
 from crawler.leftovers import sweep
 from crawler.local import is_inside, is_local
 from crawler.process import lines_of, started
@@ -174,6 +175,8 @@ def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) 
             raise UsageError(f"{source.id} needs home pages: name each with --site URL.")
     hosts = [urlsplit(source.home).hostname or "" for source in sources if source.home]
     hosts += [urlsplit(page).hostname or "" for page in pages]
+    if settings.crawl.javascript and any(source.kind == "clinic_site" for source in sources):
+        found_browser()
     public = next((host for host in hosts if not is_local(host)), None)
     if public is not None and not settings.crawl.contact.strip():
         raise ConfigError(

@@ -62,4 +62,4 @@ class SiteRecord:
 
 def last_record(runs: Path, site: str) -> Mapping[str, Any] | None:
     """The record of the last visit of a site; None when it was not visited, or nothing of that can be read."""
-    return told_in(runs / OWN_SITES / FILE, site_name(site))
+    return told_in(runs / OWN_SITES / FILE, site_name(site if "://" in site else f"http://{site}"))

@@ -15,6 +15,7 @@ ROOMS = ("config", "crawler", "indexer", "ui")
 DOORS: dict[str, str | tuple[str, ...]] = {
     "scrapy": "crawler/",
     "twisted": "crawler/",
+    "playwright": "crawler/browser.py",
     "protego": "crawler/",
     "parsel": "crawler/",
     "lxml": "crawler/",

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from loopback import Answer, Loopback, Reply, place, settings, source
 from test_browser import found_browser
 
+from config.errors import ConfigError
 from crawler.crawl import crawl
 from crawler.runs import Run
 from crawler.site_record import last_record
@@ -204,6 +206,16 @@ def test_a_browser_fills_a_page_and_every_request_goes_through_our_own_door(tmp_
     assert all(later[0] >= earlier[1] for earlier, later in pairwise(turns)), "one at a time"
 
 
+def test_javascript_without_a_browser_is_refused_before_anything_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with Loopback({}) as web:
+        with pytest.raises(ConfigError, match="no Chromium was found"):
+            crawl([SITES], runs=tmp_path, settings=settings(javascript=True), sites=[web.url("elm.localhost/")])
+        assert web.asked == []
+
+
 def test_a_page_that_never_stops_or_never_fills_costs_only_itself(tmp_path: Path) -> None:
     found_browser()
     pages: dict[str, Reply] = {
@@ -211,11 +223,12 @@ def test_a_page_that_never_stops_or_never_fills_costs_only_itself(tmp_path: Path
         "elm.localhost/loop.js": Answer(
             "location.href = '/elsewhere'; setInterval(() => fetch('/ping?' + Math.random()), 5)"
         ),
-        "elm.localhost/robots.txt": "",
+        "spin.localhost/": '<div id="root"></div><script src="/spin.js"></script>',
+        "spin.localhost/spin.js": Answer("for (;;) { document.title += 'x'; }"),
         "oak.localhost/": place("Oak"),
     }
-    run, web = read(pages, tmp_path, "elm", "oak", javascript=True)
+    run, web = read(pages, tmp_path, "elm", "spin", "oak", javascript=True)
     assert [listing.ref for listing in run.listings()] == ["oak.localhost"]
-    assert run.report["pages"] == {"read": 1, "needs_javascript": 1}
+    assert run.report["pages"] == {"read": 1, "needs_javascript": 2}
     assert "/elsewhere" not in web.paths("elm.localhost")
     assert sum(re.match(r"/ping", path) is not None for path in web.paths("elm.localhost")) <= 40

@@ -19,15 +19,24 @@ _LONGEST_FILE = 50_000_000
 
 
 def explain(
-    asked: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="A page: HTML, text, lines of JSON, or its URL.")],
+    asked: Annotated[
+        str, typer.Argument(metavar="FILE_OR_URL", help="A page: HTML, text, lines of JSON, or its URL.")
+    ] = "",
+    site: Annotated[
+        str, typer.Option("--site", metavar="URL", help="A clinic's own site: each link, its score, chosen or why not.")
+    ] = "",
     address: Annotated[str, typer.Option("--url", metavar="URL", help="Where the page of a file stands.")] = "",
     ident: Annotated[str, typer.Option("--id", metavar="ID", help="Which page of a file of JSON lines.")] = "",
     country: Annotated[str, typer.Option(help="Country the page is from.")] = "US",
-    whole: Annotated[bool, typer.Option("--all", help="Print also the sentences that name nothing.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="Print also what names nothing.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Show one page with what was read of it, from which words, and what was refused and why."""
+    if site:
+        return _explain_site(site, home, whole=whole, as_json=as_json)
+    if not asked:
+        raise UsageError("Name a page, or a clinic's own site with --site.")
     from indexer.read.explain import explain as explain_page
 
     if asked.startswith(("http://", "https://")):
@@ -44,6 +53,17 @@ def explain(
         print_json(asdict(told))
     else:
         _print(told, whole=whole)
+    return Exit.OK
+
+
+def _explain_site(site: str, home: Path | None, *, whole: bool, as_json: bool) -> int:
+    from ui.cli.explain_site import print_record, record_of
+
+    record = record_of(site, home_at(home))
+    if as_json:
+        print_json(dict(record))
+    else:
+        print_record(record, whole=whole)
     return Exit.OK
 
 
