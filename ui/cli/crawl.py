@@ -154,7 +154,7 @@ def _crawl(
                 runs=place.runs,
                 settings=settings,
                 sites=[site for one in group for site in one.sites],
-                sites_known=not named,
+                sites_known=carry_on or not named,
                 until=until,
                 on_progress=lambda p: progress.step(
                     f"{p.source} (pages)", p.pages + p.errors, p.pages + p.errors + p.waiting or None
