@@ -7,7 +7,7 @@ that no source can cite an address it did not read.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -97,7 +97,7 @@ class RawListing:
             "url": self.url,
             "fields": dict(self.fields),
             "pages": [
-                [page.url, page.title, [asdict(block) for block in page.blocks], list(page.structured)]
+                [page.url, page.title, _blocks(page), list(page.structured)]
                 for page in self.pages
             ],
         }
@@ -106,7 +106,29 @@ class RawListing:
 
 def to_json(listing: RawListing) -> str:
     """One line of JSON, to be read back by :func:`from_json`."""
-    return json.dumps(asdict(listing), ensure_ascii=False, default=_encode)
+    row = {
+        "source": listing.source,
+        "ref": listing.ref,
+        "url": listing.url,
+        "seen_at": listing.seen_at,
+        "fields": dict(listing.fields),
+        "pages": [
+            {
+                "url": page.url,
+                "title": page.title,
+                "seen_at": page.seen_at,
+                "blocks": _blocks(page),
+                "structured": page.structured,
+            }
+            for page in listing.pages
+        ],
+    }
+    return json.dumps(row, ensure_ascii=False, default=_encode)
+
+
+def _blocks(page: Page) -> list[dict[str, Any]]:
+    """The blocks of a page as JSON objects; by name, since dataclasses.asdict takes ten times as long."""
+    return [{"text": one.text, "path": one.path, "kind": one.kind, "zone": one.zone} for one in page.blocks]
 
 
 def from_json(line: str) -> RawListing:

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -34,6 +35,7 @@ _NAMES = {
 """What a line may begin with, and what is meant; slips of the pen that are often seen are understood."""
 
 
+@cache
 def user_agent(contact: str) -> str:
     """What we call ourselves, with the address at which a host can reach the person who runs us."""
     try:

@@ -94,6 +94,8 @@ def with_ledger(settings: Settings) -> Settings:
     ours = {
         "SCHEDULER": "crawler.turns.Turns",
         "CONCURRENT_REQUESTS": AT_ONCE,
+        # mypy and the tests see to that; it would read a recipe's code anew for every page
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
         "SPIDER_MIDDLEWARES": {"crawler.stamping.Reading": 60},
         # above all that prepares a request: what was fetched before is not asked for
         "DOWNLOADER_MIDDLEWARES": {**settings.getdict("DOWNLOADER_MIDDLEWARES"), "crawler.turns.Kept": 50},

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha1
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from weakref import WeakKeyDictionary
 
 from scrapy import Spider
 from scrapy.http import Request, Response, TextResponse
@@ -73,6 +74,7 @@ class Recipe(Spider):
         self.books = books
         self.memory = books.memory
         self.sites = sites
+        self._words: WeakKeyDictionary[Response, Page] = WeakKeyDictionary()
         self._own = {site_of(urlsplit(source.home)), *self.memory.get(_OWN, ())}
 
     async def start(self) -> AsyncIterator[Any]:
@@ -206,13 +208,16 @@ class Recipe(Spider):
         return response if 200 <= response.status < 300 else None
 
     def page(self, response: Response) -> Page:
-        """The words of an answer that is a web page."""
-        return page_from_html(
-            response.body,
-            url=response.url,
-            seen_at=self.journal.seen[response.url],
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
-        )
+        """The words of an answer that is a web page; taken out of it once, however often it is asked for."""
+        page = self._words.get(response)
+        if page is None:
+            page = self._words[response] = page_from_html(
+                response.body,
+                url=response.url,
+                seen_at=self.journal.seen[response.url],
+                content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
+            )
+        return page
 
     def rows(
         self,
