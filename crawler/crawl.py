@@ -86,7 +86,7 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
     when a public host would be visited without a contact, :class:`ClinicsError` when the spiders' process ended early
     (:class:`HomeError` when that was because nothing more could be written).
     """
-    pages = [_home_page(site) for site in sites]
+    pages = [home_page_of(site) for site in sites]
     _check(sources, pages, settings)
     if not sources:
         return []
@@ -191,7 +191,8 @@ def _has_a_spider(source: Source) -> bool:
     return importlib.util.find_spec(f"crawler.sources.{source.id}") is not None
 
 
-def _home_page(site: str) -> str:
+def home_page_of(site: str) -> str:
+    """The home page that a person means by an address, in one spelling; raises :class:`UsageError` for what is none."""
     given = site.strip()
     if "://" not in given:
         host = given.split("/", 1)[0].rsplit(":", 1)[0]

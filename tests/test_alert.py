@@ -91,6 +91,21 @@ def test_a_quarantined_run_is_told_with_its_reasons_and_what_serves_instead(tmp_
     assert str(tmp_path) not in json.dumps(told)
 
 
+def test_the_document_in_the_readme_is_the_one_that_is_sent(tmp_path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    shown = next(
+        json.loads(block.partition("```")[0]) for block in readme.split("```json\n")[1:] if '"crawl_failed"' in block
+    )
+    made(tmp_path, days_ago=30)
+    told = failure([made(tmp_path, verdict="quarantined", reasons=["x"])], ["y"], folder=tmp_path)
+    assert told is not None
+    assert list(told) == list(shown)
+    (quarantined,), (one,) = told["quarantined"], shown["quarantined"]
+    assert {key: type(value) for key, value in quarantined.items()} == {key: type(value) for key, value in one.items()}
+    assert set(quarantined["serving"]) == set(one["serving"])
+    assert (told["version"], told["event"]) == (shown["version"], shown["event"])
+
+
 def test_when_all_is_well_nothing_is_told(tmp_path: Path) -> None:
     assert failure([made(tmp_path)], [], folder=tmp_path) is None
 

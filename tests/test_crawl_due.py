@@ -173,7 +173,7 @@ def test_home_pages_are_visited_when_their_own_time_has_come(home: Path, rows: l
         own = source("clinic_sites", "", kind="clinic_site", expect=Expect())
         rows.append(own)
         listed = home.parent / "sites.txt"
-        listed.write_text("\n".join(web.url(one) for one in sites), "utf-8")
+        listed.write_text("\n".join(web.url(one).removeprefix("http://").rstrip("/") for one in sites), "utf-8")
         code, told = due("--no-build", "--sites", str(listed))
         assert (code, sorted(told["runs"][0]["sites"])) == (0, sorted(web.url(one) for one in sites))
         assert due("--no-build", "--sites", str(listed))[1]["runs"] == []

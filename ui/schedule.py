@@ -98,6 +98,7 @@ Type=oneshot
 TimeoutStartSec=1d
 # it saves its state within 5 s and the next crawl goes on there
 TimeoutStopSec=30s
+SuccessExitStatus=130
 Nice=10
 IOSchedulingClass=idle
 # it writes to its home folder and nowhere else, and talks to nothing but the web

@@ -100,11 +100,13 @@ def span_given(text: str) -> timedelta:
 
 
 def _due(place: "Home", rows: Sequence["Source"], sites: Sequence[str]) -> list["Due"]:
+    from crawler.crawl import home_page_of
     from crawler.due import due_now
     from crawler.home_pages import home_pages
 
     own = any(row.kind == "clinic_site" for row in rows)
-    pages = dict.fromkeys((*sites, *(home_pages(place.runs) if own else ())))
+    # in the one spelling in which reports name what was asked for
+    pages = dict.fromkeys(home_page_of(one) for one in (*sites, *(home_pages(place.runs) if own else ())))
     return due_now(place.runs, rows, datetime.now(UTC), tuple(pages))
 
 
