@@ -55,7 +55,8 @@ class SampleWeb:
         self._seen: list[Seen] = []
 
     def __enter__(self) -> Self:
-        """Start to serve."""
+        """Start to serve, once every page is made: each of the first visitors would make them all."""
+        hosts()
         self._server = _listen(self._asked, self._seen)
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="sample-web")
@@ -92,6 +93,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 256  # one server stands for many hosts, which are visited at the same time
     block_on_close = True
+    request_queue_size = 128  # a crawl opens a connection to every host at once
 
     def __init__(self, port: int, seen: list[Seen]) -> None:
         self.seen = seen
