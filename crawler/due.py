@@ -12,6 +12,7 @@ from pathlib import Path
 
 from config.errors import DamagedRun
 from config.sources import Source
+from crawler.links import key_of
 from crawler.runs import Run, open_run, run_folders
 
 JITTER = 0.1
@@ -131,7 +132,11 @@ def due_sites(runs: Path, source: Source, pages: Sequence[str], now: datetime) -
     others a while: a run of one site whose host is down would say nothing about all the others.
     """
     asked = asked_sites(runs, source.id)
-    times = {page: asked.get(page) for page in (*pages, *asked)}
+    known: dict[str, datetime] = {}
+    for page, at in asked.items():
+        known[key_of(page)] = max(at, known.get(key_of(page), at))
+    each = {key_of(page): page for page in (*asked, *pages)}  # one spelling of each, rather that of today
+    times = {page: known.get(site) for site, page in each.items()}
     nexts = {page: _NEVER if at is None else at + source.every + _jitter(source, page) for page, at in times.items()}
     due = sorted((page for page, at in nexts.items() if at <= now), key=lambda page: (nexts[page], page))
     if not due or len(due) >= min(WORTH_A_RUN, len(nexts)):

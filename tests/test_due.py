@@ -150,6 +150,14 @@ def test_a_site_that_a_person_named_is_visited_again_though_no_source_lists_it(t
     assert due_sites(tmp_path, SITES, (), NOW) == ("https://named.example/",)
 
 
+def test_one_site_in_two_spellings_is_visited_once(tmp_path: Path) -> None:
+    asked = ["https://www.elm.example/", "http://oak.example/a"]
+    made(tmp_path, "clinic_sites", days_ago=5, kind="clinic_site", complete=False, sites=asked)
+    spelled = ("http://elm.example/", "https://oak.example/a/")
+    assert due_sites(tmp_path, SITES, spelled, NOW) == ()
+    assert set(due_sites(tmp_path, SITES, spelled, NOW + 40 * DAY)) == set(spelled)
+
+
 def test_a_few_new_home_pages_wait_for_others_a_while(tmp_path: Path) -> None:
     made(tmp_path, "clinic_sites", days_ago=1, kind="clinic_site", complete=False, sites=list(PAGES[:25]))
     assert due_sites(tmp_path, SITES, PAGES, NOW) == ()
