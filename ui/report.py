@@ -252,13 +252,15 @@ def _times(run: Run) -> str:
     return "" if began is None else f", begun on {html.escape(words.day(began.date()))} at {began:%H:%M} UTC"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    def cell(tag: str, number: int, told: str) -> str:
-        kind = ' class="n"' if number and told[:1].isdigit() else ""
-        return f"<{tag}{kind}>{told}</{tag}>"
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns whose first cell is a number stand to the right, but for the first, which names the row."""
+    numbers = {at for at, told in enumerate(rows[0]) if at and told[:1].isdigit()} if rows else set()
 
-    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
-    body = "".join("<tr>" + "".join(cell("td", n, one) for n, one in enumerate(row)) + "</tr>" for row in rows)
+    def cell(tag: str, at: int, told: str) -> str:
+        return f"<{tag}{' class=n' if at in numbers else ''}>{told}</{tag.split(' ')[0]}>"
+
+    head = "".join(cell('th scope="col"', at, one) for at, one in enumerate(heads))
+    body = "".join("<tr>" + "".join(cell("td", at, one) for at, one in enumerate(row)) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
