@@ -25,8 +25,9 @@ OUTCOMES: Mapping[str, str] = {
     "needs_javascript": "show nothing without JavaScript",
     "parked": "a parked name, no clinic's page",
     "moved_to_other_owner": "led to somebody else's site",
-    "closed": "say that the clinic has closed",
     "not_for_us": "never visited: inside this network, or no web address",
+    "opted_out": "not asked for: their host wishes not to be visited",
+    "left_out": "not asked for: beyond a budget, or addresses without an end",
     "not_given": "refused by the host (other 400s)",
     "server_error": "broken on the host's side (500s)",
     "timed_out": "no answer in time",
@@ -257,7 +258,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     numbers = {at for at, told in enumerate(rows[0]) if at and told[:1].isdigit()} if rows else set()
 
     def cell(tag: str, at: int, told: str) -> str:
-        return f"<{tag}{' class=n' if at in numbers else ''}>{told}</{tag.split(' ')[0]}>"
+        return f"<{tag}{' class=n' if at in numbers else ''}>{told}</{tag.split(' ', maxsplit=1)[0]}>"
 
     head = "".join(cell('th scope="col"', at, one) for at, one in enumerate(heads))
     body = "".join("<tr>" + "".join(cell("td", at, one) for at, one in enumerate(row)) + "</tr>" for row in rows)
