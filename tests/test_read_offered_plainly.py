@@ -140,6 +140,29 @@ def test_a_clinic_that_calls_the_brand_intranasal_ketamine_gives_the_brand() -> 
     assert values(text) == {"intranasal_esketamine"}
 
 
+def test_the_one_route_that_a_clinic_ever_speaks_of_is_given_though_it_only_cites_research() -> None:
+    text = "Studies found that ketamine infusions lift the mood.\nResearch on six infusions in a row is promising."
+    assert values(text) == {"iv"}
+    assert values(f"{text}\nOthers studied lozenges.") == set()
+    assert values("Studies found that ketamine infusions lift the mood.") == set()
+
+
+def test_a_title_that_names_one_route_speaks_for_a_clinic_whose_text_names_none() -> None:
+    title = "TMS and Spravato FAQs | Harbor Light"
+    found = [one for one in read(CLINIC, title=title).findings if one.field == "route"]
+    assert [(one.value, one.said) for one in found] == [("intranasal_esketamine", title)]
+    assert not [one for one in read(CLINIC, title="TMS versus Spravato").findings if one.field == "route"]
+
+
+def test_items_below_what_the_clinic_says_it_uses_are_given_however_long_they_are() -> None:
+    items = (
+        "1. Intravenous (IV) infusion: a dose runs into a vein, which lets the nurse set it to the drop for you.\n"
+        "2. Intramuscular injection: ketamine can also be given into a muscle, which helps where no vein is found."
+    )
+    assert values(f"There are various ways. At Harbor Light we use the following:\n{items}") == {"iv", "im"}
+    assert values(f"There are various ways:\n{items}") == set()
+
+
 def test_an_oral_lozenge_is_not_swallowed() -> None:
     assert values("We prescribe sublingual or oral lozenges.") == {"sublingual"}
 

@@ -129,3 +129,12 @@ def test_who_invented_a_drug_is_no_doctor_to_be_met() -> None:
 def test_a_provider_is_proved_by_what_it_gives_and_not_by_a_price() -> None:
     reading = read("Ketamine infusion: $450\nKetamine KAP session: $300\nWe give ketamine at our office. Call us.")
     assert reading.provider_said == "We give ketamine at our office."
+
+
+def test_a_question_about_our_clinic_is_the_clinics_own_voice() -> None:
+    text = (
+        "Ketamine infusions are given for pain. What makes our clinic different? Dr. Orn is a pain specialist who"
+        " treats pain with ketamine."
+    )
+    reading = read(text, url="https://orninstitute.example/faq-infusions", title="Ketamine infusions")
+    assert reading.is_provider is True

@@ -113,7 +113,7 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
     strong = any(AGAINST[name] >= _STRONG for name in against)
     if (
         stance == "affirms"
-        and len(one.words) <= _ENTRY
+        and (len(one.words) <= _ENTRY or labels(one, mark))
         and not strong
         and (_is_entry(one) or not (against or one.has("opinion")))
     ):
@@ -233,9 +233,11 @@ def doctor_acts(one: Sentence) -> bool:
     )
 
 
-def _labels(one: Sentence, mark: Mark) -> bool:
+def labels(one: Sentence, mark: Mark) -> bool:
     """Whether the mark stands before a colon at the head of a line, as what is done here is listed: *Lozenges: ...*."""
-    if mark.first > 1 or one.kind == "heading" or (one.heading is not None and one.heading.has("exists", "compare")):
+    heading = one.heading
+    told = heading is not None and heading.has("exists", "compare") and not heading.has("own")
+    if mark.first > 1 or one.kind == "heading" or told:
         return False
     last = one.words[min(mark.past + _LABEL_REACH, len(one.words)) - 1]
     return ":" in one.text[one.words[mark.past - 1].end : last.end]
@@ -289,7 +291,7 @@ def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
         "doctor": doctor_acts(one),
         "exception": excepted(one, mark),
         "priced": priced(one),
-        "label": _labels(one, mark),
+        "label": labels(one, mark),
         "title": one is page.title,
         "heading": one.kind == "heading" or (one.heading is not None and one.heading.has(mark.label)),
     }

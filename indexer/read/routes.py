@@ -1,6 +1,6 @@
 """Which routes the page's own clinic gives, and which it says it does not give."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from config.vocabulary import vocabulary
@@ -9,6 +9,7 @@ from indexer.read.lexicon import Mark
 from indexer.read.offers import AGAINST, Mention, doctor_acts, quoted, weigh
 from indexer.read.plainness import about_routes, in_survey, is_general, is_plain, may_be_plain
 from indexer.read.pronouns import taken_up
+from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.substance import about_drug
 from indexer.read.trace import refused
@@ -41,6 +42,7 @@ _DOUBTED = 0.5
 _GENERAL = 1.5
 _CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered", "taken up")
 _LISTED = ("affirmed", "instruction")
+_REPORTED = frozenset({"-research", "-hypothetical", "-approval", "-other_treatment"})
 _CONTRADICTS = 2.0
 _UNPAID = 2.5
 """What it takes away that a route is named only to say that no insurance pays for it, which others say of it too."""
@@ -55,16 +57,34 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
     choice = _chosen(page)
     about = about_routes(page)
     plain = may_be_plain(page, best) if score >= _SURE else frozenset()
+    offered = False
     for code, mention in best.items():
         bare = code in plain and is_plain(mention)
         if _is_aside(code, mention, about) and not _of_both(page.title):
             continue
         needed = _EXCLUDED if code in planned else _needed(code, mention, choice, plain=bare)
         if code not in no and mention.weight >= needed:
+            offered = True
             yield Finding(field="route", value=code, said=quoted(mention))
+    if not (offered or no or planned) and score >= _SURE:
+        yield from _only_one(page, best)
     for code, mention in no.items():
         if code not in best or best[code].weight < _NEEDS[code] + _CONTRADICTS:
             yield Finding(field="route", value=code, said=quoted(mention), denied=True)
+
+
+def _only_one(page: View, best: Mapping[str, Mention]) -> Iterator[Finding]:
+    """The route of a provider's page that speaks of one again and again, be it of what research says of it."""
+    alone = [code for code in vocabulary()["route"].codes if page.count(f"route={code}")]
+    if len(alone) != 1:
+        return
+    code, label, title = alone[0], f"route={alone[0]}", page.title
+    if title.has(label) and not (title.question or title.has("compare", "exists", "guide", "writes")):
+        yield Finding(field="route", value=code, said=passage(title, title.marks[label][0]))
+        return
+    often = sum(one.has(label) for one in page.main) >= _FEW
+    if code in best and often and all(sign in _REPORTED for sign in best[code].why if sign[0] == "-"):
+        yield Finding(field="route", value=code, said=quoted(best[code]))
 
 
 def _heaviest(page: View) -> tuple[dict[str, Mention], dict[str, Mention], set[str]]:

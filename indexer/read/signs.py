@@ -100,7 +100,9 @@ def signs_against(page: View) -> dict[str, int]:
     signs["byline"] = sum(_is_byline(one) for one in page.main)
     folders = [folder.partition(".")[0] for folder in page.path.split("/")]
     signs["folder"] = sum(word in folders for word in address["folder"])
-    signs["own folder"] = sum(word in folders for word in address["own"])
+    signs["own folder"] = sum(word in folders for word in address["own"]) or sum(
+        folder.startswith(address["begins"]) for folder in folders
+    )
     return signs
 
 
@@ -162,6 +164,8 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
         yield "practitioner"
     if _spoken(one, "i_myself"):
         yield "i"
+    if one.question and any(one.words[mark.first].low == "our" for mark in _spoken(one, "own_place")):
+        yield "own place"  # "what makes our clinic different?" is no patient's question
     if one.question or one.quoted:
         return
     if not one.has("diary"):
