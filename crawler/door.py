@@ -4,7 +4,7 @@ It stands below every middleware of Scrapy, so that no request, redirect or retr
 """
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
 from scrapy import signals
@@ -22,6 +22,7 @@ from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import DNSLookupError
 from twisted.web._newclient import BODY
 
+from crawler.house_rules import MOVED
 from crawler.kept_out import EndlessHeaders, NotForUs
 from crawler.local import is_inside, is_named_here
 from crawler.manners import ROBOTS
@@ -51,6 +52,8 @@ class Door(HTTP11DownloadHandler):
         """Send a request when its host allows it, and note when its answer was seen."""
         spider = cast("Recipe", self._crawler.spider)
         response = await spider.hosts.visit(request, self._send)
+        if leads_nowhere(response):
+            raise NotForUs("it redirects to something that is no web address")
         spider.journal.saw(response.url)
         return response
 
@@ -81,6 +84,19 @@ class Door(HTTP11DownloadHandler):
             raise StopDownload(fail=False)
 
 
+def leads_nowhere(response: Response) -> bool:
+    """Whether an answer is a redirect to something that is no address of a page."""
+    to = (response.headers.get("Location") or b"").decode("latin-1")
+    if response.status not in MOVED or not to:
+        return False
+    try:
+        parts = urlsplit(urljoin(response.url, to))
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    return not whole
+
+
 class _Parser(_LenientHTTPClientParser):
     """Reads an answer, and gives up where its headers do not end."""
 
@@ -92,6 +108,9 @@ class _Parser(_LenientHTTPClientParser):
             if self._before_the_body > HEADER_BYTES:
                 raise EndlessHeaders(f"more than {HEADER_BYTES} bytes")
         super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted's
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802  Twisted's name
+        raise EndlessHeaders(f"a line of {len(line)} bytes")
 
 
 class _Connection(_LenientHTTP11ClientProtocol):

@@ -21,7 +21,8 @@ REDIRECTS = 5
 """Redirects followed to a robots.txt (RFC 9309, section 2.3.1.2)."""
 ASKED_AGAIN = 900.0
 """Seconds after which a robots.txt that could not be read is asked for again, in a run that lasts so long."""
-_MOVED = frozenset((301, 302, 303, 307, 308))
+MOVED = frozenset((301, 302, 303, 307, 308))
+"""Statuses that say where a page is now."""
 
 Ask = Callable[[str], Awaitable[Response]]
 """Asks politely for an address."""
@@ -93,7 +94,7 @@ class HouseRules:
                 return Rules(problem=f"its robots.txt could not be read: {error}"), None
             except Exception as error:  # noqa: BLE001  whatever went wrong, unread rules forbid everything
                 return Rules(problem=f"its robots.txt could not be read: {why(error)}"), None
-            if answer.status in _MOVED and answer.headers.get("Location"):
+            if answer.status in MOVED and answer.headers.get("Location"):
                 url = urljoin(url, (answer.headers.get("Location") or b"").decode("latin-1"))
                 continue
             return rules_from(answer.status, answer.body), answer

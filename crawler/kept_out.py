@@ -34,6 +34,14 @@ class LeftOut(IgnoreRequest):
     """A page that is not worth a request any more: a budget is spent, or its address is one of an endless number."""
 
 
+class TooLarge(DownloadCancelledError):
+    """An answer that grows above what a page may have when it is unpacked."""
+
+
+class Unreadable(IgnoreRequest):
+    """An answer that nobody could make anything of."""
+
+
 class EndlessHeaders(Exception):
     """An answer whose headers do not end."""
 
@@ -43,19 +51,20 @@ def why(error: BaseException) -> str:
     if "certificate" in str(error).lower():
         return "its certificate does not prove who it is"
     if isinstance(error, IgnoreRequest) and str(error):
-        return _ignored(str(error))
+        return str(error)
     kinds = {type(one) for one in _reasons(error)}
     return next((words for kind, words in _WORDS if any(issubclass(one, kind) for one in kinds)), type(error).__name__)
 
 
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (DownloadCancelledError, "too large"),
     (EndlessHeaders, "the headers of its answer do not end"),
     (SSL.Error, "no secure connection to it can be opened"),
     (ParseError, "it answered with something that is not HTTP"),
+    (ValueError, "it answered with something that is not HTTP"),  # what Twisted raises for a length that is no number
     (DownloadTimeoutError, "no answer in time"),
     (CannotResolveHostError, "its name has no address"),
     (DownloadConnectionRefusedError, "it refuses connections"),
-    (DownloadCancelledError, "too large"),
     (DownloadFailedError, "the connection broke off"),
     (ResponseDataLossError, "the connection broke off"),
 )
@@ -73,8 +82,3 @@ def _reasons(error: BaseException) -> list[BaseException]:
         causes = [one.__cause__, *(failure.value for failure in failures if isinstance(failure, Failure))]
         waiting += [cause for cause in causes if cause is not None]
     return found
-
-
-def _ignored(words: str) -> str:
-    """Scrapy ignores what unpacks to more than a page may have, in words that name the whole request."""
-    return "too large" if "DOWNLOAD_MAXSIZE" in words else words

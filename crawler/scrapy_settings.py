@@ -38,6 +38,8 @@ def _values(crawl: Crawl) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "crawler.unpacking.Unpacking": 590,
             "crawler.recognising.Recognising": 595,
         },
         "DOWNLOAD_HANDLERS": {
