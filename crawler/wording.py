@@ -24,10 +24,8 @@ _INVISIBLE = (
     (0xE0000, 0xE007F),  # tag characters
 )
 
-# Each stops at the next of its own kind, so that no text takes longer than its length.
-_USER = re.compile(r"(https?://)[^\s/@]{1,200}@")
-_QUERY = re.compile(r"(https?://[^\s?#]{1,2000})[?#]\S*")
-_LOOSE_QUERY = re.compile(r"[?#&][^\s?#&=]{0,200}=\S*")
+_WORD = re.compile(r"\S+")
+_MARK = re.compile(r"[?#&]")
 
 
 def _gone() -> Iterator[int]:
@@ -52,9 +50,22 @@ def lines(text: str) -> str:
 
 def without_query(url: str) -> str:
     """An address without its query, fragment and user name, any of which may hold what is personal."""
-    return _USER.sub(r"\1", url.split("?", 1)[0].split("#", 1)[0])[:500]
+    start, sign, rest = url.split("?", 1)[0].split("#", 1)[0].partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{start}{sign}{host.rpartition('@')[2]}{slash}{path}"[:500]
 
 
 def without_queries(text: str) -> str:
-    """The text, for a report or a log, with every address in it as :func:`without_query` leaves it."""
-    return _LOOSE_QUERY.sub("", _QUERY.sub(r"\1", _USER.sub(r"\1", text)))
+    """The text, for a report or a log, with every address in it as :func:`without_query` leaves it.
+
+    What looks like the query of an address without its host (``?who=…``) goes as well; a question mark alone stays.
+    """
+    return _WORD.sub(_bare, text)
+
+
+def _bare(found: re.Match[str]) -> str:
+    word = found[0]
+    if "://" in word:
+        return without_query(word)
+    mark = _MARK.search(word)
+    return word[: mark.start()] if mark is not None and "=" in word[mark.start() :] else word

@@ -4,6 +4,7 @@ import fcntl
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from loopback import Answer, Loopback, Reply, directory, place, source
 from made_runs import made
 from parsel import Selector
 
+import crawler.crawl
 from config.errors import UsageError
 from config.sources import Expect, Source
 from crawler.runs import runs_of
@@ -165,6 +167,38 @@ def test_a_second_one_says_who_is_at_work(home: Path, rows: list[Source], capsys
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert main(["crawl", "--due", "--home", str(home)]) == 1
     assert "Another command (process 4242) is writing" in capsys.readouterr().err
+
+
+def test_when_the_spiders_process_dies_what_it_finished_counts_and_the_rest_is_told(
+    rows: list[Source], due: Due, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listening = crawler.crawl._listen
+    killed: list[int] = []
+
+    def kill(_: int) -> Answer:
+        """Ends the process that asks, once the other source is done."""
+        while not runs_of(home / "runs", "sample_directory"):
+            time.sleep(0.02)
+        killed.append(started[0].pid)
+        started[0].kill()
+        return Answer()
+
+    started: list[Any] = []
+
+    def listen(process: Any, *more: Any) -> Any:
+        started.append(process)
+        return listening(process, *more)
+
+    monkeypatch.setattr("crawler.crawl._listen", listen)
+    with Loopback({**PAGES, "other.localhost/sitemap.xml": kill}) as web:
+        rows += [
+            source("sample_directory", web.url("list.localhost/")),
+            source("sample_sitemap", web.url("other.localhost/sitemap.xml")),
+        ]
+        code, told = due("--no-build")
+    assert (code, [run["source"] for run in told["runs"]], len(killed)) == (1, ["sample_directory"], 1)
+    assert "sample_sitemap was finished" in told["problems"][0]
+    assert (runs_of(home / "runs", "sample_directory")[0].folder / "report.html").exists()
 
 
 def test_home_pages_are_visited_when_their_own_time_has_come(home: Path, rows: list[Source], due: Due) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 from loopback import source
 from made_runs import NOW, made
@@ -120,6 +121,7 @@ def test_what_nobody_ever_read_here_is_due_and_not_overdue(tmp_path: Path) -> No
     assert not stands.is_overdue(NOW + 1000 * DAY)
 
 
+@trying(deadline=None)
 @given(days=st.lists(st.floats(0, 900), min_size=1, max_size=6), held=st.lists(st.booleans(), min_size=6, max_size=6))
 def test_whatever_happened_a_source_is_due_again_within_its_period_and_never_at_once(
     tmp_path_factory: pytest.TempPathFactory, days: list[float], held: list[bool]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
@@ -37,6 +38,7 @@ def test_addresses_in_a_sentence_lose_their_queries_and_the_sentence_stays(told:
     assert without_queries(told) == left
 
 
+@trying(deadline=None)
 @given(st.text(alphabet=st.sampled_from("https://?#&=@ab."), max_size=300))
 def test_no_query_survives_in_an_address(text: str) -> None:
     assert "?" not in without_query(text)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 from made_runs import made
 from parsel import Selector
@@ -111,6 +112,7 @@ def test_a_run_that_does_not_speak_for_all_calls_nothing_gone(tmp_path: Path) ->
     assert "what it does not list stays as it was" in told
 
 
+@trying(deadline=None)
 @given(
     st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda o: st.lists(o, max_size=3), max_leaves=5)
 )
@@ -121,6 +123,7 @@ def test_no_report_however_odd_breaks_the_page(tmp_path_factory: pytest.TempPath
     report.lines(run)
 
 
+@trying(deadline=None)
 @given(st.text(alphabet=st.sampled_from("<>&\"'/ =abconerrscipt:;\u202e\x00"), max_size=60) | st.just(HOSTILE))
 def test_hostile_words_stay_words(tmp_path_factory: pytest.TempPathFactory, bad: str) -> None:
     listed = [{"ref": bad, "name": bad, "url": f"https://elm.example/{bad}"}]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 from loopback import source
 
@@ -82,6 +83,7 @@ def test_the_timer_catches_up_once_and_spreads_machines_apart() -> None:
     assert ("OnCalendar", "hourly") in units(files("systemd", often)["clinics-crawl.timer"])["Timer"]
 
 
+@trying(deadline=None)
 @given(st.text(min_size=1, max_size=30).filter(str.isprintable))
 def test_systemd_reads_back_every_path_as_it_is(name: str) -> None:
     machine = Machine(clinics=f"/opt/{name}/clinics", home=f"/srv/{name}")

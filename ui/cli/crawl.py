@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from config.errors import ClinicsError, ConfigError, Exit, UsageError
+from config.errors import ClinicsError, ConfigError, Exit, HomeError, UsageError
 from ui.cli.collect import print_built, verdict_code
 from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
 from ui.cli.progress import Progress
@@ -163,19 +163,29 @@ def _crawl(
                 ),
                 on_note=lambda words: progress.say(plain(words)),
             )
-        except ClinicsError as error:
+        except (ClinicsError, OSError) as error:
             outcome.problems.append(f"{', '.join(ids)}: {error}")
-            if not carry_on or isinstance(error, (ConfigError, UsageError)):
+            # what would stop the next ones as well is no trouble of these alone
+            if not carry_on or isinstance(error, (ConfigError, UsageError, HomeError, OSError)):
                 _alert(place, settings, outcome)
                 raise
-            continue
+            runs = _finished(place, group)
+        else:
+            done = {run.source for run in runs}
+            outcome.left += [one for one in ids if one not in done]
         outcome.runs += runs
-        done = {run.source for run in runs}
-        outcome.left += [one for one in ids if one not in done]
         for run in runs:
             write_page(place, run)
     _alert(place, settings, outcome)
     return outcome
+
+
+def _finished(place: "Home", group: Sequence["Due"]) -> list["Run"]:
+    """The runs of a group that were finished before its crawl ended early."""
+    from crawler.due import standing
+
+    stands = [standing(place.runs, one.source.id, one.source) for one in group]
+    return [now.last for was, now in zip(group, stands, strict=True) if now.last and now.tried != was.standing.tried]
 
 
 def _groups(plan: Sequence["Due"], size: int) -> Iterator[Sequence["Due"]]:
