@@ -235,7 +235,7 @@ def _html(answer: Answer, look: Look, recipe: RecipeName | None) -> Guess:
         raise UsageError(f"{answer.url} has no row of links to pages of places. Give the address of the list.")
     first = look(links.first)
     detail = None if first is None else Seen(first.body, first.url, first.content_type)
-    fields, structured = ({}, False) if detail is None else detail_fields(detail)
+    fields, structured = ({}, False) if detail is None else detail_fields(detail, called=links.words)
     following = next_links(page)
     told = [
         f"{links.count} links like {links.first} ({links.selector})",

@@ -3,24 +3,31 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from parsel import Selector
 
 from crawler.columns import REF, TEXT, guessed
 from crawler.html import decoded, page_from_html
 from crawler.links import site_of
+from crawler.listing import Block
 from crawler.places import places_in
+from crawler.visible import addresses_in, phones_in
+from crawler.wording import one_line
 
 MOST_LINKS = 3_000
 LEAST_LINKS = 3
 """Links of one kind that make a list."""
 
 _NEXT = ("a[rel~=next]", "link[rel~=next]", "a.next", ".next > a", ".pagination-next a", "a[aria-label*=Next]")
+_PAGE_KEYS = frozenset(("page", "p", "pg", "paged", "pagenum", "page_number"))
+_LONGEST, _LONGEST_PHONE = 160, 40
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")
+_SITE_WORDS = ("website", "web site", "visit site", "homepage", "home page")
 _NO_PLACES = frozenset(
     ("about", "contact", "privacy", "terms", "login", "account", "blog", "news", "category", "tag", "page", "search")
 )
@@ -39,11 +46,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links of one kind: the selector that finds them, how many there are, and where the first leads."""
+    """Links of one kind: the selector that finds them, how many there are, and where the first leads, in its words."""
 
     selector: str
     count: int
     first: str
+    words: str
 
 
 def list_links(page: Seen) -> Links | None:
@@ -64,37 +72,75 @@ def list_links(page: Seen) -> Links | None:
         selector = f"a.{name}::attr(href)" if name else f'a[href*="{shape}"]::attr(href)'
         found = [urljoin(page.url, one.strip()) for one in page.css(selector).getall()]
         if {_shape(page, one) for one in found} == {shape}:
-            return Links(selector, len(set(found)), found[0])
+            words = one_line(" ".join(page.css(selector.removesuffix("::attr(href)"))[0].css("::text").getall()))
+            return Links(selector, len(set(found)), found[0], words)
     return None
 
 
 def next_links(page: Seen) -> str:
-    """A selector of the link to the next page; empty when none is seen."""
+    """A selector of the link to the next page, or of the numbers of pages; empty when none is seen."""
     for one in _NEXT:
         if page.css(f"{one}::attr(href)").get():
             return f"{one}::attr(href)"
+    here = urlsplit(page.url)
+    for link in page.css("a[href]")[:MOST_LINKS]:
+        with suppress(ValueError):
+            url = urlsplit(urljoin(page.url, str(link.attrib["href"]).strip()))
+            numbered = next((key for key, value in parse_qsl(url.query) if key in _PAGE_KEYS and value.isdecimal()), "")
+            if numbered and (url.netloc, url.path) == (here.netloc, here.path):
+                name = _class_of(link)
+                return f"a.{name}::attr(href)" if name else f'a[href*="{numbered}="]::attr(href)'
     return ""
 
 
-def detail_fields(page: Seen) -> tuple[dict[str, str], bool]:
-    """Selectors by raw field on the page of one place, and whether its structured data gives an address."""
+def detail_fields(page: Seen, *, called: str) -> tuple[dict[str, str], bool]:
+    """Selectors by raw field on the page of one place, and whether its structured data gives an address.
+
+    ``called`` is the place's name in the list, if that is what its link said.
+    """
     structured = bool(places_in(page.structured))
-    fields = {"name": "h1"} if page.css("h1") else {}
-    for name, selector in _named(page):
-        fields.setdefault(name, selector)
-    for name, selector in (
+    name = _heading(page, called)
+    fields = {"name": name} if name else {}
+    for found, selector in (*_named(page), *_shaped(page)):
+        fields.setdefault(found, selector)
+    for found, selector in (
         ("phone", 'a[href^="tel:"]::attr(href)'),
         ("email", 'a[href^="mailto:"]::attr(href)'),
         ("address", "address"),
     ):
         if page.css(selector):
-            fields.setdefault(name, selector)
+            fields.setdefault(found, selector)
     if "street" in fields:
         fields.pop("address", None)  # it would say the same once more
     website = _website(page)
     if website:
         fields.setdefault("website", website)
     return fields, structured
+
+
+def _heading(page: Seen, called: str) -> str:
+    """The heading that says the name that the list said, else the first; often the first one names the directory."""
+    headings = [one for tag in ("h1", "h2", "h3") for one in page.css(tag)[:20]]
+    for one in headings:
+        if one_line(" ".join(one.css("::text").getall())).casefold() == called.casefold() != "":
+            name = _class_of(one)
+            selector = f"{one.root.tag}.{name}" if name else str(one.root.tag)
+            if page.css(selector)[0].root is one.root:
+                return selector
+    return str(headings[0].root.tag) if headings else ""
+
+
+def _shaped(page: Seen) -> Iterable[tuple[str, str]]:
+    """Elements of a class of their own whose words are a phone number, or an address with state and ZIP code."""
+    for one in page.css("dd[class], p[class], span[class], div[class], li[class], td[class]")[:MOST_LINKS]:
+        words = one_line(" ".join(one.css("::text").getall()))
+        name = _class_of(one)
+        if not name or len(words) > _LONGEST or len(page.css(f".{name}")) > 1:
+            continue
+        if len(words) < _LONGEST_PHONE and phones_in([words]):
+            yield "phone", f".{name}"
+        elif addresses_in([Block(words)]):
+            yield "address", f".{name}"
 
 
 def _named(page: Seen) -> Iterable[tuple[str, str]]:
@@ -116,14 +162,17 @@ def _named(page: Seen) -> Iterable[tuple[str, str]]:
 
 
 def _website(page: Seen) -> str:
-    """A link away from the directory whose words or relation say that it leads to the place's own site."""
+    """A link away from the directory whose words say that it leads to the place's own site."""
     own = site_of(urlsplit(page.url))
     for link in page.css("a[href^=http]")[:MOST_LINKS]:
-        words = " ".join(link.css("::text").getall()).casefold()
-        name = _class_of(link)
-        away = site_of(urlsplit(str(link.attrib["href"]))) != own
-        if away and ("website" in words or "web site" in words) and name:
-            return f"a.{name}::attr(href)"
+        words = one_line(" ".join(link.css("::text").getall())).casefold()
+        with suppress(ValueError):
+            if site_of(urlsplit(str(link.attrib["href"]))) == own or not any(one in words for one in _SITE_WORDS):
+                continue
+            parent = link.xpath("ancestor::*[@class][1]")
+            name, around = _class_of(link), _class_of(parent[0]) if parent else ""
+            if name or around:
+                return f"a.{name}::attr(href)" if name else f'.{around} a[href^="http"]::attr(href)'
     return ""
 
 

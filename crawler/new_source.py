@@ -71,24 +71,24 @@ def spider_text(source: str, title: str, guess: Guess) -> str:
     return "\n".join(lines) + "\n"
 
 
-def row_text(source: str, title: str, home: str, terms: str, records: Sequence[Record]) -> str:
-    """The row of a source; what is expected is somewhat less than what was seen of it."""
+def expectation(records: Sequence[Record]) -> str:
+    """What to expect of a run, for a row: somewhat less than what was seen."""
     count = len(records)
-    with_phone = sum("phone" in one["fields"] for one in records)
-    with_address = sum("address" in one["fields"] or "street" in one["fields"] for one in records)
-    least = max(1, int(_SPARE * count))
-    shares = [
-        (name, int(10 * _SPARE * found / count) / 10) for name, found in _named(with_phone, with_address) if count
-    ]
-    expect = ", ".join([f"min = {least}", *(f"{name} = {share}" for name, share in shares if share > 0)])
+    seen = {
+        "phone": sum("phone" in one["fields"] for one in records),
+        "address": sum("address" in one["fields"] or "street" in one["fields"] for one in records),
+    }
+    shares = {name: int(10 * _SPARE * found / count) / 10 for name, found in seen.items() if found}
+    told = [f"min = {max(1, int(_SPARE * count))}", *(f"{name} = {share}" for name, share in shares.items() if share)]
+    return f"{{ {', '.join(told)} }}"
+
+
+def row_text(source: str, title: str, home: str, terms: str, records: Sequence[Record]) -> str:
+    """The row of a source, which expects somewhat less than what was seen of it."""
     return (
         f"\n[[source]]\nid     = {quoted(source)}\ntitle  = {quoted(title)}\nhome   = {quoted(home)}\n"
-        f'kind   = "directory"\nterms  = {quoted(terms)}\nevery  = "30d"\nexpect = {{ {expect} }}\n'
+        f'kind   = "directory"\nterms  = {quoted(terms)}\nevery  = "30d"\nexpect = {expectation(records)}\n'
     )
-
-
-def _named(with_phone: int, with_address: int) -> list[tuple[str, int]]:
-    return [("phone", with_phone), ("address", with_address)]
 
 
 def put_in_place(home: Home, source: str, *, spider: str, row: str, fixture: Path) -> list[Path]:

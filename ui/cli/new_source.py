@@ -222,6 +222,7 @@ def _renew(
     """Show what would differ, ask, and put the answers and their records in the place of those before."""
     from crawler.answers_kept import read_index
     from crawler.expected import Expected, differences, failures, load_expected, record_of, write_expected
+    from crawler.new_source import expectation
     from crawler.replay import replay
 
     if not read_index(answers):
@@ -244,6 +245,7 @@ def _renew(
     write_expected(answers, Expected(tuple(records), reviewed=same))
     _exchange(answers, folder)
     print(f"Renewed: {folder}")
+    print(f"In its row, somewhat less than this would be: expect = {expectation(records)}")
     if not same:
         print(f"When a person found the records right: clinics record {row.id} --reviewed")
     return Exit.OK

@@ -1,0 +1,283 @@
+"""Adding a directory as a person does: a look, a guess, three files, a check that fails until somebody looked."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import Answer, Loopback, Reply, directory, place
+
+from crawler.guess import Answer as Looked
+from crawler.guess import Guess, guess
+from crawler.new_source import row_text, spider_text
+from ui.cli import main
+
+TERMS = ("--terms", "Invented; may be read")
+
+
+def clinic(number: int, **other: Any) -> dict[str, Any]:
+    address = {"@type": "PostalAddress", "streetAddress": f"{number} Elm St", "addressLocality": "Salem"}
+    return {"@type": "MedicalClinic", "name": f"Elm {number}", "telephone": "503-555-0101", "address": address} | other
+
+
+def data(value: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+def urls(*addresses: str) -> str:
+    return f"<urlset>{''.join(f'<url><loc>{one}</loc></url>' for one in addresses)}</urlset>"
+
+
+def pages() -> dict[str, Reply]:
+    xml, as_json, as_csv = ({"Content-Type": kind} for kind in ("application/xml", "application/json", "text/csv"))
+    feed = {"clinics": [{"uid": f"k{n}", "name": f"Elm {n}", "city": "Salem", "offers": ["IV"]} for n in range(3)]}
+    return {
+        "list.localhost/clinics": "<nav>"
+        + "".join(f"<a href='/menu/{number}'>m</a>" for number in range(9))
+        + "</nav>"
+        + directory("/c/1", "/c/2", "/c/3")
+        + '<a rel="next" href="/clinics?page=2">next</a>',
+        "list.localhost/clinics?page=2": directory("/c/4"),
+        **{f"list.localhost/c/{number}": place(f"Elm {number}") for number in range(1, 5)},
+        "map.localhost/sitemap.xml": Answer(urls("/about", "/p/1", "/p/2"), headers=xml),
+        "map.localhost/p/1": f"<h1>Elm</h1>{data(clinic(1))}",
+        "map.localhost/p/2": f"<h1>Oak</h1>{data(clinic(2))}",
+        "feed.localhost/api": Answer(json.dumps(feed), headers=as_json),
+        "table.localhost/all.csv": Answer("id,name,city,offers\n1,Elm,Salem,IV\n2,Oak,Bend,IM\n", headers=as_csv),
+        "page.localhost/": f"<h1>Clinics</h1>{data([clinic(1), clinic(2)])}",
+        "closed.localhost/robots.txt": "User-agent: *\nDisallow: /\n",
+        "closed.localhost/": directory("/c/1", "/c/2", "/c/3"),
+    }
+
+
+@pytest.fixture
+def web() -> Iterator[Loopback]:
+    given = pages()
+    given["map.localhost/sitemap.xml"] = lambda _: Answer(
+        urls(*(served.url(f"map.localhost/{path}") for path in ("about", "p/1", "p/2"))),
+        headers={"Content-Type": "application/xml"},
+    )
+    with Loopback(given) as served:
+        yield served
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CLINICS_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def expected(home: Path, source: str) -> Any:
+    return json.loads((home / f"sources/fixtures/{source}/expected.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("address", "recipe", "refs"),
+    [
+        ("list.localhost/clinics", "ListThenDetail", ["1", "2", "3", "4"]),
+        ("map.localhost/sitemap.xml", "SitemapOfPlaces", ["1", "2"]),
+        ("feed.localhost/api", "JsonFeed", ["k0", "k1", "k2"]),
+        ("table.localhost/all.csv", "CsvFeed", ["1", "2"]),
+        ("page.localhost/", "SchemaOrgPage", ["Elm 1|1 Elm St||Salem|", "Elm 2|2 Elm St||Salem|"]),
+    ],
+)
+def test_a_directory_is_added_by_looking_at_it(
+    web: Loopback, home: Path, capsys: pytest.CaptureFixture[str], address: str, recipe: str, refs: list[str]
+) -> None:
+    assert main(["new-source", "my_list", web.url(address), *TERMS]) == 0
+    told = capsys.readouterr().out
+    spider = (home / "sources/my_list.py").read_text("utf-8")
+    assert f"class MyList({recipe}):" in spider
+    assert len(spider.splitlines()) <= 40
+    (row,) = tomllib.loads((home / "sources.toml").read_text("utf-8"))["source"]
+    assert (row["id"], row["home"], row["terms"]) == ("my_list", web.url(address), TERMS[1])
+    assert [one["ref"] for one in expected(home, "my_list")["records"]] == refs
+    assert all(one["fields"]["name"].startswith(("Elm", "Oak")) for one in expected(home, "my_list")["records"])
+    assert "clinics record my_list --reviewed" in told
+
+
+@pytest.mark.usefixtures("home")
+def test_an_added_directory_fails_its_check_until_somebody_looked_and_is_then_crawled(
+    web: Loopback, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = web.url("table.localhost/all.csv")
+    assert main(["new-source", "my_list", address, *TERMS]) == 0
+    assert main(["record", "my_list", "--check"]) == 1
+    assert "Nobody has looked at the records of my_list" in capsys.readouterr().out
+    assert main(["record", "my_list", "--reviewed"]) == 0
+    assert main(["record", "my_list", "--check"]) == 0
+    capsys.readouterr()
+    assert main(["crawl", "my_list", "--json"]) == 0
+    (run,) = json.loads(capsys.readouterr().out)
+    assert (run["listings"], run["verdict"]) == (2, "accepted")
+    assert main(["new-source", "my_list", address, *TERMS]) == 2
+    assert "nothing is overwritten" in capsys.readouterr().err
+
+
+def test_answers_are_renewed_after_the_difference_is_shown_and_somebody_agreed(
+    web: Loopback, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new-source", "my_feed", web.url("feed.localhost/api"), *TERMS]) == 0
+    assert main(["record", "my_feed", "--reviewed"]) == 0
+    assert main(["record", "my_feed", "--yes"]) == 0
+    assert "The records are those that were expected." in capsys.readouterr().out
+    assert expected(home, "my_feed")["reviewed"] is True, "what a person looked at did not change"
+    feed = {"clinics": [{"uid": "k1", "name": "Oak", "city": "Salem"}, {"uid": "k9", "name": "Ash", "city": "Bend"}]}
+    web.pages["feed.localhost/api"] = Answer(json.dumps(feed), headers={"Content-Type": "application/json"})
+    before = sorted((path.name, path.read_bytes()) for path in (home / "sources/fixtures/my_feed").iterdir())
+    assert main(["record", "my_feed"]) == 2, "nobody can be asked"
+    told = capsys.readouterr()
+    assert "listing gone k0" in told.out
+    assert "listing changed k1\n  - name: Elm 1\n  - offers > IV\n  + name: Oak\n" in told.out
+    assert "Say --yes" in told.err
+    assert sorted((path.name, path.read_bytes()) for path in (home / "sources/fixtures/my_feed").iterdir()) == before
+    assert main(["record", "my_feed", "--yes"]) == 0
+    assert [one["ref"] for one in expected(home, "my_feed")["records"]] == ["k1", "k9"]
+    assert expected(home, "my_feed")["reviewed"] is False
+
+
+def test_a_mended_spider_reads_the_recorded_answers_again_without_asking_anybody(
+    web: Loopback, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new-source", "my_table", web.url("table.localhost/all.csv"), *TERMS]) == 0
+    asked = len(web.asked)
+    spider = home / "sources/my_table.py"
+    spider.write_text(spider.read_text("utf-8").replace('"city": "city"', '"state": "city"'), "utf-8")
+    assert main(["record", "my_table", "--check"]) == 1
+    assert "  - city: Salem\n" in capsys.readouterr().out
+    assert main(["record", "my_table", "--reviewed"]) == 1
+    assert "reads something else now" in capsys.readouterr().err
+    assert main(["record", "my_table", "--again", "--yes"]) == 0
+    assert expected(home, "my_table")["records"][0]["fields"]["state"] == "Salem"
+    spider.write_text("raise ValueError('mistyped')", "utf-8")
+    assert main(["record", "my_table", "--check"]) == 1
+    assert "mistyped" in capsys.readouterr().out
+    assert len(web.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("my_list", "{list}"), 2, "may it be read, in your words.*Say it with --terms"),
+        (("My List", "{list}", *TERMS), 2, "cannot be the id of a source"),
+        (("findtreatment", "{list}", *TERMS), 2, "There is a source 'findtreatment' already"),
+        (("my_list", "list.localhost", *TERMS), 2, "must be an address that starts with"),
+        (("my_list", "{list}", *TERMS, "--recipe", "magic"), 2, "There is no recipe 'magic'"),
+        (("my_list", "https://clinics.example/", *TERMS), 1, "crawl.contact is empty"),
+        (("my_list", "{closed}", *TERMS), 1, "could not be looked at: .*robots"),
+        (("my_list", "{gone}", *TERMS), 1, "could not be looked at: answered 404"),
+        (("my_list", "{list}", *TERMS, "--recipe", "json"), 2, "is no JSON"),
+        (("my_list", "{list}", *TERMS, "--recipe", "schema_org"), 2, "names no place with an address"),
+        (("my_list", "{list}", *TERMS, "--recipe", "sitemap"), 2, "its host no sitemap"),
+    ],
+)
+def test_what_cannot_be_added_is_told_and_nothing_is_written(
+    web: Loopback, home: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, says: str
+) -> None:
+    places = {
+        name: web.url(f"{name}.localhost/{'clinics' if name == 'list' else ''}") for name in ("list", "closed", "gone")
+    }
+    assert main(["new-source", *(word.format(**places) for word in words)]) == code
+    assert re.search(says, capsys.readouterr().err)
+    assert [path.name for path in home.rglob("*") if path.is_file() and path.name != "lock"] == []
+    assert "/c/1" not in web.paths("closed.localhost")
+
+
+@pytest.mark.usefixtures("home")
+def test_only_one_thing_is_done_to_a_recording(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["record", "findtreatment", "--check", "--again"]) == 2
+    assert main(["record", "nosuch"]) == 2
+    assert main(["record", "clinic_sites"]) == 2
+    assert main(["record", "findtreatment", "--again"]) == 2
+    assert main(["record", "findtreatment", "--reviewed"]) == 2
+    assert "No answers of findtreatment are recorded" in capsys.readouterr().err
+    assert main(["record", "findtreatment", "--check"]) == 1
+
+
+def looked(body: str, kind: str = "text/html", **others: str) -> Guess:
+    there = {"https://x.example/list": body} | {f"https://x.example/{path}": text for path, text in others.items()}
+
+    def look(url: str) -> Looked | None:
+        return Looked(url, kind, there[url].encode()) if url in there else None
+
+    return guess("https://x.example/list", look)
+
+
+def test_links_without_a_class_are_found_by_their_path_and_menus_are_not_taken_for_lists() -> None:
+    rows = "".join(f'<p><a href="/clinic/{name}">{name}</a></p>' for name in ("elm", "oak", "ash"))
+    menu = "<nav>" + "".join(f'<a class="m" href="/menu/{number}">x</a>' for number in range(9)) + "</nav>"
+    found = looked(
+        menu + rows, **{"clinic/elm": "<h1>Elm</h1><address>12 Elm St</address><a href='mailto:a@b.example'>x</a>"}
+    )
+    assert found.recipe == "list"
+    assert found.attributes == {
+        "detail_links": 'a[href*="/clinic/"]::attr(href)',
+        "next_links": "",
+        "fields": {"name": "h1", "email": 'a[href^="mailto:"]::attr(href)', "address": "address"},
+    }
+
+
+def test_a_page_without_telling_names_is_read_by_the_shape_of_its_words() -> None:
+    rows = "".join(f'<tr><td><a href="/p/{name}">{name.title()} Clinic</a></td></tr>' for name in ("elm", "oak", "ash"))
+    detail = """<h1>CareFinder</h1><h2>Menu</h2><h2 class="ttl">Elm Clinic</h2><dl class="facts">
+      <dd class="w1">12 Elm St, Suite 4<br>Salem, OR 97301</dd><dd class="w2">(503) 555-0101</dd><dd class="w3">2019</dd>
+      <dd><a href="https://elm.example/">Visit site</a></dd></dl><p class="ad">Call <a href="https://ad.example/">ad</a></p>"""
+    found = looked(f'<table>{rows}</table><a href="/list?p=2">2</a><a href="/list?p=3">3</a>', **{"p/elm": detail})
+    assert found.attributes == {
+        "detail_links": 'a[href*="/p/"]::attr(href)',
+        "next_links": 'a[href*="p="]::attr(href)',
+        "fields": {
+            "name": "h2.ttl",
+            "address": ".w1",
+            "phone": ".w2",
+            "website": '.facts a[href^="http"]::attr(href)',
+        },
+    }
+
+
+def test_details_with_structured_data_are_read_from_it() -> None:
+    rows = "".join(f'<a class="l" href="/clinic/{number}">x</a>' for number in range(3))
+    found = looked(rows, **{"clinic/0": data(clinic(1))})
+    assert found.attributes["structured"] is True
+
+
+def test_a_feed_that_is_a_bare_list_with_objects_inside_is_understood() -> None:
+    places = [{"slug": "a", "title": "x", "address": {"city": "Salem", "geo": {"lat": 1}}}, {"slug": "b", "title": "x"}]
+    found = looked(json.dumps(places), "application/json")
+    assert found.attributes == {
+        "places_key": "",
+        "next_key": "",
+        "ref_key": "slug",
+        "fields": {"city": "address.city", "latitude": "address.geo.lat"},
+    }
+
+
+def test_an_index_of_sitemaps_is_followed_and_anything_hostile_is_refused_in_words() -> None:
+    index = "<sitemapindex><sitemap><loc>https://x.example/one.xml</loc></sitemap></sitemapindex>"
+    found = looked(index, "application/xml", **{"one.xml": urls("https://x.example/d/1", "https://x.example/d/2")})
+    assert found.attributes == {"wanted": "/d/"}
+    deep = "[" * 100_000
+    for body, kind in (
+        (deep, "application/json"),
+        ("{}", "application/json"),
+        ("<urlset/>", "text/xml"),
+        ("", "text/csv"),
+    ):
+        with pytest.raises(Exception, match=r"x\.example"):
+            looked(body, kind)
+
+
+def test_words_of_a_host_cannot_get_out_of_the_file_that_is_written() -> None:
+    bad = 'x"""\nimport os\n"""\\'
+    hostile = Guess(
+        "list", f"https://x.example/{bad}", {"detail_links": bad, "next_links": "", "fields": {"name": bad}}
+    )
+    text = spider_text("my_list", bad, hostile)
+    compile(text, "my_list.py", "exec")
+    assert "\nimport os" not in text
+    row = row_text("my_list", bad, hostile.home, bad, [])
+    (parsed,) = tomllib.loads(row)["source"]
+    assert (parsed["title"], parsed["terms"]) == (bad, bad)
