@@ -21,7 +21,7 @@ from crawler.ledger import Row
 if TYPE_CHECKING:
     from crawler.recipes.recipe import Recipe
 
-AT_ONCE = 64
+AT_ONCE = 200
 """Requests that are on their way or being read at the same time; each at another host unless there are fewer hosts."""
 ROW = "clinics_row"
 """Key of a request's meta: its number in the ledger."""
