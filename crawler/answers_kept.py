@@ -13,10 +13,11 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 from scrapy.settings import Settings
 
 from config.errors import BadFile
+from crawler.wishes import wishes_of
 
 INDEX = "answers.json"
 RECORD = "CLINICS_RECORD"
@@ -62,10 +63,27 @@ class Recorder:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         ending = next((ending for name, ending in _KINDS.items() if name in kind.lower()), ".txt")
         name = f"{len(self._kept) + 1:02}-{_plain(urlsplit(asked).path) or 'home'}{ending}"
-        (self._folder / name).write_bytes(response.body)
+        (self._folder / name).write_bytes(_without_words(response) if wishes_of(response).not_kept else response.body)
         self._kept.append(Kept(asked, response.url, response.status, kind, name))
         write_index(self._folder, self._kept)
         return response
+
+
+def _without_words(response: Response) -> bytes:
+    """A web page that asks not to be kept: its marks and links alone, which still lead to the pages of a list.
+
+    What is no web page stays as it is: answers of an API ask this of search engines as a matter of course.
+    """
+    if not isinstance(response, HtmlResponse):
+        return response.body
+    root = response.selector.root
+    for one in root.iter():
+        if one is not root and one.tag in ("script", "style"):
+            one.clear()
+        one.text = one.tail = None
+        for name in ("alt", "title", "content", "placeholder", "value"):
+            one.attrib.pop(name, None)
+    return f'<meta name="robots" content="noindex">{response.selector.get()}'.encode()
 
 
 def write_index(folder: Path, kept: list[Kept]) -> None:

@@ -23,6 +23,8 @@ MOST_UNPACKED = 2_000_000_000
 """Bytes that all parts of a workbook may have when unpacked."""
 MOST_STRINGS = 200_000_000
 """Bytes of its table of words, which is held in memory."""
+MOST_TIMES = 200
+"""How many times larger than the file its parts may be; a sheet that a person filled packs to a tenth, not less."""
 MOST_PARTS = 10_000
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 1_000
@@ -32,6 +34,7 @@ ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#
 
 _UNCALCULATED = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]{0,9000}</f>)\s{0,9}(?:<v\s?/>|<v></v>)?\s{0,9}</c>")
 _CHUNK = 1 << 20
+_SMALL = 20_000_000  # bytes that any file may unpack to
 _OVERLAP = 20_000
 
 
@@ -101,7 +104,8 @@ def _check_sizes(path: Path) -> None:
     parts = _parts(path)
     whole = sum(part.file_size for part in parts.values())
     words = sum(part.file_size for name, part in parts.items() if name.lower().endswith("sharedstrings.xml"))
-    if whole > MOST_UNPACKED or words > MOST_STRINGS or len(parts) > MOST_PARTS:
+    most = min(MOST_UNPACKED, max(_SMALL, MOST_TIMES * path.stat().st_size))
+    if whole > most or words > MOST_STRINGS or len(parts) > MOST_PARTS:
         raise BadFile(
             f"{path} would unpack to {whole / 1e6:,.0f} MB in {len(parts)} parts, {words / 1e6:,.0f} MB of them words. "
             f"Save the sheet as CSV."

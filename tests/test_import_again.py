@@ -227,6 +227,7 @@ def test_a_person_sees_the_mapping_the_differences_and_what_to_do_next(
     path = write(tmp_path, 1, 2)
     words = ["import", str(path), "--source", "my_list", "--map", "Contact=phone", *home]
     assert main([*words, "--dry-run"]) == 0
+    assert not (tmp_path / "home").exists()
     told = capsys.readouterr().out
     assert "Columns understood: id → ref, Facility → name, City → city, Contact → phone, Services → text" in told
     assert "Guessed by their headings: id, Facility, City, Services" in told

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from loopback import settings
+from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from config.errors import BadFile, ConfigError
 from config.home import Home
@@ -23,8 +23,8 @@ from crawler.replay import replay
 from crawler.worker import spider_of
 
 HOME = Home(Path(__file__).parent / "fixtures")
-OWN = [source for source in sources_of(HOME) if source.code]
-CHECKED = [source for source in sources_of(HOME) if source.code or fixture_of(HOME, source.id).exists()]
+OWN = [row for row in sources_of(HOME) if row.code]
+CHECKED = [row for row in sources_of(HOME) if row.code or fixture_of(HOME, row.id).exists()]
 
 
 @pytest.fixture
@@ -49,19 +49,19 @@ def changed(home: Home, ident: str, name: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-@pytest.mark.parametrize("source", CHECKED, ids=lambda source: source.id)
-def test_every_source_reads_its_recorded_answers_as_expected(source: Source) -> None:
-    assert problems(source, fixture_of(HOME, source.id), settings=settings()) == []
+@pytest.mark.parametrize("row", CHECKED, ids=lambda row: row.id)
+def test_every_source_reads_its_recorded_answers_as_expected(row: Source) -> None:
+    assert problems(row, fixture_of(HOME, row.id), settings=settings()) == []
 
 
 def test_every_recipe_for_directories_has_a_source_and_every_source_is_short() -> None:
-    recipes = {spider_of(source.id, source.code).__mro__[1].__module__.rsplit(".", 1)[-1] for source in OWN}
+    recipes = {spider_of(row.id, row.code).__mro__[1].__module__.rsplit(".", 1)[-1] for row in OWN}
     assert recipes == {"sitemap", "list_then_detail", "json_feed", "csv_feed", "schema_org"}
-    for source in OWN:
-        assert len((HOME.sources / f"{source.id}.py").read_text("utf-8").splitlines()) <= 40
+    for row in OWN:
+        assert len((HOME.sources / f"{row.id}.py").read_text("utf-8").splitlines()) <= 40
     fixtures = {path.name for path in (HOME.sources / "fixtures").iterdir()}
-    assert fixtures == {source.id for source in CHECKED}
-    assert {source.id for source in OWN} == {path.stem for path in HOME.sources.glob("*.py")}
+    assert fixtures == {row.id for row in CHECKED}
+    assert {row.id for row in OWN} == {path.stem for path in HOME.sources.glob("*.py")}
 
 
 def test_a_feed_in_windows_letters_with_semicolons_is_read(home: Home) -> None:
@@ -182,6 +182,22 @@ def test_a_broken_fixture_is_told(home: Home) -> None:
     (folder / "expected.json").write_text('{"records": [{}]}', "utf-8")
     with pytest.raises(BadFile, match=r"expected.json cannot be read"):
         load_expected(folder)
+
+
+def test_a_page_that_asks_not_to_be_kept_is_recorded_without_its_words(tmp_path: Path) -> None:
+    noindex = {"X-Robots-Tag": "noindex"}
+    pages: dict[str, Reply] = {
+        "list.localhost/": '<meta name="robots" content="noindex"><p>Secret list</p>' + directory("/c/1", "/c/2"),
+        "list.localhost/c/1": Answer(place("Secret Clinic"), headers=noindex),
+        "list.localhost/c/2": place("Open Clinic"),
+    }
+    with Loopback(pages) as web:
+        row = source("sample_directory", web.url("list.localhost/"))
+        crawl([row], runs=tmp_path / "runs", settings=settings(), record=tmp_path / "kept")
+    assert len(read_index(tmp_path / "kept")) == 3
+    assert not any(b"Secret" in path.read_bytes() for path in (tmp_path / "kept").iterdir())
+    (listing,) = replay(row, tmp_path / "kept", settings=settings()).listings
+    assert (listing.ref, listing.fields["name"]) == ("2", "Open Clinic")
 
 
 def test_differences_are_told_a_line_each() -> None:

@@ -226,6 +226,14 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
         take(path, tmp_path)
 
 
+def test_a_small_file_that_unpacks_to_much_is_refused(tmp_path: Path) -> None:
+    path = book(tmp_path / "places.xlsx", {"Clinics": [HEADER, ELM]})
+    repacked(path, {"xl/worksheets/sheet1.xml": sheet_of(ELM_XML) + b" " * 30_000_000})
+    assert path.stat().st_size < 100_000
+    with pytest.raises(BadFile, match="would unpack to 30 MB"):
+        take(path, tmp_path)
+
+
 def test_a_part_that_holds_more_than_it_says_is_cut_there(tmp_path: Path) -> None:
     path = book(tmp_path / "places.xlsx", {"Clinics": [HEADER, ELM]})
     repacked(path, {"xl/worksheets/sheet1.xml": sheet_of(ELM_XML * 5000)})

@@ -1,5 +1,6 @@
 """The command that takes a file of places in as the listings of one source: import."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,7 +35,7 @@ def import_file(
     from crawler.leftovers import sweep
     from crawler.table_file import import_table
 
-    place = home_at(home).prepare()
+    place = home_at(home)
     row = next((one for one in sources_of(place) if one.id == source), None)
     if row is not None and row.kind != "file":
         raise UsageError(f"{source} is a configured source. Give the file a source id of its own.")
@@ -47,8 +48,9 @@ def import_file(
         accept=accept,
         terms="" if row is None else row.terms,
     )
-    with place.held(), Progress() as progress:
-        sweep(place.runs)
+    with nullcontext() if dry_run else place.prepare().held(), Progress() as progress:
+        if not dry_run:
+            sweep(place.runs)
         done = import_table(
             file, source=source, home=place, asked=asked, on_row=lambda number: progress.step("rows", number, None)
         )
