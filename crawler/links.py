@@ -96,6 +96,8 @@ def weighed(base: str, href: str, words: str = "", *, nofollow: bool = False) ->
 
 def folded(text: str) -> str:
     """Small letters without accents."""
+    if text.isascii():
+        return text.lower()
     return "".join(one for one in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(one))
 
 

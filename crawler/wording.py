@@ -38,14 +38,27 @@ _TABLE = dict.fromkeys(_gone())
 
 def one_line(text: str) -> str:
     """The text without what no reader sees, every run of white space one space."""
-    words = text.translate(_TABLE).split()
-    return " ".join(word for word in words if len(word) <= LONGEST_WORD)
+    return _joined(_seen(text))
 
 
 def lines(text: str) -> str:
     """Like :func:`one_line`, but a line break stays one."""
-    kept = (one_line(line) for line in text.translate(_TABLE).split("\n"))
-    return "\n".join(line for line in kept if line)
+    seen = _seen(text)
+    if "\n" not in seen:
+        return _joined(seen)
+    return "\n".join(line for line in map(_joined, seen.split("\n")) if line)
+
+
+def _seen(text: str) -> str:
+    # what can be printed has nothing invisible in it, and is most text by far
+    return text if text.isprintable() else text.translate(_TABLE)
+
+
+def _joined(seen: str) -> str:
+    words = seen.split()
+    if len(seen) > LONGEST_WORD:
+        words = [word for word in words if len(word) <= LONGEST_WORD]
+    return " ".join(words)
 
 
 def without_query(url: str) -> str:
