@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from served import Reply, Served, ask, served
-from shown import HOSTILE_ID, HOSTILE_NAME, MORE, build_engine
+from shown import HOSTILE_ID, HOSTILE_NAME, MORE, build_engine, shown_clinics
 
 from config.home import Home
 from indexer.engines import open_engine
-from indexer.query import Query
+from indexer.query import Hit, Query
+from ui.exports.about import hit_row
+from ui.routes.told_before import ToldBefore
 
 BELOW = "/api/v1/clinics"
 
@@ -218,3 +220,14 @@ def test_nothing_that_is_asked_is_printed_or_logged(home: Path) -> None:
         ask(running, "/export/clinics.csv?near=97205")
         assert "97205" not in running.said()
         assert json.loads(ask(running, "/healthz").content)["status"] == "pass"
+
+
+def test_rows_told_before_are_those_that_files_have_and_little_is_kept() -> None:
+    built = datetime(2026, 11, 23, tzinfo=UTC)
+    rows = ToldBefore(most=2_000)
+    hits = [Hit(one, number / 3, number % 2 == 0) for number, one in enumerate(shown_clinics())]
+    for _ in range(2):
+        for hit in hits:
+            row = rows.hit(hit, built=built, base="https://clinics.example")
+            assert json.loads(row) == hit_row(hit, "https://clinics.example")
+    assert rows.letters <= 2_000

@@ -15,7 +15,7 @@ from indexer.link import to_params
 from indexer.query import Results
 from ui import registry_words
 from ui.exports import hsds, schema_org
-from ui.exports.about import About, clinic_row, hit_row, page_of
+from ui.exports.about import About, clinic_row, page_of
 from ui.routes.answers import JSON, OPEN, as_json, tag, told
 from ui.routes.asked import Asked, address, asked
 from ui.routes.directory import Directory
@@ -39,12 +39,15 @@ def search(request: Request, directory: Directory) -> Response:
 
     def made() -> bytes:
         about = directory.about(built, base, address("/", want.whole))
-        return as_json(_answer(engine.search(want.query), want, about))
+        results = engine.search(want.query)
+        rows = ",".join(directory.told.hit(hit, built=built, base=base) for hit in results.hits)
+        return as_json(_answer(results, want, about))[:-1] + f',"clinics":[{rows}]}}'.encode("ascii")
 
     return told(request, made, JSON, tagged=tagged, headers=OPEN)
 
 
 def _answer(results: Results, want: Asked, about: About) -> Row:
+    """All of an answer but its clinics."""
     query = results.query
     here = f"{about.base}{SEARCH}"
     following = None if results.following is None else replace(query, page=1, after=results.following)
@@ -60,7 +63,6 @@ def _answer(results: Results, want: Asked, about: About) -> Row:
         "left_out": dict(results.left_out),
         "facets": {field: dict(counts) for field, counts in results.facets.items()},
         "bounds": _bounds(results),
-        "clinics": [hit_row(hit, about.base) for hit in results.hits],
     }
     if query.zoom is not None:
         answer["clusters"] = [cluster._asdict() for cluster in results.clusters]
