@@ -1,4 +1,4 @@
-"""The documented shape of an answer for programs: what the command line prints, and whoever else gives JSON.
+"""The documented shape of an answer for programs: what the command line prints; the API names its parts alike.
 
 It holds everything that :class:`indexer.query.Results` does but the pins, which are the points of the clinics. Keys are
 added in later versions, never renamed and never dropped.
@@ -6,19 +6,18 @@ added in later versions, never renamed and never dropped.
 
 from typing import Any
 
-from indexer.area import Box
-from indexer.cells import Cluster
 from indexer.link import to_params
 from indexer.query import Results
 
 
 def answer_json(results: Results) -> dict[str, Any]:
-    """An answer as JSON: degrees north (``lat``) and east (``lon``), distances in miles, days as ``2026-11-23``.
+    """An answer as JSON: degrees north and east, distances in miles, days as ``2026-11-23``.
 
     ``query`` holds the parameters of the link that asks the same. ``following`` is the cursor to give as ``after``
-    to go on, null at the end of the list. ``bounds`` is null when no hit has a point.
+    to go on, null at the end of the list. ``bounds`` are the west, south, east and north edges, as GeoJSON and links
+    order them; null when no hit has a point. A cluster's ``cell`` is zoom, x and y (:mod:`indexer.cells`).
     """
-    query = results.query
+    query, box = results.query, results.bounds
     return {
         "query": to_params(query),
         "total": results.total,
@@ -27,26 +26,11 @@ def answer_json(results: Results) -> dict[str, Any]:
         "left_out": dict(results.left_out),
         "unplaced": results.unplaced,
         "facets": {field: dict(counts) for field, counts in results.facets.items()},
-        "bounds": None if results.bounds is None else box_json(results.bounds),
-        "clusters": [cluster_json(one) for one in results.clusters],
+        "bounds": None if box is None else [box.west, box.south, box.east, box.north],
+        "clusters": [cluster._asdict() for cluster in results.clusters],
         "following": results.following,
         "clinics": [
             {**hit.clinic.to_json(), "distance_miles": hit.distance_miles, "surely_within": hit.surely_within}
             for hit in results.hits
         ],
-    }
-
-
-def box_json(box: Box) -> dict[str, float]:
-    """The edges of a part of the map in degrees; it crosses the date line where west is more than east."""
-    return {"west": box.west, "south": box.south, "east": box.east, "north": box.north}
-
-
-def cluster_json(cluster: Cluster) -> dict[str, Any]:
-    """A square of the map (``zoom/x/y``), how many hits lie in it, and the middle of them."""
-    return {
-        "cell": str(cluster.cell),
-        "clinics": cluster.clinics,
-        "lat": cluster.latitude,
-        "lon": cluster.longitude,
     }
