@@ -36,6 +36,7 @@ class Crawl(BaseModel):
     bytes_a_host: int = Field(ge=10_000, le=10**12)
     hours_a_host: float = Field(gt=0, le=720)
     depth: int = Field(ge=1, le=100_000)
+    reading_seconds: float = Field(ge=0.5, le=3600)
     javascript: bool = False
 
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 HEADER_BYTES = 262_144
 """Bytes of an answer before its body that are read; browsers and servers give up at a quarter of that or less."""
+last: list[str] = []
+"""The host whose answer came last, for whoever wonders what is being read."""
 _RECEIVED = "bytes_received"
 
 
@@ -52,6 +54,7 @@ class Door(HTTP11DownloadHandler):
         """Send a request when its host allows it, and note when its answer was seen."""
         spider = cast("Recipe", self._crawler.spider)
         response = await spider.hosts.visit(request, self._send)
+        last[:] = [urlsplit(response.url).netloc]
         if leads_nowhere(response):
             raise NotForUs("it redirects to something that is no web address")
         spider.journal.saw(response.url)

@@ -14,12 +14,15 @@ from crawler.listing import RawListing
 from crawler.recipes.recipe import Found, Recipe, WrongShape
 from crawler.recognising import counted_as
 from crawler.turns import ROW, SEEN
+from crawler.watch import in_time
 from crawler.wording import one_line
 
 LONGEST_FIELD = 2_000
 """Characters of a raw field that are kept."""
 MOST_OF_A_PAGE = 100_000
 """Listings and requests that one page may give: twice the addresses that a sitemap may hold (sitemaps.org)."""
+MOST_TO_BEGIN_WITH = 1_000_000
+"""Requests that a source may begin with: more home pages than there are clinics."""
 _BEGUN = "begun"
 
 
@@ -73,13 +76,30 @@ class Reading:
         """Put down what a source begins with, once in a run."""
         books = self._recipe.books
         if not books.ledger.read(_BEGUN):
-            asked = [self._recipe.asked(request) async for request in start]
+            asked = await self._started(start)
             with books.ledger.together():
                 books.ask_all(asked)
                 books.ledger.write(_BEGUN, value=True)
         nothing: tuple[Any, ...] = ()
         for one in nothing:
             yield one
+
+    async def _started(self, start: AsyncIterator[Any]) -> list[Ask]:
+        """The requests that a source begins with; what goes wrong on the way counts against it."""
+        asked: list[Ask] = []
+        try:
+            async for request in in_time(start, self._longest):
+                if len(asked) >= MOST_TO_BEGIN_WITH:
+                    raise WrongShape(f"it begins with more than {MOST_TO_BEGIN_WITH} requests")  # noqa: TRY301  see above
+                asked.append(self._recipe.asked(request))
+        except Exception as error:  # noqa: BLE001  the code of a source may fail in any way
+            self._recipe.journal.went_wrong(self._recipe.source.home, error)
+        return asked
+
+    @property
+    def _longest(self) -> float:
+        """Seconds that the reading of one page may last, all pages that are fetched for it included."""
+        return self._recipe.crawl.hours_a_host * 3600
 
     def process_spider_input(self, response: Response) -> None:
         """Count an answer that a source is about to read."""
@@ -102,7 +122,7 @@ class Reading:
         """The same for a callback that waits for more pages in between."""
         given = _Given(self._recipe, response)
         try:
-            async for one in result:
+            async for one in in_time(result, self._longest):
                 given.take(one)
         except Exception as error:  # noqa: BLE001  the code of a source may fail in any way
             self._recipe.journal.went_wrong(response.url, error)
@@ -140,11 +160,15 @@ class _Given:
         if len(self._asked) + len(self._listings) + self._wrong >= MOST_OF_A_PAGE:
             raise WrongShape(f"one page gave more than {MOST_OF_A_PAGE} listings and links")
         try:
+            if one is None:
+                return
             if isinstance(one, Request):
                 self._asked.append(self._recipe.asked(one))
-            else:
+            elif isinstance(one, Found):
                 self._listings.append(stamped(one, self._recipe, self._response))
-        except (ValueError, TypeError, AttributeError, NotSeen) as error:
+            else:
+                raise WrongShape(f"it gave {type(one).__name__}, which is neither a listing nor a request")  # noqa: TRY301  as wrong as the others
+        except (ValueError, TypeError, AttributeError, NotSeen, WrongShape) as error:
             self._wrong += 1
             cited = one.pages[0].url if getattr(one, "pages", ()) else self._response.url
             self._recipe.journal.went_wrong(cited, error)

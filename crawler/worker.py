@@ -27,6 +27,7 @@ import crawler.sources
 from config.errors import ClinicsError, DamagedRun
 from config.settings import Crawl
 from config.sources import Expect, Source
+from crawler import door
 from crawler.answers_kept import recorded
 from crawler.bookkeeping import Bookkeeper
 from crawler.contents import keep_contents
@@ -41,6 +42,7 @@ from crawler.runs import RunWriter, last_accepted
 from crawler.scrapy_settings import scrapy_settings
 from crawler.turns import AT_ONCE
 from crawler.unfinished import Wanted, begin, set_aside
+from crawler.watch import Watch
 
 ENDED_EARLY = 3
 """Exit code when the job was not finished."""
@@ -56,12 +58,16 @@ def main() -> None:
     hosts = Hosts.of_job(crawl, job, folder=runs)
     process = AsyncCrawlerProcess(_settings(job, crawl, runs))
     end_with_the_parent()
+    watch = Watch(crawl.reading_seconds, give_up=_give_up)
+    watch.begin()
     if job["until"] is not None:
         asyncio.get_event_loop().call_later(max(0.0, job["until"] - time.time()), _time_is_up)
     for row in job["sources"]:
+        watch.alive()
         source = source_from(row)
         sites = tuple(job["sites"]) if source.kind == "clinic_site" else ()
         spider = _spider(source)
+        watch.alive()
         wanted = Wanted(source, crawl, spider if isinstance(spider, type) else None, sites, known=job["sites_known"])
         begun = begin(runs, wanted, now=datetime.now(UTC))
         begun.ledger.on_trouble = partial(_stop, begun.part)
@@ -82,6 +88,14 @@ def main() -> None:
         else:
             task.add_done_callback(run.done)
     process.start(install_signal_handlers=False)
+
+
+def _give_up() -> None:
+    """End when code neither ends nor lets itself be stopped, which only happens outside of Python."""
+    last = f" The last page came from {door.last[0]}." if door.last else ""
+    next_step = "name its host under [[opted_out]] in decisions.toml; the same command then goes on from here."
+    say({"stop": f"Reading a page does not end and cannot be stopped.{last} When that happens again, {next_step}"})
+    os._exit(ENDED_EARLY)
 
 
 def _settings(job: dict[str, Any], crawl: Crawl, runs: Path) -> Settings:

@@ -136,6 +136,7 @@ def settings(**crawl: Any) -> Settings:
         "bytes_a_host": 100_000_000,
         "hours_a_host": 1.0,
         "depth": 100,
+        "reading_seconds": 30.0,
     }
     return Settings(
         crawl=Crawl(**(usual | crawl)),

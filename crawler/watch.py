@@ -1,0 +1,94 @@
+"""Sees to it that no single page or source file holds up a whole crawl: code that does not end is stopped.
+
+All sources are read by one thread, so one that counts to infinity would stop every other. This knows nothing of
+sources: it notices that the thread has not come back to its loop for too long, and raises an error where it is.
+"""
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar
+
+from config.errors import ClinicsError
+
+TRIES = 3
+"""How often code is told to end; code that goes on all the same cannot be stopped from inside."""
+_OFTEN = 4  # looks within the time that is given
+
+_One = TypeVar("_One")
+
+
+class TookTooLong(ClinicsError):
+    """Code that did not end within the time it was given."""
+
+
+class ToldTwice(BaseException):
+    """The same, for code that catches every error and goes on: this is none."""
+
+
+class Watch:
+    """Watches over the thread that makes it, and over its loop; ``give_up`` is called when nothing else helps."""
+
+    def __init__(self, seconds: float, give_up: Callable[[], None]) -> None:
+        self._seconds = seconds
+        self._give_up = give_up
+        self._came_by = time.monotonic()
+        self._told = 0
+        self._thread = threading.get_ident()
+
+    def begin(self) -> None:
+        """Watch from now on, as long as the program runs."""
+        signal.signal(signal.SIGUSR1, self._interrupt)
+        asyncio.get_event_loop().call_soon(self._come_by)
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def alive(self) -> None:
+        """Say that what was done until now has ended."""
+        self._came_by = time.monotonic()
+        self._told = 0
+
+    def _come_by(self) -> None:
+        self.alive()
+        asyncio.get_event_loop().call_later(self._seconds / _OFTEN, self._come_by)
+
+    @property
+    def _stuck(self) -> bool:
+        return time.monotonic() - self._came_by > self._seconds * (1 + self._told)
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(self._seconds / _OFTEN)
+            if self._stuck and self._told >= TRIES:
+                self._give_up()
+            elif self._stuck:
+                signal.pthread_kill(self._thread, signal.SIGUSR1)
+
+    def _interrupt(self, *_: Any) -> None:
+        if not self._stuck:
+            return  # it came back to its loop in between
+        self._told += 1
+        if self._told > 1:
+            raise ToldTwice(self._words)
+        raise TookTooLong(self._words)
+
+    @property
+    def _words(self) -> str:
+        return f"its code does not come to an end: it was stopped after {self._seconds:g} s"
+
+
+async def in_time(given: AsyncIterator[_One], seconds: float) -> AsyncIterator[_One]:
+    """What an iterator gives, as long as it ends in time.
+
+    Raises :class:`TookTooLong` when it does not.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            one = await asyncio.wait_for(anext(given), until - time.monotonic())
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            raise TookTooLong(f"reading one page was not over after {seconds / 3600:g} hours") from error
+        yield one

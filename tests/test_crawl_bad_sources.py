@@ -1,0 +1,114 @@
+"""A source file that fails, talks nonsense or never ends is told of and left; the source beside it is read whole."""
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from loopback import Loopback, directory, place, settings, source
+
+from crawler.crawl import crawl
+from crawler.runs import Run
+
+HEAD = """
+import asyncio, time
+from crawler.recipes.recipe import Found, Recipe
+from scrapy import FormRequest, Request
+
+class Odd(Recipe):
+    name = "odd"
+"""
+SOURCES = {
+    "raises at the start": (
+        "async def start(self):\n  yield self.ask(self.source.home, self.parse)\n  1 / 0",
+        "ZeroDivis",
+    ),
+    "starts with nonsense": ("async def start(self):\n  yield 17", "AttributeError"),
+    "raises before its first word": (
+        "def parse(self, response):\n  raise RuntimeError('no such thing')",
+        "no such thing",
+    ),
+    "raises halfway": (
+        "def parse(self, response):\n  yield self.found(response, 'one')\n  raise RuntimeError('no such thing')",
+        "no such thing",
+    ),
+    "gives numbers and words": (
+        "def parse(self, response):\n  yield 5\n  yield 'five'",
+        "neither a listing nor a request",
+    ),
+    "gives a number alone": ("def parse(self, response):\n  return 5", "neither|cannot|int"),
+    "fills a form in": (
+        "def parse(self, response):\n  yield FormRequest(response.url, formdata={'user': 'me'}, callback=self.parse)",
+        "nothing is sent",
+    ),
+    "counts for ever": ("def parse(self, response):\n  while True: pass", "does not come to an end"),
+    "sleeps for ever": ("def parse(self, response):\n  time.sleep(10_000)\n  yield None", "does not come to an end"),
+    "counts for ever and hears no error": (
+        "def parse(self, response):\n  while True:\n    try:\n      while True: pass\n    except Exception: pass",
+        "does not come to an end",
+    ),
+    "begins for ever": ("async def start(self):\n  while True: pass\n  yield None", "does not come to an end"),
+    "gives listings for ever": (
+        "def parse(self, response):\n  for n in iter(int, 1):\n    yield Found(ref='x', fields={}, pages=())",
+        "cites no page",
+    ),
+    "waits for ever": (
+        "async def parse(self, response):\n  await asyncio.Event().wait()\n  yield None",
+        "was not over after 0.001 hours",
+    ),
+    "asks itself for ever": (
+        "async def parse(self, response):\n  while True:\n    await asyncio.sleep(0.01)\n  yield None",
+        "was not over after 0.001 hours",
+    ),
+}
+FOUND = """
+    def found(self, response, ref):
+        return Found(ref=ref, fields={"name": "Elm"}, pages=(self.page(response),))
+"""
+
+
+def read(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, **limits: float) -> list[Run]:
+    more = folder / "more"
+    more.mkdir()
+    (more / "odd.py").write_text(text, encoding="utf-8")
+    command = (sys.executable, str(Path(__file__).parent / "own_sources.py"), str(more))
+    monkeypatch.setattr("crawler.crawl.WORKER", command)
+    monkeypatch.setattr("crawler.crawl._has_a_spider", lambda _: True)
+    pages = {"odd.localhost/": place(), "list.localhost/": directory("/1", "/2"), "list.localhost/1": place()}
+    with Loopback({**pages, "list.localhost/2": place()}) as web:
+        rows = [source("odd", web.url("odd.localhost/")), source("sample_directory", web.url("list.localhost/"))]
+        return crawl(rows, runs=folder / "runs", settings=settings(reading_seconds=2.5, **limits))
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_a_source_that_misbehaves_is_quarantined_with_the_reason_and_the_other_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    code, words = SOURCES[kind]
+    body = "".join(f"    {line}\n" for line in code.splitlines())
+    started = time.monotonic()
+    hours = 0.001 if "0.001" in words else 1.0
+    odd, other = read(tmp_path, monkeypatch, HEAD + body + FOUND, hours_a_host=hours)
+    assert time.monotonic() - started < 100
+    assert (odd.verdict, other.verdict) == ("quarantined", "accepted")
+    assert other.report["listings"] == 2
+    told = " ".join(odd.report["reasons"]) + " ".join(error["reason"] for error in odd.report["errors"])
+    assert any(word in told for word in words.split("|")), odd.report
+    assert odd.report["complete"] is False
+
+
+def test_a_source_file_that_never_ends_when_it_is_opened_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, other = read(tmp_path, monkeypatch, HEAD + "\nwhile True: pass\n")
+    assert any("does not come to an end" in reason for reason in odd.report["reasons"])
+    assert other.verdict == "accepted", other.report
+
+
+def test_two_listings_that_are_named_alike_are_told_of_and_the_first_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "    def parse(self, response):\n" + "        yield self.found(response, 'elm')\n" * 2
+    odd, _ = read(tmp_path, monkeypatch, HEAD + code + FOUND)
+    assert [listing.ref for listing in odd.listings()] == ["elm"]
+    assert "elm came more than once; the first is kept" in odd.report["notes"]
