@@ -122,6 +122,11 @@ class KnownPages:
             "REPLACE INTO site VALUES (?, ?, ?)", (site, now, zlib.compress(json.dumps(told).encode("utf-8"), 6))
         )
 
+    def told(self, site: str) -> Mapping[str, Any] | None:
+        """What :meth:`tell` kept of a site; None when it was not visited."""
+        row = self._db.execute("SELECT told FROM site WHERE name = ?", (site,)).fetchone()
+        return _told(row)
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()
@@ -159,8 +164,15 @@ def told_in(file: Path, site: str) -> Mapping[str, Any] | None:
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as db:
             row = db.execute("SELECT told FROM site WHERE name = ?", (site,)).fetchone()
+    except sqlite3.Error:
+        return None
+    return _told(row)
+
+
+def _told(row: tuple[bytes] | None) -> Mapping[str, Any] | None:
+    try:
         told = None if row is None else json.loads(zlib.decompress(row[0]))
-    except (sqlite3.Error, zlib.error, ValueError):
+    except (zlib.error, ValueError):
         return None
     return told if isinstance(told, dict) else None
 

@@ -11,6 +11,9 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from crawler.topics import GLUE, LANGUAGES, LEFT_OUT, ORDER, PLACES, SHORT_ONLY, TOPICS
 
+NO_PROMISE = "none of its words promises anything"
+"""Why a link is refused that may lead anywhere on its site."""
+
 _WORD = re.compile(r"[a-z]+")
 _DATED = re.compile(r"/(?:19|20)\d\d/\d{1,2}(?:/|$)")
 _FILES = re.compile(
@@ -80,7 +83,7 @@ def weighed(base: str, href: str, words: str = "", *, nofollow: bool = False) ->
     if len(in_words) > 4:
         named = {word: one for word, one in named.items() if word not in SHORT_ONLY or word in in_path}
     if not named:
-        return Link(url=url, words=seen, refused="none of its words promises anything")
+        return Link(url=url, words=seen, refused=NO_PROMISE)
     best = max(worth for _, worth in named.values())
     because = [f"{word} {worth:g}" for word, (_, worth) in named.items() if worth == best][:3]
     score, more = _lessened(home, path, query, best)

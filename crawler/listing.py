@@ -96,10 +96,7 @@ class RawListing:
         said = {
             "url": self.url,
             "fields": dict(self.fields),
-            "pages": [
-                [page.url, page.title, _blocks(page), list(page.structured)]
-                for page in self.pages
-            ],
+            "pages": [[page.url, page.title, _blocks(page), list(page.structured)] for page in self.pages],
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:20]
 

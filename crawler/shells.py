@@ -1,8 +1,11 @@
-"""Pages that hold nothing until a browser has run their scripts."""
+"""Pages that hold nothing until a browser has run their scripts, or that only lead on to another."""
 
 import re
+from urllib.parse import urlsplit
 
 from parsel import Selector
+from scrapy.http import TextResponse
+from scrapy.utils.response import get_meta_refresh
 
 from crawler.html import decoded
 from crawler.listing import Page
@@ -17,6 +20,15 @@ _ROOTS = (
 _ASKS = re.compile(
     r"(?:enable|requires?|needs?|without|turn on|activate) java ?script|java ?script (?:is|to be) ", re.IGNORECASE
 )
+
+
+def leads_on(response: TextResponse) -> str | None:
+    """The address that a page leads its visitors on to by its markup (``http-equiv="refresh"``); None without one."""
+    try:
+        _, url = get_meta_refresh(response)
+        return url if url is not None and urlsplit(url).hostname else None
+    except ValueError:
+        return None
 
 
 def is_shell(body: bytes, page: Page, *, content_type: str | None = None) -> bool:

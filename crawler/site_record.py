@@ -17,6 +17,8 @@ from crawler.home_pages import OWN_SITES
 from crawler.known import FILE, KnownPages, told_in
 from crawler.own_site import Read
 
+_AGAIN_AFTER = 90 * 86_400.0  # seconds after which a sitemap that was not there is looked for again
+
 
 def site_name(url: str) -> str:
     """What a site is called in its listings' references: its host without ``www.``, and the path of its home page."""
@@ -24,12 +26,24 @@ def site_name(url: str) -> str:
     return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
 
 
+def lacking_since(known: KnownPages | None, home: str, *, now: float) -> float:
+    """When a site was found to have no sitemap where one usually is; 0 when it may have one, or that is long ago."""
+    if known is None:
+        return 0.0
+    try:
+        since = (known.told(site_name(home)) or {}).get("lacking_since", 0.0)
+    except sqlite3.Error:
+        return 0.0
+    return float(since) if now - since < _AGAIN_AFTER else 0.0
+
+
 @dataclass
 class SiteRecord:
     """One visit of one site: ``site`` was asked for, ``home`` answered; ``outcome`` says in words what came of it.
 
     ``sitemaps`` holds how many addresses each file of its sitemap named, ``closed`` the words with which it seems to
-    say that it has closed, ``links`` every link that was seen, as :meth:`crawler.choice.Told.row` gives it.
+    say that it has closed, ``lacking_since`` when it was found to have none (seconds since 1970, 0 when it was not),
+    ``links`` every link that was seen, as :meth:`crawler.choice.Told.row` gives it.
     """
 
     site: str
@@ -40,6 +54,7 @@ class SiteRecord:
     pages: int = 0
     listings: int = 0
     sitemaps: dict[str, int] = field(default_factory=dict)
+    lacking_since: float = 0.0
     links: Sequence[Mapping[str, Any]] = ()
 
     def read(self, pages: Sequence[Read], choice: Choice) -> None:

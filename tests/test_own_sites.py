@@ -74,6 +74,14 @@ def test_a_sitemap_that_robots_forbid_or_that_never_ends_is_left(tmp_path: Path)
     assert run.report["listings"] == 2
 
 
+def test_a_sitemap_that_nobody_named_and_that_is_not_there_is_not_asked_for_at_each_visit(tmp_path: Path) -> None:
+    with Loopback({"elm.localhost/": "<title>Elm</title><p>Hi</p>"}) as web:
+        for _ in range(2):
+            crawl([SITES], runs=tmp_path, settings=settings(), sites=[web.url("elm.localhost/")])
+    assert web.paths("elm.localhost").count("/") == 2
+    assert web.paths("elm.localhost").count("/sitemap.xml") == 1
+
+
 # --- whose site it is ---
 
 
@@ -81,12 +89,14 @@ def test_a_home_page_that_leads_to_somebody_else_is_recorded_and_not_read_as_the
     pages: dict[str, Reply] = {
         "elmketamine.localhost/": Answer(status=301, headers={"Location": "http://casino.localhost:{port}/"}),
         "casino.localhost/": '<title>Win big</title><p>Slots</p><a href="/about">About</a>',
-        "oakketamine.localhost/": Answer(status=301, headers={"Location": "http://oak.localhost:{port}/x"}),
-        "oak.localhost/x": "<title>Oak Ketamine, now Oak Health</title><p>Still us</p>",
+        "oakketamine.localhost/": Answer(status=301, headers={"Location": "http://oak.localhost:{port}/"}),
+        "oak.localhost/": "<title>Oak Ketamine, now Oak Health</title><p>Still us</p>",
+        "fir-ketamine.localhost/": Answer(status=302, headers={"Location": "http://oak.localhost:{port}/clinics/fir"}),
+        "oak.localhost/clinics/fir": "<title>Fir Ketamine, reviewed</title><h1>Fir Ketamine</h1><p>Five stars</p>",
         "list.localhost/": "<p></p>",
     }
     with Loopback(pages) as web:
-        sites = [web.url("elmketamine.localhost/"), web.url("oakketamine.localhost/")]
+        sites = [web.url(f"{name}.localhost/") for name in ("elmketamine", "oakketamine", "fir-ketamine")]
         # hosts of this machine are visited only when they are named; the homes of other sources are
         rows = [
             SITES,
@@ -95,8 +105,8 @@ def test_a_home_page_that_leads_to_somebody_else_is_recorded_and_not_read_as_the
         ]
         run = crawl(rows, runs=tmp_path, settings=settings(), sites=sites)[0]
         asked = web.paths("casino.localhost")
-    assert [listing.ref for listing in run.listings()] == ["oak.localhost/x"]
-    assert run.report["pages"] == {"read": 1, "moved_to_other_owner": 1}
+    assert [listing.ref for listing in run.listings()] == ["oak.localhost"]
+    assert run.report["pages"] == {"read": 1, "moved_to_other_owner": 2}
     reasons = [error["reason"] for error in run.report["errors"]]
     assert any("elmketamine.localhost sends its visitors to casino.localhost" in reason for reason in reasons)
     assert "/about" not in asked
@@ -110,6 +120,24 @@ def test_two_names_of_one_site_are_read_once(tmp_path: Path) -> None:
     }
     run, _ = read(pages, tmp_path, "old", "elm")
     assert [listing.ref for listing in run.listings()] == ["elm.localhost"]
+    assert run.report["notes"] == ["old.localhost sends its visitors to elm.localhost, a site named as well"]
+
+
+def test_a_page_that_only_leads_on_is_followed_within_its_site_and_recorded_when_it_leads_away(tmp_path: Path) -> None:
+    refresh = '<title>Elm</title><meta http-equiv="refresh" content="0; url={}">'
+    pages: dict[str, Reply] = {
+        "elm.localhost/": refresh.format("/start"),
+        "elm.localhost/start": "<p>We give ketamine</p>",
+        "oak.localhost/": refresh.format("http://casino.localhost/"),
+        "fir.localhost/": refresh.format("http://[/") + "<p>Here</p>",
+    }
+    run, _ = read(pages, tmp_path, "elm", "oak", "fir")
+    assert {listing.ref for listing in run.listings()} == {"elm.localhost", "fir.localhost"}
+    assert words(run) == {"We give ketamine", "Here"}
+    assert any(
+        error["reason"] == "oak.localhost leads on to casino.localhost: name that with --site"
+        for error in run.report["errors"]
+    )
 
 
 def test_a_parked_name_gives_no_listing_and_is_recorded(tmp_path: Path) -> None:

@@ -28,10 +28,14 @@ def web() -> Iterator[SampleWeb]:
         yield serving
 
 
-def get(web: SampleWeb, host: str, path: str, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+def get(
+    web: SampleWeb, host: str, path: str, method: str = "GET", known: str = ""
+) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=10)
     try:
-        connection.request(method, path, headers={"Host": f"{host}:{web.port}", "User-Agent": "tester/1"})
+        connection.request(
+            method, path, headers={"Host": f"{host}:{web.port}", "User-Agent": "tester/1", "If-None-Match": known}
+        )
         answer = connection.getresponse()
         return answer.status, dict(answer.getheaders()), answer.read()
     finally:
@@ -49,13 +53,13 @@ def with_trait(trait: str) -> str:
 def followed(name: str, host: Host, start: str) -> dict[str, str]:
     """Every page that a polite reader reaches on one host, by path, with its text."""
     found: dict[str, str] = {}
-    waiting = [start]
+    waiting = [start, "/sitemap.xml"]
     while waiting:
         path = waiting.pop()
         if path in found or host.forbids(path):
             continue
         answer = host.answer(path)
-        if answer.status != 200:
+        if answer.status != 200 or "noindex" in answer.headers.get("X-Robots-Tag", "") + answer.text[:300]:
             continue
         found[path] = answer.text
         linked = re.findall(r'href="(/[^"]*)"', answer.text) + re.findall(r"<loc>(.*?)</loc>", answer.text)
@@ -446,6 +450,61 @@ def test_closed_and_moved_clinics_say_so(web: SampleWeb) -> None:
     status, headers, _ = get(web, "oldnorthpier.localhost", "/")
     assert (status, headers["Location"]) == (301, f"http://northpier.localhost:{web.port}/")
     assert not by_slug("cascade-home").street
+
+
+def test_hosts_that_mark_their_pages_do_not_send_them_again_to_whoever_knows_them(web: SampleWeb) -> None:
+    marked = [name for name, host in hosts().items() if host.etags]
+    status, headers, body = get(web, marked[0], "/")
+    again, repeated, nothing = get(web, marked[0], "/", known=headers["ETag"])
+    other, _, whole = get(web, marked[0], "/", known='"another"')
+
+    assert (status, again, other) == (200, 304, 200)
+    assert (nothing, repeated["ETag"]) == (b"", headers["ETag"])
+    assert whole == body
+    assert 20 < len(marked) < len(hosts()) - 20
+    assert "ETag" not in get(web, marked[0], "/nowhere")[1]
+
+
+def test_a_site_that_needs_javascript_has_no_words_and_a_script_that_brings_them(web: SampleWeb) -> None:
+    site = with_trait("javascript")
+    shell, script = (get(web, site, path)[2].decode() for path in ("/", "/app.js"))
+
+    assert '<div id="root"></div>' in shell
+    assert "831-555-0101" not in shell
+    assert "831-555-0101" in script
+    assert SITE not in by_slug("sand-dollar").said
+
+
+def test_a_parked_name_and_one_that_somebody_else_took_say_nothing_of_their_clinics(web: SampleWeb) -> None:
+    status, headers, _ = get(web, with_trait("new_owner"), "/")
+
+    assert b"This domain is for sale" in get(web, with_trait("parked"), "/")[2]
+    assert (status, headers["Location"]) == (301, f"http://directory.localhost:{web.port}/clinics")
+    assert not any(SITE in by_slug(slug).said for slug in ("tall-pines", "granite-gate"))
+
+
+def test_two_pages_that_are_linked_ask_not_to_be_kept(web: SampleWeb) -> None:
+    site = with_trait("keeps_back")
+    _, _, home = get(web, site, "/")
+    _, headers, draft = get(web, site, "/treatments-draft")
+    _, _, old = get(web, site, "/treatments-2019")
+
+    assert all(path in home for path in (b"/treatments-draft", b"/treatments-2019"))
+    assert headers["X-Robots-Tag"] == "googlebot: nofollow, clinic-directory: noindex"
+    assert b'<meta name="robots" content="noindex">' in old
+    assert all(b"rectal ketamine" in body for body in (draft, old))
+    assert "rectal" not in by_slug("rose-city").routes
+
+
+def test_a_page_that_no_link_leads_to_stands_in_the_sitemap() -> None:
+    site = with_trait("sitemap_only")
+    host = hosts()[site]
+    named = re.findall(r"localhost:%PORT%(/[^<]*)</loc>", host.answer("/sitemap.xml").text)
+    linked = {path for answer in host.pages.values() for path in re.findall(r'href="(/[^"]*)"', answer.text)}
+    (hidden,) = (path for path in named if path not in linked)
+
+    assert host.answer(hidden).status == 200
+    assert "What it costs" in host.answer(hidden).text
 
 
 # --- starting and stopping ---

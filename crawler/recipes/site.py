@@ -1,6 +1,8 @@
 """A clinic's own site: its home page, then the few pages most likely to say what people ask."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -8,16 +10,17 @@ from scrapy.http import Request, Response, TextResponse
 
 from crawler.choice import Choice
 from crawler.journal import NEEDS_JAVASCRIPT, OTHER_OWNER, PARKED
-from crawler.links import Link, site_of, weighed
+from crawler.ledger import Ask
+from crawler.links import NO_PROMISE, Link, site_of, weighed
 from crawler.listing import Page
 from crawler.own_site import Read, listings_of
 from crawler.owners import parked, same_owner, says_closed
 from crawler.recipes.recipe import Found, Recipe, is_page
 from crawler.recognising import counted_as
 from crawler.robots import user_agent
-from crawler.shells import is_shell
+from crawler.shells import is_shell, leads_on
 from crawler.site_map import MOST_FILES, best_first, named_in
-from crawler.site_record import SiteRecord, site_name
+from crawler.site_record import SiteRecord, lacking_since, site_name
 from crawler.turns import ROW
 from crawler.visible import owner_in
 from crawler.wishes import wishes_of
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_LINKS = 2_000
 """Links looked at on one page."""
+_HARDLY_A_WORD = 400  # letters
 
 
 class ClinicSite(Recipe):
@@ -61,6 +65,17 @@ class ClinicSite(Recipe):
             yield Found(ref=ref, fields=listing.fields, pages=listing.pages)
         record.keep(self.known)
 
+    def asked(self, request: Request) -> Ask:
+        """A request as the ledger keeps it; one that leads from one of the sites named to another is noted.
+
+        The other is read as a site of its own, whoever's it is.
+        """
+        site = request.cb_kwargs.get("site", "")
+        final, named = urlsplit(request.url), {site_of(urlsplit(one)) for one in self.sites}
+        if site and site_of(final) != site_of(urlsplit(site)) and site_of(final) in named:
+            self.journal.note(f"{site_name(site)} sends its visitors to {site_name(request.url)}, a site named as well")
+        return super().asked(request)
+
     async def closed(self, reason: str) -> None:  # noqa: ARG002  Scrapy calls it with one
         """Called by Scrapy at the end."""
         if self._browser is not None:
@@ -78,11 +93,13 @@ class ClinicSite(Recipe):
             one for one in self.hosts.sitemaps_of(home.url) if site_of(urlsplit(one)) == site_of(urlsplit(home.url))
         ]
         await self._sitemap(files, home, choice, record)
+        record.lacking_since = lacking_since(self.known, home.url, now=time.time())
         while choice.room:
             link = choice.next()
-            if link is None and not record.sitemaps:
+            if link is None and not record.sitemaps and not record.lacking_since:
                 guess = urlsplit(home.url)._replace(path="/sitemap.xml", query="", fragment="").geturl()
                 await self._sitemap([guess], home, choice, record)
+                record.lacking_since = 0.0 if record.sitemaps[guess] else time.time()
                 link = choice.next()
             if link is None:
                 break
@@ -100,6 +117,8 @@ class ClinicSite(Recipe):
         elif not self._own_home(asked, response, page):
             whose = f"{asked} sends its visitors to {final}, which may be somebody else's: if not, name it with --site"
             self._leave(response, record, OTHER_OWNER, whose)
+        elif (onward := self._onward(response, page)) is not None:
+            self._leave(response, record, OTHER_OWNER, f"{final} leads on to {onward}: name that with --site")
         elif self.kept_back(response):
             record.outcome = wishes_of(response).not_kept
         else:
@@ -112,17 +131,23 @@ class ClinicSite(Recipe):
             return filled
         return None
 
+    def _onward(self, response: TextResponse, page: Page) -> str | None:
+        """The host of another site that an all but empty page sends its visitors on to; None when it does not."""
+        url = leads_on(response)
+        if url is None or sum(len(block.text) for block in page.blocks) > _HARDLY_A_WORD:
+            return None
+        away = site_of(urlsplit(url)) != site_of(urlsplit(response.url))
+        return site_of(urlsplit(url))[:100] if away else None
+
     def _own_home(self, asked: str, response: TextResponse, page: Page) -> bool:
         """Whether the page that answered for a home page is its clinic's own, or one that was named as well."""
         final = urlsplit(response.url)
         if site_of(final) in {site_of(urlsplit(site)) for site in self.sites}:
             return True
-        called = [
-            page.title,
-            *response.css('meta[property="og:site_name"]::attr(content)').getall()[:3],
-            *owner_in(page.blocks),
-            *(block.text for block in page.blocks[:40] if block.kind == "heading"),
-        ]
+        called = [*response.css('meta[property="og:site_name"]::attr(content)').getall()[:3], *owner_in(page.blocks)]
+        # Another page of a stranger's, such as a directory's, may be named after the clinic that it tells of.
+        if final.path in ("", "/"):
+            called += [page.title, *(block.text for block in page.blocks[:40] if block.kind == "heading")]
         return same_owner(asked, final.hostname or "", called=called)
 
     def _leave(self, response: Response, record: SiteRecord, outcome: str, why: str) -> None:
@@ -210,6 +235,11 @@ class ClinicSite(Recipe):
             for link in response.css("a[href]")[:MOST_LINKS]
         )
         choice.offer(link for link in found if link is not None)
+        onward = leads_on(response)
+        leads = None if onward is None else weighed(response.url, onward)
+        if leads is not None and leads.refused in ("", NO_PROMISE):
+            because = ("the page leads on to it 12",)
+            choice.offer([replace(leads, topic="about", score=12.0, because=because, refused="")])
 
     def _read(self, response: TextResponse, *, about_places: bool) -> Read:
         phones = []

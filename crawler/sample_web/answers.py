@@ -1,5 +1,6 @@
 """What a host of the sample web answers: texts, headers and rules, before any port is known."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -33,7 +34,8 @@ class Host:
 
     ``forbidden`` are the patterns that its robots.txt disallows. ``robots`` replaces the robots.txt made from them;
     a host with neither has none (404). ``wait`` is how many seconds every page takes; ``allowed`` is false for a host
-    of which nothing may be read, because its robots.txt is out of order.
+    of which nothing may be read, because its robots.txt is out of order. ``etags`` is true for a host that marks its
+    pages, and does not send one again to whoever knows it already.
     """
 
     pages: Mapping[str, Answer]
@@ -42,6 +44,7 @@ class Host:
     robots_more: str = ""
     wait: float = 0.0
     allowed: bool = True
+    etags: bool = False
     ask: Callable[[str, str], Answer | None] | None = None
 
     def answer(self, target: str) -> Answer:
@@ -59,6 +62,11 @@ class Host:
         if target == "/robots.txt":
             return False
         return not self.allowed or any(fnmatchcase(target, pattern + "*") for pattern in self.forbidden)
+
+    def etag(self, answer: Answer, body: bytes) -> str:
+        """What an answer may be recognised by; empty when this host does not say."""
+        marked = self.etags and answer.status == 200
+        return f'"{hashlib.sha256(body).hexdigest()[:16]}"' if marked else ""
 
     def _robots(self) -> Answer:
         if self.robots is not None:

@@ -6,9 +6,11 @@ from html import escape
 from crawler.sample_web.answers import PORT, Answer, Host, web_address
 from crawler.sample_web.listings import listing_hosts
 from crawler.sample_web.looks import document, links, page
+from crawler.sample_web.oddities import alter, whole_host
 from crawler.sample_web.own_sites import ARCHIVE, frame, pages
 from crawler.sample_web.places import Place, places
 from crawler.sample_web.treatment import treatment_host
+from crawler.sample_web.wording import choose
 
 SLOW_SECONDS = 0.5
 """How long each page of the slow host takes, and the Crawl-delay of the host that names one."""
@@ -50,6 +52,9 @@ def _own(place: Place) -> Host:
         if place.trait == "hostile":
             html = html.replace("</main>", _hostile() + "</main>")
         made[path] = Answer(html, content_type=header, charset=charset)
+    odd = whole_host(place, made)
+    if odd is not None:
+        return odd
     made["/portal/login"] = Answer(document("<title>Portal</title>", "<form><input name=user></form>"))
     forbidden: tuple[str, ...] = ("/portal/",)
     if place.trait == "big_page":
@@ -57,8 +62,7 @@ def _own(place: Place) -> Host:
     if place.trait == "redirects":
         made["/book"] = Answer("", 302, headers={"Location": "/portal/new"})
         made["/portal/new"] = made["/portal/login"]
-    if place.trait == "all_404":
-        return Host(pages={})
+    alter(place, made)
     if place.trait == "forbids_all":
         return Host(pages=made, forbidden=("/",))
     if place.trait == "robots_503":
@@ -69,6 +73,7 @@ def _own(place: Place) -> Host:
         forbidden=forbidden,
         robots_more=f"Crawl-delay: {SLOW_SECONDS}\n" if place.trait == "crawl_delay" else "",
         wait=SLOW_SECONDS if place.trait == "slow" else 0.0,
+        etags=choose("yn", place.slug, "etags") == "y",
     )
 
 

@@ -42,7 +42,7 @@ _FAIR: Mapping[str, tuple[str, ...]] = {
     "neuropathic_pain": ("chronic_pain",),
     "spravato_insurance": ("insurance",),
 }
-_UNREADABLE = ("robots_503", "forbids_all", "all_404")
+_UNREADABLE = ("robots_503", "forbids_all", "all_404", "javascript", "parked", "new_owner")
 _TREATMENT_PAYMENT = ("insurance", "medicare", "medicaid", "self_pay", "sliding_scale", "tricare", "va")
 
 

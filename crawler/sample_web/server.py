@@ -93,7 +93,6 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 256  # one server stands for many hosts, which are visited at the same time
     block_on_close = True
-    request_queue_size = 128  # a crawl opens a connection to every host at once
 
     def __init__(self, port: int, seen: list[Seen]) -> None:
         self.seen = seen
@@ -154,14 +153,19 @@ class _Handler(BaseHTTPRequestHandler):
         if host is not None and host.wait and self.path != "/robots.txt":
             self.server.stopped.wait(host.wait)
         body = answer.body(self.server.server_port)
+        etag = "" if host is None else host.etag(answer, body)
+        if etag and etag == self.headers.get("If-None-Match"):
+            answer, body = Answer("", 304), b""
         self._note(started, name, host, answer)
-        self._send(answer, body if with_body else b"", len(body))
+        self._send(answer, body if with_body else b"", len(body), etag)
 
-    def _send(self, answer: Answer, body: bytes, length: int) -> None:
+    def _send(self, answer: Answer, body: bytes, length: int, etag: str) -> None:
         self.send_response_only(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(length))
         self.send_header("Connection", "close")
+        if etag:
+            self.send_header("ETag", etag)
         for key, value in answer.headers.items():
             self.send_header(key, value.replace(PORT, str(self.server.server_port)))
         self.end_headers()
