@@ -72,4 +72,6 @@ def _is_public(address: _Address) -> bool:
         return False  # the reserved ones hold IPv4 addresses written as IPv6, which could be anybody's
     if isinstance(address, ipaddress.IPv6Address) and (address.sixtofour is not None or address.teredo is not None):
         return False
+    if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:
+        return False
     return address.is_global

@@ -10,6 +10,7 @@ from scrapy.http import Request
 
 from config.settings import Crawl
 from crawler.kept_out import NotForUs
+from crawler.local import is_local
 from crawler.robots import user_agent
 
 ROBOTS = "robots"
@@ -20,10 +21,18 @@ _LIMITS = ("download_maxsize", "download_fail_on_dataloss", "bindaddress")
 """What Scrapy lets a request loosen for itself."""
 
 
-def robots_request(url: str, crawl: Crawl) -> Request:
-    """The request for a robots.txt, of which only the start is read (``door.py``)."""
+def robots_request(url: str, crawl: Crawl, *, before: Request) -> Request:
+    """The request for a robots.txt, of which only the start is read (``door.py``).
+
+    It goes through the proxy, if any, that the page does ``before`` which it is asked for.
+    """
     headers = {"User-Agent": user_agent(crawl.contact), "Accept": "text/plain, */*"}
-    return Request(url, headers=headers, meta={ROBOTS: True, "download_timeout": crawl.timeout_seconds})
+    asked = Request(url, headers=headers, meta={ROBOTS: True, "download_timeout": crawl.timeout_seconds})
+    if before.meta.get("proxy") and not is_local(urlsplit(url).hostname or ""):
+        asked.meta["proxy"] = before.meta["proxy"]
+        if (secret := before.headers.get("Proxy-Authorization")) is not None:
+            asked.headers["Proxy-Authorization"] = secret
+    return asked
 
 
 def mind(request: Request, crawl: Crawl) -> None:

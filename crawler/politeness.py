@@ -118,7 +118,7 @@ class Hosts:
         """
         host = self._host(request.url)
         mind(request, self._crawl)
-        rules = await self._rules_of(request.url, host, send)
+        rules = await self._rules_of(request, host, send)
         if rules.problem:
             raise Refused(rules.problem)
         if not rules.allow(request.url):
@@ -152,13 +152,13 @@ class Hosts:
             self._hosts[name] = Host(name, pause=0.0 if is_local(name) else self._crawl.pause_seconds)
         return self._hosts[name]
 
-    async def _rules_of(self, url: str, host: Host, send: Send) -> Rules:
+    async def _rules_of(self, request: Request, host: Host, send: Send) -> Rules:
         async def ask(address: str) -> Response:
             where = self._host(address)
             async with where.turn:
-                return await self._patiently(where, robots_request(address, self._crawl), send)
+                return await self._patiently(where, robots_request(address, self._crawl, before=request), send)
 
-        origin = _origin(url)
+        origin = _origin(request.url)
         known = await self._rules.of(origin, ask)
         host.robots[origin] = known.told()
         host.pause = max(host.pause, known.rules.pause)
