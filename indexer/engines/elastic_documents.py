@@ -7,7 +7,8 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final
 
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
@@ -29,6 +30,7 @@ _LONGEST = 8000
 _HALF = re.compile("[\ud800-\udfff]")
 _JUST_BEFORE_HALVES: Final = "\ud7ff"
 _DOCUMENTS: Final = Documents()
+_pin_of: Final[Callable[[list[Any]], Pin]] = partial(tuple.__new__, Pin)  # half the time of Pin(*row)
 
 
 def document_of(clinic: Clinic, answers_to: Iterable[str]) -> dict[str, Any]:
@@ -119,4 +121,4 @@ def _pin(clinic: Clinic, point: Point) -> list[str]:
 def pins_of(fields: Iterable[list[str]]) -> list[Pin]:
     """The pins of hits, each given as its keywords."""
     texts = [kept[0] if kept[0][0] == "[" else "".join(piece[6:] for piece in sorted(kept)) for kept in fields]
-    return [Pin(*row) for row in json.loads(f"[{','.join(texts)}]")]
+    return list(map(_pin_of, json.loads(f"[{','.join(texts)}]")))

@@ -8,6 +8,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -35,6 +36,9 @@ class Row(NamedTuple):
     miles: float
     key: str
     pin: Pin | None
+
+
+_row: Final[Callable[[tuple[float, str, Pin | None]], Row]] = partial(tuple.__new__, Row)  # half the time of Row(…)
 
 
 def rows_asked(question: Question, size: int, *, field: str, only: Sequence[Part] = ()) -> Part:
@@ -78,7 +82,7 @@ def settled(
     while True:
         pins, spots = _read(found, asked["docvalue_fields"][0])
         waiting += [
-            Row(miles, hit["sort"][-1], pin)
+            _row((miles, hit["sort"][-1], pin))
             for hit, pin, spot, miles in zip(found, pins, spots, _miles(near, spots), strict=True)
             if miles <= lines[spot[2]][0] and (behind is None or (miles, hit["sort"][-1]) > behind)
         ]

@@ -10,7 +10,15 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 
 import certifi
-from elastic_transport import ApiResponseMeta, BaseNode, ConnectionTimeout, HttpHeaders, NodeConfig, TlsError
+from elastic_transport import (
+    ApiResponseMeta,
+    BaseNode,
+    ConnectionTimeout,
+    HttpHeaders,
+    NodeConfig,
+    TlsError,
+    TransportError,
+)
 from elastic_transport import ConnectionError as Unreachable
 from elastic_transport._node import NodeApiResponse  # what every class of nodes answers, and it has no public name
 from elastic_transport.client_utils import DEFAULT, DefaultType
@@ -48,9 +56,12 @@ class Wire(BaseNode):
             connection.request(method, self.path_prefix + target, body, all_headers)
             answer = connection.getresponse()
             data = answer.read()
-        except BaseException as error:
+        except (OSError, HTTPException) as error:
             connection.close()
             raise _told(error) from error
+        except BaseException:
+            connection.close()  # half an answer may still come over it
+            raise
         if answer.will_close or len(self._open) >= KEPT:
             connection.close()
         else:
@@ -94,12 +105,11 @@ def _trusting(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
-def _told(error: BaseException) -> BaseException:
+def _told(error: OSError | HTTPException) -> TransportError:
     """The client's own error for what went wrong."""
+    kind: type[TransportError] = Unreachable
     if isinstance(error, TimeoutError):
-        return ConnectionTimeout("timed out", errors=(error,))
-    if isinstance(error, ssl.SSLError):
-        return TlsError(str(error), errors=(error,))
-    if isinstance(error, OSError | HTTPException):
-        return Unreachable(str(error), errors=(error,))
-    return error
+        kind = ConnectionTimeout
+    elif isinstance(error, ssl.SSLError):
+        kind = TlsError
+    return kind(str(error), errors=(error,))
