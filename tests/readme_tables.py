@@ -11,6 +11,7 @@ from config.vocabulary import FIELDS, vocabulary
 from indexer.link import PARAMETERS
 from indexer.listed import BELIEF
 from ui.cli import app
+from ui.routes.table import ROWS
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -90,6 +91,12 @@ def parameters() -> str:
     return "\n".join(rows)
 
 
+def routes() -> str:
+    """Every route beside the app that is meant for others."""
+    rows = ["| path | answers |", "|---|---|"]
+    return "\n".join([*rows, *(f"| `{row.path}` | {row.tells} |" for row in ROWS if row.tells)])
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "exit codes": exit_codes,
@@ -98,6 +105,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "belief": belief,
     "freshness": freshness,
     "parameters": parameters,
+    "routes": routes,
 }
 
 

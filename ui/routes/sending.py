@@ -67,6 +67,7 @@ class Sending(Response):
         while not gone.done():
             piece = await self._in_pool(self._next)
             if piece is None:
+                self._held.leave()  # before the last word, after which whoever asked may ask for the next
                 await send({"type": "http.response.body", "body": b""})
                 return
             if piece:
