@@ -238,10 +238,25 @@ def _other(source: Source, tally: Tally, before: Before, limits: Limits) -> list
         told.append(f"{tally.listings} listings, {was} on {before.day}: check a few of the new ones")
     if source.kind != "clinic_site" and (changed := _changed_robots(tally, before)):
         told.append(f"the robots rules of {changed[0]} are others than on {before.day}: read what they ask for")
+    if (measured := tally.measured) is not None and (former := before.tally.measured) is not None:
+        told += _new_shape(former, measured, before.day, limits)
     worse = tally.share_failed - before.tally.share_failed
     if tally.failed >= limits.few and worse > limits.worse and before.tally.read:
         told.append(f"{tally.share_failed:.0%} of the pages failed, {before.tally.share_failed:.0%} on {before.day}")
     return told
+
+
+def _new_shape(was: Measured, now: Measured, day: str, limits: Limits) -> list[str]:
+    """Kinds of text and data that are widely there and were not: perhaps something more to read."""
+    shares = [
+        (name, count / now.listings, was.shape.get(name, 0) / was.listings)
+        for name, count in now.shape.items()
+        if was.listings and _is_lost(count, now.listings, was.shape.get(name, 0), was.listings, limits.novel, limits)
+    ]
+    return [
+        f"{share:.0%} of its listings show {in_words(name)}, {former:.0%} on {day}: perhaps there is more to read"
+        for name, share, former in shares
+    ]
 
 
 def _changed_robots(tally: Tally, before: Before) -> list[str]:

@@ -47,6 +47,8 @@ class Limits:
 
     more: float = 1.0
     """Growth that is only told, as a share of the listings before: twice as many may be new states, or a loop."""
+    novel: float = 0.9
+    """Part of its share by which a kind of text has grown that is told as new: all of it or nearly so."""
     worse: float = 0.05
     """Rise of the share of failed pages that is only told."""
 

@@ -156,11 +156,16 @@ def test_a_smaller_change_is_nothing_to_look_at(now: Tally) -> None:
     [
         (brought(201), "201 listings, 100 on 2026-10-23: check a few of the new ones"),
         (brought(robots={"http://elm.localhost": "b"}), "are others than on 2026-10-23: read what they ask for"),
+        (
+            brought(features={"list items": 80}),
+            "80% of its listings show list items, 0% on 2026-10-23: perhaps there is",
+        ),
         (brought(failed=12), "11% of the pages failed, 0% on 2026-10-23"),
     ],
 )
 def test_what_only_differs_is_only_told(now: Tally, words: str) -> None:
-    verdict, told = against(now, brought(robots={"http://elm.localhost": "a"}))
+    before = brought(features={"list items": 0}, robots={"http://elm.localhost": "a"})
+    verdict, told = against(now, before)
     assert verdict == "accepted"
     assert words in told
 

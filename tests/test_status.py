@@ -1,6 +1,7 @@
 """`clinics status`: when each source was last seen and will be next, and an exit code that a monitor can watch."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from loopback import source
 from made_runs import NOW, made
 
 from config.errors import ConfigError, Exit
+from config.home import Home
 from config.sources import Source
 from crawler.ledger_file import NAME
 from crawler.overruled import overrule
@@ -115,6 +117,19 @@ def test_a_run_that_was_stopped_is_told(tmp_path: Path, say: Say) -> None:
     assert one["unfinished"] == "2026-11-20T08:30:00+00:00"
     assert "begun 2026-11-20T08:30:00+00:00 and not finished" in say()[1]
     assert one["accepted"] is None
+
+
+def test_who_is_at_work_is_told_and_not_disturbed(tmp_path: Path, say: Say) -> None:
+    place = Home(tmp_path)
+    assert place.at_work() is None
+    made(tmp_path / "runs", days_ago=ago(1))
+    with place.held():
+        assert say("--json")[1]["at_work"] == str(os.getpid())
+        assert f"Process {os.getpid()} is at work here now." in say()[1]
+    assert say("--json")[1]["at_work"] is None
+    for left in ("99999999", "9" * 40, "not a number", "", "-1", "0"):
+        place.lock.write_text(left, "utf-8")
+        assert place.at_work() is None, "what a killed process left behind"
 
 
 def test_a_damaged_report_is_told_and_what_served_before_still_does(tmp_path: Path, say: Say) -> None:

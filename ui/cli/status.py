@@ -23,6 +23,8 @@ def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOp
         print("Nothing was collected yet. Start with: clinics demo, clinics crawl or clinics import")
     for row in answer["sources"]:
         _print(row)
+    if answer["at_work"] is not None:
+        print(f"Process {answer['at_work']} is at work here now.")
     if answer["unread"] and answer["sources"]:
         print(f"Never read here: {', '.join(answer['unread'])}. clinics crawl --due begins with them.")
     stands = answer["engine"]
@@ -82,6 +84,7 @@ def _status(place: "Home", use: str | None) -> dict[str, Any]:
     now = datetime.now(UTC)
     return {
         "home": str(place.folder),
+        "at_work": place.at_work(),
         "sources": [_source(place, source, known.get(source), now) for source in here],
         "unread": [one for one in known if one not in here],
         "engine": engine,
