@@ -249,10 +249,13 @@ class Ledger(LedgerFile):
                 yield zlib.decompress(packed).decode()
 
     def outcomes(self) -> Counter[str]:
-        """How many requests came to each outcome; not those of a unit that is not finished, which counts them again."""
+        """How many requests came to each outcome; not those of a unit that is not finished, which counts them again.
+
+        A request without an outcome was for no page, and is not counted.
+        """
         with self._understood():
             found = self._rows.execute(
-                "SELECT outcome, count(*) FROM asked WHERE state IN ('read', 'failed') AND "
+                "SELECT outcome, count(*) FROM asked WHERE state IN ('read', 'failed') AND outcome != '' AND "
                 "(unit IS NULL OR unit NOT IN (SELECT id FROM asked WHERE state = 'fetched')) GROUP BY outcome"
             )
             return Counter(dict(found.fetchall()))

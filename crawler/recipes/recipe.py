@@ -7,6 +7,7 @@ answer (``crawler/stamping.py``).
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha1
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -27,7 +28,7 @@ from crawler.known import KnownPages
 from crawler.ledger import Ask, Fetched
 from crawler.links import site_of
 from crawler.listing import Page
-from crawler.politeness import Hosts
+from crawler.politeness import Hosts, why
 from crawler.recognising import counted_as
 from crawler.turns import ROW
 from crawler.wishes import wishes_of
@@ -164,7 +165,7 @@ class Recipe(Spider):
         unit = within.meta[ROW]
         self.books.begin_unit(unit, packed(within, self.books.held(unit)[within.url]))
         request = Request(url, meta={"depth": within.meta.get("depth", 0) + 1})
-        key = sha1(b"%d " % unit + self._fingerprint(request), usedforsecurity=False).digest()
+        key = self._key_within(unit, request)
         before = self.books.ledger.fetched(unit, key)
         if before is not None:
             return self._as_before(request, unit, before)
@@ -199,13 +200,32 @@ class Recipe(Spider):
         self.books.hold(unit, response.url, seen)
         return response if isinstance(response, TextResponse) else None
 
-    async def fetch_file(self, url: str) -> Response | None:
-        """The answer of an address that is no page, such as a sitemap; None when it is not given. Nothing is noted."""
+    async def fetch_file(self, url: str, *, within: Response) -> Response | None:
+        """The answer of an address that is no page, such as a sitemap; None when it is not given.
+
+        Like :meth:`fetch`, but nothing is counted or noted: nobody misses a file that is not there.
+        """
+        unit = within.meta[ROW]
+        self.books.begin_unit(unit, packed(within, self.books.held(unit)[within.url]))
+        request = Request(url, meta={"depth": within.meta.get("depth", 0) + 1})
+        page = Ask(key=self._key_within(unit, request), host=host_of(url), url=url, callback="fetch_file")
+        before = self.books.ledger.fetched(unit, page.key)
+        if before is not None:
+            return None if before.answer is None else unpacked(before.answer, request)[0]
         try:
-            response = await self.crawler.engine.download_async(Request(url))
-        except Exception:  # noqa: BLE001  whatever went wrong, nobody waits for this file
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001  whatever went wrong, the site goes on without the file
+            self.books.fetched(unit, page, "failed", Fetched("", why(error)))
             return None
-        return response if 200 <= response.status < 300 else None
+        if not 200 <= response.status < 300:
+            self.books.fetched(unit, page, "failed", Fetched("", f"answered {response.status}"))
+            return None
+        self.books.fetched(unit, page, "read", Fetched("", answer=packed(response, datetime.now(UTC))))
+        return response
+
+    def _key_within(self, unit: int, request: Request) -> bytes:
+        """What tells a request of one unit from those of others, which may ask for the same address."""
+        return sha1(b"%d " % unit + self._fingerprint(request), usedforsecurity=False).digest()
 
     def page(self, response: Response) -> Page:
         """The words of an answer that is a web page; taken out of it once, however often it is asked for."""

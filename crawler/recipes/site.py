@@ -208,7 +208,7 @@ class ClinicSite(Recipe):
         while waiting and len(asked) < MOST_FILES:
             file = waiting.pop(0)
             asked.add(file)
-            response = await self.fetch_file(file)
+            response = await self.fetch_file(file, within=home)
             if response is None or site_of(urlsplit(response.url)) != site_of(urlsplit(home.url)):
                 record.sitemaps[file] = 0
                 continue
