@@ -276,6 +276,11 @@ def test_what_is_only_named_is_not_treated(text: str) -> None:
             "Conditions we treat:\n- Psychosis\n- Mania\n- Anxiety",
             {"anxiety"},
         ),
+        (
+            "We do not treat depression and give no ketamine for it.",
+            "We see many troubles, including but not limited to depression, and give ketamine.",
+            {"depression"},
+        ),
         ("Take our OCD drug test.", "Ketamine is used for PTSD, OCD, drug and alcohol addiction.", {"ocd"}),
         ("Interest is growing in ketamine for OCD.", "Tired of OCD? We give ketamine for OCD.", {"ocd"}),
         ("Others are:\n- Nausea\n- Dizziness\n- Anxiety", "We treat:\n- Pain\n- Anxiety", {"anxiety"}),

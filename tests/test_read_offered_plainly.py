@@ -49,6 +49,8 @@ def values(text: str, *, denied: bool = False) -> set[str]:
         ("Dr. Lane has performed thousands of ketamine infusions.", {"iv"}),
         ("Whether you are interested in talking, TMS or Spravato, we are here.", {"intranasal_esketamine"}),
         ("We can give it intramuscularly, orally, or sublingually.", {"im", "oral", "sublingual"}),
+        ("Our lozenges are shipped to your door.", {"sublingual"}),
+        ("Our treatments include but are not limited to infusions.", {"iv"}),
         ("We offer oral and sublingual ketamine.", {"oral", "sublingual"}),
     ],
 )
@@ -59,6 +61,8 @@ def test_a_clinic_tells_what_it_gives_by_where_how_and_for_how_much(text: str, o
 @pytest.mark.parametrize(
     "text",
     [
+        "Spravato will not be dispensed to anyone to take home.",
+        "Lozenges are not mailed from our office.",
         "Clinics that give IV ketamine often have no therapist in the room.",
         "Most infusion clinics leave people alone.",
         "At larger hospitals, patients are given infusions over several days.",

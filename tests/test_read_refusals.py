@@ -90,6 +90,13 @@ def test_a_refusal_of_the_drug_itself_makes_no_provider(text: str) -> None:
             ),
         ),
         (
+            "What it costs",
+            (
+                "In this country doctors typically charge 500 dollars for ketamine infusions. For patients like us "
+                "that is a lot, and we wish that it were less. Consult each provider about packages."
+            ),
+        ),
+        (
             "A doctor of dreams",
             (
                 "Episode date: May 3. We talk with the founder of a ketamine center. Today's episode is brought to you "

@@ -11,12 +11,13 @@ _REACH = 4
 _EXCEPTED = 5
 _NEAR = 3
 _WITHOUT = 8
-_ONLY = frozenset({"only", "just", "merely", "simply"})
+_ONLY = frozenset({"only", "just", "merely", "simply", "limited"})
 _PASSIVE = frozenset(
     {"offered", "available", "provided", "given", "prescribed", "accepted", "performed", "administered"}
 )
 _GOES_ON = frozenset({"we", "i", "our", "my", "all"})
 _KEPT = frozenset({"done", "used", "kept", "stocked", "carried", "practiced", "practised"})
+_SENT = frozenset({"dispensed", "shipped", "mailed", "sold", "sent", "posted"})
 _HERE_IN = frozenset({"at", "and", "or", "but"})
 _DONE = _PASSIVE | _KEPT | {"do"}
 _ENDS = frozenset({"but", "and", "we", "i", "yet", "though"})
@@ -51,10 +52,19 @@ def negated(one: Sentence, mark: Mark) -> bool:
     if excepted(one, mark):
         return False
     clause = one.clause_of(mark)
-    if _governed(one, clause, mark) is not None or _done_without(one, clause, mark):
+    if _governed(one, clause, mark) is not None or _done_without(one, clause, mark) or _not_sent(one, clause, mark):
         return True
     return any(
         0 <= mark.first - negator.past <= 2 and not _only(one, negator) and joined(one, negator.past - 1, mark.first)
+        for negator in one.within("negator", clause)
+    )
+
+
+def _not_sent(one: Sentence, clause: Clause, mark: Mark) -> bool:
+    """Whether it is what nobody is handed to take away: *lozenges are not mailed*, *it will not be dispensed*."""
+    return any(
+        0 <= negator.first - mark.past <= _NEAR
+        and not _SENT.isdisjoint(word.low for word in one.words[negator.past : min(negator.past + 2, clause.past)])
         for negator in one.within("negator", clause)
     )
 
