@@ -1,6 +1,8 @@
 """Rows of config/sources: every source that comes with us can be read, and a row not understood is refused by name."""
 
 import importlib
+import json
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from config.errors import ConfigError
 from config.sources import configured_sources, load_sources
 from crawler.recipes.findtreatment_guide import STATE_IDS
-from crawler.worker import spider_of
+from crawler.worker import source_from, spider_of
 
 ROW = """
 [[source]]
@@ -46,6 +48,14 @@ def test_a_row_is_read_whole() -> None:
     assert (source.expect.min, source.expect.max, source.expect.phone, source.expect.address) == (3, 9, 0.5, 1.0)
 
 
+def test_a_row_may_expect_a_share_of_any_field() -> None:
+    shares = "coverage = { website = 0.25, phone = 0.8 }"
+    (source,) = load_sources(ROW.replace("address = 1", f"address = 1, {shares}"))
+    assert source.expect.shares == {"phone": 0.8, "address": 1.0, "website": 0.25}
+    again = source_from(json.loads(json.dumps(asdict(source) | {"every": source.every.total_seconds()})))
+    assert again == source, "the process of the spiders expects the same"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -58,6 +68,8 @@ def test_a_row_is_read_whole() -> None:
         ('"6w"', '"soon"', "elm_list.every: 'soon' is not a period"),
         ('"6w"', '"0d"', "elm_list.every"),
         ("phone = 0.5", "phone = 50", "elm_list.expect.phone: 50 is not a share"),
+        ("phone = 0.5", "coverage = { fax = 2 }", "elm_list.expect.coverage.fax: 2 is not a share"),
+        ("phone = 0.5", "coverage = 0.5", "elm_list.expect.coverage: write it as"),
         ("min = 3", "min = -1", "elm_list.expect.min"),
         ("max = 9", "max = 2", "elm_list.expect.max: 2 is less than min"),
         ('"elm_list"', '"Elm List"', "id: 'Elm List' must be"),
