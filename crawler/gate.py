@@ -85,7 +85,7 @@ def check_expectations(source: Source) -> None:
     for name in source.expect.coverage:
         if name not in RAW_FIELDS:
             raise ConfigError(
-                f"config/sources.toml: {source.id}.expect.coverage.{name}: no field of a listing; "
+                f"sources.toml: {source.id}.expect.coverage.{name}: no field of a listing; "
                 f"known are {', '.join(RAW_FIELDS)}."
             )
 
