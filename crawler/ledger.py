@@ -133,6 +133,12 @@ class Ledger(LedgerFile):
         """How many requests have had their turn and are not settled."""
         return len(self._in_hand)
 
+    def in_state(self, state: State) -> int:
+        """How many requests are in a state."""
+        with self._understood():
+            (count,) = self._rows.execute("SELECT count(*) FROM asked WHERE state = ?", (state,)).fetchone()
+            return int(count)
+
     def has_in_hand(self, row: int) -> bool:
         """Whether a request has had its turn and is not settled."""
         return row in self._in_hand
@@ -161,6 +167,8 @@ class Ledger(LedgerFile):
                         self._left -= 1
                         number, url, callback, details, hops, depth = row
                         answer = self.kept(number) if state == "fetched" else None
+                        if answer is not None:
+                            self._units.add(number)
                         return Row(number, host, url, callback, json.loads(details), hops, depth, answer)
         return None
 

@@ -73,13 +73,13 @@ class Reading:
         return cast("Recipe", self._crawler.spider)
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Put down what a source begins with, once in a run."""
-        books = self._recipe.books
-        if not books.ledger.read(_BEGUN):
+        """Put down what a source begins with, once in a run, and again when there are other sites to begin with."""
+        books, sites = self._recipe.books, sorted(self._recipe.sites)
+        if books.ledger.read(_BEGUN) != sites:
             asked = await self._started(start)
             with books.ledger.together():
                 books.ask_all(asked)
-                books.ledger.write(_BEGUN, value=True)
+                books.ledger.write(_BEGUN, sites)
         nothing: tuple[Any, ...] = ()
         for one in nothing:
             yield one

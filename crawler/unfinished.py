@@ -92,8 +92,9 @@ def begin(runs: Path, wanted: Wanted, *, now: datetime) -> Begun:
             shutil.rmtree(part, ignore_errors=True)
             continue
         if not difference:
-            read, waiting = ledger.outcomes()["read"], ledger.left
-            notes.append(f"{name} is resumed: {_pages(read)} read before, {_pages(waiting, known=True)} to be read")
+            read = ledger.in_state("read")
+            pages = "1 page was" if read == 1 else f"{read} pages were"
+            notes.append(f"{name} is resumed: {pages} read before, {ledger.left} are waiting")
             return Begun(part, ledger, resumed=True, notes=tuple(notes))
         ledger.close()
         notes.append(f"{name} is left as it is, since {difference}; it goes when it is {GONE_ON_WITH.days} days old")
@@ -169,12 +170,3 @@ def _started(part: Path) -> datetime | None:
         return datetime.strptime(part.name.removesuffix(PART), WHEN).replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _pages(number: int, *, known: bool = False) -> str:
-    noun = "page" if number == 1 else "pages"
-    return (
-        f"{number} {noun}{' are known' if known else ' were'}"
-        if number != 1
-        else f"1 page {'is known' if known else 'was'}"
-    )

@@ -24,7 +24,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import crawler.sources
-from config.errors import ClinicsError, DamagedRun
+from config.errors import ClinicsError, DamagedRun, HomeError
 from config.settings import Crawl
 from config.sources import Expect, Source
 from crawler import door
@@ -41,7 +41,7 @@ from crawler.run_report import report_of
 from crawler.runs import RunWriter, last_accepted
 from crawler.scrapy_settings import scrapy_settings
 from crawler.turns import AT_ONCE
-from crawler.unfinished import Wanted, begin, set_aside
+from crawler.unfinished import Begun, Wanted, begin, set_aside
 from crawler.watch import Watch
 
 ENDED_EARLY = 3
@@ -69,7 +69,7 @@ def main() -> None:
         spider = _spider(source)
         watch.alive()
         wanted = Wanted(source, crawl, spider if isinstance(spider, type) else None, sites, known=job["sites_known"])
-        begun = begin(runs, wanted, now=datetime.now(UTC))
+        begun = _begin(runs, wanted)
         begun.ledger.on_trouble = partial(_stop, begun.part)
         for words in begun.notes:
             say({"note": words})
@@ -88,6 +88,14 @@ def main() -> None:
         else:
             task.add_done_callback(run.done)
     process.start(install_signal_handlers=False)
+
+
+def _begin(runs: Path, wanted: Wanted) -> Begun:
+    try:
+        return begin(runs, wanted, now=datetime.now(UTC))
+    except HomeError as error:
+        say({"stop": str(error)})
+        os._exit(ENDED_EARLY)
 
 
 def _give_up() -> None:
