@@ -174,8 +174,8 @@ BROKEN = {
     "OR": ("<!doctype html><title>Find treatment</title>", "answered with a web page where JSON was expected"),
     "WA": ('{"page": 2, "totalPages": 3, "rows": [{"name1": "El', "answered with something where JSON was expected"),
     "ID": ("[]", "answered with JSON that is not an object"),
-    "UT": ('{"page": 2, "totalPages": 3, "records": []}', "has no 'rows' and 'totalPages' any more"),
-    "NV": ('{"page": 2, "totalPages": "many", "rows": []}', "has no 'rows' and 'totalPages' any more"),
+    "UT": ('{"page": 2, "totalPages": 3, "records": []}', "the answer has no 'rows' and 'totalPages' any more"),
+    "NV": ('{"page": 2, "totalPages": "many", "rows": []}', "the answer has no 'rows' and 'totalPages' any more"),
 }
 
 
@@ -185,7 +185,7 @@ def test_an_answer_of_another_shape_quarantines_the_run_and_the_other_pages_are_
     assert run.verdict == "quarantined"
     assert run.report["reasons"][0].startswith("reading failed on 5 pages")
     told = " ".join(error["reason"] for error in run.report["errors"])
-    assert [why for _, why in BROKEN.values() if why not in told] == []
+    assert [state for state, (_, why) in BROKEN.items() if f"{state}, page 2: {why}" not in told] == []
     assert len(listings) == 5 * 15
 
 

@@ -84,10 +84,16 @@ class FindTreatment(Recipe):
 
         ``pages`` and ``records`` are what the first page said of the whole list; on the first, 1 and -1.
         """
-        table = json_of(response)
+        try:
+            table = json_of(response)
+        except WrongShape as error:
+            raise WrongShape(f"{state}, page {number}: {error}") from error
         rows, told, count = table.get("rows"), _number(table.get("totalPages")), _number(table.get("recordCount"))
         if not isinstance(rows, list) or told is None:
-            raise WrongShape("the answer has no 'rows' and 'totalPages' any more; see crawler/recipes/findtreatment.py")
+            raise WrongShape(
+                f"{state}, page {number}: the answer has no 'rows' and 'totalPages' any more; see "
+                f"crawler/recipes/findtreatment.py"
+            )
         last = min(told, MOST_PAGES)
         for following in range(number + 1 if number in (1, pages) else last + 1, last + 1):
             yield self._ask_for(state, following, pages=told, records=-1 if count is None else count)
