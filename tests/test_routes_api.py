@@ -13,7 +13,7 @@ from config.home import Home
 from indexer.engines import open_engine
 from indexer.query import Hit, Query
 from ui.exports.about import hit_row
-from ui.routes.told_before import ToldBefore
+from ui.routes.told_before import Kept, Rows
 
 BELOW = "/api/v1/clinics"
 
@@ -222,12 +222,28 @@ def test_nothing_that_is_asked_is_printed_or_logged(home: Path) -> None:
         assert json.loads(ask(running, "/healthz").content)["status"] == "pass"
 
 
-def test_rows_told_before_are_those_that_files_have_and_little_is_kept() -> None:
+def test_rows_told_before_are_those_that_files_have() -> None:
     built = datetime(2026, 11, 23, tzinfo=UTC)
-    rows = ToldBefore(most=2_000)
+    rows = Rows(most=2_000)
     hits = [Hit(one, number / 3, number % 2 == 0) for number, one in enumerate(shown_clinics())]
     for _ in range(2):
         for hit in hits:
             row = rows.hit(hit, built=built, base="https://clinics.example")
             assert json.loads(row) == hit_row(hit, "https://clinics.example")
-    assert rows.letters <= 2_000
+    assert 0 < rows.kept.length <= 2_000
+
+
+def test_little_is_kept_and_what_was_used_longest_ago_is_forgotten_first() -> None:
+    kept: Kept[bytes] = Kept(25)
+    made = []
+
+    def make(key: str) -> bytes:
+        return kept.get(key, lambda: made.append(key) or b"x" * 10)  # type: ignore[func-returns-value]  # None, then bytes
+
+    assert [make(key) for key in "abaca"] == [b"x" * 10] * 5
+    assert made == ["a", "b", "c"]
+    make("b")
+    assert made[-1] == "b"
+    assert kept.length == 20
+    assert kept.get("long", lambda: b"x" * 26) == b"x" * 26
+    assert kept.length == 20

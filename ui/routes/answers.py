@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from config.vocabulary import edition
+from ui.routes.told_before import Kept
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -43,19 +44,24 @@ def _program() -> str:
 
 def told(
     request: Request,
-    make: Callable[[], bytes | str],
+    make: Callable[[], bytes],
     media: str,
     *,
     tagged: str,
     policy: str = NO_PAGE,
     headers: Mapping[str, str] | None = None,
+    kept: Kept[bytes] | None = None,
 ) -> Response:
-    """An answer that may be kept for a minute and asked for again by its tag; made only for whoever has it not yet."""
+    """An answer that may be used for a minute and then asked for again by its tag; made for whoever has it not yet.
+
+    Of answers that many ask for, those ``kept`` are not made again.
+    """
     usual = {"ETag": tagged, "Cache-Control": f"public, max-age={SECONDS}", "Content-Security-Policy": policy}
     both = {**usual, **(headers or {})}
     if unchanged(request, tagged):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=both)
-    return Response(make(), media_type=media, headers=both)
+    content = make() if kept is None else kept.get(tagged, make)
+    return Response(content, media_type=media, headers=both)
 
 
 def unchanged(request: Request, tagged: str) -> bool:

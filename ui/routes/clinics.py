@@ -40,10 +40,10 @@ def search(request: Request, directory: Directory) -> Response:
     def made() -> bytes:
         about = directory.about(built, base, address("/", want.whole))
         results = engine.search(want.query)
-        rows = ",".join(directory.told.hit(hit, built=built, base=base) for hit in results.hits)
+        rows = ",".join(directory.rows.hit(hit, built=built, base=base) for hit in results.hits)
         return as_json(_answer(results, want, about))[:-1] + f',"clinics":[{rows}]}}'.encode("ascii")
 
-    return told(request, made, JSON, tagged=tagged, headers=OPEN)
+    return told(request, made, JSON, tagged=tagged, headers=OPEN, kept=directory.answers)
 
 
 def _answer(results: Results, want: Asked, about: About) -> Row:

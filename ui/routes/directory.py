@@ -25,7 +25,7 @@ from indexer.query import Near
 from ui import opened
 from ui.exports.about import About
 from ui.routes.limits import Buckets, Places, counted_as
-from ui.routes.told_before import ToldBefore
+from ui.routes.told_before import ANSWERS, Kept, Rows
 from ui.wording import USUAL
 
 T = TypeVar("T")
@@ -49,7 +49,8 @@ class Directory:
         self.places = Places(settings.exports_at_once)
         self.answering = ThreadPoolExecutor(ANSWERING, thread_name_prefix="answer")
         self.exporting = ThreadPoolExecutor(settings.exports_at_once, thread_name_prefix="export")
-        self.told = ToldBefore()
+        self.rows = Rows()
+        self.answers: Kept[bytes] = Kept(ANSWERS)
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._turn = threading.Lock()
 

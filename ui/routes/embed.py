@@ -30,4 +30,4 @@ def embed(request: Request, directory: Directory) -> Response:
         }
 
     stamp = repr(to_params(want.query))
-    return shown(request, "embed.html", parts, built=built, base=base, framed=True, stamp=stamp)
+    return shown(request, "embed.html", parts, built=built, base=base, framed=True, stamp=stamp, kept=directory.answers)

@@ -48,10 +48,11 @@ def atom(request: Request, directory: Directory) -> Response:
     tagged = tag(built, "feed", base, language, key)
     return told(
         request,
-        lambda: directory.kept((built, "feed", base, language, key), made),
+        made,
         MEDIA,
         tagged=tagged,
         headers=OPEN,
+        kept=directory.answers,
     )
 
 

@@ -103,7 +103,7 @@ def all_states(request: Request, directory: Directory) -> Response:
             "places_heading": "list.by_state",
         }
 
-    return shown(request, "places.html", parts, built=built, base=base)
+    return shown(request, "places.html", parts, built=built, base=base, kept=directory.answers)
 
 
 def one_state(request: Request, directory: Directory) -> Response:
@@ -138,7 +138,7 @@ def one_state(request: Request, directory: Directory) -> Response:
             "feed": address(f"{base}/feed.atom", Query(state=code)),
         }
 
-    return shown(request, "places.html", parts, built=built, base=base)
+    return shown(request, "places.html", parts, built=built, base=base, kept=directory.answers)
 
 
 def one_city(request: Request, directory: Directory) -> Response:
@@ -171,7 +171,7 @@ def one_city(request: Request, directory: Directory) -> Response:
             ],
         }
 
-    return shown(request, "places.html", parts, built=built, base=base)
+    return shown(request, "places.html", parts, built=built, base=base, kept=directory.answers)
 
 
 def _code(request: Request) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from ui.routes.answers import PAGE, tag, told
 from ui.routes.asked import LANGUAGE
 from ui.routes.directory import Directory
 from ui.routes.guarded import AGAIN_SECONDS, Refused
+from ui.routes.told_before import Kept
 from ui.templates import page
 from ui.wording import USUAL, languages, say
 
@@ -45,6 +46,7 @@ def shown(
     *,
     built: datetime,
     base: str,
+    kept: Kept[bytes] | None = None,
     framed: bool = False,
     stamp: str = "",
 ) -> Response:
@@ -53,10 +55,11 @@ def shown(
     tagged = tag(built, template, request.url.path, request.url.query, base, opened.today().isoformat(), stamp, style())
     return told(
         request,
-        lambda: page(template, language, style=style(), **parts()),
+        lambda: page(template, language, style=style(), **parts()).encode("utf-8", errors="replace"),
         HTML,
         tagged=tagged,
         policy=ANYBODY if framed else NOBODY,
+        kept=kept,
     )
 
 

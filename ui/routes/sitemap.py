@@ -42,14 +42,14 @@ def index(request: Request, directory: Directory) -> Response:
     base, engine = directory.base(request), directory.engine()
     built = engine.built_at
 
-    def made() -> str:
+    def made() -> bytes:
         parts = max(1, -(-engine.count // MOST))
         paths = ["/sitemap/places.xml", *(f"/sitemap/clinics-{number}.xml" for number in range(1, parts + 1))]
         day = built.date().isoformat()
         rows = "".join(
             f"<sitemap><loc>{escape(base + path)}</loc><lastmod>{day}</lastmod></sitemap>\n" for path in paths
         )
-        return f"{_BEGIN}<sitemapindex {_SPACE}>\n{rows}</sitemapindex>\n"
+        return f"{_BEGIN}<sitemapindex {_SPACE}>\n{rows}</sitemapindex>\n".encode("utf-8", errors="replace")
 
     return told(request, made, MEDIA, tagged=tag(built, "sitemap", base))
 

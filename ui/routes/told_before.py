@@ -1,53 +1,71 @@
-"""Clinics as JSON text that was made before: the same clinics answer many searches. Little of it is kept, in memory."""
+"""What was told before and may be told again: rows of clinics, and whole short answers. Little of it, in memory only.
+
+Nothing in it says who asked. Everything is kept under a key that names the build, so a new build is never answered with
+what an older one said.
+"""
 
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from indexer.query import Hit
 from ui.exports.about import page_of
 
-MOST_LETTERS = 16_000_000
-"""Letters kept in all; the clinics used longest ago are forgotten first."""
+ROWS = 16_000_000
+"""Letters of rows that are kept."""
+
+ANSWERS = 32_000_000
+"""Bytes of answers that are kept."""
+
+LONGEST = 500_000
+"""Bytes of an answer that is too long to be kept."""
+
+T = TypeVar("T", str, bytes)
 
 
-class ToldBefore:
-    """Rows of clinics, by build and id."""
+class Kept(Generic[T]):
+    """Texts or bytes under a key, together at most so long; what was used longest ago is forgotten first."""
 
-    def __init__(self, most: int = MOST_LETTERS) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
-        self._rows: OrderedDict[tuple[datetime, str], str] = OrderedDict()
-        self._letters = 0
+        self._held: OrderedDict[str, T] = OrderedDict()
         self._turn = threading.Lock()
+        self.length = 0
+        """How long all of it is now."""
+
+    def get(self, key: str, make: Callable[[], T]) -> T:
+        """What is kept under this key, else what ``make`` makes, which is kept unless it is too long."""
+        with self._turn:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        made = make()
+        with self._turn:
+            if key not in self._held and len(made) <= min(self._most, LONGEST):
+                self._held[key] = made
+                self.length += len(made)
+            while self.length > self._most:
+                _, oldest = self._held.popitem(last=False)
+                self.length -= len(oldest)
+        return made
+
+
+class Rows:
+    """Clinics as JSON."""
+
+    def __init__(self, most: int = ROWS) -> None:
+        self.kept: Kept[str] = Kept(most)
 
     def hit(self, hit: Hit, *, built: datetime, base: str) -> str:
         """The row of a hit, equal to what :func:`ui.exports.about.hit_row` makes of it."""
+        clinic = hit.clinic
+        row = self.kept.get(f"{built} {clinic.id}", lambda: json.dumps(clinic.to_json(), separators=(",", ":")))
         more = {
-            "page": page_of(hit.clinic.id, base),
+            "page": page_of(clinic.id, base),
             "distance_miles": hit.distance_miles,
             "surely_within": hit.surely_within,
         }
-        return f"{self._row(hit, built)[:-1]},{json.dumps(more, separators=(',', ':'))[1:]}"
-
-    @property
-    def letters(self) -> int:
-        """How many letters are kept now."""
-        return self._letters
-
-    def _row(self, hit: Hit, built: datetime) -> str:
-        key = built, hit.clinic.id
-        with self._turn:
-            row = self._rows.get(key)
-            if row is not None:
-                self._rows.move_to_end(key)
-                return row
-        row = json.dumps(hit.clinic.to_json(), separators=(",", ":"))
-        with self._turn:
-            if key not in self._rows:
-                self._rows[key] = row
-                self._letters += len(row)
-            while self._letters > self._most and len(self._rows) > 1:
-                _, oldest = self._rows.popitem(last=False)
-                self._letters -= len(oldest)
-        return row
+        return f"{row[:-1]},{json.dumps(more, separators=(',', ':'))[1:]}"
