@@ -16,7 +16,6 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "scrapy": "crawler/",
     "twisted": "crawler/",
     "playwright": "crawler/browser.py",
-    "protego": "crawler/",
     "parsel": "crawler/",
     "lxml": "crawler/",
     "chompjs": "crawler/structured.py",

@@ -10,11 +10,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
+from scrapy.http import Response
 
 from config.errors import ConfigError
 from crawler.crawl import crawl
-from crawler.politeness import Hosts, NotForUs
+from crawler.kept_out import NotForUs
+from crawler.politeness import Hosts, _asked_wait
 from crawler.robots import user_agent
 from crawler.runs import Run
 from crawler.scrapy_settings import scrapy_settings
@@ -181,6 +185,16 @@ def test_retry_after_is_waited_for_and_the_page_is_read_then(tmp_path: Path, sta
         first, second = (one for one in web.asked if one.path == "/")
     assert second.started - first.ended >= 0.9
     assert run.report["listings"] == 1
+
+
+@given(st.one_of(st.text(max_size=40), st.integers().map(str), st.datetimes().map(format_datetime)))
+@example("99999999999999999999")
+@example("Fri, 31 Dec 99999 23:59:59 GMT")
+@example("Mon, 23 Nov 2026 25:61:61 +9999")
+def test_whatever_stands_for_a_wait_is_a_number_of_seconds_or_nothing(given_words: str) -> None:
+    response = Response("http://elm.localhost/", headers={"Retry-After": given_words.encode("utf-8")})
+    wait = _asked_wait(response)
+    assert wait is None or 0 <= wait < float("inf")
 
 
 def test_a_host_that_asks_to_come_back_too_late_is_left_for_this_run(tmp_path: Path) -> None:

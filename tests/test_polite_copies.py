@@ -1,5 +1,6 @@
 """A copy of robots.txt stands in for one that cannot be read, for a day at most; what it says is told in the report."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
+from scrapy.http import Response
 
 from crawler.crawl import crawl
+from crawler.house_rules import HouseRules
 from crawler.robots import ROBOTS_BYTES
 from crawler.robots_kept import FILE_NAME, Copies
 from crawler.runs import Run
@@ -94,6 +97,35 @@ def test_each_run_asks_again_and_tells_when_the_rules_have_changed(tmp_path: Pat
     digests = [run.report["robots"][origin]["digest"] for run in runs]
     assert digests[0] == digests[1] != digests[2]
     assert runs[2].report["refused_by_robots"] == 1
+
+
+@pytest.mark.parametrize(
+    ("statuses", "allowed"),
+    [((503, 200), [False, True]), ((200, 503), [True, False]), ((200, 200), [True, True])],
+    ids=["until it answers", "until it answers no more", "always"],
+)
+def test_in_a_run_that_lasts_long_robots_txt_is_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch, statuses: tuple[int, ...], allowed: list[bool]
+) -> None:
+    asked: list[str] = []
+
+    async def ask(url: str) -> Response:
+        asked.append(url)
+        return Response(url, status=statuses[len(asked) - 1], body=ROBOTS.encode())
+
+    async def run() -> list[bool]:
+        rules = HouseRules(Copies(None))
+        found = []
+        for _ in statuses:
+            known = [await rules.of("https://elm.example", ask) for _ in range(5)]
+            found.append(known[-1].rules.allow("https://elm.example/1"))
+            await asyncio.sleep(0.3)
+        return found
+
+    monkeypatch.setattr("crawler.house_rules.ASKED_AGAIN", 0.2)
+    monkeypatch.setattr("crawler.house_rules.GOOD_FOR", timedelta(seconds=0.2))
+    assert asyncio.run(run()) == allowed
+    assert asked == ["https://elm.example/robots.txt"] * 2
 
 
 def test_only_the_start_of_a_huge_robots_txt_is_taken_and_obeyed(tmp_path: Path) -> None:
