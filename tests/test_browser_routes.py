@@ -1,0 +1,111 @@
+"""The plain pages and the files in a real browser: nothing runs, nobody else is asked, nothing scrolls sideways."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from loopback import Loopback
+from playwright.sync_api import Browser, expect, sync_playwright
+from routed import routes_over
+from served import Served
+from shown import HOSTILE_ID
+from test_browser import FLAGS, found_browser
+
+CLINICS = ("/clinic/c-river", f"/clinic/{HOSTILE_ID}", "/clinic/no")
+PAGES = (*CLINICS, "/in", "/in/or", "/in/or/portland", "/embed?near=97205")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with routes_over(tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = found_browser()
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_plain_page_asks_nobody_else_runs_nothing_and_fits_the_narrowest_phone(
+    browser: Browser, app: Served, path: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 740}, java_script_enabled=True)
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if "Policy" in message.text else None)
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.goto(app.address + path)
+    expect(page.locator("h1")).to_be_visible()
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.harmed") is None
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    small = page.locator("nav a, .phone a, .clinic h2 a, .site-link a").evaluate_all(
+        "parts => parts.filter(part => part.offsetParent && part.getBoundingClientRect().height < 44)"
+        ".map(part => part.outerHTML)"
+    )
+    assert small == []
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(app.address).netloc}
+    assert len(asked) >= 2, "the page and its style"
+    assert errors == []
+    assert context.cookies() == []
+    context.close()
+
+
+def test_the_style_is_really_loaded_and_follows_the_theme(browser: Browser, app: Served) -> None:
+    backs = set()
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{app.address}/clinic/c-river")
+        backs.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        context.close()
+    assert len(backs) == 2
+
+
+def test_by_keyboard_the_first_stop_skips_to_the_content(browser: Browser, app: Served) -> None:
+    page = browser.new_page()
+    page.goto(f"{app.address}/clinic/c-river")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+    page.close()
+
+
+def test_only_the_embedded_list_may_stand_in_a_frame_of_another_site(browser: Browser, app: Served) -> None:
+    frames = f'<iframe id="one" src="{app.address}/embed?near=97205&size=3"></iframe>'
+    frames += f'<iframe id="two" src="{app.address}/in"></iframe><iframe id="three" src="{app.address}/"></iframe>'
+    with Loopback({"other.localhost/": frames}) as web:
+        page = browser.new_page()
+        page.goto(web.url("other.localhost/"))
+        expect(page.frame_locator("#one").locator("h1")).to_contain_text("29 clinics within 25 miles of 97205")
+        page.wait_for_timeout(500)
+        for other in ("#two", "#three"):
+            assert "Clinic" not in (page.frame_locator(other).locator("body").text_content() or "")
+        page.close()
+
+
+def test_the_line_below_a_list_downloads_the_same_search(browser: Browser, app: Served, tmp_path: Path) -> None:
+    context = browser.new_context(accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(f"{app.address}/?near=97205&route=im,intranasal_esketamine")
+    expect(page.get_by_role("heading", name="2 clinics within 25 miles of 97205")).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    waiting.value.save_as(tmp_path / "clinics.csv")
+    lines = (tmp_path / "clinics.csv").read_text("utf-8-sig").splitlines()
+    assert [line.partition(",")[0] for line in lines] == ["id", "c-river", "c-maple"]
+    feed = page.get_by_role("link", name="feed of changes").get_attribute("href")
+    assert feed == "feed.atom?v=1&near=97205&route=im%2Cintranasal_esketamine"
+    context.close()
