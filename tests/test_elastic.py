@@ -81,6 +81,7 @@ def refusal(settings: Elasticsearch) -> str:
 # --- answers
 
 
+@pytest.mark.timeout(900)  # ten thousand clinics, built twice, on machines that are shared
 def test_pages_behind_ten_thousand_hits_and_exports_of_all_are_those_of_the_others(
     settings: Elasticsearch, tmp_path: Path
 ) -> None:
