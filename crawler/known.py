@@ -116,6 +116,19 @@ class KnownPages:
             self._db.execute("DELETE FROM page WHERE url = ?", (url,))
             self._db.execute("DELETE FROM body WHERE url = ?", (url,))
 
+    def forget_host(self, host: str) -> None:
+        """Keep nothing of a host any more, such as of one that asked not to be visited."""
+        likes = [f"{scheme}://{_literally(host)}{end}%" for scheme in ("http", "https") for end in (":", "/")]
+        here = " OR ".join("url LIKE ? ESCAPE '!'" for _ in likes)
+        name = host.removeprefix("www.")
+        with self._db:
+            self._db.execute("BEGIN")
+            self._db.execute(f"DELETE FROM page WHERE {here}", likes)  # noqa: S608  question marks only
+            self._db.execute(f"DELETE FROM body WHERE {here}", likes)  # noqa: S608  the same
+            self._db.execute(
+                "DELETE FROM site WHERE name = ? OR name LIKE ? ESCAPE '!'", (name, f"{_literally(name)}/%")
+            )
+
     def tell(self, site: str, told: Mapping[str, Any], *, now: float) -> None:
         """Keep what happened at a site when it was last visited, for whoever asks why its pages were chosen."""
         self._db.execute(
@@ -157,6 +170,11 @@ class KnownPages:
             self._db.execute("DELETE FROM body WHERE url IN (SELECT url FROM page WHERE seen < ?)", (before,))
             self._db.execute("DELETE FROM page WHERE seen < ?", (before,))
             self._db.execute("DELETE FROM site WHERE seen < ?", (now - UNSEEN_DAYS * _DAY,))
+
+
+def _literally(text: str) -> str:
+    """A text for LIKE that means only itself."""
+    return "".join(f"!{one}" if one in "!%_" else one for one in text)
 
 
 def told_in(file: Path, site: str) -> Mapping[str, Any] | None:

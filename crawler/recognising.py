@@ -6,8 +6,10 @@ is as it was counts as seen now. The request itself is as polite as any: it goes
 
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -16,6 +18,7 @@ from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.journal import READ, UNCHANGED
+from crawler.kept_out import OptedOut
 from crawler.known import FILE, Known, KnownPages, Marks
 from crawler.scrapy_settings import RUNS
 
@@ -80,6 +83,12 @@ class Recognising:
         except sqlite3.Error as error:
             self._give_up(error)
         return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Keep nothing of a host that asked not to be visited."""
+        if self._pages is not None and isinstance(exception, OptedOut):
+            with suppress(sqlite3.Error):
+                self._pages.forget_host((urlsplit(request.url).hostname or "").lower())
 
     def _as_before(self, pages: KnownPages, request: Request, response: Response) -> Request | Response:
         asked: Marks | None = request.meta.get(_ASKED)

@@ -158,6 +158,21 @@ def test_a_folder_that_cannot_be_written_costs_only_the_saving(tmp_path: Path) -
     assert any("asked for in full" in note for note in first.report["notes"])
 
 
+def test_nothing_is_kept_of_a_host_that_asks_not_to_be_visited(tmp_path: Path) -> None:
+    file = tmp_path / "runs" / "clinic_sites" / FILE
+    with Loopback({"elm.localhost/": page("Elm"), "oak.localhost/": page("Oak")}) as web:
+        sites = [web.url(f"{name}.localhost/") for name in ("elm", "oak")]
+        crawl([SITES], runs=tmp_path / "runs", settings=settings(), sites=sites)
+        assert told_in(file, "elm.localhost") is not None
+        rows = '[[opted_out]]\nhost = "elm.localhost"\nwho = "me"\nwhen = 2026-11-23\nwhy = "they asked"\n'
+        (tmp_path / "decisions.toml").write_text(rows, "utf-8")
+        crawl([SITES], runs=tmp_path / "runs", settings=settings(), sites=sites)
+    with KnownPages(file, now=time.time()) as pages:
+        assert [pages.known(site) is None for site in sites] == [True, False]
+    assert told_in(file, "elm.localhost") is None
+    assert told_in(file, "oak.localhost") is not None
+
+
 def kept(text: str = "words") -> Known:
     return Known(Marks(etag='"1"'), {"Content-Type": ["text/html"]}, text.encode())
 
@@ -174,6 +189,16 @@ def test_what_was_not_seen_for_a_year_is_forgotten(tmp_path: Path) -> None:
         assert pages.known("seen") == kept("seen")
         assert told_in(tmp_path / FILE, "old.example") is None
     assert told_in(tmp_path / "none.sqlite", "old.example") is None
+
+
+def test_of_a_host_is_forgotten_what_is_its_own_and_no_other_s(tmp_path: Path) -> None:
+    theirs = ["http://a_m.example/x", "https://a_m.example:8000/", "http://a_m.example/"]
+    others = ["http://aXm.example/", "http://a_m.example.org/", "https://b.a_m.example/"]
+    with KnownPages(tmp_path / FILE, now=NOW) as pages:
+        for url in (*theirs, *others):
+            pages.keep(url, kept(), now=NOW)
+        pages.forget_host("a_m.example")
+        assert [url for url in (*theirs, *others) if pages.known(url) is not None] == others
 
 
 def test_a_page_is_asked_in_full_twice_a_year_though_it_never_seems_to_change(tmp_path: Path) -> None:
