@@ -59,5 +59,6 @@ def _visited(url: str, *, settings: Settings, decisions: Path | None) -> Iterato
 
 
 def _unread(url: str, run: Run) -> ClinicsError:
-    reasons = "; ".join(run.report["reasons"]) or "nothing could be read there"
+    told = [*(error["reason"] for error in run.report["errors"][:3]), *run.report["reasons"]]
+    reasons = "; ".join(dict.fromkeys(told)) or "nothing could be read there"
     return ClinicsError(f"{url} was not read: {reasons}")

@@ -61,11 +61,14 @@ def test_a_site_of_which_nothing_may_be_read_is_told_of(tmp_path: Path, capsys: 
     pages: dict[str, Reply] = {
         "elm.localhost/robots.txt": Answer("User-agent: *\nDisallow: /\n", headers={"Content-Type": "text/plain"}),
         "sale.localhost/": "<p>This domain is for sale.</p>",
+        "shy.localhost/": '<meta name="robots" content="noindex"><p>We give ketamine.</p>',
     }
     with Loopback(pages) as web:
         assert main(["explain", "--site", web.url("elm.localhost/"), "--home", str(tmp_path)]) == 1
         assert "robots" in capsys.readouterr().err
         assert main(["explain", "--site", web.url("sale.localhost/"), "--home", str(tmp_path)]) == 0
         assert "a parked name: \u201cThis domain is for sale.\u201d" in capsys.readouterr().out
+        assert main(["explain", web.url("shy.localhost/"), "--home", str(tmp_path)]) == 1
+        assert "was not read: asks not to be kept (noindex)" in capsys.readouterr().err
     assert main(["explain"]) == 2
     assert "--site" in capsys.readouterr().err
