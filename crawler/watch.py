@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from config.errors import ClinicsError
 
-TRIES = 3
-"""How often code is told to end; code that goes on all the same cannot be stopped from inside."""
+GIVES_UP = 5
+"""Times that long after which code that does not end when it is told to cannot be stopped from inside."""
 _OFTEN = 4  # looks within the time that is given
 
 _One = TypeVar("_One")
@@ -36,11 +36,12 @@ class Watch:
         self._give_up = give_up
         self._came_by = time.monotonic()
         self._told = 0
-        self._thread = threading.get_ident()
 
     def begin(self) -> None:
         """Watch from now on, as long as the program runs."""
-        signal.signal(signal.SIGUSR1, self._interrupt)
+        # A timer of the system, since a thread of ours gets no turn while, say, a regular expression is at work.
+        signal.signal(signal.SIGALRM, self._interrupt)
+        signal.setitimer(signal.ITIMER_REAL, self._seconds / _OFTEN, self._seconds / _OFTEN)
         asyncio.get_event_loop().call_soon(self._come_by)
         threading.Thread(target=self._look, daemon=True).start()
 
@@ -53,21 +54,17 @@ class Watch:
         self.alive()
         asyncio.get_event_loop().call_later(self._seconds / _OFTEN, self._come_by)
 
-    @property
-    def _stuck(self) -> bool:
-        return time.monotonic() - self._came_by > self._seconds * (1 + self._told)
+    def _stuck(self, times: int) -> bool:
+        return time.monotonic() - self._came_by > self._seconds * times
 
     def _look(self) -> None:
-        while True:
+        while not self._stuck(GIVES_UP):
             time.sleep(self._seconds / _OFTEN)
-            if self._stuck and self._told >= TRIES:
-                self._give_up()
-            elif self._stuck:
-                signal.pthread_kill(self._thread, signal.SIGUSR1)
+        self._give_up()
 
     def _interrupt(self, *_: Any) -> None:
-        if not self._stuck:
-            return  # it came back to its loop in between
+        if not self._stuck(1 + self._told):
+            return
         self._told += 1
         if self._told > 1:
             raise ToldTwice(self._words)

@@ -1,5 +1,6 @@
 """A source file that fails, talks nonsense or never ends is told of and left; the source beside it is read whole."""
 
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -10,8 +11,10 @@ from loopback import Loopback, directory, place, settings, source
 from crawler.crawl import crawl
 from crawler.runs import Run
 
+ROOT = Path(__file__).parent.parent
+
 HEAD = """
-import asyncio, time
+import asyncio, re, time
 from crawler.recipes.recipe import Found, Recipe
 from scrapy import FormRequest, Request
 
@@ -45,6 +48,10 @@ SOURCES = {
     "sleeps for ever": ("def parse(self, response):\n  time.sleep(10_000)\n  yield None", "does not come to an end"),
     "counts for ever and hears no error": (
         "def parse(self, response):\n  while True:\n    try:\n      while True: pass\n    except Exception: pass",
+        "does not come to an end",
+    ),
+    "looks for a pattern for ever": (
+        "def parse(self, response):\n  re.match('(a+)+$', 'a' * 60 + 'b')\n  yield None",
         "does not come to an end",
     ),
     "begins for ever": ("async def start(self):\n  while True: pass\n  yield None", "does not come to an end"),
@@ -112,3 +119,26 @@ def test_two_listings_that_are_named_alike_are_told_of_and_the_first_is_kept(
     odd, _ = read(tmp_path, monkeypatch, HEAD + code + FOUND)
     assert [listing.ref for listing in odd.listings()] == ["elm"]
     assert "elm came more than once; the first is kept" in odd.report["notes"]
+
+
+BUSY = """
+import os
+from crawler.watch import Watch
+from lxml import html
+
+def give_up():
+    print("gave up", flush=True)
+    os._exit(3)
+
+Watch(0.2, give_up).begin()
+html.fromstring("<p " + " ".join(f"a{number}=1" for number in range(60_000)) + ">")
+print("ended")
+"""
+
+
+def test_what_cannot_be_stopped_ends_the_program_instead_of_holding_it_up_for_ever() -> None:
+    command = [sys.executable, "-c", BUSY]
+    started = time.monotonic()
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert (ended.stdout, ended.returncode) == ("gave up\n", 3), ended.stderr
+    assert time.monotonic() - started < 30
