@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any, Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
@@ -19,7 +19,7 @@ from scrapy.utils.sitemap import Sitemap
 from config.errors import UsageError
 from crawler.columns import REF, TEXT, guessed
 from crawler.delimited import DELIMITERS, divider_of
-from crawler.guess_html import Seen, detail_fields, list_links, next_links
+from crawler.guess_html import PAGE_KEYS, Seen, detail_fields, list_links, next_links
 from crawler.html import decoded
 from crawler.recipes.json_feed import at_key
 from crawler.recipes.schema_org import places_apart
@@ -28,6 +28,8 @@ RecipeName = Literal["sitemap", "list", "json", "csv", "schema_org"]
 RECIPES: tuple[RecipeName, ...] = ("sitemap", "list", "json", "csv", "schema_org")
 
 _NEXT_KEYS = ("next", "next_page", "nextPage", "next_url", "links.next", "paging.next", "pagination.next")
+_AROUND = ("", "meta.", "pagination.", "paging.", "page.")
+_PAGE_COUNTS = ("totalPages", "total_pages", "pages", "pageCount", "page_count", "last_page", "lastPage")
 _MOST_UNPACKED = 20_000_000
 
 
@@ -92,9 +94,11 @@ def _json(answer: Answer) -> Guess:
     fields, used = _fields(paths)
     ref = next((path for path in paths if guessed(path.rsplit(".", 1)[-1]) == REF), "") or _unique(places, paths)
     following = next((one for one in _NEXT_KEYS if isinstance(at_key(table, one), str)), "")
+    numbered = "" if following else _page_parameter(answer.url, table)
     attributes: dict[str, str | bool | Mapping[str, str]] = {
         "places_key": key,
         "next_key": following,
+        **({"page_parameter": numbered} if numbered else {}),
         "ref_key": ref,
         "fields": fields,
     }
@@ -102,10 +106,19 @@ def _json(answer: Answer) -> Guess:
         raise UsageError(f"{answer.url}: no key of its places tells them apart. This feed cannot be read.")
     why = (
         f"JSON with {len(places)} objects under {key or 'the top'!r}, told apart by {ref!r}",
-        f"next page: {following or 'none seen'}",
+        f"next page: {following or (f'by {numbered}=2, 3, …' if numbered else 'none seen')}",
         f"kept as words: {', '.join(path for path in paths if path not in {*used, ref})[:200] or 'nothing'}",
     )
     return Guess("json", answer.url, attributes, why)
+
+
+def _page_parameter(url: str, table: Any) -> str:
+    """What numbers the pages: named in the address, or beside a count of pages; empty when there is one page."""
+    named = [name for name, value in parse_qsl(urlsplit(url).query) if name in PAGE_KEYS and value.isdecimal()]
+    if named:
+        return named[0]
+    counts = [at_key(table, f"{before}{name}") for before in _AROUND for name in _PAGE_COUNTS]
+    return "page" if any(isinstance(one, int) and one > 1 for one in counts) else ""
 
 
 def _lists(value: Any, before: str = "", depth: int = 0) -> Iterable[tuple[str, list[Mapping[str, Any]]]]:

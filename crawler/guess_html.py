@@ -24,7 +24,7 @@ LEAST_LINKS = 3
 """Links of one kind that make a list."""
 
 _NEXT = ("a[rel~=next]", "link[rel~=next]", "a.next", ".next > a", ".pagination-next a", "a[aria-label*=Next]")
-_PAGE_KEYS = frozenset(("page", "p", "pg", "paged", "pagenum", "page_number"))
+PAGE_KEYS = frozenset(("page", "p", "pg", "paged", "pagenum", "page_number"))
 _LONGEST, _LONGEST_PHONE = 160, 40
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")
 _SITE_WORDS = ("website", "web site", "visit site", "homepage", "home page")
@@ -86,7 +86,7 @@ def next_links(page: Seen) -> str:
     for link in page.css("a[href]")[:MOST_LINKS]:
         with suppress(ValueError):
             url = urlsplit(urljoin(page.url, str(link.attrib["href"]).strip()))
-            numbered = next((key for key, value in parse_qsl(url.query) if key in _PAGE_KEYS and value.isdecimal()), "")
+            numbered = next((key for key, value in parse_qsl(url.query) if key in PAGE_KEYS and value.isdecimal()), "")
             if numbered and (url.netloc, url.path) == (here.netloc, here.path):
                 name = _class_of(link)
                 return f"a.{name}::attr(href)" if name else f'a[href*="{numbered}="]::attr(href)'

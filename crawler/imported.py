@@ -15,7 +15,7 @@ class Asked:
 
     ``full`` means that the file is the whole of what the source lists, so that what it lacks is gone; ``dry_run``
     changes nothing; ``accept`` takes the file in although it looks wrong. An empty ``encoding`` is found out, an empty
-    ``sheet`` is the first one.
+    ``sheet`` is the first one. ``title`` and ``terms`` are what a row of the sources says of it, when there is one.
     """
 
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -24,6 +24,7 @@ class Asked:
     full: bool = False
     dry_run: bool = False
     accept: bool = False
+    title: str = ""
     terms: str = ""
 
 

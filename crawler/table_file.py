@@ -147,6 +147,7 @@ class _Reading:
                 "verdict": "quarantined" if reasons else "accepted",
                 "reasons": reasons,
                 "kind": "file",
+                "title": self.asked.title or self.source,
                 "terms": self.asked.terms,
                 # what a row that was refused lists is not gone
                 "complete": self.asked.full and refusals.count == 0,

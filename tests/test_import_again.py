@@ -13,7 +13,7 @@ from config.home import Home
 from crawler.home_pages import home_pages
 from crawler.imported import Asked, Imported
 from crawler.listing import RawListing
-from crawler.runs import RunWriter
+from crawler.runs import RunWriter, runs_of
 from crawler.saved_columns import Saved, load_saved, save
 from crawler.standing import Standing
 from crawler.table_file import import_table
@@ -218,6 +218,22 @@ def test_a_part_takes_nothing_out_of_the_directory_and_a_whole_list_does(
     assert part["Elm Clinic"]["facts"] == first["Elm Clinic"]["facts"]
     whole = names(OAK.replace("here", "every day"), say=("--full", "--accept"))
     assert set(whole) == {"Oak Clinic"}
+
+
+def test_a_row_for_files_in_the_home_folder_gives_title_and_terms(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = Home(tmp_path / "home").prepare()
+    row = '[[source]]\nid = "my_list"\ntitle = "The list of Jo"\nkind = "file"\nterms = "Given by Jo for this use"\n'
+    home.sources_file.write_text(row, "utf-8")
+    words = ["import", str(write(tmp_path, 1)), "--source", "my_list", "--home", str(home.folder)]
+    assert main(words) == 0
+    (run,) = runs_of(home.runs, "my_list")
+    assert (run.report["title"], run.report["terms"]) == ("The list of Jo", "Given by Jo for this use")
+    assert main(["sources", "--home", str(home.folder)]) == 0
+    assert "my_list: The list of Jo (file" in capsys.readouterr().out
+    home.sources_file.write_text(row.replace('"file"', '"directory"\nhome = "https://x.example/"'), "utf-8")
+    assert main(words) == 2
 
 
 def test_a_person_sees_the_mapping_the_differences_and_what_to_do_next(

@@ -255,6 +255,12 @@ def test_a_feed_that_is_a_bare_list_with_objects_inside_is_understood() -> None:
     }
 
 
+def test_a_feed_whose_pages_are_numbered_is_understood() -> None:
+    places = [{"id": 1, "name": "Elm"}]
+    assert looked(json.dumps({"rows": places, "meta": {"total_pages": 3}})).attributes["page_parameter"] == "page"
+    assert "page_parameter" not in looked(json.dumps({"rows": places, "total_pages": 1})).attributes
+
+
 def test_an_index_of_sitemaps_is_followed_and_anything_hostile_is_refused_in_words() -> None:
     index = "<sitemapindex><sitemap><loc>https://x.example/one.xml</loc></sitemap></sitemapindex>"
     found = looked(index, "application/xml", **{"one.xml": urls("https://x.example/d/1", "https://x.example/d/2")})

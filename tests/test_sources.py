@@ -7,6 +7,7 @@ its own: ``clinics record ID --check --home tests/fixtures``.
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,26 @@ def test_a_broken_fixture_is_told(home: Home) -> None:
     (folder / "expected.json").write_text('{"records": [{}]}', "utf-8")
     with pytest.raises(BadFile, match=r"expected.json cannot be read"):
         load_expected(folder)
+
+
+def test_pages_of_a_feed_that_are_numbered_are_read_until_one_is_empty(home: Home, tmp_path: Path) -> None:
+    spider = home.sources / "invented_json.py"
+    numbered = spider.read_text("utf-8").replace('next_key = "links.next"', 'page_parameter = "page"')
+    spider.write_text(numbered.replace('"data.clinics"', '""'), "utf-8")
+    pages: dict[str, Reply] = {
+        f"feed.localhost/api?q=x&page={number}": json.dumps([{"id": f"{number}a", "name": "Elm"}] if number < 4 else [])
+        for number in range(1, 5)
+    }
+    with Loopback(pages) as web:
+        row = replace(own(home, "invented_json"), home=web.url("feed.localhost/api?q=x&page=1"))
+        (run,) = crawl([row], runs=tmp_path / "runs", settings=settings())
+        assert [listing.ref for listing in run.listings()] == ["1a", "2a", "3a"]
+        assert run.report["complete"] is True
+        web.pages |= {f"feed.localhost/same?page={number}": json.dumps([{"id": 1}]) for number in range(1, 9)}
+        row = replace(row, home=web.url("feed.localhost/same?page=1"))
+        (run,) = crawl([row], runs=tmp_path / "again", settings=settings())
+        assert len([path for path in web.paths("feed.localhost") if path.startswith("/same")]) == 2
+    assert run.report["complete"] is False
 
 
 def test_a_page_that_asks_not_to_be_kept_is_recorded_without_its_words(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Feeds of places in JSON, page after page."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scrapy.http import Response
 
@@ -23,7 +25,9 @@ class JsonFeed(Recipe):
     places_key: ClassVar[str]
     """Where a page holds its places; empty when the page is the list itself."""
     next_key: ClassVar[str] = ""
-    """Where a page holds the address of the next one; empty when there is but one page."""
+    """Where a page holds the address of the next one; empty when none does."""
+    page_parameter: ClassVar[str] = ""
+    """What numbers the pages in the query of an address, such as ``page``; they are asked for until one is empty."""
     ref_key: ClassVar[str]
     """Where a place holds the source's own reference."""
     fields: ClassVar[Mapping[str, str]]
@@ -31,8 +35,11 @@ class JsonFeed(Recipe):
     labels: ClassVar[Mapping[str, str]] = {}
     """Words for keys, as a reader of the feed would say them; a key without one stands for itself."""
 
-    def parse(self, response: Response, number: int = 1) -> Iterator[Any]:
-        """Read one page of the feed and ask for the next, which must be of the source's own host."""
+    def parse(self, response: Response, number: int = 1, before: str = "") -> Iterator[Any]:
+        """Read one page of the feed and ask for the next, which must be of the source's own host.
+
+        ``before`` is a hash of the page before: a host that answers every number alike has no such pages.
+        """
         if number == 1:
             self.at_home(response)
         elif not self.is_own(response.url):
@@ -41,18 +48,34 @@ class JsonFeed(Recipe):
         places = at_key(table, self.places_key)
         if not isinstance(places, list):
             raise WrongShape(f"the feed has no list {self.places_key!r} any more; see crawler/sources/{self.name}.py")
-        following = at_key(table, self.next_key) if self.next_key else None
-        if isinstance(following, str) and following:
-            if number < MOST_PAGES:
-                yield from self.follow(response.url, following, self.parse, number=number + 1)
-            else:
-                self.journal.leave_out(f"no more than {MOST_PAGES} pages are followed")
+        now = hashlib.sha256(response.body).hexdigest()
+        if now == before:
+            self.journal.leave_out("a page of the feed is just as the one before it: its pages are numbered otherwise")
+            return
+        following = self._following(response, table) if places or not self.page_parameter else ""
+        if following and number < MOST_PAGES:
+            yield from self.follow(response.url, following, self.parse, number=number + 1, before=now)
+        elif following:
+            self.journal.leave_out(f"no more than {MOST_PAGES} pages are followed")
         for place in places:
             found = self.found(response, place) if isinstance(place, Mapping) else None
             if found is None:
                 self.journal.skip(f"no {self.ref_key!r}")
             else:
                 yield found
+
+    def _following(self, response: Response, table: Any) -> str:
+        """The address of the next page; empty when this is the last."""
+        if self.next_key:
+            following = at_key(table, self.next_key)
+            return following if isinstance(following, str) else ""
+        if not self.page_parameter:
+            return ""
+        url = urlsplit(response.url)
+        query = dict(parse_qsl(url.query, keep_blank_values=True))
+        page = query.get(self.page_parameter, "1")
+        query[self.page_parameter] = str(int(page) + 1) if page.isdecimal() and page.isascii() else "2"
+        return url._replace(query=urlencode(query)).geturl()
 
     def found(self, response: Response, place: Mapping[str, Any]) -> Found | None:
         """The listing of one place; None for one without a reference of its own, which could not be told apart."""

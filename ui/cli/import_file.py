@@ -46,6 +46,7 @@ def import_file(
         full=full,
         dry_run=dry_run,
         accept=accept,
+        title="" if row is None else row.title,
         terms="" if row is None else row.terms,
     )
     with nullcontext() if dry_run else place.prepare().held(), Progress() as progress:
