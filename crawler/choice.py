@@ -48,8 +48,9 @@ class Choice:
 
     def __init__(self, home: str, *, most: int) -> None:
         self._most = most
+        self._home = key_of(home)
         self._seen: dict[str, Link] = {}
-        self._asked: dict[str, str] = {key_of(home): "the home page"}
+        self._asked: dict[str, str] = {self._home: "the home page"}
         self._read: Counter[str] = Counter()
         self._count = 1
 
@@ -96,7 +97,7 @@ class Choice:
         chosen = [
             Told(self._seen[key], chosen=True, outcome=outcome)
             for key, outcome in self._asked.items()
-            if key in self._seen
+            if key in self._seen and key != self._home
         ]
         left = [link for key, link in self._seen.items() if key not in self._asked]
         left.sort(key=lambda link: (bool(link.refused), -link.score))

@@ -10,7 +10,7 @@ from ui.cli import main
 
 PAGES: dict[str, Reply] = {
     "elm.localhost/robots.txt": Answer("User-agent: *\nDisallow: /team\n", headers={"Content-Type": "text/plain"}),
-    "elm.localhost/": """<title>Elm</title><a href="/ketamine">IV <b>ketamine</b></a><a href="/team">Our team</a>
+    "elm.localhost/": """<title>Elm</title><a href="/">Our services</a><a href="/ketamine">IV <b>ketamine</b></a><a href="/team">Our team</a>
       <a href="/blog/ketamine">News</a><a href="/es/faq">Preguntas</a><a href="/hello">Hello</a><p>Hi</p>"""
     + "".join(f'<a href="/mood/{number}">Mood {number}</a>' for number in range(5)),
     "elm.localhost/ketamine": "<p>We give ketamine</p>",
@@ -32,12 +32,13 @@ def test_the_last_visit_is_told_with_every_link(tmp_path: Path, capsys: pytest.C
     lines = capsys.readouterr().out.splitlines()
     shown = "\n".join(line.strip() for line in lines).replace(site, "/")
     assert lines[0].endswith(": 5 pages read of at most 15, 1 listing")
+    assert "Our services" not in shown, "it leads to the home page"
     assert "12  drug        /ketamine \u201cIV ketamine\u201d\nketamine 12: read" in shown
     assert "/team \u201cOur team\u201d\nteam 9: forbidden by robots.txt" in shown
     assert "/pricing\npricing 9, only in the sitemap -1: answered 404" in shown
     assert "faq 8, preguntas 8, 2 levels deep -1, the part in another language (es) -6: read" in shown
     assert "worth too little beside the 2 read about conditions" in shown
-    assert "2 more links were not weighed; --all lists them." in shown
+    assert "Not weighed: 2 links; --all lists them." in shown
     assert main(["explain", "--site", "elm.localhost", "--all", *home]) == 0
     shown = capsys.readouterr().out
     assert "\u201cNews\u201d: 'blog' in its address" in shown

@@ -25,13 +25,16 @@ def record_of(site: str, home: Home) -> Mapping[str, Any]:
 
 def print_record(record: Mapping[str, Any], *, whole: bool) -> None:
     """The record in lines for a person; ``whole`` prints also the links that were refused whatever they are worth."""
+    from ui.words import count
+
     print(f"{plain(record['site'])}, visited {record['seen']}: {_outcome(record)}")
     if record["home"] != record["site"]:
         print(f"It answered from {plain(record['home'])}")
     if record["closed"]:
         print(f"It seems to say that it has closed: \u201c{plain(record['closed'])}\u201d")
-    for file, count in record["sitemaps"].items():
-        print(f"Sitemap {plain(file)}: {count} addresses" if count else f"Sitemap {plain(file)}: none to be read")
+    for file, named in record["sitemaps"].items():
+        told = count(named, "address", "addresses") if named else "none to be read"
+        print(f"Sitemap {plain(file)}: {told}")
     links: Sequence[Mapping[str, Any]] = record["links"]
     chosen = [one for one in links if one["chosen"]]
     left = [one for one in links if not one["chosen"] and one["topic"]]
@@ -43,7 +46,7 @@ def print_record(record: Mapping[str, Any], *, whole: bool) -> None:
             print(f"  {one['score']:5g}  {one['topic']:<10}  {_named(one)}")
             print(f"         {plain(', '.join(one['because']))}: {plain(one['outcome'])}")
     if refused and not whole:
-        print(f"\n{len(refused)} more links were not weighed; --all lists them.")
+        print(f"\nNot weighed: {count(len(refused), 'link', 'links')}; --all lists them.")
     elif refused:
         print("\nNot weighed")
         for one in refused:
