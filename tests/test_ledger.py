@@ -77,9 +77,10 @@ def test_what_a_unit_fetched_is_found_again_until_it_is_settled(path: Path) -> N
     assert again.fetched(row.id, b"3") == Fetched("not_found", "answered 404")
     assert again.fetched(row.id, b"4") is None
     again.settle(row.id, "read", "read")
-    assert again.outcomes() == {"read": 2, "not_found": 1}
     assert again.fetched(row.id, b"2") == Fetched("read"), "the answer is dropped, the outcome stays"
     assert again.next_of("elm.example") is None
+    again.close()
+    assert Ledger(path).outcomes() == {"read": 2, "not_found": 1}
 
 
 def test_what_is_written_together_is_written_whole_or_not_at_all(path: Path) -> None:
