@@ -145,3 +145,9 @@ def test_a_question_about_our_clinic_is_the_clinics_own_voice() -> None:
     )
     reading = read(text, url="https://orninstitute.example/faq-infusions", title="Ketamine infusions")
     assert reading.is_provider is True
+
+
+@pytest.mark.parametrize(("folder", "provider"), [("mood-disorder-services", True), ("tours-of-hospitals", None)])
+def test_a_folder_that_ends_as_a_hospital_names_its_services_speaks_for_it(folder: str, provider: bool | None) -> None:
+    text = "The Center offers many treatments, including:\n- Intranasal esketamine (Spravato)\n- IV ketamine\n- ECT"
+    assert read(text, url=f"https://elmcollege.example.edu/{folder}", title="Mood").is_provider is provider

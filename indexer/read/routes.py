@@ -9,7 +9,6 @@ from indexer.read.lexicon import Mark
 from indexer.read.offers import AGAINST, Mention, doctor_acts, quoted, weigh
 from indexer.read.plainness import about_routes, in_survey, is_general, is_plain, may_be_plain
 from indexer.read.pronouns import taken_up
-from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.substance import about_drug
 from indexer.read.trace import refused
@@ -79,8 +78,10 @@ def _only_one(page: View, best: Mapping[str, Mention]) -> Iterator[Finding]:
     if len(alone) != 1:
         return
     code, label, title = alone[0], f"route={alone[0]}", page.title
-    if title.has(label) and not (title.question or title.has("compare", "exists", "guide", "writes")):
-        yield Finding(field="route", value=code, said=passage(title, title.marks[label][0]))
+    subject = title.text.partition(" | ")[0]  # what stands after it is the name of the place
+    told = title.has(label) and title.words[title.marks[label][0].past - 1].end <= len(subject)
+    if told and not (title.question or title.has("compare", "exists", "guide", "writes")):
+        yield Finding(field="route", value=code, said=subject)
         return
     often = sum(one.has(label) for one in page.main) >= _FEW
     if code in best and often and all(sign in _REPORTED for sign in best[code].why if sign[0] == "-"):

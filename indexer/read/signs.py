@@ -101,7 +101,7 @@ def signs_against(page: View) -> dict[str, int]:
     folders = [folder.partition(".")[0] for folder in page.path.split("/")]
     signs["folder"] = sum(word in folders for word in address["folder"])
     signs["own folder"] = sum(word in folders for word in address["own"]) or sum(
-        folder.startswith(address["begins"]) for folder in folders
+        folder.startswith(address["begins"]) or folder.endswith(address["finishes"]) for folder in folders
     )
     return signs
 
