@@ -1,12 +1,19 @@
 """One visitor cannot hold the others up: buckets of requests, places for long answers, and answers that end early."""
 
 import asyncio
+import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from config.errors import EngineUnavailable
+from config.home import Home
+from config.settings import Serve
+from ui.routes import sending
+from ui.routes.directory import Directory
 from ui.routes.limits import REMEMBERED, Buckets, Place, Places, counted_as
 from ui.routes.sending import Sending
 
@@ -99,7 +106,8 @@ def test_places_are_left_once_and_one_address_has_half_of_them() -> None:
 class Told:
     """What a server gives an answer and hears from it."""
 
-    def __init__(self, *, leaves_after: int = 1_000_000) -> None:
+    def __init__(self, *, leaves_after: int = 1_000_000, stalls: bool = False) -> None:
+        self._stalls = stalls
         self.heard: list[Message] = []
         self._leaves_after = leaves_after
         self._gone = asyncio.Event()
@@ -110,6 +118,8 @@ class Told:
 
     async def send(self, message: Any) -> None:
         self.heard.append(message)
+        if self._stalls and len(self.heard) > 1:
+            await asyncio.sleep(60)
         if len(self.heard) > self._leaves_after:
             self._gone.set()
             await asyncio.sleep(0)
@@ -178,6 +188,46 @@ def test_what_breaks_in_the_middle_is_never_ended_as_if_it_were_whole() -> None:
         sent(pieces(made, breaks_at=7), told)
     assert not told.whole
     assert made[-1] == -1
+
+
+def test_whoever_takes_nothing_any_more_loses_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "STALLED_SECONDS", 0.1)
+    made: list[int] = []
+    told = Told(stalls=True)
+    sent(pieces(made), told)
+    assert not told.whole
+    assert made == [0, -1]
+
+
+def test_an_answer_that_takes_too_long_in_all_loses_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "LONGEST_SECONDS", 0.0)
+    told = Told()
+    sent(pieces([]), told)
+    assert told.body == b""
+    assert not told.whole
+
+
+def test_what_many_want_at_once_is_made_once(tmp_path: Path) -> None:
+    directory = Directory(Home(tmp_path), Serve(address="127.0.0.1", port=0))
+    made: list[int] = []
+
+    def slow() -> str:
+        made.append(1)
+        time.sleep(0.1)
+        return "made"
+
+    with ThreadPoolExecutor(8) as people:
+        told = list(people.map(lambda _: directory.kept("key", slow), range(8)))
+    assert told == ["made"] * 8
+    assert made == [1]
+
+    def broken() -> str:
+        raise EngineUnavailable("away")
+
+    for _ in range(2):
+        with pytest.raises(EngineUnavailable):
+            directory.kept("other", broken)
+    assert directory.kept("other", slow) == "made"
 
 
 def test_asked_for_its_head_only_nothing_is_made() -> None:

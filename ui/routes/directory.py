@@ -52,6 +52,7 @@ class Directory:
         self.rows = Rows()
         self.answers: Kept[bytes] = Kept(ANSWERS)
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
         self._turn = threading.Lock()
 
     def engine(self) -> SearchEngine:
@@ -69,11 +70,20 @@ class Directory:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast("T", self._kept[key])
-        made = make()
-        with self._turn:
-            self._kept[key] = made
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            making = self._making.setdefault(key, threading.Lock())
+        with making:  # whoever comes meanwhile waits for what the first one makes
+            with self._turn:
+                if key in self._kept:
+                    return cast("T", self._kept[key])
+            try:
+                made = make()
+                with self._turn:
+                    self._kept[key] = made
+                    if len(self._kept) > KEPT:
+                        self._kept.popitem(last=False)
+            finally:
+                with self._turn:
+                    self._making.pop(key, None)
         return made
 
     def about(self, built: datetime, base: str, path: str, language: str = USUAL) -> About:

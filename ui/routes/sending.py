@@ -6,6 +6,7 @@ it fails in the middle, the connection is broken off, so that nobody takes a par
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -15,6 +16,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 T = TypeVar("T")
+
+STALLED_SECONDS = 30.0
+"""Whoever takes nothing for so long is taken to have gone: a place must not be held by somebody who never reads on."""
+
+LONGEST_SECONDS = 1800.0
+"""How long one answer may hold its place."""
 
 
 class Closing(Protocol):
@@ -64,14 +71,19 @@ class Sending(Response):
                 self._held.leave()
 
     async def _send_pieces(self, send: Send, gone: "asyncio.Task[None]") -> None:
-        while not gone.done():
+        end = time.monotonic() + LONGEST_SECONDS
+        while not gone.done() and time.monotonic() < end:
             piece = await self._in_pool(self._next)
             if piece is None:
                 self._held.leave()  # before the last word, after which whoever asked may ask for the next
                 await send({"type": "http.response.body", "body": b""})
                 return
             if piece:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                try:
+                    message = {"type": "http.response.body", "body": piece, "more_body": True}
+                    await asyncio.wait_for(send(message), STALLED_SECONDS)
+                except TimeoutError:
+                    return
 
     def _next(self) -> bytes | None:
         with self._turn:
