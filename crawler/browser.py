@@ -53,9 +53,13 @@ Fetch = Callable[[str], Awaitable[Response]]
 
 
 class Browser:
-    """One browser of a crawl, started when the first page needs it; each page has a window that knows nothing."""
+    """One browser of a crawl, started when the first page needs it; each page has a window that knows nothing.
+
+    ``trouble`` says why it could not be started, empty while it could.
+    """
 
     def __init__(self, fetch: Fetch, *, agent: str, most_bytes: int) -> None:
+        self.trouble = ""
         self._fetch = fetch
         self._agent = agent
         self._most_bytes = most_bytes
@@ -70,7 +74,9 @@ class Browser:
             try:
                 async with asyncio.timeout(SECONDS):
                     html = await self._html(response)
-            except (BrowserError, TimeoutError):
+            except (BrowserError, TimeoutError) as error:
+                if self._chromium is None:
+                    self.trouble = str(error).strip().split("\n", 1)[0][:200] or "it did not start in time"
                 return None
         if len(html) > self._most_bytes:
             return None

@@ -121,6 +121,7 @@ class Journal:
     refusing: Counter[str] = field(default_factory=Counter)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     _reasons: dict[str, str] = field(default_factory=dict, init=False)
+    _unchanged: dict[str, None] = field(default_factory=dict, init=False)
 
     def saw(self, url: str) -> None:
         """Note that an answer came from an address, now."""
@@ -130,13 +131,17 @@ class Journal:
     def read(self, url: str, outcome: str = READ, reason: str = "") -> None:
         """Count a page that was answered; an outcome but read and unchanged says why its words were not taken."""
         self.pages[outcome] += 1
+        if outcome == UNCHANGED:
+            self._unchanged[url] = None
+            if len(self._unchanged) > _MOST_REASONS:
+                del self._unchanged[next(iter(self._unchanged))]
         if outcome not in _TAKEN:
             self._tell(url, reason or _REASONS.get(outcome, outcome.replace("_", " ")))
         self.on_change(self)
 
     def not_a_page(self, url: str) -> None:
         """Correct the count for an answer that a source was given to read and that holds no page."""
-        self.not_taken(url, NOT_A_PAGE)
+        self.not_taken(url, NOT_A_PAGE, counted=UNCHANGED if url in self._unchanged else READ)
 
     def not_taken(self, url: str, outcome: str, reason: str = "", *, counted: str = READ) -> None:
         """Correct the count for an answer that a source was given to read and whose words it does not take."""

@@ -37,15 +37,19 @@ _WORDS: Mapping[str, tuple[tuple[float, str], ...]] = {
     ),
     "services": (
         (10, "service services treatment treatments therapy therapies offer offerings treat do program programs"),
+        (8, "psychiatry psychotherapy interventional procedure procedures integration psiquiatria psicoterapia"),
         (10, "servicio servicios tratamiento tratamientos terapia terapias soins traitements leistungen behandlung"),
         (10, "behandlungen therapie therapien servicos tratamento tratamentos"),
     ),
     "patients": (
         (6, "patients patient started start expect consultation eligibility candidate referral referrals"),
+        (6, "works process steps journey safety candidates eligible intake"),
+        (3, "policy policies professionals referring"),
         (6, "pacientes paciente consulta patienten"),
     ),
     "about": (
         (9, "about who meet story"),
+        (6, "approach mission philosophy"),
         (9, "nosotros quienes acerca somos propos uber ueber sobre"),
     ),
 }
@@ -99,6 +103,7 @@ LEFT_OUT = frozenset((
 GLUE = frozenset((
     *("us", "our", "the", "my", "we", "of", "for", "and", "new", "your", "in", "a", "to", "page", "iv", "center"),
     *("clinic", "center", "info", "home", "de", "el", "la", "los", "las", "asked", "frequently", "what", "how"),
+    "assisted",
 ))  # fmt: skip
 """Words that join others when several are written as one."""
 

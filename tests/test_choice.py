@@ -55,6 +55,9 @@ def chosen(hrefs: Iterable[str], most: int = 15) -> list[str]:
         ("/p/9", "Tarifs et assurances", "prices"),
         ("/leistungen", "", "services"),
         ("/new-patients", "", "patients"),
+        ("/how-it-works", "", "patients"),
+        ("/ketamineassisted-psychotherapy", "", "drug"),
+        ("/interventional-psychiatry", "", "services"),
     ],
 )
 def test_a_link_promises_what_its_words_and_its_address_say(href: str, words: str, topic: str) -> None:

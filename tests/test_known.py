@@ -76,6 +76,16 @@ def test_a_page_that_has_changed_is_read_anew_and_known_anew(tmp_path: Path) -> 
         assert pages.marks(web.url("elm.localhost/"), now=time.time()) == Marks(etag='"2"')
 
 
+def test_a_document_that_has_not_changed_is_still_no_page(tmp_path: Path) -> None:
+    paper = Server(Answer(b"%PDF-1.7", headers={"Content-Type": "application/pdf", "ETag": '"p"'}))
+    with Loopback({"list.localhost/": directory("/paper", "/1"), "list.localhost/1": place()}) as web:
+        paper.web = web
+        web.pages["list.localhost/paper"] = paper
+        rows = [source("sample_directory", web.url("list.localhost/"))]
+        reports = [crawl(rows, runs=tmp_path, settings=settings())[0].report for _ in range(2)]
+    assert [one["pages"] for one in reports] == [{"read": 2, "not_a_page": 1}] * 2
+
+
 def test_a_packed_page_is_known_as_it_was_sent(tmp_path: Path) -> None:
     body = gzip.compress("<title>Elm</title><p>Packed words é</p>".encode())
     answer = Answer(body, headers={"ETag": '"p-gzip"', "Content-Encoding": "gzip", "Content-Type": "text/html"})

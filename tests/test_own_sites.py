@@ -234,6 +234,21 @@ def test_a_browser_fills_a_page_and_every_request_goes_through_our_own_door(tmp_
     assert all(later[0] >= earlier[1] for earlier, later in pairwise(turns)), "one at a time"
 
 
+def test_a_browser_that_does_not_start_is_told_of_and_costs_the_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with Loopback({"oak.localhost/": place("Oak")}) as web:
+        app(web)
+        sites = [web.url(f"{name}.localhost/") for name in ("elm", "oak")]
+        run = crawl([SITES], runs=tmp_path / "runs", settings=settings(javascript=True), sites=sites)[0]
+    assert [listing.ref for listing in run.listings()] == ["oak.localhost"]
+    assert any("the browser could not be started" in note for note in run.report["notes"])
+
+
 def test_javascript_without_a_browser_is_refused_before_anything_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -185,6 +185,8 @@ class ClinicSite(Recipe):
         if self.crawl.javascript:
             why = "needs JavaScript, and stayed empty in a browser"
             filled = await self._in_a_browser().filled(response)
+            if self._in_a_browser().trouble:
+                self.journal.note(f"the browser could not be started: {self._in_a_browser().trouble}")
             if filled is not None and not is_shell(filled.body, self.page(filled)):
                 return filled, "read with a browser"
         self.journal.not_taken(response.url, NEEDS_JAVASCRIPT, why, counted=counted_as(response))
