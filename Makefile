@@ -49,6 +49,7 @@ bench: setup  ## Measure with real data (DATA=folder EVAL=folder)
 	$(BIN)/python tests/bench/match_pairs.py $(DATA)/same_place
 	$(BIN)/python tests/bench/search_speed.py
 	$(BIN)/python tests/bench/routes_speed.py
+	$(BIN)/python -m tests.bench.crawl_speed
 	$(BIN)/python -m tests.bench.registry_bulk
 	$(BIN)/python -m tests.bench.registry_answers $(DATA)/nppes_api_v2.1_responses
 	$(BIN)/python tests/bench/elastic_speed.py --clinics 10000 100000
