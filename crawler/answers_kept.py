@@ -63,18 +63,18 @@ class Recorder:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         ending = next((ending for name, ending in _KINDS.items() if name in kind.lower()), ".txt")
         name = f"{len(self._kept) + 1:02}-{_plain(urlsplit(asked).path) or 'home'}{ending}"
-        (self._folder / name).write_bytes(_without_words(response) if wishes_of(response).not_kept else response.body)
+        (self._folder / name).write_bytes(_kept_of(response))
         self._kept.append(Kept(asked, response.url, response.status, kind, name))
         write_index(self._folder, self._kept)
         return response
 
 
-def _without_words(response: Response) -> bytes:
-    """A web page that asks not to be kept: its marks and links alone, which still lead to the pages of a list.
+def _kept_of(response: Response) -> bytes:
+    """The body; of a web page that asks not to be kept only marks and links, which still lead to the pages of a list.
 
-    What is no web page stays as it is: answers of an API ask this of search engines as a matter of course.
+    What is no web page is kept as it is: answers of an API ask this of search engines as a matter of course.
     """
-    if not isinstance(response, HtmlResponse):
+    if not isinstance(response, HtmlResponse) or not wishes_of(response).not_kept:
         return response.body
     root = response.selector.root
     for one in root.iter():

@@ -1,5 +1,6 @@
 """Which column of a table means which field of a listing: a guess that is shown, and what a person says instead."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from config.errors import UsageError
@@ -18,8 +19,8 @@ _NAMES: Mapping[str, str] = {
     "name": "name name1 name2 facility facility_name clinic clinic_name practice practice_name organization"
     " organization_name organisation organisation_name business_name location_name",
     "address": "address full_address addr location_address",
-    "street": "street street1 street_1 address1 address_1 address_line_1 street_address",
-    "unit": "street2 street_2 address2 address_2 address_line_2 unit suite suite_number",
+    "street": "street street1 street_1 address1 address_1 address_line_1 address_line1 line1 line_1 street_address",
+    "unit": "street2 street_2 address2 address_2 address_line_2 address_line2 line2 line_2 unit suite suite_number",
     "city": "city town",
     "state": "state province state_code",
     "postal_code": "zip zipcode zip_code zip5 postal postal_code postalcode postcode",
@@ -33,6 +34,7 @@ _NAMES: Mapping[str, str] = {
     "status": "status",
     TEXT: "services treatments description about notes payment insurance services_offered treatments_offered",
 }
+_HUMP = re.compile(r"([a-z])(?=[A-Z])")  # streetAddress
 _KNOWN: Mapping[str, str] = {name: target for target, names in _NAMES.items() for name in names.split()}
 
 
@@ -62,5 +64,5 @@ def guesses(cells: Iterable[str]) -> list[str]:
 
 
 def _folded(column: str) -> str:
-    words = "".join(letter if letter.isalnum() else " " for letter in column[:100].lower())
+    words = "".join(letter if letter.isalnum() else " " for letter in _HUMP.sub(r"\1 ", column[:100]).lower())
     return "_".join(words.split())

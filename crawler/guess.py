@@ -28,6 +28,8 @@ RecipeName = Literal["sitemap", "list", "json", "csv", "schema_org"]
 RECIPES: tuple[RecipeName, ...] = ("sitemap", "list", "json", "csv", "schema_org")
 
 _NEXT_KEYS = ("next", "next_page", "nextPage", "next_url", "links.next", "paging.next", "pagination.next")
+_CALLED = ("title", "label", "display_name", "displayname")
+"""What feeds call the name of a place that do not call it that."""
 _AROUND = ("", "meta.", "pagination.", "paging.", "page.")
 _PAGE_COUNTS = ("totalPages", "total_pages", "pages", "pageCount", "page_count", "last_page", "lastPage")
 _MOST_UNPACKED = 20_000_000
@@ -140,10 +142,14 @@ def _paths(place: Mapping[str, Any], before: str = "", depth: int = 0) -> Iterab
 def _fields(paths: Iterable[str]) -> tuple[dict[str, str], set[str]]:
     """Paths by raw field, by what the last part of each is called; the first of a kind is taken."""
     fields: dict[str, str] = {}
+    paths = list(paths)
     for path in paths:
         target = guessed(path.rsplit(".", 1)[-1])
         if target and target not in (REF, TEXT):
             fields.setdefault(target, path)
+    called = next((path for path in paths if path.rsplit(".", 1)[-1].lower() in _CALLED), "")
+    if called and "name" not in fields:
+        fields = {"name": called, **fields}
     return fields, set(fields.values())
 
 

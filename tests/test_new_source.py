@@ -251,7 +251,17 @@ def test_a_feed_that_is_a_bare_list_with_objects_inside_is_understood() -> None:
         "places_key": "",
         "next_key": "",
         "ref_key": "slug",
-        "fields": {"city": "address.city", "latitude": "address.geo.lat"},
+        "fields": {"name": "title", "city": "address.city", "latitude": "address.geo.lat"},
+    }
+
+
+def test_keys_written_as_programs_write_them_are_understood() -> None:
+    place = {"uuid": "a", "clinicName": "x", "streetAddress": "1 A St", "postalCode": "97301", "phoneNumber": "1"}
+    assert looked(json.dumps([place])).attributes["fields"] == {
+        "name": "clinicName",
+        "street": "streetAddress",
+        "postal_code": "postalCode",
+        "phone": "phoneNumber",
     }
 
 

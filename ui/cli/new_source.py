@@ -111,7 +111,10 @@ def _write(place: "Home", settings: "Settings", source: str, found: "Guess", *, 
 def _print_records(records: Sequence["Record"], missed: Sequence[str]) -> None:
     from ui.words import count
 
-    print(f"{count(len(records), 'listing', 'listings')} in the pages recorded:")
+    nameless = sum("name" not in one["fields"] for one in records)
+    print(f"{count(len(records), 'listing', 'listings')} in the pages recorded{':' if records else '.'}")
+    if nameless:
+        print(f"  {nameless} of them without a name: say in the spider where it stands.")
     for one in records[:_SHOWN]:
         print(f"  {plain(one['ref'])}")
         for name, value in one["fields"].items():
