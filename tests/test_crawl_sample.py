@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from pathlib import Path
 
 import pytest
 from loopback import settings, source
@@ -9,6 +10,7 @@ from loopback import settings, source
 from crawler.crawl import crawl
 from crawler.runs import Run
 from crawler.sample_web import SITE, SampleWeb, Seen, truth
+from crawler.sample_web.hosts import hosts
 
 Crawled = tuple[dict[str, Run], tuple[Seen, ...]]
 
@@ -83,3 +85,41 @@ def test_every_listing_cites_pages_that_were_really_asked_for(crawled: Crawled) 
             for page in listing.pages:
                 host, _, path = page.url.removeprefix("http://").partition("/")
                 assert f"{host.split(':', 1)[0]}/{path}" in asked
+
+
+def test_sites_that_are_not_what_they_were_are_recorded_as_such_and_give_no_listing(crawled: Crawled) -> None:
+    runs, _ = crawled
+    report = runs["clinic_sites"].report
+    odd = {outcome: report["pages"].get(outcome) for outcome in ("parked", "moved_to_other_owner", "needs_javascript")}
+    assert odd == {"parked": 1, "moved_to_other_owner": 1, "needs_javascript": 1}
+    hosts = {listing.ref.split("#", 1)[0] for listing in runs["clinic_sites"].listings()}
+    unreadable = {one.site for one in truth() if one.site and SITE not in one.said}
+    assert len(unreadable) >= 6
+    assert not unreadable & hosts
+    reasons = {error["url"].split("/")[2].split(":")[0]: error["reason"] for error in report["errors"]}
+    assert "This domain is for sale" in reasons["tallpines.localhost"]
+    assert reasons["sanddollar.localhost"] == "needs JavaScript: switch crawl.javascript on"
+    assert any("granitegate.localhost sends its visitors to directory.localhost" in why for why in reasons.values())
+
+
+def test_pages_that_ask_not_to_be_kept_are_not_and_one_that_only_the_sitemap_names_is_read(crawled: Crawled) -> None:
+    runs, _ = crawled
+    assert runs["clinic_sites"].report["pages"]["noindex"] == 2
+    words: dict[str, str] = {}
+    for listing in runs["clinic_sites"].listings():
+        words[listing.ref] = "\n".join(block.text for page in listing.pages for block in page.blocks)
+    assert "rectal" not in words["rosecity.localhost"]
+    assert "We tell you the whole price before you decide." in words["rivermarket.localhost"]
+
+
+def test_a_second_visit_is_sent_only_what_its_hosts_cannot_recognise(tmp_path: Path) -> None:
+    marked = [name for name, host in hosts().items() if host.etags][:6]
+    with SampleWeb(0) as web:
+        rows = [source("clinic_sites", "", kind="clinic_site")]
+        sites = [f"http://{name}:{web.port}/" for name in marked]
+        first, second = (crawl(rows, runs=tmp_path, settings=settings(), sites=sites)[0] for _ in range(2))
+    assert second.report["pages"]["unchanged"] == first.report["pages"]["read"] > 30
+    assert "read" not in second.report["pages"]
+    assert second.report["bytes"] < first.report["bytes"] / 10
+    assert second.report["requests"] < first.report["requests"], "sitemaps that are not there are not looked for again"
+    assert {one.id: one.digest for one in first.listings()} == {one.id: one.digest for one in second.listings()}
