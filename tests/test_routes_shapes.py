@@ -8,6 +8,7 @@ from uuid import UUID
 
 import jsonschema  # type: ignore[import-untyped]  # it ships no types
 import pytest
+import schemathesis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import invented_clinics
@@ -148,6 +149,9 @@ def test_the_description_names_every_parameter_code_and_route_for_programs(app: 
 
 def test_the_description_is_valid_and_every_reference_in_it_leads_somewhere() -> None:
     told = described("https://clinics.example")
+    schemathesis.openapi.from_dict(told).validate()  # by the specification's own schema of 3.1
+    with pytest.raises(ValueError, match="title"):
+        schemathesis.openapi.from_dict({**told, "info": {"version": "1"}}).validate()
     for one in told["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema(one)
     named = set(re.findall(r"#/components/schemas/(\w+)", str(told)))

@@ -7,7 +7,7 @@ import streamlit as st
 from indexer.link import read_link, to_params, to_url
 from indexer.locate.place import find_place
 from indexer.query import Query
-from ui import facts, opened, registry_words, words
+from ui import downloads, facts, opened, registry_words, words
 
 
 def show() -> None:
@@ -30,6 +30,7 @@ def show() -> None:
     registry = registry_words.section(registry_words.said_of(clinic, opened.home().book))
     if registry:
         st.html(registry)
+    st.html(downloads.of_clinic(clinic.id))
     with st.expander("A link to this clinic"):
         st.code(f"{st.context.url or ''}?id={clinic.id}", language=None, wrap_lines=True)
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from indexer.clinic import Clinic
 from indexer.normalise.state import STATES
 from indexer.registry.statement import RECOGNISED
-from ui import opened, past, plain, reach, registry_words, words
+from ui import downloads, opened, past, plain, reach, registry_words, words
 from ui.cards import disagreement
 from ui.exports import schema_org
 from ui.exports.about import About, page_of
@@ -61,6 +61,7 @@ def _facts(clinic: Clinic) -> dict[str, object]:
     today = opened.today()
     return {
         "clinic": clinic,
+        "shapes": downloads.SHAPES,
         "status": words.status(clinic),
         "where": plain.where(clinic),
         "placed": words.placed(clinic.point),
