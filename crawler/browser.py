@@ -21,6 +21,7 @@ from scrapy.http import Response, TextResponse
 
 from crawler.chromium import found_browser
 from crawler.links import site_of
+from crawler.overgrown import overgrown
 
 PAGES_AT_ONCE = 2
 MOST_REQUESTS = 40
@@ -78,11 +79,12 @@ class Browser:
                 if self._chromium is None:
                     self.trouble = str(error).strip().split("\n", 1)[0][:200] or "it did not start in time"
                 return None
-        if len(html) > self._most_bytes:
+        body = html.encode("utf-8", "replace")
+        if len(html) > self._most_bytes or overgrown(body):
             return None
         headers = response.headers.copy()
         headers["Content-Type"] = "text/html; charset=utf-8"
-        return response.replace(body=html.encode("utf-8", "replace"), headers=headers, encoding="utf-8")
+        return response.replace(body=body, headers=headers, encoding="utf-8")
 
     async def close(self) -> None:
         """End the browser, however it is."""
