@@ -24,7 +24,7 @@ class Tally:
     ``refusals`` tells each reason for which robots.txt kept us out, ``raised`` each failure of our own code, ``left``
     each host that was left alone; all in words. ``skipped`` counts rows that could not become listings, ``gone`` the
     listings of the last accepted run that are not in this one (None: nobody counted). ``robots`` holds, by origin, a
-    digest of what its robots.txt says to us.
+    digest of what its robots.txt says to us; ``opted_out`` counts pages of hosts that asked not to be visited.
     """
 
     listings: int
@@ -38,6 +38,7 @@ class Tally:
     skipped: int = 0
     gone: int | None = None
     robots: Mapping[str, str] = field(default_factory=dict)
+    opted_out: int = 0
 
     @property
     def share_failed(self) -> float:
@@ -114,6 +115,8 @@ def _too_little(source: Source, tally: Tally) -> list[str]:
         return [f"robots.txt refused every page{told}: try again later; when it stays so, ask the host for permission"]
     if tally.listings == 0 and tally.read == 0:
         why = f" ({tally.left[0]})" if tally.left else ""
+        if tally.opted_out:
+            return [f"no page may be read{why}: leave this source out from now on, or ask its owner"]
         return [f"no page could be read{why}: try again later, and open its home page in a browser"]
     if tally.listings == 0:
         read = _counted(tally.read, "page")

@@ -17,6 +17,7 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    ResponseDataLossError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
@@ -51,7 +52,7 @@ PARKED = "parked"
 OTHER_OWNER = "moved_to_other_owner"
 """A home page that sends its visitors to a site of somebody else."""
 _NOT_FOR_US = "not_for_us"
-_OPTED_OUT = "opted_out"
+OPTED_OUT = "opted_out"
 _LEFT_OUT = "left_out"
 _TAKEN = (READ, UNCHANGED)
 _NO_FAILURE = (
@@ -64,7 +65,7 @@ _NO_FAILURE = (
     PARKED,
     OTHER_OWNER,
     _NOT_FOR_US,
-    _OPTED_OUT,
+    OPTED_OUT,
     _LEFT_OUT,
 )
 _REASONS = {
@@ -77,13 +78,14 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (Refused, REFUSED),
     (HostLeft, "host_left"),
     (NotForUs, _NOT_FOR_US),
-    (OptedOut, _OPTED_OUT),
+    (OptedOut, OPTED_OUT),
     (LeftOut, _LEFT_OUT),
     (DownloadCancelledError, "too_large"),
     (DownloadTimeoutError, "timed_out"),
     (CannotResolveHostError, "unreachable"),
     (DownloadConnectionRefusedError, "unreachable"),
     (DownloadFailedError, "broken_off"),
+    (ResponseDataLossError, "broken_off"),
     (IgnoreRequest, "given_up"),
 )
 
@@ -166,7 +168,7 @@ class Journal:
             self.refusing[(urlsplit(url).hostname or "").lower()] += 1
         if outcome == REFUSED and told not in self.refusals:
             self.refusals.append(told)
-        if outcome in (_OPTED_OUT, _LEFT_OUT):
+        if outcome in (OPTED_OUT, _LEFT_OUT):
             self.leave_out(told)
         else:
             self._tell(url, told)

@@ -7,7 +7,7 @@ from typing import Any
 from crawler.contents import Changes, compare, contents_of
 from crawler.gate import Tally, before_of, judge_run, robots_of
 from crawler.host import Host, told_of
-from crawler.journal import REFUSED, Journal
+from crawler.journal import OPTED_OUT, REFUSED, Journal
 
 SLOWEST = 10
 """Hosts told of in a report."""
@@ -30,6 +30,7 @@ def report_of(journal: Journal, hosts: Sequence[Host]) -> dict[str, Any]:
         skipped=journal.skipped.total(),
         gone=None if journal.before is None else changes.gone,
         robots=robots_of(told),
+        opted_out=journal.pages[OPTED_OUT],
     )
     before = None if journal.before is None else before_of(journal.before)
     verdict, reasons = judge_run(journal.source, tally, before)

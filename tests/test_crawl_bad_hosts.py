@@ -31,7 +31,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         patch.setattr("crawler.crawl.WORKER", (sys.executable, str(Path(__file__).parent / "steered.py")))
         kinds = [kind for pair in zip(RUDE, GOOD, strict=True) for kind in pair] + list(HARMLESS)
         sites = [web.url(kind) for kind in kinds] + [url.format(port=web.port) for url in ELSEWHERE]
-        limits = settings(contact="me", timeout_seconds=2.0, wait_seconds=0.3, page_bytes=PAGE_BYTES)
+        limits = settings(contact="me", timeout_seconds=4.0, wait_seconds=0.3, page_bytes=PAGE_BYTES)
         run = crawl([SITES], runs=tmp_path_factory.mktemp("runs"), settings=limits, sites=sites)[0]
         yield run, web
 
@@ -82,6 +82,12 @@ def test_what_is_odd_but_readable_keeps_its_words(crawled: Crawled) -> None:
     names = {listing.ref.split(".", 1)[0]: listing.pages[0].blocks[0].text for listing in run.listings()}
     assert names["wrong-charset"] == "Café Clinic"
     assert {names[kind] for kind in HARMLESS if kind != "wrong-charset"} == {"Elm Clinic"}
+
+
+def test_every_way_of_misbehaving_has_an_outcome_of_its_own(crawled: Crawled) -> None:
+    run, _ = crawled
+    told = {"too_large", "timed_out", "broken_off", "given_up", "not_for_us", "refused_by_robots", "host_left"}
+    assert set(run.report["pages"]) == {"read", *told}
 
 
 def test_reading_them_took_no_memory_to_speak_of(crawled: Crawled) -> None:

@@ -58,7 +58,8 @@ def test_a_source_whose_host_opted_out_is_quarantined_with_the_reason_and_the_ot
         runs = crawl(rows, runs=tmp_path / "runs", settings=settings())
         assert {one.host for one in web.asked} == {"oak.localhost"}
     assert runs[0].verdict == "quarantined"
-    assert WORDS in runs[0].report["reasons"][0]
+    told = f"no page may be read (elm.localhost: {WORDS}): leave this source out from now on, or ask its owner"
+    assert runs[0].report["reasons"] == [told]
     assert runs[0].report["complete"] is False
     assert runs[1].report["pages"] == {"read": 1}
 
