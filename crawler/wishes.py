@@ -46,8 +46,10 @@ def wishes_of(response: Response, *, now: datetime | None = None) -> Wishes:
     ]
     if isinstance(response, TextResponse):
         for meta in response.css("meta[name][content]")[:MOST_RULES]:
-            if meta.attrib["name"].strip().lower() in ("robots", PRODUCT):
-                rules += _split(meta.attrib["content"][:_LONGEST])
+            # Not .attrib, which fails on a page that names another attribute by a character that no name may have.
+            name, content = str(meta.root.get("name")), str(meta.root.get("content"))
+            if name.strip().lower() in ("robots", PRODUCT):
+                rules += _split(content[:_LONGEST])
     return wishes_in(rules, now=now or datetime.now(UTC))
 
 

@@ -10,7 +10,8 @@ from ui.cli import main
 
 PAGES: dict[str, Reply] = {
     "elm.localhost/robots.txt": Answer("User-agent: *\nDisallow: /team\n", headers={"Content-Type": "text/plain"}),
-    "elm.localhost/": """<title>Elm</title><a href="/">Our services</a><a href="/ketamine">IV <b>ketamine</b></a><a href="/team">Our team</a>
+    "elm.localhost/": """<title>Elm</title><a href="/">Our services</a>
+      <a href="/ketamine">IV <b>ketamine</b></a><a href="/team">Our team</a>
       <a href="/blog/ketamine">News</a><a href="/es/faq">Preguntas</a><a href="/hello">Hello</a><p>Hi</p>"""
     + "".join(f'<a href="/mood/{number}">Mood {number}</a>' for number in range(5)),
     "elm.localhost/ketamine": "<p>We give ketamine</p>",

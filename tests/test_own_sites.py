@@ -82,6 +82,17 @@ def test_a_sitemap_that_nobody_named_and_that_is_not_there_is_not_asked_for_at_e
     assert web.paths("elm.localhost").count("/sitemap.xml") == 1
 
 
+def test_attributes_that_no_page_may_have_do_not_keep_a_site_from_being_read(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {
+        "elm.localhost/": '<title>Elm</title><meta name="robots" content="all" \x01="x"><p>Hi</p>'
+        '<a href="/team" \x02="y">Team</a><a href="tel:5035550101" \x03>Call</a>',
+        "elm.localhost/team": "<p>Dr. Jo</p>",
+    }
+    run, _ = read(pages, tmp_path, "elm")
+    assert {"Hi", "Dr. Jo"} <= words(run)
+    assert run.verdict == "accepted"
+
+
 # --- whose site it is ---
 
 

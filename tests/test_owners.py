@@ -3,11 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.http import HtmlResponse
 
 from crawler.html import page_from_html
 from crawler.listing import Page
 from crawler.owners import parked, registrable, same_owner, says_closed
-from crawler.shells import is_shell
+from crawler.shells import is_shell, leads_on
 
 SEEN = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -136,3 +139,17 @@ SCRIPT = '<script src="/app.js"></script>'
 )
 def test_an_empty_shell_is_told_from_a_page_that_is_short(html: str, shell: bool) -> None:
     assert is_shell(html.encode(), page(html)) is shell
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["", '<meta http-equiv="refresh" content="0;url=', "<div id=root>", SCRIPT]),
+)
+def test_any_bytes_can_be_looked_at(body: bytes, before: str) -> None:
+    whole = before.encode() + body
+    seen = page_from_html(whole, url="https://elm.example/", seen_at=SEEN)
+    assert is_shell(whole, seen) in (True, False)
+    assert isinstance(parked(seen, whole), str)
+    assert isinstance(says_closed(seen), str)
+    onward = leads_on(HtmlResponse("https://elm.example/", body=whole))
+    assert onward is None or "//" in onward

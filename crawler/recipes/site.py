@@ -230,9 +230,9 @@ class ClinicSite(Recipe):
         found = (
             weighed(
                 response.url,
-                str(link.attrib.get("href", "")),
+                str(link.root.get("href", "")),
                 one_line(" ".join(link.css("::text").getall())),
-                nofollow="nofollow" in link.attrib.get("rel", "").lower().split(),
+                nofollow="nofollow" in str(link.root.get("rel", "")).lower().split(),
             )
             for link in response.css("a[href]")[:MOST_LINKS]
         )
@@ -248,7 +248,7 @@ class ClinicSite(Recipe):
         for link in response.css('a[href^="tel:"]')[:20]:
             words = one_line(" ".join(link.css("::text").getall()))
             said = sum(letter.isdigit() for letter in words) >= 10
-            phones.append(words if said else str(link.attrib["href"]).removeprefix("tel:"))
+            phones.append(words if said else str(link.root.get("href")).removeprefix("tel:"))
         emails = [
             one.removeprefix("mailto:").split("?", 1)[0]
             for one in response.css('a[href^="mailto:"]::attr(href)').getall()
