@@ -60,6 +60,16 @@ def test_following_next_to_the_end_gives_every_clinic_once_in_the_order_of_the_e
     assert len(set(found)) == len(found) == MORE + 5
 
 
+def test_only_sources_that_were_read_are_named(tmp_path: Path) -> None:
+    build_engine(tmp_path)
+    (tmp_path / "runs" / "clinic_sites").mkdir(parents=True)
+    with served(tmp_path) as running:
+        told = ask(running, BELOW).json["about"]["attribution"]
+    assert "Clinics' own web sites" in told
+    assert "FindTreatment" not in told
+    assert "OpenStreetMap" not in told, "nobody was asked for spots here"
+
+
 def test_a_tag_is_known_again_until_the_directory_is_built_anew(tmp_path: Path) -> None:
     build_engine(tmp_path)
     with served(tmp_path) as running:

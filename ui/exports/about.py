@@ -1,17 +1,11 @@
-"""What every answer for programs and every file says of itself: its day, whose data it holds, what it is not.
-
-Pure but for the names of the configured sources.
-"""
+"""What every answer for programs and every file says of itself: its day, whose data it holds, what it is not. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from config.errors import ConfigError
-from config.sources import configured_sources
 from indexer.clinic import Clinic
 from indexer.locate.answers import ATTRIBUTION as SPOTS
 from indexer.locate.gazetteer import ATTRIBUTION as PLACES
@@ -26,13 +20,15 @@ SHAPE = 1
 class About:
     """``built`` is when the directory was built, ``base`` our own address, ``link`` the search or page behind it.
 
-    ``geocoded`` says whether some spots are of a geocoder, whose owners have to be named.
+    ``sources`` are the titles of those that were read; ``geocoded`` says whether some spots are of a geocoder, whose
+    owners have to be named.
     """
 
     built: datetime
     base: str
     link: str
     language: str = USUAL
+    sources: tuple[str, ...] = ()
     geocoded: bool = False
 
     @property
@@ -41,7 +37,7 @@ class About:
         return " ".join(
             (
                 say("about.quotations", self.language),
-                *_sources(self.language),
+                *((say("about.sources", self.language, titles=", ".join(self.sources)),) if self.sources else ()),
                 PLACES,
                 *((SPOTS,) if self.geocoded else ()),
             )
@@ -63,15 +59,6 @@ class About:
             "attribution": self.attribution,
             "notice": self.notice,
         }
-
-
-@cache
-def _sources(language: str) -> tuple[str, ...]:
-    try:
-        titles = ", ".join(source.title for source in configured_sources())
-    except ConfigError:  # the other attributions still hold
-        return ()
-    return (say("about.sources", language, titles=titles),)
 
 
 def page_of(clinic_id: str, base: str) -> str:

@@ -19,10 +19,11 @@ from starlette.requests import Request
 from config.errors import BadQuery
 from config.home import Home
 from config.settings import Serve
+from crawler.runs import all_sources
 from indexer.engines import SearchEngine
 from indexer.locate.place import find_place
 from indexer.query import Near
-from ui import opened
+from ui import opened, words
 from ui.exports.about import About
 from ui.routes.limits import Buckets, Places, counted_as
 from ui.routes.told_before import ANSWERS, Kept, Rows
@@ -88,8 +89,9 @@ class Directory:
 
     def about(self, built: datetime, base: str, path: str, language: str = USUAL) -> About:
         """What an answer says of itself; ``path`` leads from our own address to the search or page behind it."""
+        read = self.kept((built, "sources"), lambda: tuple(map(words.source, all_sources(self.home.runs))))
         geocoded = self.home.geocoded.exists()
-        return About(built=built, base=base, link=base + path, language=language, geocoded=geocoded)
+        return About(built=built, base=base, link=base + path, language=language, sources=read, geocoded=geocoded)
 
     def book_stamp(self) -> str:
         """Changes whenever somebody writes into the book of record; empty without one."""
