@@ -9,7 +9,7 @@ import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from config.opted_out import rows_of
 from config.settings import Settings
 from config.sources import Source
 from crawler.chromium import found_browser
+from crawler.finished import Finished
 from crawler.leftovers import sweep
 from crawler.local import is_inside, is_local
 from crawler.process import lines_of, started
@@ -69,7 +70,8 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
     answer lacks them then.
 
     A run that was stopped before, by a kill, a full disk or Ctrl-C, is gone on with when the same is asked for again
-    (:func:`crawler.unfinished.begin`); ``on_note`` is told in a sentence of every run that is, or is not.
+    (:func:`crawler.unfinished.begin`), and what was finished and accepted then, within a day, is not asked for again;
+    ``on_note`` is told in a sentence of every run that is gone on with, or is not.
 
     ``sites`` are home pages for the sources of kind ``clinic_site``; ``sites_known`` says that they are all that are
     known, rather than named one by one: then a run that was stopped goes on although there are others now.
@@ -90,10 +92,15 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
     _check(sources, pages, settings)
     if not sources:
         return []
+    finished = Finished(runs, sources, () if sites_known else pages)
+    for run in finished.recall():
+        if on_note is not None:
+            on_note(f"{run.source}: was finished before the crawl was stopped, and is not asked for again")
+    left = [source for source in sources if source.id not in finished]
     starts = [source.home for source in sources if source.home] + pages
     hosts = {(urlsplit(start).hostname or "").rstrip(".") for start in starts}
     job = {
-        "sources": [asdict(source) | {"every": source.every.total_seconds()} for source in sources],
+        "sources": [asdict(source) | {"every": source.every.total_seconds()} for source in left],
         "sites": pages,
         "sites_known": sites_known,
         "until": None if until is None else until.timestamp(),
@@ -104,8 +111,11 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
         "opted_out": rows_of(load_decisions(runs.absolute().parent / DECISIONS).unvisited),
     }
     sweep(runs)
-    folders = _work(job, sources, runs, on_progress, on_note)
-    return [_run(folders[source.id], source.id) for source in sources if source.id in folders]
+    if left:
+        _work(job, left, runs, finished, on_progress, on_note)
+    if all(source.id in finished for source in sources):
+        finished.over()
+    return [_run(finished[source.id], source.id) for source in sources if source.id in finished]
 
 
 def _run(folder: Path, source: str) -> Run:
@@ -117,11 +127,11 @@ def _work(
     job: dict[str, Any],
     sources: Sequence[Source],
     runs: Path,
+    finished: MutableMapping[str, Path],
     on_progress: Callable[[Progress], None] | None,
     on_note: Callable[[str], None] | None,
-) -> dict[str, Path]:
-    """The finished run folders by source."""
-    finished: dict[str, Path] = {}
+) -> None:
+    """Let the spiders do the job, and take in the folders of the runs that they finish."""
     with started(WORKER) as worker:
         ended = _listen(worker.process, job, finished, on_progress, on_note)
         code = worker.process.wait()
@@ -135,13 +145,12 @@ def _work(
             f"The crawl ended early (exit code {code}) before {', '.join(missing)} was finished; what was read is "
             f"kept. Crawl again: it goes on where it stopped. {last_words}".strip()
         )
-    return finished
 
 
 def _listen(
     process: "subprocess.Popen[str]",
     job: dict[str, Any],
-    finished: dict[str, Path],
+    finished: MutableMapping[str, Path],
     on_progress: Callable[[Progress], None] | None,
     on_note: Callable[[str], None] | None = None,
 ) -> Ended:

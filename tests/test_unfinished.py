@@ -29,6 +29,10 @@ SITES = source("clinic_sites", "", kind="clinic_site")
 CRAWL = settings().crawl
 
 
+SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>/place/elm</loc></url></urlset>"""
+
+
 def wanted(crawl: Crawl = CRAWL, *, spider: type[object] = SampleDirectory) -> Wanted:
     return Wanted(LIST, crawl, spider)
 
@@ -214,3 +218,31 @@ def test_ctrl_c_ends_the_command_within_five_seconds_and_the_next_one_goes_on(tm
     assert "is resumed: " in second.stderr
     assert (second.returncode, "1 listing, accepted" in second.stdout) == (0, True), second.stdout
     assert (asked.count("/"), asked.count("/services")) == (1, 1), "what was fetched is not fetched again"
+
+
+def test_what_a_stopped_command_had_finished_is_not_asked_for_again(tmp_path: Path) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.source == "sample_sitemap":
+            raise KeyboardInterrupt
+
+    notes: list[str] = []
+    pages: dict[str, Reply] = {
+        "list.localhost/": directory("/1"),
+        "list.localhost/1": place(),
+        "map.localhost/sitemap.xml": lambda _: Answer(SITEMAP, headers={"Content-Type": "text/xml"}, after=3),
+        "map.localhost/place/elm": place("Elm"),
+    }
+    with Loopback(pages) as web:
+        rows = [
+            source("sample_directory", web.url("list.localhost/")),
+            source("sample_sitemap", web.url("map.localhost/sitemap.xml")),
+        ]
+        with pytest.raises(KeyboardInterrupt):
+            crawl(rows, runs=tmp_path, settings=settings(), on_progress=stop)
+        assert len(runs_of(tmp_path, "sample_directory")) == 1
+        both = crawl(rows, runs=tmp_path, settings=settings(), on_note=notes.append)
+        assert [run.source for run in both] == ["sample_directory", "sample_sitemap"]
+        assert web.paths("list.localhost") == ["/robots.txt", "/", "/1"]
+        assert "sample_directory: was finished before the crawl was stopped, and is not asked for again" in notes
+        crawl(rows, runs=tmp_path, settings=settings())
+        assert web.paths("list.localhost").count("/1") == 2, "the command after it begins anew"
