@@ -1,5 +1,6 @@
 """The served app: it says where it answers, steps aside for a taken port, guards every answer and ends cleanly."""
 
+import asyncio
 import http.client
 import json
 import os
@@ -7,12 +8,14 @@ import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from served import Served, served
 from shown import build_engine
 
 from config.errors import ClinicsError
+from ui.look import SafeAnswers
 from ui.serve import listen
 
 
@@ -108,3 +111,28 @@ def test_small_answers_are_sent_at_once_on_a_connection_that_is_kept() -> None:
         with accepted:
             # what asyncio looks at before it sets TCP_NODELAY; without it every second answer waits for 40 ms
             assert accepted.proto == socket.IPPROTO_TCP
+
+
+@pytest.mark.parametrize(
+    ("brought", "sent"),
+    [
+        ([], [b"ours"]),
+        ([b"default-src *"], [b"ours"]),
+        ([b"default-src 'none'; frame-ancestors *"], [b"default-src 'none'; frame-ancestors *"]),
+        ([b"default-src *", b"default-src 'none'; x"], [b"default-src 'none'; x"]),
+    ],
+)
+def test_only_a_stricter_policy_takes_the_place_of_ours(brought: list[bytes], sent: list[bytes]) -> None:
+    async def answer(_scope: object, _receive: object, send: Any) -> None:
+        await send({"type": "http.response.start", "headers": [(b"Content-Security-Policy", one) for one in brought]})
+
+    told: list[Any] = []
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    guarded = SafeAnswers(answer, headers={"Content-Security-Policy": "ours", "X-Other": "x"})
+    asyncio.run(guarded({}, None, send))  # type: ignore[arg-type]  # nothing of them is read
+    headers = told[0]["headers"]
+    assert [value for name, value in headers if name.lower() == b"content-security-policy"] == sent
+    assert (b"x-other", b"x") in headers

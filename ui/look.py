@@ -54,6 +54,7 @@ POLICY = (
 """What a visitor's browser may load: nothing but from us. ``{scripts}`` stands for the inline script of Streamlit."""
 
 POLICY_NAME = b"content-security-policy"
+NOTHING = b"default-src 'none';"
 
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -64,7 +65,11 @@ HEADERS: Mapping[str, str] = {
 
 
 class SafeAnswers:
-    """Middleware that puts the security headers on every answer; a policy that a route of ours brings along stays."""
+    """Middleware that puts the security headers on every answer.
+
+    A content security policy that an answer brings along stays only if it begins with allowing nothing, as those of our
+    routes do.
+    """
 
     def __init__(self, app: "ASGIApp", *, headers: Mapping[str, str]) -> None:
         self._app = app
@@ -77,10 +82,10 @@ class SafeAnswers:
         async def with_headers(message: "Message") -> None:
             if message["type"] == "http.response.start":
                 given = message.get("headers", ())
-                kept = [pair for pair in given if pair[0].lower() not in self._names or pair[0].lower() == POLICY_NAME]
-                own = any(pair[0].lower() == POLICY_NAME for pair in given)
-                added = [pair for pair in self._headers if not (own and pair[0] == POLICY_NAME)]
-                message = {**message, "headers": [*kept, *added]}
+                strict = [pair for pair in given if pair[0].lower() == POLICY_NAME and pair[1].startswith(NOTHING)]
+                kept = [pair for pair in given if pair[0].lower() not in self._names]
+                added = [pair for pair in self._headers if not (strict and pair[0] == POLICY_NAME)]
+                message = {**message, "headers": [*kept, *strict[:1], *added]}
             await send(message)
 
         await self._app(scope, receive, with_headers)
