@@ -72,13 +72,21 @@ def weighed(base: str, href: str, words: str = "", *, nofollow: bool = False) ->
         return None
     query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
     url = parts._replace(fragment="", query=query).geturl()
+    here = _language([part for part in home.path.split("/") if part])
+    return _weighed(url, words[:_LONGEST], nofollow=nofollow, here=here)
+
+
+@lru_cache(maxsize=5_000)  # the menu of a site stands on all its pages
+def _weighed(url: str, words: str, *, nofollow: bool, here: str) -> Link:
+    """A page of the same site as the page that links to it, which is in the language ``here``."""
+    parts = urlsplit(url)
     seen = " ".join(words.split())[:100]
     path = _ENDING.sub("", folded(unquote(parts.path)))
     in_path = [word for part in _WORD.findall(path) for word in apart(part)]
     refused = _refusal(parts.path, in_path, nofollow=nofollow)
     if refused:
         return Link(url=url, words=seen, refused=refused)
-    in_words = [word for part in _WORD.findall(folded(words[:_LONGEST]))[:_LONG_TEXT] for word in apart(part)]
+    in_words = [word for part in _WORD.findall(folded(words))[:_LONG_TEXT] for word in apart(part)]
     named = {word: TOPICS[word] for word in (*in_path, *in_words) if word in TOPICS}
     if len(in_words) > 4:
         named = {word: one for word, one in named.items() if word not in SHORT_ONLY or word in in_path}
@@ -86,7 +94,7 @@ def weighed(base: str, href: str, words: str = "", *, nofollow: bool = False) ->
         return Link(url=url, words=seen, refused=NO_PROMISE)
     best = max(worth for _, worth in named.values())
     because = [f"{word} {worth:g}" for word, (_, worth) in named.items() if worth == best][:3]
-    score, more = _lessened(home, path, query, best)
+    score, more = _lessened(path, best, query=parts.query, here=here)
     return Link(
         url=url,
         words=seen,
@@ -141,7 +149,7 @@ def _topic(named: dict[str, tuple[str, float]]) -> str:
     return next(topic for topic in ORDER if topic in found)
 
 
-def _lessened(home: SplitResult, path: str, query: str, best: float) -> tuple[float, tuple[str, ...]]:
+def _lessened(path: str, best: float, *, query: str, here: str) -> tuple[float, tuple[str, ...]]:
     """The score less what speaks against the page, and that in words."""
     levels = [part for part in path.split("/") if part]
     against = []
@@ -152,7 +160,7 @@ def _lessened(home: SplitResult, path: str, query: str, best: float) -> tuple[fl
     long = len(_WORD.findall(levels[-1])) - _LONG_NAME if levels else 0
     if long > 0:
         against.append((min(long, 6), "named like an article"))
-    if (language := _language(levels)) and language != _language([part for part in home.path.split("/") if part]):
+    if (language := _language(levels)) and language != here:
         against.append((6, f"the part in another language ({language})"))
     return best - sum(less for less, _ in against), tuple(f"{why} -{less:g}" for less, why in against)
 
