@@ -13,6 +13,7 @@ from config.errors import ConfigError
 from crawler.crawl import crawl
 from crawler.runs import Run
 from crawler.site_record import last_record
+from indexer.read.listing import read_listing
 
 SITES = source("clinic_sites", "", kind="clinic_site")
 TEXT = {"Content-Type": "text/plain"}
@@ -171,6 +172,9 @@ def test_a_clinic_that_says_it_has_closed_is_read_and_its_words_are_noted(tmp_pa
         {"shut.localhost/": "<title>Shut</title><p>Our practice is permanently closed.</p>"}, tmp_path, "shut"
     )
     assert words(run) == {"Our practice is permanently closed."}
+    (listing,) = run.listings()
+    said = {(one.value, one.said) for one in read_listing(listing) if one.field == "status"}
+    assert said == {("closed", "Our practice is permanently closed.")}, "the crawler notes it, and the indexer reads it"
     assert run.report["notes"] == [
         "shut.localhost says that it has closed: \u201cOur practice is permanently closed.\u201d"
     ]
