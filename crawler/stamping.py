@@ -14,7 +14,7 @@ from crawler.listing import RawListing
 from crawler.recipes.recipe import Found, Recipe, WrongShape
 from crawler.recognising import counted_as
 from crawler.turns import ROW, SEEN
-from crawler.watch import in_time
+from crawler.watch import in_time, undisturbed
 from crawler.wording import one_line
 
 LONGEST_FIELD = 2_000
@@ -175,11 +175,12 @@ class _Given:
 
     def settle(self) -> None:
         """Put it all down, and forget the page."""
-        self._recipe.books.settle(
-            self._response.meta[ROW],
-            url=self._response.url,
-            state="read",
-            outcome=counted_as(self._response),
-            asked=self._asked,
-            listings=self._listings,
-        )
+        with undisturbed():
+            self._recipe.books.settle(
+                self._response.meta[ROW],
+                url=self._response.url,
+                state="read",
+                outcome=counted_as(self._response),
+                asked=self._asked,
+                listings=self._listings,
+            )

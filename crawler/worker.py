@@ -42,7 +42,7 @@ from crawler.runs import RunWriter, last_accepted
 from crawler.scrapy_settings import scrapy_settings
 from crawler.turns import AT_ONCE
 from crawler.unfinished import Begun, Wanted, begin, set_aside
-from crawler.watch import Watch
+from crawler.watch import Watch, undisturbed
 
 ENDED_EARLY = 3
 """Exit code when the job was not finished."""
@@ -69,13 +69,14 @@ def main() -> None:
         spider = _spider(source)
         watch.alive()
         wanted = Wanted(source, crawl, spider if isinstance(spider, type) else None, sites, known=job["sites_known"])
-        begun = _begin(runs, wanted)
-        begun.ledger.on_trouble = partial(_stop, begun.part)
-        for words in begun.notes:
-            say({"note": words})
-        journal = Journal(source, _progress(begun.ledger), before=last_accepted(runs, source.id), sites=sites)
-        books = Bookkeeper(journal, begun.ledger, hosts)
-        run = _Run(begun.part, journal, books, hosts)
+        with undisturbed():
+            begun = _begin(runs, wanted)
+            begun.ledger.on_trouble = partial(_stop, begun.part)
+            for words in begun.notes:
+                say({"note": words})
+            journal = Journal(source, _progress(begun.ledger), before=last_accepted(runs, source.id), sites=sites)
+            books = Bookkeeper(journal, begun.ledger, hosts)
+            run = _Run(begun.part, journal, books, hosts)
         try:
             if isinstance(spider, Exception):
                 raise spider  # noqa: TRY301  as if it had been raised where it is used
@@ -170,6 +171,10 @@ class _Run:
 
     def finish(self) -> None:
         """Write the listings and the report, and put the run in its place."""
+        with undisturbed():
+            self._finish()
+
+    def _finish(self) -> None:
         journal, ledger = self._journal, self._books.ledger
         if ledger.left:
             journal.went_wrong(journal.source.home, ClinicsError(f"{ledger.left} pages were never asked for"))

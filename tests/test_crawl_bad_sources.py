@@ -84,7 +84,7 @@ def read(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, **limits: flo
     pages = {"odd.localhost/": place(), "list.localhost/": directory("/1", "/2"), "list.localhost/1": place()}
     with Loopback({**pages, "list.localhost/2": place()}) as web:
         rows = [source("odd", web.url("odd.localhost/")), source("sample_directory", web.url("list.localhost/"))]
-        return crawl(rows, runs=folder / "runs", settings=settings(reading_seconds=2.5, **limits))
+        return crawl(rows, runs=folder / "runs", settings=settings(**{"reading_seconds": 2.5, **limits}))
 
 
 @pytest.mark.parametrize("kind", SOURCES)
@@ -107,7 +107,7 @@ def test_a_source_that_misbehaves_is_quarantined_with_the_reason_and_the_other_i
 def test_a_source_file_that_never_ends_when_it_is_opened_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    odd, other = read(tmp_path, monkeypatch, HEAD + "\nwhile True: pass\n")
+    odd, other = read(tmp_path, monkeypatch, HEAD + "\nwhile True: pass\n", reading_seconds=8.0)
     assert any("does not come to an end" in reason for reason in odd.report["reasons"])
     assert other.verdict == "accepted", other.report
 
@@ -142,3 +142,25 @@ def test_what_cannot_be_stopped_ends_the_program_instead_of_holding_it_up_for_ev
     ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, cwd=ROOT)
     assert (ended.stdout, ended.returncode) == ("gave up\n", 3), ended.stderr
     assert time.monotonic() - started < 30
+
+
+OWN = """
+import os, time
+from crawler.watch import Watch, undisturbed
+
+Watch(0.2, lambda: os._exit(3)).begin()
+with undisturbed():
+    time.sleep(2)
+print("written down")
+try:
+    time.sleep(2)
+except Exception as error:
+    print(error)
+"""
+
+
+def test_our_own_work_may_take_as_long_as_it_takes_and_the_next_is_watched_again() -> None:
+    command = [sys.executable, "-c", OWN]
+    ended = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    words = "its code does not come to an end: it was stopped after 0.2 s"
+    assert ended.stdout == f"written down\n{words}\n", ended.stderr
