@@ -1,19 +1,23 @@
 """We are polite: robots.txt always, one at a time, and waiting when asked; no spider and no setting goes round it."""
 
+import asyncio
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from http.client import HTTPConnection
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
 from config.errors import ConfigError
 from crawler.crawl import crawl
@@ -309,6 +313,30 @@ def test_a_public_host_is_not_visited_without_a_contact_wherever_a_page_leads() 
         with pytest.raises(NotForUs):
             Hosts(settings().crawl, inside=[])._host(url)
         assert Hosts(settings(contact="me").crawl, inside=[])._host(url).pause == 1.0
+
+
+def test_a_public_host_gets_one_request_a_second_and_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same rules as everywhere; the loopback host is only taken for a public one."""
+    monkeypatch.setattr("crawler.politeness.is_local", lambda _: False)
+
+    async def send(request: Request) -> Response:
+        def read() -> Response:
+            with closing(HTTPConnection("127.0.0.1", urlsplit(request.url).port)) as connection:
+                connection.request("GET", urlsplit(request.url).path, headers={"Host": urlsplit(request.url).netloc})
+                answer = connection.getresponse()
+                return Response(request.url, status=answer.status, body=answer.read())
+
+        return await asyncio.to_thread(read)
+
+    async def visit_all(urls: list[str]) -> None:
+        hosts = Hosts(settings().crawl, inside=["elm.localhost"])
+        await asyncio.gather(*(hosts.visit(Request(url), send) for url in urls))
+
+    with Loopback({f"elm.localhost/{number}": Answer("x", after=0.1) for number in range(3)}) as web:
+        asyncio.run(visit_all([web.url(f"elm.localhost/{number}") for number in range(3)]))
+        asked = web.asked
+    assert sorted(one.path for one in asked) == ["/0", "/1", "/2", "/robots.txt"]
+    assert min(later.started - earlier.ended for earlier, later in pairwise(asked)) >= 0.95
 
 
 def test_public_hosts_get_the_pause_of_the_settings_and_this_machine_none() -> None:
