@@ -89,11 +89,6 @@ class Bookkeeper:
         """Addresses that were seen for a request, and when."""
         return self._held.get(row, {})
 
-    def begin_unit(self, row: int, answer: bytes) -> None:
-        """Keep the answer of a request whose reading needs more pages, once."""
-        if not self.ledger.is_unit(row):
-            self.ledger.begin_unit(row, answer)
-
     def fetched(self, unit: int, page: Ask, state: State, what: Fetched) -> None:
         """Put down a page that a unit fetched."""
         with self.ledger.together():

@@ -163,7 +163,7 @@ class Recipe(Spider):
         same order gets as far as it was. Within one callback an address is fetched once.
         """
         unit = within.meta[ROW]
-        self.books.begin_unit(unit, packed(within, self.books.held(unit)[within.url]))
+        self._keep(within)
         request = Request(url, meta={"depth": within.meta.get("depth", 0) + 1})
         key = self._key_within(unit, request)
         before = self.books.ledger.fetched(unit, key)
@@ -206,7 +206,7 @@ class Recipe(Spider):
         Like :meth:`fetch`, but nothing is counted or noted: nobody misses a file that is not there.
         """
         unit = within.meta[ROW]
-        self.books.begin_unit(unit, packed(within, self.books.held(unit)[within.url]))
+        self._keep(within)
         request = Request(url, meta={"depth": within.meta.get("depth", 0) + 1})
         page = Ask(key=self._key_within(unit, request), host=host_of(url), url=url, callback="fetch_file")
         before = self.books.ledger.fetched(unit, page.key)
@@ -222,6 +222,12 @@ class Recipe(Spider):
             return None
         self.books.fetched(unit, page, "read", Fetched("", answer=packed(response, datetime.now(UTC))))
         return response
+
+    def _keep(self, answer: Response) -> None:
+        """Keep the answer that a callback was called with, once."""
+        unit = answer.meta[ROW]
+        if not self.books.ledger.is_unit(unit):
+            self.books.ledger.begin_unit(unit, packed(answer, self.books.held(unit)[answer.url]))
 
     def _key_within(self, unit: int, request: Request) -> bytes:
         """What tells a request of one unit from those of others, which may ask for the same address."""

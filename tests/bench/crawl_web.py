@@ -41,7 +41,7 @@ def page(host: str, number: int) -> bytes:
     words = "".join(f"<h2>Part {one}</h2><p>{WORDS * 2}</p>" for one in range(PARAGRAPHS))
     return (
         f"<!doctype html><html><head><title>Clinic of {host}, page {number}</title></head><body><header><nav><ul>"
-        f"{links}</ul></nav></header><main><h1>Clinic of {host}</h1>{words}</main><footer><p>{1 + number} Elm St, "
+        f"{links}</ul></nav></header><main><h1>Clinic of {host}</h1>{words}</main><footer><p>12 Elm St, "
         f"Portland, OR 97205</p><a href='tel:+15035550101'>503-555-0101</a></footer></body></html>"
     ).encode()
 
