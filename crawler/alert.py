@@ -22,8 +22,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from config.settings import Alert
-from crawler.robots import user_agent
-from crawler.runs import Run, last_accepted
+from crawler.manners.robots import user_agent
+from crawler.runs.folders import Run, last_accepted
 
 VERSION = 1
 _MOST_REASONS = 20

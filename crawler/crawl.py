@@ -22,12 +22,12 @@ from config.errors import ClinicsError, ConfigError, HomeError, UsageError
 from config.opted_out import rows_of
 from config.settings import Settings
 from config.sources import Source
-from crawler.chromium import found_browser
-from crawler.finished import Finished
-from crawler.leftovers import sweep
-from crawler.local import is_inside, is_local
+from crawler.manners.local import is_inside, is_local
 from crawler.process import lines_of, started
-from crawler.runs import REPORT, Run
+from crawler.runs.finished import Finished
+from crawler.runs.folders import REPORT, Run
+from crawler.runs.leftovers import sweep
+from crawler.sites.chromium import found_browser
 
 WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "crawler.worker")
 """The command of the process that runs the spiders."""
@@ -70,17 +70,17 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
     answer lacks them then.
 
     A run that was stopped before, by a kill, a full disk or Ctrl-C, is gone on with when the same is asked for again
-    (:func:`crawler.unfinished.begin`), and what was finished and accepted then, within a day, is not asked for again;
-    ``on_note`` is told in a sentence of every run that is gone on with, or is not.
+    (:func:`crawler.runs.unfinished.begin`), and what was finished and accepted then, within a day, is not asked for
+    again; ``on_note`` is told in a sentence of every run that is gone on with, or is not.
 
     ``sites`` are home pages for the sources of kind ``clinic_site``; ``sites_known`` says that they are all that are
     known, rather than named one by one: then a run that was stopped goes on although there are others now.
 
-    ``record`` is a folder in which every answer is kept as it came, for :mod:`crawler.answers_kept`.
+    ``record`` is a folder in which every answer is kept as it came, for :mod:`crawler.new_sources.answers_kept`.
 
     Hosts inside this network are visited when they are the host of a source's home or of a site, and no others; so a
-    site must never be taken from what a listing says without :func:`crawler.home_pages.home_pages`. ``runs`` is the
-    folder that holds run folders; only one crawl may write there at a time. A source that fails gives a quarantined
+    site must never be taken from what a listing says without :func:`crawler.sites.home_pages.home_pages`. ``runs`` is
+    the folder that holds run folders; only one crawl may write there at a time. A source that fails gives a quarantined
     run that says why. Hosts that asked not to be visited, as the ``decisions.toml`` beside that folder says or our own,
     are not visited, whoever names them.
 

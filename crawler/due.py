@@ -12,8 +12,8 @@ from pathlib import Path
 
 from config.errors import DamagedRun
 from config.sources import Source
-from crawler.links import key_of
-from crawler.runs import Run, open_run, run_folders
+from crawler.runs.folders import Run, open_run, run_folders
+from crawler.sites.links import key_of
 
 JITTER = 0.1
 MOST_JITTER = timedelta(days=1)

@@ -15,10 +15,10 @@ from config.errors import ClinicsError
 from config.settings import Settings
 from config.sources import configured_sources
 from crawler.crawl import crawl
-from crawler.home_pages import OWN_SITES
 from crawler.listing import Page
-from crawler.runs import Run
-from crawler.site_record import last_record
+from crawler.runs.folders import Run
+from crawler.sites.home_pages import OWN_SITES
+from crawler.sites.site_record import last_record
 
 
 def fetch_page(url: str, *, settings: Settings, decisions: Path | None = None) -> Page:
@@ -36,7 +36,7 @@ def fetch_page(url: str, *, settings: Settings, decisions: Path | None = None) -
 
 
 def visit_site(site: str, *, settings: Settings, decisions: Path | None = None) -> Mapping[str, Any]:
-    """What happens at a clinic's own site (:class:`crawler.site_record.SiteRecord`) when it is visited now.
+    """What happens at a clinic's own site (:class:`crawler.sites.site_record.SiteRecord`) when it is visited now.
 
     Raises what :func:`fetch_page` raises.
     """

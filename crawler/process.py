@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from config.errors import ClinicsError
-from crawler.wording import without_queries
+from crawler.pages.wording import without_queries
 
 STOPS_WITHIN = 3.0
 """Seconds the process is given to end by itself."""

@@ -7,11 +7,11 @@ from typing import Any
 from scrapy.settings import Settings
 
 from config.settings import Crawl
-from crawler.robots import user_agent
+from crawler.manners.robots import user_agent
 
 HOSTS_AT_ONCE = 16
 INSIDE = "CLINICS_INSIDE"
-"""Setting that names the hosts inside this network that may be visited; read by ``door.py``."""
+"""Setting that names the hosts inside this network that may be visited; read by ``manners/door.py``."""
 RUNS = "CLINICS_RUNS"
 """Setting that names the folder of runs, beside which pages that were read are known; read by ``recognising.py``."""
 
@@ -39,18 +39,18 @@ def _values(crawl: Crawl) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-            "crawler.unpacking.Unpacking": 590,
-            "crawler.recognising.Recognising": 595,
+            "crawler.manners.unpacking.Unpacking": 590,
+            "crawler.manners.recognising.Recognising": 595,
         },
         "DOWNLOAD_HANDLERS": {
-            "http": "crawler.door.Door",
-            "https": "crawler.door.Door",
+            "http": "crawler.manners.door.Door",
+            "https": "crawler.manners.door.Door",
             "data": None,
             "file": None,
             "ftp": None,
             "s3": None,
         },
-        "TWISTED_DNS_RESOLVER": "crawler.door.Resolver",
+        "TWISTED_DNS_RESOLVER": "crawler.manners.door.Resolver",
         "DNS_TIMEOUT": min(20.0, crawl.timeout_seconds),
         # The door lets one request at a time through to a host; more than that would only wait there.
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,

@@ -27,22 +27,22 @@ import crawler.sources
 from config.errors import ClinicsError, DamagedRun, HomeError
 from config.settings import Crawl
 from config.sources import Expect, Source
-from crawler import door
-from crawler.answers_kept import recorded
-from crawler.bookkeeping import Bookkeeper
-from crawler.contents import keep_contents
-from crawler.journal import Journal
-from crawler.ledger import Ledger
-from crawler.ledger_file import NAME, LedgerDamaged, LedgerFull
 from crawler.listing import from_json
-from crawler.politeness import Hosts
+from crawler.manners import door
+from crawler.manners.politeness import Hosts
+from crawler.manners.watch import Watch, undisturbed
+from crawler.new_sources.answers_kept import recorded
 from crawler.recipes.recipe import Recipe
-from crawler.run_report import report_of
-from crawler.runs import RunWriter, last_accepted
+from crawler.runs.bookkeeping import Bookkeeper
+from crawler.runs.contents import keep_contents
+from crawler.runs.folders import RunWriter, last_accepted
+from crawler.runs.journal import Journal
+from crawler.runs.ledger import Ledger
+from crawler.runs.ledger_file import NAME, LedgerDamaged, LedgerFull
+from crawler.runs.report import report_of
+from crawler.runs.turns import AT_ONCE
+from crawler.runs.unfinished import Begun, Wanted, begin, set_aside
 from crawler.scrapy_settings import scrapy_settings
-from crawler.turns import AT_ONCE
-from crawler.unfinished import Begun, Wanted, begin, set_aside
-from crawler.watch import Watch, undisturbed
 
 ENDED_EARLY = 3
 """Exit code when the job was not finished."""
@@ -115,13 +115,13 @@ def _settings(job: dict[str, Any], crawl: Crawl, runs: Path) -> Settings:
 def with_ledger(settings: Settings) -> Settings:
     """Scrapy's settings for spiders whose requests wait in a ledger."""
     ours = {
-        "SCHEDULER": "crawler.turns.Turns",
+        "SCHEDULER": "crawler.runs.turns.Turns",
         "CONCURRENT_REQUESTS": AT_ONCE,
         # mypy and the tests see to that; it would read a recipe's code anew for every page
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
-        "SPIDER_MIDDLEWARES": {"crawler.stamping.Reading": 60},
+        "SPIDER_MIDDLEWARES": {"crawler.runs.stamping.Reading": 60},
         # above all that prepares a request: what was fetched before is not asked for
-        "DOWNLOADER_MIDDLEWARES": {**settings.getdict("DOWNLOADER_MIDDLEWARES"), "crawler.turns.Kept": 50},
+        "DOWNLOADER_MIDDLEWARES": {**settings.getdict("DOWNLOADER_MIDDLEWARES"), "crawler.runs.turns.Kept": 50},
     }
     settings.setdict(ours, priority="cmdline")
     return settings

@@ -20,9 +20,9 @@ from config.freshness import FILE_NAME as FRESHNESS
 from config.freshness import Freshness, FreshnessTable, load_freshness
 from config.home import Home
 from config.vocabulary import edition
-from crawler.leftovers import sweep
 from crawler.listing import RawListing
-from crawler.runs import Run, all_sources, open_run, run_folders
+from crawler.runs.folders import Run, all_sources, open_run, run_folders
+from crawler.runs.leftovers import sweep
 from indexer.clinic import Address, Clinic
 from indexer.engines import open_cluster_builder, open_engine
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.listing import RawListing
-from crawler.places import phones_named
+from crawler.pages.places import phones_named
 from indexer.clinic import Fact
 from indexer.listed import Listed, Named
 from indexer.normalise.name import name_key

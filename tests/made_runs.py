@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from crawler.contents import entry_of, keep_contents
 from crawler.listing import RawListing
-from crawler.runs import Run, RunWriter
+from crawler.runs.contents import entry_of, keep_contents
+from crawler.runs.folders import Run, RunWriter
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from made_runs import made
 
-from crawler.overruled import OVERRULED, overruled_in
-from crawler.runs import LISTINGS, REPORT, last_accepted, open_run
-from crawler.which_run import run_named
+from crawler.runs.folders import LISTINGS, REPORT, last_accepted, open_run
+from crawler.runs.overruled import OVERRULED, overruled_in
+from crawler.runs.which_run import run_named
 from ui import sources
 from ui.cli import main
 

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.runs import REPORT, RunWriter
+from crawler.runs.folders import REPORT, RunWriter
 from ui import sources
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.choice import Choice
-from crawler.links import Link, apart, weighed
-from crawler.site_map import MOST_ADDRESSES, best_first, named_in
-from crawler.topics import BUDGETS, LESS_EACH, ORDER, TOPICS
+from crawler.sites.choice import Choice
+from crawler.sites.links import Link, apart, weighed
+from crawler.sites.site_map import MOST_ADDRESSES, best_first, named_in
+from crawler.sites.topics import BUDGETS, LESS_EACH, ORDER, TOPICS
 
 HOME = "https://elm.example/"
 

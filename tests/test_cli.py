@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from config.home import Home
-from crawler.runs import runs_of
+from crawler.runs.folders import runs_of
 from indexer.store.book import Book
 from ui.cli import app, main
 
@@ -132,7 +132,7 @@ def test_a_book_made_anew_keeps_the_dates_and_answers_to_every_old_id(
             def now(cls, tz: tzinfo | None = None) -> "Then":
                 return cls(2026, 12, day, tzinfo=tz)  # noqa: B023  called before the next turn
 
-        monkeypatch.setattr("crawler.table_file.datetime", Then)
+        monkeypatch.setattr("crawler.tables.file.datetime", Then)
         table.write_text(f"id,name,city,state,services\n9,Ash Clinic,Eugene,OR,{services}\n", "utf-8")
         assert main(["import", str(table), "--source", "later", "--home", str(built)]) == 0
         assert main(["build", "--home", str(built)]) == 0

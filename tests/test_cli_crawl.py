@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.home_pages import home_pages
 from crawler.sample_web import SampleWeb
+from crawler.sites.home_pages import home_pages
 from ui.cli import main
 
 

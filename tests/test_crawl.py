@@ -17,7 +17,7 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from config.errors import ClinicsError, UsageError
 from config.sources import Expect
 from crawler.crawl import Ended, Progress, _listen, crawl
-from crawler.runs import all_sources, runs_of
+from crawler.runs.folders import all_sources, runs_of
 
 TESTS = Path(__file__).parent
 SITES = source("clinic_sites", "", kind="clinic_site")

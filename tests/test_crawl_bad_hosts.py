@@ -10,7 +10,7 @@ from loopback import settings, source
 from rude_web import HARMLESS, RUDE, RudeWeb
 
 from crawler.crawl import crawl
-from crawler.runs import Run
+from crawler.runs.folders import Run
 
 SITES = source("clinic_sites", "", kind="clinic_site")
 GOOD = tuple(f"good{number}" for number in range(len(RUDE)))

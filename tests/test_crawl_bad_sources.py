@@ -9,7 +9,7 @@ import pytest
 from loopback import Loopback, directory, place, settings, source
 
 from crawler.crawl import crawl
-from crawler.runs import Run
+from crawler.runs.folders import Run
 
 ROOT = Path(__file__).parent.parent
 
@@ -123,7 +123,7 @@ def test_two_listings_that_are_named_alike_are_told_of_and_the_first_is_kept(
 
 BUSY = """
 import os
-from crawler.watch import Watch
+from crawler.manners.watch import Watch
 from lxml import html
 
 def give_up():
@@ -146,7 +146,7 @@ def test_what_cannot_be_stopped_ends_the_program_instead_of_holding_it_up_for_ev
 
 OWN = """
 import os, time
-from crawler.watch import Watch, undisturbed
+from crawler.manners.watch import Watch, undisturbed
 
 Watch(0.2, lambda: os._exit(3)).begin()
 with undisturbed():

@@ -19,7 +19,7 @@ from parsel import Selector
 import crawler.crawl
 from config.errors import UsageError
 from config.sources import Expect, Source
-from crawler.runs import runs_of
+from crawler.runs.folders import runs_of
 from ui.cli import main
 from ui.cli.crawl import span_given
 

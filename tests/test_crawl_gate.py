@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from loopback import Loopback, directory, place, settings, source
 
-from crawler.contents import CONTENTS, contents_of
 from crawler.crawl import crawl
-from crawler.runs import Run, last_accepted
+from crawler.runs.contents import CONTENTS, contents_of
+from crawler.runs.folders import Run, last_accepted
 from ui.cli import main
 
 MANY = 24

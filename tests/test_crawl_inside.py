@@ -9,9 +9,9 @@ import pytest
 from loopback import Answer, Loopback, Reply, place, settings, source
 
 from crawler.crawl import crawl
-from crawler.home_pages import home_pages
 from crawler.listing import RawListing
-from crawler.runs import RunWriter
+from crawler.runs.folders import RunWriter
+from crawler.sites.home_pages import home_pages
 from ui.cli import main
 
 SITES = source("clinic_sites", "", kind="clinic_site")

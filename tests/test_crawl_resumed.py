@@ -16,9 +16,9 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from config.errors import ClinicsError
 from crawler import crawl as crawling
 from crawler.crawl import Ended, crawl
-from crawler.ledger_file import NAME
-from crawler.runs import Run
-from crawler.turns import AT_ONCE
+from crawler.runs.folders import Run
+from crawler.runs.ledger_file import NAME
+from crawler.runs.turns import AT_ONCE
 
 PLACES = 680
 SITES = 40

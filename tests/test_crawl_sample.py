@@ -8,7 +8,7 @@ import pytest
 from loopback import settings, source
 
 from crawler.crawl import crawl
-from crawler.runs import Run
+from crawler.runs.folders import Run
 from crawler.sample_web import SITE, SampleWeb, Seen, truth
 from crawler.sample_web.hosts import hosts
 

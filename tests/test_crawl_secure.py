@@ -12,7 +12,7 @@ from cryptography.x509.oid import NameOID
 from loopback import Loopback, place, settings, source
 
 from crawler.crawl import crawl
-from crawler.runs import Run
+from crawler.runs.folders import Run
 
 
 @pytest.fixture

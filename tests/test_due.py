@@ -13,7 +13,7 @@ from made_runs import NOW, made
 
 from config.sources import Source
 from crawler.due import GRACE, MOST_JITTER, due_now, due_sites, moment_of, standing
-from crawler.runs import REPORT
+from crawler.runs.folders import REPORT
 
 DAY = timedelta(days=1)
 ELM = replace(source("elm_list", "http://elm.localhost/"), every=30 * DAY)

@@ -11,7 +11,7 @@ from loopback import Answer, Loopback, Reply, settings, source
 from crawler.crawl import crawl
 from crawler.listing import Block, RawListing
 from crawler.recipes.findtreatment_guide import APPROACHES, STATE_IDS
-from crawler.runs import Run
+from crawler.runs.folders import Run
 
 SIZE = 10
 ASKED = (

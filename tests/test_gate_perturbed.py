@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from loopback import settings as crawl_settings
 
 from config.sources import Expect, Source
-from crawler.contents import compare, entry_of
 from crawler.crawl import crawl
-from crawler.gate import Before, Tally, before_of, judge_run
+from crawler.gate.measured import Measuring
+from crawler.gate.verdict import Before, Tally, before_of, judge_run
 from crawler.listing import RawListing
-from crawler.measured import Measuring
-from crawler.runs import Run
+from crawler.runs.contents import compare, entry_of
+from crawler.runs.folders import Run
 from crawler.sample_web import SampleWeb
 
 Listings = list[RawListing]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from config.errors import ConfigError
 from config.home import Home
 from crawler.listing import Block, Page, RawListing
-from crawler.runs import RunWriter
+from crawler.runs.folders import RunWriter
 from indexer.build import Built, build
 from indexer.clinic import Address, Clinic
 from indexer.engines import open_engine

@@ -6,8 +6,8 @@ import pytest
 from loopback import Loopback, place
 
 from config.errors import BadFile, UsageError
-from crawler.home_pages import sites_in
-from crawler.runs import last_accepted
+from crawler.runs.folders import last_accepted
+from crawler.sites.home_pages import sites_in
 from ui.cli import main
 
 

@@ -15,10 +15,10 @@ ROOMS = ("config", "crawler", "indexer", "ui")
 DOORS: dict[str, str | tuple[str, ...]] = {
     "scrapy": "crawler/",
     "twisted": "crawler/",
-    "playwright": "crawler/browser.py",
+    "playwright": "crawler/sites/browser.py",
     "parsel": "crawler/",
     "lxml": "crawler/",
-    "chompjs": "crawler/structured.py",
+    "chompjs": "crawler/pages/structured.py",
     "geopy": "indexer/locate/",
     "usaddress": "indexer/normalise/address.py",
     "phonenumbers": "indexer/normalise/phone.py",
@@ -36,7 +36,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "starlette": "ui/",
     "jinja2": "ui/templates/",
     "markupsafe": "ui/templates/",
-    "openpyxl": ("crawler/spreadsheet.py", "ui/exports/"),
+    "openpyxl": ("crawler/tables/spreadsheet.py", "ui/exports/"),
     "typer": "ui/cli/",
     "rich": "ui/cli/progress.py",
 }

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.html import page_from_html, page_from_rows
 from crawler.listing import Block, Page, RawListing, from_json, to_json
-from crawler.structured import objects_in
-from crawler.walk import LONGEST_BLOCK, MOST_BLOCKS
+from crawler.pages.html import page_from_html, page_from_rows
+from crawler.pages.structured import objects_in
+from crawler.pages.walk import LONGEST_BLOCK, MOST_BLOCKS
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import crawler.table_file
+import crawler.tables.file
 from config.errors import BadFile, DamagedRun, UsageError
 from config.home import Home
-from crawler.imported import Asked, Imported
 from crawler.listing import RawListing
-from crawler.runs import RunWriter, last_accepted, runs_of
-from crawler.table_file import import_table
+from crawler.runs.folders import RunWriter, last_accepted, runs_of
+from crawler.tables.file import import_table
+from crawler.tables.imported import Asked, Imported
 
 HEADER = "Facility Name,Street,City,State,ZIP,Phone,Services,Beds\n"
 ROW = "Elm Clinic,12 Elm St,Portland,OR,97205,503-555-0101,IV ketamine,4\n"
@@ -191,7 +191,7 @@ def test_a_file_that_is_not_there_or_too_large_is_told(
 ) -> None:
     with pytest.raises(BadFile, match="cannot be read"):
         take(tmp_path / "none.csv", tmp_path)
-    monkeypatch.setattr(crawler.table_file, "MOST_BYTES", 10)
+    monkeypatch.setattr(crawler.tables.file, "MOST_BYTES", 10)
     with pytest.raises(BadFile, match="Split it by rows"):
         take(table, tmp_path)
 

@@ -10,13 +10,13 @@ import pytest
 
 from config.errors import ConfigError
 from config.home import Home
-from crawler.home_pages import home_pages
-from crawler.imported import Asked, Imported
 from crawler.listing import RawListing
-from crawler.runs import RunWriter, runs_of
-from crawler.saved_columns import Saved, load_saved, save
-from crawler.standing import Standing
-from crawler.table_file import import_table
+from crawler.runs.folders import RunWriter, runs_of
+from crawler.runs.standing import Standing
+from crawler.sites.home_pages import home_pages
+from crawler.tables.file import import_table
+from crawler.tables.imported import Asked, Imported
+from crawler.tables.saved_columns import Saved, load_saved, save
 from ui.cli import main
 
 HEADER = "id,Facility,City,Contact,Services\n"

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from config.errors import BadFile, UsageError
 from config.home import Home
-from crawler.imported import Asked, Imported
 from crawler.listing import RawListing
-from crawler.runs import last_accepted
-from crawler.table_file import import_table
-from crawler.table_header import place_of
+from crawler.runs.folders import last_accepted
+from crawler.tables.file import import_table
+from crawler.tables.header import place_of
+from crawler.tables.imported import Asked, Imported
 
 WORDS = "name,city,services\nÉlan Clinic,Genève,IV ketamine\n"
 

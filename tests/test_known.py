@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
-from crawler import known as limits
 from crawler.crawl import crawl
-from crawler.known import FILE, Known, KnownPages, Marks, told_in
-from crawler.runs import Run
+from crawler.manners import known as limits
+from crawler.manners.known import FILE, Known, KnownPages, Marks, told_in
+from crawler.runs.folders import Run
 
 SITES = source("clinic_sites", "", kind="clinic_site")
 DAY = 86_400.0

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.errors import ClinicsError
-from crawler.ledger import Ask, Fetched, Ledger, TooMany
-from crawler.ledger_file import NAME, LedgerDamaged, LedgerFull
+from crawler.runs.ledger import Ask, Fetched, Ledger, TooMany
+from crawler.runs.ledger_file import NAME, LedgerDamaged, LedgerFull
 
 
 def ask(number: int, *, host: str = "elm.example", most: int | None = None) -> Ask:

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.leftovers import sweep
-from crawler.runs import RunWriter, all_sources, runs_of
+from crawler.runs.folders import RunWriter, all_sources, runs_of
+from crawler.runs.leftovers import sweep
 
 
 def test_unfinished_runs_and_empty_sources_go_and_finished_runs_stay(tmp_path: Path) -> None:

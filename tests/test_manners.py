@@ -18,13 +18,13 @@ from twisted.internet.error import DNSLookupError
 
 from config.settings import Crawl
 from crawler.crawl import crawl
-from crawler.door import Resolver
-from crawler.kept_out import NotForUs
-from crawler.local import is_inside
-from crawler.manners import mind
-from crawler.politeness import Hosts
-from crawler.robots import user_agent
-from crawler.runs import Run
+from crawler.manners.door import Resolver
+from crawler.manners.kept_out import NotForUs
+from crawler.manners.local import is_inside
+from crawler.manners.politeness import Hosts
+from crawler.manners.questions import mind
+from crawler.manners.robots import user_agent
+from crawler.runs.folders import Run
 
 CONTACT = "mailto:someone@clinic.example"
 SITES = source("clinic_sites", "", kind="clinic_site")

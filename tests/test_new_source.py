@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from loopback import Answer, Loopback, Reply, directory, place
 
-from crawler.guess import Answer as Looked
-from crawler.guess import Guess, guess
-from crawler.new_source import row_text, spider_text
+from crawler.new_sources.files import row_text, spider_text
+from crawler.new_sources.guess import Answer as Looked
+from crawler.new_sources.guess import Guess, guess
 from ui.cli import main
 
 TERMS = ("--terms", "Invented; may be read")

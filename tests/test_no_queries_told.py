@@ -13,9 +13,9 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.alert import failure
 from crawler.crawl import crawl
-from crawler.journal import Journal
+from crawler.pages.wording import without_queries, without_query
 from crawler.process import started
-from crawler.wording import without_queries, without_query
+from crawler.runs.journal import Journal
 from ui import report
 from ui.cli import main
 

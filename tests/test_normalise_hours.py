@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours, validate
 from shown import clinic, fact
 
-from crawler.places import places_in
+from crawler.pages.places import places_in
 from indexer.normalise.clock import DAY
 from indexer.normalise.hours import in_words, is_open, read_hours
 from indexer.normalise.week import Day, Week, to_osm, to_words

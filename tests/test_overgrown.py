@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from parsel import Selector
 
-from crawler.overgrown import MOST_ATTRIBUTES, overgrown
+from crawler.pages.overgrown import MOST_ATTRIBUTES, overgrown
 
 FILL = b" " * 20_000
 MANY = MOST_ATTRIBUTES + 2

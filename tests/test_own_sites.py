@@ -11,8 +11,8 @@ from test_browser import found_browser
 
 from config.errors import ConfigError
 from crawler.crawl import crawl
-from crawler.runs import Run
-from crawler.site_record import last_record
+from crawler.runs.folders import Run
+from crawler.sites.site_record import last_record
 from indexer.read.listing import read_listing
 
 SITES = source("clinic_sites", "", kind="clinic_site")

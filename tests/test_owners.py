@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
-from crawler.html import page_from_html
 from crawler.listing import Page
-from crawler.owners import parked, registrable, same_owner, says_closed
-from crawler.shells import is_shell, leads_on
+from crawler.pages.html import page_from_html
+from crawler.sites.owners import parked, registrable, same_owner, says_closed
+from crawler.sites.shells import is_shell, leads_on
 
 SEEN = datetime(2026, 11, 23, tzinfo=UTC)
 

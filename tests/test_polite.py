@@ -21,10 +21,10 @@ from scrapy.http import Request, Response
 
 from config.errors import ConfigError
 from crawler.crawl import crawl
-from crawler.kept_out import NotForUs
-from crawler.politeness import Hosts, _asked_wait
-from crawler.robots import user_agent
-from crawler.runs import Run
+from crawler.manners.kept_out import NotForUs
+from crawler.manners.politeness import Hosts, _asked_wait
+from crawler.manners.robots import user_agent
+from crawler.runs.folders import Run
 from crawler.scrapy_settings import scrapy_settings
 
 FORBIDDEN = "User-agent: *\nDisallow: /secret/\n"
@@ -317,7 +317,7 @@ def test_a_public_host_is_not_visited_without_a_contact_wherever_a_page_leads() 
 
 def test_a_public_host_gets_one_request_a_second_and_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same rules as everywhere; the loopback host is only taken for a public one."""
-    monkeypatch.setattr("crawler.politeness.is_local", lambda _: False)
+    monkeypatch.setattr("crawler.manners.politeness.is_local", lambda _: False)
 
     async def send(request: Request) -> Response:
         def read() -> Response:

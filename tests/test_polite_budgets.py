@@ -8,7 +8,7 @@ import pytest
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.crawl import crawl
-from crawler.runs import Run
+from crawler.runs.folders import Run
 
 SITES = source("clinic_sites", "", kind="clinic_site")
 

@@ -14,10 +14,10 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from scrapy.http import Response
 
 from crawler.crawl import crawl
-from crawler.house_rules import HouseRules
-from crawler.robots import ROBOTS_BYTES
-from crawler.robots_kept import FILE_NAME, Copies
-from crawler.runs import Run
+from crawler.manners.house_rules import HouseRules
+from crawler.manners.robots import ROBOTS_BYTES
+from crawler.manners.robots_kept import FILE_NAME, Copies
+from crawler.runs.folders import Run
 
 ROBOTS = "User-agent: *\nDisallow: /secret\n"
 PAGES: Mapping[str, Reply] = {
@@ -122,8 +122,8 @@ def test_in_a_run_that_lasts_long_robots_txt_is_asked_for_again(
             await asyncio.sleep(0.3)
         return found
 
-    monkeypatch.setattr("crawler.house_rules.ASKED_AGAIN", 0.2)
-    monkeypatch.setattr("crawler.house_rules.GOOD_FOR", timedelta(seconds=0.2))
+    monkeypatch.setattr("crawler.manners.house_rules.ASKED_AGAIN", 0.2)
+    monkeypatch.setattr("crawler.manners.house_rules.GOOD_FOR", timedelta(seconds=0.2))
     assert asyncio.run(run()) == allowed
     assert asked == ["https://elm.example/robots.txt"] * 2
 

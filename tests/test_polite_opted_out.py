@@ -11,7 +11,7 @@ from config.errors import ClinicsError, ConfigError
 from config.home import Home
 from crawler.crawl import crawl
 from crawler.one_page import fetch_page
-from crawler.registry import Question, ask
+from crawler.registry.asking import Question, ask
 from indexer.build import build
 
 SITES = source("clinic_sites", "", kind="clinic_site")

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.html import page_from_html
 from crawler.listing import Page, RawListing
+from crawler.pages.html import page_from_html
 from indexer.read.listing import read_listing
 from indexer.read.structured import read_structured
 

@@ -10,9 +10,9 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.crawl import crawl
 from crawler.listing import Block, RawListing
-from crawler.places import names_in, places_in
-from crawler.runs import Run
-from crawler.visible import addresses_in, best_name, owner_in, phones_in, title_parts
+from crawler.pages.places import names_in, places_in
+from crawler.pages.visible import addresses_in, best_name, owner_in, phones_in, title_parts
+from crawler.runs.folders import Run
 
 SITES = source("clinic_sites", "", kind="clinic_site")
 FEED = "feed.localhost/api"

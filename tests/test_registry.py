@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from config.home import Home
 from crawler.listing import Block, Page, RawListing
-from crawler.runs import RunWriter
+from crawler.runs.folders import RunWriter
 from indexer.build import build
 from indexer.clinic import Clinic
 from indexer.engines import open_engine

@@ -15,7 +15,7 @@ from npi_registry import NO_CRITERIA, Speaking, address, person, speaking
 
 from config.errors import ClinicsError, ConfigError
 from config.settings import Registry, Settings
-from crawler.registry import Asked, Question, answer_path, answer_to, ask, note_spent, spent_today
+from crawler.registry.asking import Asked, Question, answer_path, answer_to, ask, note_spent, spent_today
 
 ELM = address("12 Elm St", "Portland", "OR", "972051234", phone="503-555-0101")
 ROE = person(1000000001, "Jane", "Roe", at=[ELM])
@@ -230,7 +230,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from test_registry_ask import asking, question
-from crawler.registry import ask
+from crawler.registry.asking import ask
 ask([question(f"Roe{letter}") for letter in "abcdef"], folder=Path(sys.argv[2]), settings=asking(sys.argv[1]))
 """
 
@@ -295,7 +295,7 @@ def test_a_server_that_is_no_address_is_refused(tmp_path: Path, server: str) -> 
 
 def test_an_asking_that_ends_early_says_so_and_keeps_what_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = "import sys; sys.stdin.readline(); sys.exit('no room')"
-    monkeypatch.setattr("crawler.registry.WORKER", (sys.executable, "-c", words))
+    monkeypatch.setattr("crawler.registry.asking.WORKER", (sys.executable, "-c", words))
     with pytest.raises(ClinicsError, match=r"ended early \(exit code 1\).*no room"):
         ask([question()], folder=tmp_path, settings=asking("http://npi.localhost/api/"))
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from made_runs import made
 from parsel import Selector
 
-from crawler import journal
-from crawler.overruled import overrule
-from crawler.runs import open_run
+from crawler.runs import journal
+from crawler.runs.folders import open_run
+from crawler.runs.overruled import overrule
 from ui import report
 from ui.cli import main
 

@@ -18,7 +18,7 @@ import pytest
 from config.decisions import Decisions, Ruling, load_decisions
 from config.home import Home
 from crawler.listing import RawListing
-from crawler.runs import RunWriter
+from crawler.runs.folders import RunWriter
 from indexer.build import build
 from indexer.match.compare import Judgement
 from indexer.review import labels_named, marked, open_judgements, pair_of

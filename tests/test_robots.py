@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from protego import Protego
 
-from crawler.robots import PRODUCT, ROBOTS_BYTES, Rules, parsed, rules_from, user_agent
+from crawler.manners.robots import PRODUCT, ROBOTS_BYTES, Rules, parsed, rules_from, user_agent
 
 HOST = "http://elm.example"
 

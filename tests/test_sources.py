@@ -16,11 +16,11 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from config.errors import BadFile, ConfigError
 from config.home import Home
 from config.sources import Source, configured_sources, sources_of
-from crawler.answers_kept import read_index
 from crawler.crawl import crawl
-from crawler.expected import differences, load_expected, problems, record_of
-from crawler.new_source import fixture_of
-from crawler.replay import replay
+from crawler.new_sources.answers_kept import read_index
+from crawler.new_sources.expected import differences, load_expected, problems, record_of
+from crawler.new_sources.files import fixture_of
+from crawler.new_sources.replay import replay
 from crawler.worker import spider_of
 
 HOME = Home(Path(__file__).parent / "fixtures")

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]  # it ships no types
 
-import crawler.spreadsheet
+import crawler.tables.spreadsheet
 from config.errors import BadFile, UsageError
 from config.home import Home
-from crawler.imported import Asked, Imported
 from crawler.listing import RawListing
-from crawler.runs import last_accepted
-from crawler.table_file import import_table
+from crawler.runs.folders import last_accepted
+from crawler.tables.file import import_table
+from crawler.tables.imported import Asked, Imported
 
 HEADER = ("Facility", "City", "ZIP", "Phone", "Services")
 ELM = ("Elm Clinic", "Salem", "97301", "503-555-0101", "IV ketamine")
@@ -221,7 +221,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
 ) -> None:
     path = book(tmp_path / "places.xlsx", {"Clinics": [HEADER, ELM]})
     repacked(path, {"xl/media/zeros.bin": b"\x00" * 5_000_000})
-    monkeypatch.setattr(crawler.spreadsheet, "MOST_UNPACKED", 4_000_000)
+    monkeypatch.setattr(crawler.tables.spreadsheet, "MOST_UNPACKED", 4_000_000)
     with pytest.raises(BadFile, match="would unpack to 5 MB"):
         take(path, tmp_path)
 

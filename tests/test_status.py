@@ -14,9 +14,9 @@ from made_runs import NOW, made
 from config.errors import ConfigError, Exit
 from config.home import Home
 from config.sources import Source
-from crawler.ledger_file import NAME
-from crawler.overruled import overrule
-from crawler.runs import REPORT
+from crawler.runs.folders import REPORT
+from crawler.runs.ledger_file import NAME
+from crawler.runs.overruled import overrule
 from ui.cli import main
 
 HELD: dict[str, Any] = {"verdict": "quarantined", "reasons": ["2 listings, 9 before: look"]}

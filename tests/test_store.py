@@ -12,7 +12,7 @@ import pytest
 
 from config.errors import HomeError
 from crawler.listing import RawListing
-from crawler.runs import Run, RunWriter
+from crawler.runs.folders import Run, RunWriter
 from indexer.match.compare import Judgement
 from indexer.statement import Statement
 from indexer.store import clinics, listings

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crawler.listing import Page, RawListing
-from crawler.places import phones_named
+from crawler.pages.places import phones_named
 from indexer.clinic import Clinic
 from indexer.group import clinic_of
 from indexer.listed import Listed, Named

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.traps import COMBINATIONS, DATES, LONGEST, Traps
+from crawler.manners.traps import COMBINATIONS, DATES, LONGEST, Traps
 
 HOST = "http://elm.example"
 TEXT = st.text(st.characters(codec="utf-8"), max_size=60)

@@ -14,13 +14,13 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from config.errors import HomeError
 from config.settings import Crawl
 from crawler.crawl import Progress, crawl
-from crawler.ledger import Ask
-from crawler.ledger_file import NAME
-from crawler.leftovers import sweep
-from crawler.runs import runs_of
+from crawler.runs.folders import runs_of
+from crawler.runs.ledger import Ask
+from crawler.runs.ledger_file import NAME
+from crawler.runs.leftovers import sweep
+from crawler.runs.unfinished import Begun, Wanted, begin
 from crawler.sources.sample_directory import SampleDirectory
 from crawler.sources.sample_feed import SampleFeed
-from crawler.unfinished import Begun, Wanted, begin
 
 TESTS = Path(__file__).parent
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

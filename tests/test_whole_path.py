@@ -13,7 +13,7 @@ from config.home import Home
 from config.settings import load_settings
 from config.sources import configured_sources
 from crawler.crawl import crawl
-from crawler.runs import Run
+from crawler.runs.folders import Run
 from crawler.sample_web import SITE, SampleWeb, Seen, Truth, truth
 from indexer.build import Built, build
 from indexer.clinic import Clinic

@@ -11,7 +11,7 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from scrapy.http import HtmlResponse
 
 from crawler.crawl import crawl
-from crawler.wishes import Wishes, rules_for_us, wishes_of
+from crawler.manners.wishes import Wishes, rules_for_us, wishes_of
 
 SITES = source("clinic_sites", "", kind="clinic_site")
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

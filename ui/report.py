@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.contents import Changes, Told
 from crawler.due import moment_of
-from crawler.measured import Measured
-from crawler.runs import Run
+from crawler.gate.measured import Measured
+from crawler.runs.contents import Changes, Told
+from crawler.runs.folders import Run
 from ui import words
 
 OUTCOMES: Mapping[str, str] = {

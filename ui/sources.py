@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.errors import ConfigError, DamagedRun
 from config.sources import Source, configured_sources
-from crawler.runs import Run, all_sources, runs_of
+from crawler.runs.folders import Run, all_sources, runs_of
 from ui import words
 from ui.cards import flag, text
 

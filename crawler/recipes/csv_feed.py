@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response
 
-from crawler.delimited import divider_of
-from crawler.html import decoded
+from crawler.pages.html import decoded
 from crawler.recipes.recipe import Found, Recipe, WrongShape
+from crawler.tables.delimited import divider_of
 
 _KNOWN_BY = ("name", "street", "address", "city", "postal_code")
 

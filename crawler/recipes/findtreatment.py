@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from scrapy.http import Request, Response
 
+from crawler.pages.wording import one_line
 from crawler.recipes.findtreatment_guide import (
     APPROACHES,
     APPROACHES_CODE,
@@ -22,7 +23,6 @@ from crawler.recipes.findtreatment_guide import (
 )
 from crawler.recipes.json_feed import json_of, words_of
 from crawler.recipes.recipe import Found, Recipe, WrongShape
-from crawler.wording import one_line
 
 MOST_PAGES = 200
 """Pages followed in one state."""

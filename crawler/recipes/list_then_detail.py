@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response
 
-from crawler.places import places_in
+from crawler.pages.places import places_in
+from crawler.pages.wording import one_line
 from crawler.recipes.recipe import Found, Recipe, is_page, ref_of
-from crawler.wording import one_line
 
 MOST_LISTS = 2_000
 """List pages followed, in case the last one leads on to the first."""

@@ -1,7 +1,7 @@
 """What every recipe shares: asking for a page politely, and turning an answer into a page of words.
 
 A recipe says where things stand on a page. It never says where or when they were seen: that is stamped from the
-answer (``crawler/stamping.py``).
+answer (``crawler/runs/stamping.py``).
 """
 
 import json
@@ -20,18 +20,18 @@ from twisted.python.failure import Failure
 from config.errors import ClinicsError
 from config.settings import Crawl
 from config.sources import Source
-from crawler.answers import packed, unpacked
-from crawler.bookkeeping import Bookkeeper, host_of
-from crawler.html import page_from_html, page_from_rows
-from crawler.journal import NOINDEX, NOT_A_PAGE, Journal
-from crawler.known import KnownPages
-from crawler.ledger import Ask, Fetched
-from crawler.links import site_of
 from crawler.listing import Page
-from crawler.politeness import Hosts, why
-from crawler.recognising import counted_as
-from crawler.turns import ROW
-from crawler.wishes import wishes_of
+from crawler.manners.known import KnownPages
+from crawler.manners.politeness import Hosts, why
+from crawler.manners.recognising import counted_as
+from crawler.manners.wishes import wishes_of
+from crawler.pages.html import page_from_html, page_from_rows
+from crawler.runs.answers import packed, unpacked
+from crawler.runs.bookkeeping import Bookkeeper, host_of
+from crawler.runs.journal import NOINDEX, NOT_A_PAGE, Journal
+from crawler.runs.ledger import Ask, Fetched
+from crawler.runs.turns import ROW
+from crawler.sites.links import site_of
 
 _OWN = "own sites"
 _MOST = "clinics_most"

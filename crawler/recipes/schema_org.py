@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from crawler.places import DEEPEST, MOST_PLACES, places_in
+from crawler.pages.places import DEEPEST, MOST_PLACES, places_in
 from crawler.recipes.recipe import Found, Recipe, WrongShape, is_page
 
 MOST_PAGES = 2_000

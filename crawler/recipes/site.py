@@ -8,26 +8,26 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response, TextResponse
 
-from crawler.choice import Choice
-from crawler.journal import NEEDS_JAVASCRIPT, OTHER_OWNER, PARKED
-from crawler.ledger import Ask
-from crawler.links import NO_PROMISE, Link, site_of, weighed
 from crawler.listing import Page
-from crawler.own_site import Read, listings_of
-from crawler.owners import parked, same_owner, says_closed
+from crawler.manners.recognising import counted_as
+from crawler.manners.robots import user_agent
+from crawler.manners.wishes import wishes_of
+from crawler.pages.visible import owner_in
+from crawler.pages.wording import one_line
 from crawler.recipes.recipe import Found, Recipe, is_page
-from crawler.recognising import counted_as
-from crawler.robots import user_agent
-from crawler.shells import is_shell, leads_on
-from crawler.site_map import MOST_FILES, best_first, named_in
-from crawler.site_record import SiteRecord, lacking_since, site_name
-from crawler.turns import ROW
-from crawler.visible import owner_in
-from crawler.wishes import wishes_of
-from crawler.wording import one_line
+from crawler.runs.journal import NEEDS_JAVASCRIPT, OTHER_OWNER, PARKED
+from crawler.runs.ledger import Ask
+from crawler.runs.turns import ROW
+from crawler.sites.choice import Choice
+from crawler.sites.links import NO_PROMISE, Link, site_of, weighed
+from crawler.sites.own_site import Read, listings_of
+from crawler.sites.owners import parked, same_owner, says_closed
+from crawler.sites.shells import is_shell, leads_on
+from crawler.sites.site_map import MOST_FILES, best_first, named_in
+from crawler.sites.site_record import SiteRecord, lacking_since, site_name
 
 if TYPE_CHECKING:
-    from crawler.browser import Browser
+    from crawler.sites.browser import Browser
 
 MOST_LINKS = 2_000
 """Links looked at on one page."""
@@ -194,7 +194,7 @@ class ClinicSite(Recipe):
 
     def _in_a_browser(self) -> "Browser":
         if self._browser is None:
-            from crawler.browser import Browser  # noqa: PLC0415  of an extra that most do without
+            from crawler.sites.browser import Browser  # noqa: PLC0415  of an extra that most do without
 
             async def fetch(url: str) -> Response:
                 return await self.crawler.engine.download_async(Request(url, meta={"dont_redirect": True}))

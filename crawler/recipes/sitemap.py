@@ -9,10 +9,10 @@ from scrapy.utils.gz import gunzip, gzip_magic_number
 from scrapy.utils.sitemap import Sitemap
 
 from crawler.listing import Page
-from crawler.places import places_in
+from crawler.pages.places import places_in
+from crawler.pages.visible import addresses_in, phones_in
+from crawler.pages.wording import one_line
 from crawler.recipes.recipe import Found, Recipe, WrongShape, is_page, ref_of
-from crawler.visible import addresses_in, phones_in
-from crawler.wording import one_line
 
 MOST_PAGES = 20_000
 """Pages taken from the sitemaps of a source."""

@@ -21,7 +21,7 @@ from geopy.exc import (  # type: ignore[import-untyped]  # it carries no types
 from config.errors import ConfigError
 from config.home import Home
 from config.settings import Settings
-from crawler.robots import user_agent
+from crawler.manners.robots import user_agent
 from indexer.clinic import Address, Clinic
 from indexer.engines import SearchEngine
 from indexer.locate.answers import Answers, Kept, Verdict, askable, asked_line, waits

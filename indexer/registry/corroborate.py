@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config.home import Home
 from config.settings import Settings
-from crawler.registry import Asked, RawAnswer, answer_to, ask
+from crawler.registry.asking import Asked, RawAnswer, answer_to, ask
 from indexer.clinic import Clinic
 from indexer.engines import SearchEngine
 from indexer.query import Query
@@ -61,7 +61,7 @@ def corroborate(
 ) -> Corroborated:
     """Ask the registry's API about clinics, and keep what it says of them in the book of record.
 
-    Whatever is left unasked is asked when this is called again. Raises what :func:`crawler.registry.ask` raises.
+    Whatever is left unasked is asked when this is called again. Raises what :func:`crawler.registry.asking.ask` raises.
     """
     subjects = [subjects_of(clinic) for clinic in clinics]
     pairs = [(one, question_of(one)) for some in subjects for one in some]

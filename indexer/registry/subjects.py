@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.registry import Question
+from crawler.registry.asking import Question
 from indexer.clinic import Address, Clinic, Fact
 from indexer.normalise.address import read_address
 from indexer.normalise.name import fold, name_key

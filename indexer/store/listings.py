@@ -8,7 +8,7 @@ from datetime import date
 
 from config.vocabulary import FIELDS
 from crawler.listing import RawListing, from_json, to_json
-from crawler.runs import Run
+from crawler.runs.folders import Run
 from indexer.locate.point import Point
 from indexer.normalise.address import read_address
 from indexer.statement import Statement

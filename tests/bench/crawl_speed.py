@@ -32,8 +32,8 @@ from crawl_web import PATHS, hosts  # noqa: E402  found by a line above
 from loopback import settings, source  # noqa: E402  the same
 
 from crawler.crawl import crawl  # noqa: E402  the same
+from crawler.runs.unfinished import Wanted, begin  # noqa: E402  the same
 from crawler.sources.clinic_sites import ClinicSites  # noqa: E402  the same
-from crawler.unfinished import Wanted, begin  # noqa: E402  the same
 
 HERE = Path(__file__).parent
 SITES = source("clinic_sites", "", kind="clinic_site")

@@ -9,9 +9,9 @@ from ui.cli.options import HomeOption, JsonOption, WhoOption, home_at, plain, pr
 
 if TYPE_CHECKING:
     from config.home import Home
-    from crawler.contents import Changes
-    from crawler.overruled import Overruled
-    from crawler.runs import Run
+    from crawler.runs.contents import Changes
+    from crawler.runs.folders import Run
+    from crawler.runs.overruled import Overruled
 
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="source/when as printed, source/latest, or a folder.")]
 
@@ -25,8 +25,8 @@ def accept(
     as_json: JsonOption = False,
 ) -> int:
     """Let a quarantined run serve all the same, with a reason that is kept; the next build uses it."""
-    from crawler.overruled import overrule
-    from crawler.which_run import run_named
+    from crawler.runs.overruled import overrule
+    from crawler.runs.which_run import run_named
 
     place = home_at(home)
     if not undo and not why.strip():
@@ -46,7 +46,7 @@ def accept(
 
 def _check(place: "Home", run: "Run") -> None:
     """Raise :class:`UsageError` for a run that needs no word or cannot serve, :class:`DamagedRun` for a damaged one."""
-    from crawler.runs import last_accepted
+    from crawler.runs.folders import last_accepted
 
     if run.overruled is not None:
         raise UsageError(f"{run.name} was accepted by {run.overruled.who} already: {run.overruled.why}")
@@ -65,7 +65,7 @@ def _check(place: "Home", run: "Run") -> None:
 
 
 def _take_back(place: "Home", run: "Run", *, as_json: bool) -> None:
-    from crawler.overruled import take_back
+    from crawler.runs.overruled import take_back
     from indexer.store import listings
     from indexer.store.book import Book
 
@@ -86,7 +86,7 @@ def _take_back(place: "Home", run: "Run", *, as_json: bool) -> None:
 
 
 def _tell(run: "Run", said: "Overruled", *, as_json: bool) -> None:
-    from crawler.contents import Changes
+    from crawler.runs.contents import Changes
 
     changes = Changes.of(run.report)
     if as_json:

@@ -12,7 +12,7 @@ from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from config.home import Home
-    from crawler.runs import Run
+    from crawler.runs.folders import Run
     from indexer.build import Built
 
 

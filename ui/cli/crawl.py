@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from config.sources import Source
     from crawler.due import Due
-    from crawler.runs import Run
+    from crawler.runs.folders import Run
     from indexer.build import Built
 
 AT_ONCE = 4
@@ -62,8 +62,8 @@ def crawl(
     """Visit sources, write a run folder for each, and report what happened; --due visits those whose time has come."""
     from config.settings import load_settings
     from config.sources import sources_of
-    from crawler.gate import check_expectations
-    from crawler.home_pages import sites_in
+    from crawler.gate.verdict import check_expectations
+    from crawler.sites.home_pages import sites_in
 
     until = None if not limit else datetime.now(UTC) + span_given(limit)
     place = home_at(home)
@@ -102,7 +102,7 @@ def span_given(text: str) -> timedelta:
 def _due(place: "Home", rows: Sequence["Source"], sites: Sequence[str]) -> list["Due"]:
     from crawler.crawl import home_page_of
     from crawler.due import due_now
-    from crawler.home_pages import home_pages
+    from crawler.sites.home_pages import home_pages
 
     own = any(row.kind == "clinic_site" for row in rows)
     # in the one spelling in which reports name what was asked for
@@ -113,7 +113,7 @@ def _due(place: "Home", rows: Sequence["Source"], sites: Sequence[str]) -> list[
 def _asked(place: "Home", known: dict[str, "Source"], ids: Sequence[str], sites: Sequence[str]) -> list["Due"]:
     """What a person named, or all that there is."""
     from crawler.due import Due, standing
-    from crawler.home_pages import OWN_SITES, home_pages
+    from crawler.sites.home_pages import OWN_SITES, home_pages
 
     wanted = list(ids or (() if sites else known))
     if sites and OWN_SITES not in wanted:

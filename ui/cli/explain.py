@@ -70,8 +70,8 @@ def _explain_site(site: str, home: Path | None, *, whole: bool, as_json: bool) -
 def _page_of(file: Path, address: str, ident: str, country: str) -> "tuple[Page, str]":
     from datetime import UTC, datetime
 
-    from crawler.html import decoded, page_from_html
     from crawler.listing import Page
+    from crawler.pages.html import decoded, page_from_html
     from indexer.read.blocks import blocks_from_text
     from indexer.read.pages_file import page_with_id
 

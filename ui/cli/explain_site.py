@@ -16,7 +16,7 @@ def record_of(site: str, home: Home) -> Mapping[str, Any]:
     from config.decisions import FILE_NAME as DECISIONS
     from config.settings import load_settings
     from crawler.one_page import visit_site
-    from crawler.site_record import last_record
+    from crawler.sites.site_record import last_record
 
     return last_record(home.runs, site) or visit_site(
         site, settings=load_settings(home), decisions=home.folder / DECISIONS

@@ -11,7 +11,7 @@ from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
 from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from crawler.imported import Imported
+    from crawler.tables.imported import Imported
 
 
 def import_file(
@@ -31,9 +31,9 @@ def import_file(
 ) -> int:
     """Take a CSV, TSV or Excel file in as listings of one source: only what differs; a refused row is written out."""
     from config.sources import sources_of
-    from crawler.imported import Asked
-    from crawler.leftovers import sweep
-    from crawler.table_file import import_table
+    from crawler.runs.leftovers import sweep
+    from crawler.tables.file import import_table
+    from crawler.tables.imported import Asked
 
     place = home_at(home)
     row = next((one for one in sources_of(place) if one.id == source), None)

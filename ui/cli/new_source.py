@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from config.home import Home
     from config.settings import Settings
     from config.sources import Source
-    from crawler.expected import Record
-    from crawler.guess import Guess
+    from crawler.new_sources.expected import Record
+    from crawler.new_sources.guess import Guess
 
 _SHOWN = 3
 
@@ -40,9 +40,9 @@ def new_source(
     from urllib.parse import urlsplit
 
     from config.settings import load_settings
-    from crawler.guess import RECIPES, guess
-    from crawler.look import looking
-    from crawler.new_source import refuse_taken
+    from crawler.new_sources.files import refuse_taken
+    from crawler.new_sources.guess import RECIPES, guess
+    from crawler.new_sources.look import looking
 
     chosen = next((one for one in RECIPES if one == recipe), None)
     if recipe and chosen is None:
@@ -81,10 +81,10 @@ def _print_guess(found: "Guess") -> None:
 
 def _write(place: "Home", settings: "Settings", source: str, found: "Guess", *, title: str, terms: str) -> int:
     from config.sources import Source
-    from crawler.expected import Expected, record_of, write_expected
-    from crawler.look import record
-    from crawler.new_source import put_in_place, row_text, spider_text
-    from crawler.replay import replay
+    from crawler.new_sources.expected import Expected, record_of, write_expected
+    from crawler.new_sources.files import put_in_place, row_text, spider_text
+    from crawler.new_sources.look import record
+    from crawler.new_sources.replay import replay
 
     spider = spider_text(source, title, found)
     with tempfile.TemporaryDirectory() as scratch:
@@ -147,7 +147,7 @@ def record(
     """Renew the recorded answers of a source after showing what differs, or check its spider against them."""
     from config.settings import load_settings
     from config.sources import sources_of
-    from crawler.new_source import fixture_of
+    from crawler.new_sources.files import fixture_of
 
     if check + again + reviewed > 1:
         raise UsageError("--check, --again and --reviewed are three things to do. Give one of them.")
@@ -167,7 +167,7 @@ def record(
 
 
 def _check(row: "Source", folder: Path, settings: "Settings") -> int:
-    from crawler.expected import problems
+    from crawler.new_sources.expected import problems
 
     found = problems(row, folder, settings=settings)
     for line in found:
@@ -179,8 +179,8 @@ def _check(row: "Source", folder: Path, settings: "Settings") -> int:
 
 
 def _review(row: "Source", folder: Path, settings: "Settings") -> int:
-    from crawler.expected import Expected, differences, load_expected, record_of, write_expected
-    from crawler.replay import replay
+    from crawler.new_sources.expected import Expected, differences, load_expected, record_of, write_expected
+    from crawler.new_sources.replay import replay
 
     expected = load_expected(folder)
     if expected is None or not expected.records:
@@ -196,7 +196,7 @@ def _review(row: "Source", folder: Path, settings: "Settings") -> int:
 
 
 def _read_again(row: "Source", folder: Path, settings: "Settings", *, yes: bool) -> int:
-    from crawler.answers_kept import read_index
+    from crawler.new_sources.answers_kept import read_index
 
     if not read_index(folder):
         raise UsageError(f"No answers of {row.id} are recorded in {folder}. Record them: clinics record {row.id}")
@@ -207,7 +207,7 @@ def _read_again(row: "Source", folder: Path, settings: "Settings", *, yes: bool)
 
 
 def _record(place: "Home", row: "Source", folder: Path, settings: "Settings", *, pages: int, yes: bool) -> int:
-    from crawler.look import record as record_answers
+    from crawler.new_sources.look import record as record_answers
 
     if row.kind == "clinic_site":
         raise UsageError(f"{row.id} visits home pages that are named one by one. Try: clinics explain --help")
@@ -223,10 +223,10 @@ def _renew(
     row: "Source", folder: Path, answers: Path, settings: "Settings", *, yes: bool, missed: Sequence[str]
 ) -> int:
     """Show what would differ, ask, and put the answers and their records in the place of those before."""
-    from crawler.answers_kept import read_index
-    from crawler.expected import Expected, differences, failures, load_expected, record_of, write_expected
-    from crawler.new_source import expectation
-    from crawler.replay import replay
+    from crawler.new_sources.answers_kept import read_index
+    from crawler.new_sources.expected import Expected, differences, failures, load_expected, record_of, write_expected
+    from crawler.new_sources.files import expectation
+    from crawler.new_sources.replay import replay
 
     if not read_index(answers):
         raise ClinicsError(f"Nothing was answered, so nothing is renewed. {'; '.join(missed)[:300]}".strip())

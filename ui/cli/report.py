@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from config.home import Home
-    from crawler.runs import Run
+    from crawler.runs.folders import Run
     from ui.report import Wording
 
 PAGE = "report.html"
@@ -32,8 +32,8 @@ def report(
     as_json: JsonOption = False,
 ) -> int:
     """Tell what came of a run, or of the last run of every source, and where its page for a browser lies."""
-    from crawler.runs import all_sources, run_folders
-    from crawler.which_run import run_named
+    from crawler.runs.folders import all_sources, run_folders
+    from crawler.runs.which_run import run_named
 
     place = home_at(home)
     names = [run] if run else [one for one in all_sources(place.runs) if run_folders(place.runs, one)]
@@ -54,7 +54,7 @@ def report(
 
 def print_summary(place: "Home", run: "Run") -> None:
     """What came of a run, in a few lines."""
-    from crawler.runs import last_accepted
+    from crawler.runs.folders import last_accepted
     from ui.report import lines
 
     for line in lines(run, last_accepted(place.runs, run.source)):
@@ -63,7 +63,7 @@ def print_summary(place: "Home", run: "Run") -> None:
 
 def write_page(place: "Home", run: "Run") -> "Path | None":
     """Write the page of a run into its folder; None when it cannot be written, which harms nothing."""
-    from crawler.runs import last_accepted
+    from crawler.runs.folders import last_accepted
     from ui.report import page
 
     path = run.folder / PAGE
@@ -86,9 +86,9 @@ def write_page(place: "Home", run: "Run") -> "Path | None":
 
 def _compared_with(place: "Home", run: "Run") -> "Run | None":
     from config.errors import ClinicsError
-    from crawler.contents import Changes
     from crawler.due import moment_of
-    from crawler.runs import open_run
+    from crawler.runs.contents import Changes
+    from crawler.runs.folders import open_run
 
     changes = Changes.of(run.report)
     if changes is None or moment_of(changes.since) is None:

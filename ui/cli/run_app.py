@@ -14,7 +14,7 @@ from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from config.settings import Settings
-    from crawler.runs import Run
+    from crawler.runs.folders import Run
     from crawler.sample_web import SampleWeb
 
 PortOption = Annotated[
@@ -68,7 +68,7 @@ def demo(
 def _prepare(place: Home, web: "SampleWeb", settings: "Settings") -> int:
     from config.sources import configured_sources
     from crawler.crawl import crawl
-    from crawler.runs import last_accepted
+    from crawler.runs.folders import last_accepted
     from crawler.sample_web.server import USUAL_PORT
     from indexer.build import build
 
@@ -99,7 +99,7 @@ def _prepare(place: Home, web: "SampleWeb", settings: "Settings") -> int:
 
 
 def _never(place: Home, source: str) -> bool:
-    from crawler.runs import last_accepted
+    from crawler.runs.folders import last_accepted
 
     return last_accepted(place.runs, source) is None
 

@@ -70,7 +70,7 @@ def _code(rows: list[dict[str, Any]]) -> Exit:
 def _status(place: "Home", use: str | None) -> dict[str, Any]:
     from contextlib import closing
 
-    from crawler.runs import all_sources
+    from crawler.runs.folders import all_sources
     from indexer.engines import open_engine
 
     engine: dict[str, Any] = {"clinics": 0, "built_at": None, "problem": None}
@@ -146,8 +146,8 @@ def _quarantined(stands: "Standing") -> dict[str, Any]:
 def _unfinished(place: "Home", source: str) -> str | None:
     """When the newest run that was begun and not finished was begun; None when there is none to go on with."""
     from crawler.due import moment_of
-    from crawler.ledger_file import NAME
-    from crawler.runs import PART
+    from crawler.runs.folders import PART
+    from crawler.runs.ledger_file import NAME
 
     parts = (place.runs / source).glob(f"*{PART}")
     begun = [moment_of(part.name.removesuffix(PART)) for part in parts if (part / NAME).is_file()]

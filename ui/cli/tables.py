@@ -67,7 +67,7 @@ _UNKNOWN = {"route": "Beside the drug", "credential": "After a name", "payer": "
 
 
 def _saved_pages(home: Path | None) -> "Iterator[Page]":
-    from crawler.runs import all_sources, last_accepted
+    from crawler.runs.folders import all_sources, last_accepted
 
     runs = home_at(home).runs
     for source in all_sources(runs):

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from config.errors import BadQuery
 from config.home import Home
 from config.settings import Serve
-from crawler.runs import all_sources
+from crawler.runs.folders import all_sources
 from indexer.engines import SearchEngine
 from indexer.locate.place import find_place
 from indexer.query import Near

@@ -1,0 +1,275 @@
+"""Whether a run may serve: pure arithmetic over what it brought, what was expected, and the last accepted run.
+
+A quarantined run is kept and shown, but the last accepted one keeps serving. The gate never looks at a single fact.
+Its limits, each with the reason, stand in ``limits.py``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any
+
+from config.errors import ConfigError
+from config.sources import Source
+from crawler.gate.limits import LIMITS, Limits
+from crawler.gate.measured import Measured, in_words
+from crawler.listing import RAW_FIELDS
+from crawler.runs.folders import Run, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a run brought: listings and what they look like, and how its pages fared.
+
+    ``refusals`` tells each reason for which robots.txt kept us out, ``raised`` each failure of our own code, ``left``
+    each host that was left alone; all in words. ``skipped`` counts rows that could not become listings, ``gone`` the
+    listings of the last accepted run that are not in this one (None: nobody counted). ``robots`` holds, by origin, a
+    digest of what its robots.txt says to us; ``opted_out`` counts pages of hosts that asked not to be visited.
+    """
+
+    listings: int
+    measured: Measured | None = None
+    read: int = 0
+    failed: int = 0
+    refused: int = 0
+    refusals: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    skipped: int = 0
+    gone: int | None = None
+    robots: Mapping[str, str] = field(default_factory=dict)
+    opted_out: int = 0
+
+    @property
+    def share_failed(self) -> float:
+        """Share of the pages asked for that could not be read."""
+        tried = self.read + self.failed
+        return self.failed / tried if tried else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The last accepted run: its day and its tally."""
+
+    day: str
+    tally: Tally
+
+
+def before_of(run: Run) -> Before:
+    """The last accepted run as the gate compares with it; what an older report does not say is not compared."""
+    pages = run.report.get("pages")
+    pages = pages if isinstance(pages, dict) else {}
+    failed = run.report.get("failed")
+    return Before(
+        day=run.when[:10],
+        tally=Tally(
+            listings=run.report["listings"],
+            measured=Measured.of(run.report),
+            read=_number(pages.get("read")),
+            failed=_number(failed),
+            refused=_number(run.report.get("refused_by_robots")),
+            robots=robots_of(run.report),
+        ),
+    )
+
+
+def robots_of(report: Mapping[str, Any]) -> dict[str, str]:
+    """Digests of what robots.txt says to us, by origin, as a report tells them; of those that could be read."""
+    told = report.get("robots")
+    given = told if isinstance(told, dict) else {}
+    digests = {origin: one.get("digest") for origin, one in given.items() if isinstance(one, dict)}
+    return {origin: digest for origin, digest in digests.items() if isinstance(digest, str) and digest}
+
+
+def check_expectations(source: Source) -> None:
+    """Raise :class:`ConfigError` for an expectation of a field that no listing has."""
+    for name in source.expect.coverage:
+        if name not in RAW_FIELDS:
+            raise ConfigError(
+                f"sources.toml: {source.id}.expect.coverage.{name}: no field of a listing; "
+                f"known are {', '.join(RAW_FIELDS)}."
+            )
+
+
+def judge_run(
+    source: Source, tally: Tally, before: Before | None = None, *, limits: Limits = LIMITS
+) -> tuple[Verdict, tuple[str, ...]]:
+    """Accepted or quarantined, and every reason in words that say what to do; an accepted run may carry warnings."""
+    against = [
+        *_too_little(source, tally),
+        *_gone_wrong(source, tally, limits),
+        *_too_bare(source, tally),
+    ]
+    warnings = _warnings(source, tally)
+    if before is not None and tally.listings:
+        against += _fewer(source, tally, before, limits)
+        against += _shut_out(source, tally, before)
+        against += _other_shape(source, tally, before, limits)
+        warnings += _other(source, tally, before, limits)
+    return ("quarantined" if against else "accepted"), (*against, *warnings)
+
+
+def _too_little(source: Source, tally: Tally) -> list[str]:
+    if tally.listings == 0 and tally.read == 0 and tally.refused:
+        told = f" ({tally.refusals[0]})" if tally.refusals else ""
+        return [f"robots.txt refused every page{told}: try again later; when it stays so, ask the host for permission"]
+    if tally.listings == 0 and tally.read == 0:
+        why = f" ({tally.left[0]})" if tally.left else ""
+        if tally.opted_out:
+            return [f"no page may be read{why}: leave this source out from now on, or ask its owner"]
+        return [f"no page could be read{why}: try again later, and open its home page in a browser"]
+    if tally.listings == 0:
+        read = _counted(tally.read, "page")
+        return [f"no listing in {read} read: its pages have changed; see crawler/sources/{source.id}.py"]
+    if tally.listings < source.expect.min:
+        few = f"{_counted(tally.listings, 'listing')}, expected at least {source.expect.min}"
+        return [f"{few}: see the errors below, and whether its pages have changed"]
+    return []
+
+
+def _gone_wrong(source: Source, tally: Tally, limits: Limits) -> list[str]:
+    reasons = []
+    sites = source.kind == "clinic_site"
+    allowed = limits.raised_sites * (tally.read + tally.failed) if sites else 0
+    if len(tally.raised) > allowed:
+        reasons.append(f"reading failed on {_counted(len(tally.raised), 'page')}, first on {tally.raised[0]}")
+    rows = tally.listings + tally.skipped
+    if rows and tally.skipped / rows > limits.skipped:
+        reasons.append(
+            f"{tally.skipped} of {rows} rows cannot be told apart or named, more than {limits.skipped:.0%}: "
+            f"its shape has changed; see the notes, and crawler/sources/{source.id}.py"
+        )
+    most = limits.failed_sites if sites else limits.failed
+    if tally.share_failed > most:
+        tried = tally.read + tally.failed
+        reasons.append(f"{tally.failed} of {tried} pages failed, more than {most:.0%}: try again later")
+    return reasons
+
+
+def _too_bare(source: Source, tally: Tally) -> list[str]:
+    if not tally.listings:
+        return []
+    fields = tally.measured.fields if tally.measured is not None else {}
+    shares = [(name, fields.get(name, 0) / tally.listings, least) for name, least in source.expect.shares.items()]
+    return [
+        f"{share:.0%} of its listings have {in_words(name)}, expected at least {least:.0%}: its pages may have changed"
+        for name, share, least in shares
+        if share < least
+    ]
+
+
+def _fewer(source: Source, tally: Tally, before: Before, limits: Limits) -> list[str]:
+    """Listings that are missing; clinics' own sites are read in other numbers each time, which says nothing."""
+    was, now, gone = before.tally.listings, tally.listings, tally.gone
+    if source.kind == "clinic_site" or not was:
+        return []
+    if was - now >= limits.few and was - now > limits.fewer * was:
+        told = f"{_counted(now, 'listing')}, {was} on {before.day}"
+        return [f"{told}: look whether its list has moved or was read in part; when the rest is really gone, accept it"]
+    if gone is not None and gone >= limits.few and gone > limits.gone * was:
+        told = f"{gone} of the {was} references of {before.day} are gone, with {_counted(now, 'listing')} now"
+        where = f"see what crawler/sources/{source.id}.py takes for a reference, or accept it"
+        return [f"{told}: it may call the same places by other names; {where}"]
+    return []
+
+
+def _shut_out(source: Source, tally: Tally, before: Before) -> list[str]:
+    """Robots rules that changed, and keep us out of pages that we were let into."""
+    changed = _changed_robots(tally, before)
+    if source.kind == "clinic_site" or not changed or tally.refused <= before.tally.refused:
+        return []
+    told = f"the robots rules of {changed[0]} are others than on {before.day}"
+    pages = _counted(tally.refused, "page")
+    return [f"{told} and keep us out of {pages} now: read them; when the rest may serve alone, accept it"]
+
+
+def _other_shape(source: Source, tally: Tally, before: Before, limits: Limits) -> list[str]:
+    was, now = before.tally.measured, tally.measured
+    if was is None or now is None:
+        return []
+    most = limits.lost_sites if source.kind == "clinic_site" else limits.lost
+    todo = f"open a few of its pages, mend crawler/sources/{source.id}.py or accept it"
+    reasons = []
+    for before_has, now_has in ((was.fields, now.fields), (was.shape, now.shape)):
+        for name, count in before_has.items():
+            if _is_lost(count, was.listings, now_has.get(name, 0), now.listings, most, limits):
+                share, former = now_has.get(name, 0) / now.listings, count / was.listings
+                have = "have" if name in RAW_FIELDS else "show"
+                told = f"{share:.0%} of its listings {have} {in_words(name)}, {former:.0%} on {before.day}"
+                reasons.append(f"{told}: its pages have changed; {todo}")
+    enough = min(was.listings, now.listings) >= limits.fewest
+    if enough and was.letters >= limits.thin_from and now.letters < limits.thin * was.letters:
+        told = f"a listing's pages hold {now.letters} letters, {was.letters} on {before.day}"
+        reasons.append(f"{told}: their words may need JavaScript now, or a notice stands in their place; {todo}")
+    if enough and now.names / now.listings < limits.alike * (was.names / was.listings):
+        told = f"{_counted(now.names, 'name')} for {now.listings} listings, {was.names} for {was.listings} before"
+        reasons.append(f"{told}: a notice may stand where names were; {todo}")
+    return reasons
+
+
+def _is_lost(was: int, of: int, now: int, among: int, most: float, limits: Limits) -> bool:
+    """Whether something that ``was`` there in so many ``of`` listings lost more than ``most`` of it, and surely so."""
+    if not of or not among or was / of < limits.wide:
+        return False
+    former, share = min(was / of, 1.0), min(now / among, 1.0)
+    if share >= (1 - most) * former:
+        return False
+    both = (was + now) / (of + among)
+    error = sqrt(max(both * (1 - both), 0.0) * (1 / of + 1 / among))
+    return former - share >= limits.sure * error
+
+
+def _warnings(source: Source, tally: Tally) -> list[str]:
+    warnings = []
+    if source.expect.max is not None and tally.listings > source.expect.max:
+        warnings.append(
+            f"{tally.listings} listings, more than the {source.expect.max} expected: "
+            f"check a few, then raise expect.max in config/sources"
+        )
+    if tally.refused and tally.read:
+        warnings.append(f"left out because robots.txt forbids them: {_counted(tally.refused, 'page')}")
+    if tally.left and tally.read:
+        warnings.append(f"left alone: {_counted(len(tally.left), 'host')}; first {tally.left[0]}")
+    return warnings
+
+
+def _other(source: Source, tally: Tally, before: Before, limits: Limits) -> list[str]:
+    """What differs from the last accepted run and is only told."""
+    told = []
+    was = before.tally.listings
+    if source.kind != "clinic_site" and tally.listings - was >= limits.few and tally.listings > (1 + limits.more) * was:
+        told.append(f"{tally.listings} listings, {was} on {before.day}: check a few of the new ones")
+    if source.kind != "clinic_site" and (changed := _changed_robots(tally, before)):
+        told.append(f"the robots rules of {changed[0]} are others than on {before.day}: read what they ask for")
+    if (measured := tally.measured) is not None and (former := before.tally.measured) is not None:
+        told += _new_shape(former, measured, before.day, limits)
+    worse = tally.share_failed - before.tally.share_failed
+    if tally.failed >= limits.few and worse > limits.worse and before.tally.read:
+        told.append(f"{tally.share_failed:.0%} of the pages failed, {before.tally.share_failed:.0%} on {before.day}")
+    return told
+
+
+def _new_shape(was: Measured, now: Measured, day: str, limits: Limits) -> list[str]:
+    """Kinds of text and data that are widely there and were not: perhaps something more to read."""
+    shares = [
+        (name, count / now.listings, was.shape.get(name, 0) / was.listings)
+        for name, count in now.shape.items()
+        if was.listings and _is_lost(count, now.listings, was.shape.get(name, 0), was.listings, limits.novel, limits)
+    ]
+    return [
+        f"{share:.0%} of its listings show {in_words(name)}, {former:.0%} on {day}: perhaps there is more to read"
+        for name, share, former in shares
+    ]
+
+
+def _changed_robots(tally: Tally, before: Before) -> list[str]:
+    old = before.tally.robots
+    return sorted(host for host, digest in tally.robots.items() if host in old and old[host] != digest)
+
+
+def _number(told: object) -> int:
+    return told if type(told) is int else 0
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

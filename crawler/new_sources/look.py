@@ -1,0 +1,75 @@
+"""A look at a directory, and the recording of a source's answers: politely, with few pages, and kept nowhere else.
+
+The rules are those of any crawl: robots are obeyed, hosts that asked to be left alone are, and a contact is named.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from config.decisions import FILE_NAME as DECISIONS
+from config.errors import ClinicsError
+from config.home import Home
+from config.settings import Settings
+from config.sources import Expect, Source, configured_sources
+from crawler.crawl import crawl
+from crawler.new_sources.answers_kept import read_index
+from crawler.new_sources.guess import Answer
+from crawler.sites.home_pages import OWN_SITES
+from crawler.sites.links import key_of
+
+PAGES = 12
+"""Pages recorded of a source when nobody says otherwise."""
+
+
+@contextmanager
+def looking(home: Home, settings: Settings) -> Iterator[Callable[[str], Answer | None]]:
+    """Hand out what fetches one address, each address once; None is what could not be read.
+
+    Raises :class:`ConfigError` without a contact, :class:`ClinicsError` with the reason when robots.txt or the host
+    refuse the first address.
+    """
+    site = next(one for one in configured_sources() if one.id == OWN_SITES)
+    single = settings.model_copy(update={"crawl": settings.crawl.model_copy(update={"pages_a_site": 1})})
+    seen: dict[str, Answer | None] = {}
+    with _scratch(home) as scratch:
+
+        def look(url: str) -> Answer | None:
+            if key_of(url) not in seen:
+                folder = scratch / f"look-{len(seen)}"
+                (run,) = crawl([site], runs=scratch / f"runs-{len(seen)}", settings=single, sites=(url,), record=folder)
+                kept = [one for one in read_index(folder) if key_of(one.asked) == key_of(url) and one.status == 200]
+                if not kept and not seen:
+                    told = [one["reason"] for one in run.report["errors"]] or run.report["reasons"]
+                    raise ClinicsError(f"{url} could not be looked at: {'; '.join(told)[:300] or 'it gave no answer'}.")
+                found = None
+                if kept:
+                    found = Answer(kept[0].url, kept[0].content_type, (folder / kept[0].file).read_bytes())
+                seen[key_of(url)] = found
+            return seen[key_of(url)]
+
+        yield look
+
+
+def record(source: Source, folder: Path, *, home: Home, settings: Settings, pages: int = PAGES) -> list[str]:
+    """Let a source's spider read at most ``pages`` pages, and keep their answers in ``folder``.
+
+    The answer is what failed, in words.
+    """
+    few = settings.model_copy(update={"crawl": settings.crawl.model_copy(update={"pages_a_host": pages})})
+    with _scratch(home) as scratch:
+        (run,) = crawl([replace(source, expect=Expect(min=0))], runs=scratch / "runs", settings=few, record=folder)
+    return [f"{one['url']}: {one['reason']}" for one in run.report["errors"]]
+
+
+@contextmanager
+def _scratch(home: Home) -> Iterator[Path]:
+    """A folder that is thrown away; who must not be visited from the home folder must not be from there."""
+    with tempfile.TemporaryDirectory() as name:
+        rulings = home.folder / DECISIONS
+        if rulings.exists():
+            shutil.copy(rulings, Path(name) / DECISIONS)
+        yield Path(name)

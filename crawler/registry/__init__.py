@@ -1,0 +1,1 @@
+"""Questions to the NPI registry, asked as politely as any other."""

@@ -1,0 +1,77 @@
+"""The report of a run: what its journal and hosts tell, what changed since the last accepted run, and the verdict."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from crawler.gate.verdict import Tally, before_of, judge_run, robots_of
+from crawler.manners.host import Host, told_of
+from crawler.runs.contents import Changes, compare, contents_of
+from crawler.runs.journal import OPTED_OUT, REFUSED, Journal
+
+SLOWEST = 10
+"""Hosts told of in a report."""
+
+
+def report_of(journal: Journal, hosts: Sequence[Host]) -> dict[str, Any]:
+    """The report of the run that a journal is of, with the verdict of the gate; ``hosts`` are all of the crawl."""
+    own = [host for host in hosts if host.name in journal.host_names]
+    changes = _changes(journal)
+    told = told_of(own)
+    tally = Tally(
+        listings=journal.listed,
+        measured=journal.measuring.measured,
+        read=journal.taken,
+        failed=journal.failed,
+        refused=journal.pages[REFUSED],
+        refusals=tuple(journal.refusals),
+        raised=tuple(journal.raised),
+        left=tuple(f"{host.name}: {host.left}" for host in own if host.left),
+        skipped=journal.skipped.total(),
+        gone=None if journal.before is None else changes.gone,
+        robots=robots_of(told),
+        opted_out=journal.pages[OPTED_OUT],
+    )
+    before = None if journal.before is None else before_of(journal.before)
+    verdict, reasons = judge_run(journal.source, tally, before)
+    left_out = [f"rows left out: {count} ({reason})" for reason, count in journal.skipped.items()]
+    return {
+        "verdict": verdict,
+        "reasons": list(reasons),
+        "kind": journal.source.kind,
+        "title": journal.source.title,
+        "terms": journal.source.terms,
+        "sites": list(journal.sites),
+        "complete": journal.complete,
+        "pages": dict(+journal.pages),
+        "failed": journal.failed,
+        "refused_by_robots": journal.pages[REFUSED],
+        "refusing": dict(journal.refusing.most_common(SLOWEST)),
+        "errors": journal.errors,
+        "notes": journal.notes + left_out,
+        "unknown": dict(journal.unknown.most_common()),
+        "measured": journal.measuring.measured.told(),
+        "changes": changes.told(),
+        "requests": journal.requests,
+        "bytes": journal.received,
+        "started": journal.started.isoformat(),
+        "finished": datetime.now(UTC).isoformat(),
+        "hosts_visited": len(own),
+        **told,
+        "hosts": [
+            {
+                "host": host.name,
+                "requests": host.requests,
+                "bytes": host.received,
+                "seconds": round(host.busy, 2),
+                "left": host.left,
+            }
+            for host in sorted(own, key=lambda host: -host.busy)[:SLOWEST]
+        ],
+    }
+
+
+def _changes(journal: Journal) -> Changes:
+    if journal.before is None:
+        return Changes(new=len(journal.contents))
+    return compare(contents_of(journal.before), journal.contents, since=journal.before.when)

@@ -1,0 +1,1 @@
+"""Clinics' own sites: which of their pages are read, whose they are, and the listings they give."""
