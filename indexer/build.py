@@ -6,7 +6,7 @@ where it was; and a build with nothing new to do says so and leaves the engine a
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -47,7 +47,7 @@ from indexer.telephone import named_by, names_at_numbers
 OnStep = Callable[[str, int, int], None]
 """Told the name of the step, how many are done, and how many there are."""
 
-MAKER = "clinics-8"
+MAKER = "clinics-9"
 """Which rules made clinics of listings; changes whenever they do, so that the engine is made anew."""
 
 _BATCH = 500
@@ -57,9 +57,8 @@ _BATCH = 500
 class Built:
     """What a build did.
 
-    ``unsure`` counts the pairs that wait for a person's ruling; ``idle`` names the listings that people ruled on and
-    that no source ever had, so that those rulings do nothing yet; ``problems`` are sentences for the maintainer, and
-    the build went on all the same.
+    ``not_shown`` counts listings, still in their source, in whose words no offer was found; ``unsure`` the pairs that
+    wait for a ruling; ``idle`` names what is ruled on and no source had; ``problems`` did not stop the build.
     """
 
     runs: int
@@ -69,6 +68,7 @@ class Built:
     read: int
     clinics: int
     unplaced: int
+    not_shown: int
     unsure: int
     engine_rebuilt: bool
     idle: tuple[str, ...]
@@ -119,17 +119,19 @@ def build(
         rebuild = everything or fingerprint != standing
         if rebuild:
             _match(book, decisions, on_step)
-            entries = [online.finer(clinic) for clinic in _clinics(book, decisions, partial(_age, table, day))]
+            listed, not_shown = _clinics(book, decisions, partial(_age, table, day))
+            entries = [online.finer(clinic) for clinic in listed]
             on_step("engine", 0, len(entries))
             if cluster is None:
                 EmbeddedBuilder(home.engine).rebuild(entries, merged=_answering(book))
             else:
                 cluster.rebuild(entries, merged=_answering(book), built_from=fingerprint)
-            clinics.keep_counts(book, clinics=len(entries), unplaced=sum(entry.point is None for entry in entries))
+            unplaced = sum(entry.point is None for entry in entries)
+            clinics.keep_counts(book, clinics=len(entries), unplaced=unplaced, not_shown=not_shown)
             if cluster is None:  # an index says itself what it was built from
                 clinics.keep_built(book, fingerprint)  # last: whoever is stopped before builds again
             on_step("engine", len(entries), len(entries))
-        count, unplaced = clinics.counts(book)
+        count, unplaced, not_shown = clinics.counts(book)
         return Built(
             runs=len(taken),
             new=sum(one.new for one in taken),
@@ -138,6 +140,7 @@ def build(
             read=read,
             clinics=count,
             unplaced=unplaced,
+            not_shown=not_shown,
             unsure=len(open_judgements(book, decisions)),
             idle=idle_rulings(book, decisions),
             engine_rebuilt=rebuild,
@@ -226,12 +229,16 @@ def _answering(book: Book) -> dict[str, str]:
     return possible | clinics.merged_ids(book)
 
 
+def _label(listing: RawListing) -> str:
+    return f"{listing.source}:{listing.ref}"
+
+
 def _age(table: FreshnessTable, today: date, field: str, value: str, seen: date) -> Freshness:
     return table.freshness(field, value, last_seen=seen, today=today)
 
 
-def _clinics(book: Book, decisions: Decisions, age: Age) -> Iterable[Clinic]:
-    """Those that people can find, by id."""
+def _clinics(book: Book, decisions: Decisions, age: Age) -> tuple[list[Clinic], int]:
+    """Those that people can find, by id; and how many listings of the others their sources still have."""
     ids = clinics.clinic_ids(book)
     changes: dict[str, list[Judgement]] = {}
     for change in clinics.changes(book):
@@ -260,6 +267,7 @@ def _clinics(book: Book, decisions: Decisions, age: Age) -> Iterable[Clinic]:
         )
         members.setdefault(ids[listing.id], []).append(listed)
     names_at = names_at_numbers(one for own in members.values() for one in own)
+    found, not_shown = list[Clinic](), 0
     for clinic_id in sorted(members):
         clinic = clinic_of(
             clinic_id,
@@ -270,11 +278,10 @@ def _clinics(book: Book, decisions: Decisions, age: Age) -> Iterable[Clinic]:
             names_at=names_at,
         )
         if is_listed(clinic, members[clinic_id]):
-            yield clinic
-
-
-def _label(listing: RawListing) -> str:
-    return f"{listing.source}:{listing.ref}"
+            found.append(clinic)
+        else:
+            not_shown += sum(one.gone_since is None for one in members[clinic_id])
+    return found, not_shown
 
 
 def _fingerprint(book: Book, decisions: Decisions, table: FreshnessTable, today: date, online: str) -> str:

@@ -111,6 +111,25 @@ def test_a_second_import_and_build_change_nothing(
     assert (again["runs"], again["read"], again["engine_rebuilt"]) == (0, 0, False)
 
 
+def test_a_build_tells_how_many_listings_it_does_not_show(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "places.csv"
+    table.write_text(TABLE + "5,Fir Clinic,5 Fir St,Bend,OR,97701,541-555-0105,,We do not offer ketamine.\n", "utf-8")
+    assert main(["import", str(table), "--source", "my_list", "--home", str(home)]) == 0
+    capsys.readouterr()
+    assert main(["build", "--home", str(home)]) == 0
+    told = capsys.readouterr().out
+    assert "5 listings new" in told
+    assert "4 clinics can be searched" in told
+    assert (
+        "1 listing is not shown: no offer of ketamine or Spravato was found in its words (see: clinics explain URL)."
+        in told
+    )
+    again = answer(capsys, "build", home=home)
+    assert (again["engine_rebuilt"], again["not_shown"], again["clinics"]) == (False, 1, 4)
+
+
 def test_everything_can_be_rebuilt_from_the_run_folders_with_the_same_ids(
     built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -89,19 +89,19 @@ def _last(old: str, forward: Mapping[str, str]) -> str:
     return new
 
 
-def keep_counts(book: Book, *, clinics: int, unplaced: int) -> None:
-    """Remember how many clinics the engine holds, and how many of them have no point."""
+def keep_counts(book: Book, *, clinics: int, unplaced: int, not_shown: int) -> None:
+    """Remember how many clinics the engine holds, how many have no point, and how many listings made no clinic."""
     with book.change() as db:
         db.executemany(
             "INSERT OR REPLACE INTO built (name, value) VALUES (?, ?)",
-            (("clinics", str(clinics)), ("unplaced", str(unplaced))),
+            (("clinics", str(clinics)), ("unplaced", str(unplaced)), ("not_shown", str(not_shown))),
         )
 
 
-def counts(book: Book) -> tuple[int, int]:
-    """Clinics in the engine and those without a point, as of the last build."""
-    kept = dict(book.db.execute("SELECT name, value FROM built WHERE name IN ('clinics', 'unplaced')"))
-    return int(kept.get("clinics", 0)), int(kept.get("unplaced", 0))
+def counts(book: Book) -> tuple[int, int, int]:
+    """Clinics in the engine, those without a point, and listings that made no clinic, as of the last build."""
+    kept = dict(book.db.execute("SELECT name, value FROM built WHERE name IN ('clinics', 'unplaced', 'not_shown')"))
+    return int(kept.get("clinics", 0)), int(kept.get("unplaced", 0)), int(kept.get("not_shown", 0))
 
 
 def changes(book: Book) -> list[Judgement]:

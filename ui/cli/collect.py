@@ -90,6 +90,12 @@ def print_built(built: "Built") -> None:
         f"{built.clinics} clinics can be searched, {built.unplaced} of them without a place on the map"
         + ("." if built.engine_rebuilt else "; nothing changed, the engine stays as it is.")
     )
+    if built.not_shown:
+        many, whose = ("listing is", "its") if built.not_shown == 1 else ("listings are", "their")
+        print(
+            f"{built.not_shown} {many} not shown: no offer of ketamine or Spravato was found in {whose} words "
+            "(see: clinics explain URL)."
+        )
     if built.unsure:
         print(
             f"{built.unsure} pairs of listings may be one clinic; they stay apart until a person rules: clinics review"
