@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,14 @@ import pytest
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.crawl import crawl
-from crawler.listing import Block, RawListing
+from crawler.listing import Block, Page, RawListing
 from crawler.pages.places import names_in, places_in
 from crawler.pages.visible import addresses_in, best_name, owner_in, phones_in, title_parts
 from crawler.runs.folders import Run
+from crawler.sites.own_site import Read, listings_of
 
 SITES = source("clinic_sites", "", kind="clinic_site")
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FEED = "feed.localhost/api"
 
 
@@ -333,3 +336,28 @@ def test_the_name_most_like_the_host_is_taken() -> None:
     assert owner_in([Block("© 2019-2026 Elm Wellness, LLC. All rights reserved", zone="footer")]) == [
         "Elm Wellness, LLC"
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Home | Silver Lake Ketamine",
+        "Welcome - Silver Lake Ketamine",
+        "Silver Lake Ketamine | Home Page",
+        "Inicio",
+        "Untitled",
+        "INDEX",
+        "Homepage",
+        "P\u00e1gina de inicio | Silver Lake Ketamine",
+    ],
+)
+@pytest.mark.parametrize("host", ["slk.example", "silverlake.example", "home.example"])
+def test_what_a_home_page_is_called_is_no_name_of_a_clinic(title: str, host: str) -> None:
+    blocks = (Block("Silver Lake Ketamine", kind="heading"), Block("We give IV ketamine.", ("Silver Lake Ketamine",)))
+    data = ({"@type": "MedicalClinic", "name": "Home", "address": {"streetAddress": "9 Elm St"}},)
+    for structured in ((), data):
+        page = Page(f"https://{host}/", title, NOW, blocks=blocks, structured=structured)
+        for site_name in ("", "Home"):
+            told = listings_of([Read(page, site_name=site_name)], host=host, website=page.url)
+            assert [one.fields["name"] for one in told] == ["Silver Lake Ketamine"]
+    assert best_name(["Home Health Clinic"], host) == "Home Health Clinic"

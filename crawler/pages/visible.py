@@ -21,6 +21,12 @@ _STREET_LINE = re.compile(r"\d{1,6}[A-Za-z]?(?:-\d{1,5})? +[A-Za-z0-9].{2,100}")
 _UNIT_LINE = re.compile(r"(?:suite|ste|unit|floor|fl|room|rm|bldg|building|#)\b.{0,40}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.-])(?:\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]{0,2}\d{3}[ .-]\d{4}(?!\d)")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s\d,\u2013-]{0,24}(?:by )?([^.|©\n]{3,80})", re.IGNORECASE)
+_NO_NAMES = frozenset({
+    "home", "homepage", "welcome", "index", "indexhtml", "untitled", "untitleddocument", "untitledpage",
+    "mainpage", "startpage", "frontpage", "landingpage", "newpage", "mysite", "mywebsite", "website", "menu",
+    "inicio", "bienvenido", "bienvenida", "bienvenidos", "paginadeinicio", "páginadeinicio", "paginaprincipal",
+})  # fmt: skip
+"""What titles and headings of home pages say instead of a name, in small letters without what stands between."""
 _LONGEST_LINE = 400
 _LONGEST_ADDRESS = 160
 
@@ -55,14 +61,22 @@ def phones_in(texts: Iterable[str]) -> list[str]:
 
 
 def best_name(candidates: Iterable[str], host: str) -> str:
-    """Of the names a site gives itself, the one most like its host name; the first when none is."""
+    """Of the names a site gives itself, the one most like its host name; the first when none is.
+
+    A word such as *Home* or *Inicio*, which names a page and nobody's practice, is never one.
+    """
     letters = _letters(host.rsplit(".", 1)[0] if "." in host else host)
-    tried = [one.strip() for one in candidates if 2 < len(one.strip()) <= 100]
+    tried = [one.strip() for one in candidates if 2 < len(one.strip()) <= 100 and is_name(one)]
     if not tried:
         return ""
     scores = [_likeness(one, letters) for one in tried]
     best = max(scores)
     return tried[scores.index(best)] if best > 0 else tried[0]
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a place, and is not only what a home page is called (*Home*, *Untitled*)."""
+    return _letters(text) not in _NO_NAMES
 
 
 def title_parts(title: str) -> list[str]:

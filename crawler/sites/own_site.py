@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from crawler.listing import Block, Page
 from crawler.pages.places import names_in, places_in
-from crawler.pages.visible import addresses_in, best_name, owner_in, phones_in, title_parts
+from crawler.pages.visible import addresses_in, best_name, is_name, owner_in, phones_in, title_parts
 
 MOST_PLACES = 60
 """Listings made of one site; a site that names more is a directory, and gets one listing."""
@@ -87,7 +87,7 @@ def _places(pages: Sequence[Read]) -> list[_Place]:
     found: list[_Place] = []
     for index, read in enumerate(pages):
         for fields in places_in(read.page.structured):
-            _add(found, fields, index)
+            _add(found, {name: value for name, value in fields.items() if name != "name" or is_name(value)}, index)
     for index, read in enumerate(pages):
         blocks = [block for block in read.page.blocks if block.zone in ("main", "header", "footer")]
         # Elsewhere on a site an address may be anyone's: only these parts speak of the clinic's own.
