@@ -139,6 +139,25 @@ def test_answers_are_renewed_after_the_difference_is_shown_and_somebody_agreed(
     assert expected(home, "my_feed")["reviewed"] is False
 
 
+@pytest.mark.parametrize(
+    ("path", "kind", "body"),
+    [
+        ("providers.json", "application/json", '{"providers": [{"id": 1, "name": "Elm"}, {"id": 2, "name": "Oak"}]}'),
+        ("providers.csv", "text/csv", "id,name\n1,Elm\n2,Oak\n"),
+    ],
+)
+def test_a_feed_is_added_and_recorded_anew_from_its_own_host(
+    web: Loopback, home: Path, capsys: pytest.CaptureFixture[str], path: str, kind: str, body: str
+) -> None:
+    headers = {"Content-Type": kind, "X-Robots-Tag": "noindex"}  # as APIs say of themselves as a matter of course
+    web.pages[f"live.localhost/{path}"] = Answer(body, headers=headers)
+    assert main(["new-source", "my_feed", web.url(f"live.localhost/{path}"), *TERMS]) == 0
+    assert main(["record", "my_feed", "--yes"]) == 0
+    told = capsys.readouterr()
+    assert [one["fields"]["name"] for one in expected(home, "my_feed")["records"]] == ["Elm", "Oak"]
+    assert "Could not be read" not in told.out + told.err
+
+
 def test_a_mended_spider_reads_the_recorded_answers_again_without_asking_anybody(
     web: Loopback, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlResponse
 
 from crawler.crawl import crawl
+from crawler.manners.kept_out import why
 from crawler.manners.wishes import Wishes, rules_for_us, wishes_of
 
 SITES = source("clinic_sites", "", kind="clinic_site")
@@ -73,6 +74,19 @@ def test_markup_is_heard_and_the_more_restrictive_counts(markup: str, kept: bool
     wishes = asked(markup=markup)
     assert (wishes.not_kept == "", wishes.follow) == (kept, follow)
     assert asked("nofollow", markup=markup).follow is False
+
+
+@pytest.mark.parametrize("kind", [JsonResponse, XmlResponse, TextResponse, Response])
+def test_of_what_is_no_web_page_the_headers_are_heard(kind: type[Response]) -> None:
+    more = {"encoding": "utf-8"} if issubclass(kind, TextResponse) else {}
+    plain = kind("https://elm.example/providers.json", body=b'{"providers": []}', **more)
+    assert wishes_of(plain) == Wishes()
+    kept = kind("https://elm.example/a", headers={"X-Robots-Tag": "noindex"}, body=b'[{"name": "Elm"}]', **more)
+    assert wishes_of(kept).not_kept == "asks not to be kept (noindex)"
+
+
+def test_a_fault_of_this_program_is_not_called_the_hosts() -> None:
+    assert why(ValueError("Cannot use css on a Selector of type 'json'")) == "this program failed on it (ValueError)"
 
 
 @given(st.lists(st.text(max_size=80), max_size=5), st.text(max_size=200))

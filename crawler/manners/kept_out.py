@@ -52,6 +52,9 @@ def why(error: BaseException) -> str:
         return "its certificate does not prove who it is"
     if isinstance(error, IgnoreRequest) and str(error):
         return str(error)
+    # Twisted hands a ValueError on as what led to a failed answer; one that comes alone was raised by our own code.
+    if isinstance(error, ValueError):
+        return f"this program failed on it ({type(error).__name__})"
     kinds = {type(one) for one in _reasons(error)}
     return next((words for kind, words in _WORDS if any(issubclass(one, kind) for one in kinds)), type(error).__name__)
 

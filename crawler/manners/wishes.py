@@ -44,7 +44,8 @@ def wishes_of(response: Response, *, now: datetime | None = None) -> Wishes:
         for header in response.headers.getlist("X-Robots-Tag")[:MOST_RULES]
         for rule in rules_for_us(header.decode("latin-1"))
     ]
-    if isinstance(response, TextResponse):
+    # JSON has no markup, whatever type it is sent as: asked for what a CSS selector finds in it, Scrapy fails.
+    if isinstance(response, TextResponse) and response.selector.type == "html":
         for meta in response.css("meta[name][content]")[:MOST_RULES]:
             # Not .attrib, which fails on a page that names another attribute by a character that no name may have.
             name, content = str(meta.root.get("name")), str(meta.root.get("content"))
