@@ -1,6 +1,7 @@
 """The gate lets a run serve, or keeps it back with a reason in words that say what to do."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -247,3 +248,11 @@ def test_robots_that_could_not_be_read_are_not_compared() -> None:
     report = {"robots": {"http://a.localhost": {"digest": "1"}, "http://b.localhost": {"digest": ""}, "odd": 7}}
     assert robots_of(report) == {"http://a.localhost": "1"}
     assert robots_of({"robots": ["odd"]}) == {}
+
+
+def test_the_file_to_mend_is_named_where_it_is() -> None:
+    ours = source("clinics", "https://list.example/")
+    theirs = replace(ours, code="/home/ann/clinics/sources")
+    nothing = tally(listings=0, read=9)
+    assert judge_run(ours, nothing)[1][0].endswith("see crawler/sources/clinics.py")
+    assert judge_run(theirs, nothing)[1][0].endswith("see /home/ann/clinics/sources/clinics.py")

@@ -171,6 +171,9 @@ def test_a_mended_spider_reads_the_recorded_answers_again_without_asking_anybody
     assert "reads something else now" in capsys.readouterr().err
     assert main(["record", "my_table", "--again", "--yes"]) == 0
     assert expected(home, "my_table")["records"][0]["fields"]["state"] == "Salem"
+    spider.write_text(spider.read_text("utf-8").replace('"state": "city"', '"state": "County"'), "utf-8")
+    assert main(["record", "my_table", "--check"]) == 1
+    assert f"no column 'County' any more; see {spider}" in capsys.readouterr().out
     spider.write_text("raise ValueError('mistyped')", "utf-8")
     assert main(["record", "my_table", "--check"]) == 1
     assert "mistyped" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -78,7 +79,7 @@ def test_markup_is_heard_and_the_more_restrictive_counts(markup: str, kept: bool
 
 @pytest.mark.parametrize("kind", [JsonResponse, XmlResponse, TextResponse, Response])
 def test_of_what_is_no_web_page_the_headers_are_heard(kind: type[Response]) -> None:
-    more = {"encoding": "utf-8"} if issubclass(kind, TextResponse) else {}
+    more: dict[str, Any] = {"encoding": "utf-8"} if issubclass(kind, TextResponse) else {}
     plain = kind("https://elm.example/providers.json", body=b'{"providers": []}', **more)
     assert wishes_of(plain) == Wishes()
     kept = kind("https://elm.example/a", headers={"X-Robots-Tag": "noindex"}, body=b'[{"name": "Elm"}]', **more)

@@ -15,6 +15,7 @@ from crawler.gate.limits import LIMITS, Limits
 from crawler.gate.measured import Measured, in_words
 from crawler.listing import RAW_FIELDS
 from crawler.runs.folders import Run, Verdict
+from crawler.sources import file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _too_little(source: Source, tally: Tally) -> list[str]:
         return [f"no page could be read{why}: try again later, and open its home page in a browser"]
     if tally.listings == 0:
         read = _counted(tally.read, "page")
-        return [f"no listing in {read} read: its pages have changed; see crawler/sources/{source.id}.py"]
+        return [f"no listing in {read} read: its pages have changed; see {file_of(source)}"]
     if tally.listings < source.expect.min:
         few = f"{_counted(tally.listings, 'listing')}, expected at least {source.expect.min}"
         return [f"{few}: see the errors below, and whether its pages have changed"]
@@ -137,7 +138,7 @@ def _gone_wrong(source: Source, tally: Tally, limits: Limits) -> list[str]:
     if rows and tally.skipped / rows > limits.skipped:
         reasons.append(
             f"{tally.skipped} of {rows} rows cannot be told apart or named, more than {limits.skipped:.0%}: "
-            f"its shape has changed; see the notes, and crawler/sources/{source.id}.py"
+            f"its shape has changed; see the notes, and {file_of(source)}"
         )
     most = limits.failed_sites if sites else limits.failed
     if tally.share_failed > most:
@@ -168,7 +169,7 @@ def _fewer(source: Source, tally: Tally, before: Before, limits: Limits) -> list
         return [f"{told}: look whether its list has moved or was read in part; when the rest is really gone, accept it"]
     if gone is not None and gone >= limits.few and gone > limits.gone * was:
         told = f"{gone} of the {was} references of {before.day} are gone, with {_counted(now, 'listing')} now"
-        where = f"see what crawler/sources/{source.id}.py takes for a reference, or accept it"
+        where = f"see what {file_of(source)} takes for a reference, or accept it"
         return [f"{told}: it may call the same places by other names; {where}"]
     return []
 
@@ -188,7 +189,7 @@ def _other_shape(source: Source, tally: Tally, before: Before, limits: Limits) -
     if was is None or now is None:
         return []
     most = limits.lost_sites if source.kind == "clinic_site" else limits.lost
-    todo = f"open a few of its pages, mend crawler/sources/{source.id}.py or accept it"
+    todo = f"open a few of its pages, mend {file_of(source)} or accept it"
     reasons = []
     for before_has, now_has in ((was.fields, now.fields), (was.shape, now.shape)):
         for name, count in before_has.items():

@@ -16,6 +16,7 @@ from config.sources import Source
 from crawler.listing import RawListing
 from crawler.new_sources.answers_kept import read_index
 from crawler.new_sources.replay import Replayed, replay
+from crawler.sources import file_of
 
 EXPECTED = "expected.json"
 MOST_WORDS = 60
@@ -89,9 +90,7 @@ def problems(source: Source, folder: Path, *, settings: Settings) -> list[str]:
     if wrong:
         found.append(f"If that is right, renew what is expected: clinics record {source.id} --again")
     if not expected.records:
-        found.append(
-            f"No listing is expected: mend the spider of {source.id}, then: clinics record {source.id} --again"
-        )
+        found.append(f"No listing is expected: mend {file_of(source)}, then: clinics record {source.id} --again")
     elif not expected.reviewed:
         found.append(
             f"Nobody has looked at the records of {source.id}. Compare {folder / EXPECTED} with the pages, then say: "

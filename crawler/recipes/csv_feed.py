@@ -9,6 +9,7 @@ from scrapy.http import Response
 
 from crawler.pages.html import decoded
 from crawler.recipes.recipe import Found, Recipe, WrongShape
+from crawler.sources import file_of
 from crawler.tables.delimited import divider_of
 
 _KNOWN_BY = ("name", "street", "address", "city", "postal_code")
@@ -35,7 +36,7 @@ class CsvFeed(Recipe):
         wanted = [*self.fields.values(), *filter(None, [self.ref_column])]
         lacking = [column for column in wanted if column not in header]
         if lacking:
-            raise WrongShape(f"the feed has no column {lacking[0]!r} any more; see crawler/sources/{self.name}.py")
+            raise WrongShape(f"the feed has no column {lacking[0]!r} any more; see {file_of(self.source)}")
         for cells in lines:
             if cells is None or len(cells) != len(header):
                 self.journal.skip("a line that cannot be read" if cells is None else "a line of another width")

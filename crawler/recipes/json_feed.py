@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scrapy.http import Response
 
 from crawler.recipes.recipe import Found, Recipe, WrongShape
+from crawler.sources import file_of
 
 MOST_PAGES = 5_000
 """Pages followed, in case the last one leads on to the first."""
@@ -47,7 +48,7 @@ class JsonFeed(Recipe):
         table = json_in(response)
         places = at_key(table, self.places_key)
         if not isinstance(places, list):
-            raise WrongShape(f"the feed has no list {self.places_key!r} any more; see crawler/sources/{self.name}.py")
+            raise WrongShape(f"the feed has no list {self.places_key!r} any more; see {file_of(self.source)}")
         now = hashlib.sha256(response.body).hexdigest()
         if now == before:
             self.journal.leave_out("a page of the feed is just as the one before it: its pages are numbered otherwise")

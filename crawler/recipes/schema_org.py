@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from crawler.pages.places import DEEPEST, MOST_PLACES, places_in
 from crawler.recipes.recipe import Found, Recipe, WrongShape, is_page
+from crawler.sources import file_of
 
 MOST_PAGES = 2_000
 """Pages followed, in case the last one leads on to the first."""
@@ -56,7 +57,7 @@ class SchemaOrgPage(Recipe):
         if len(places) == MOST_PLACES:
             self.journal.leave_out(f"no more than {MOST_PLACES} places of a page are read")
         if not places and number == 1:
-            raise WrongShape(f"the page names no place in its data any more; see crawler/sources/{self.name}.py")
+            raise WrongShape(f"the page names no place in its data any more; see {file_of(self.source)}")
 
     def _next(self, response: Response, number: int) -> Iterator[Any]:
         if not self.next_links or not self.may_follow(response):
