@@ -30,7 +30,7 @@ _KINDS: Mapping[object, SourceKind] = {
     "file": "file",
 }
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_KEYS = {"id", "title", "home", "kind", "terms", "every", "expect"}
+_KEYS = {"id", "title", "home", "kind", "terms", "every", "expect", "off"}
 _EXPECT_KEYS = {"min", "max", "phone", "address", "coverage"}
 
 
@@ -62,7 +62,8 @@ class Source:
 
     ``home`` is the address where reading starts (empty for files and for clinics' own sites, which are named one by
     one); ``terms`` says under which terms it is read; ``every`` how often it is worth reading again. ``code`` is the
-    folder that holds its spider, empty for those that come with this program.
+    folder that holds its spider, empty for those that come with this program. ``off`` is a person's wish that it is
+    never visited; what was read of it before stays.
     """
 
     id: str
@@ -73,22 +74,34 @@ class Source:
     every: timedelta = timedelta(days=30)
     expect: Expect = Expect()
     code: str = ""
+    off: bool = False
 
 
 def sources_of(home: Home) -> tuple[Source, ...]:
     """The sources that come with this program, and those that a person put into a home folder.
 
-    Raises :class:`ConfigError` for a row that is not understood, or whose id is one of ours.
+    A row there of nothing but ``id`` and ``off`` switches one of ours off. Raises :class:`ConfigError` for a row that
+    is not understood, or whose id is one of ours, or that switches off what there is not.
     """
     ours = configured_sources()
     if not home.sources_file.exists():
         return ours
-    own = tuple(replace(one, code=str(home.sources.absolute())) for one in load_sources(home.sources_file))
+    rows, switched = _read(home.sources_file)
+    own = tuple(replace(one, code=str(home.sources.absolute())) for one in rows)
     taken = {one.id for one in ours}
     for one in own:
         if one.id in taken:
-            raise ConfigError(f"{home.sources_file}: id: {one.id!r} is a source of ours. Give yours another id.")
-    return (*ours, *own)
+            raise ConfigError(
+                f"{home.sources_file}: id: {one.id!r} is a source of ours. Give yours another id; "
+                f"a row that switches ours off has nothing but id and off = true."
+            )
+    for ident in switched:
+        if ident not in taken:
+            raise ConfigError(
+                f"{home.sources_file}: {ident}.off: there is no source {ident!r} to switch off; "
+                f"those that come with this program are {', '.join(sorted(taken))}."
+            )
+    return (*(replace(one, off=switched.get(one.id, False)) for one in ours), *own)
 
 
 @cache
@@ -100,8 +113,14 @@ def configured_sources() -> tuple[Source, ...]:
 def load_sources(given: str | Path) -> tuple[Source, ...]:
     """Sources of a TOML text, or of the TOML file at a path.
 
-    Raises :class:`ConfigError` naming the file and the key that is not understood.
+    Rows that only switch a source off are none. Raises :class:`ConfigError` naming the file and the key that is not
+    understood.
     """
+    return _read(given)[0]
+
+
+def _read(given: str | Path) -> tuple[tuple[Source, ...], dict[str, bool]]:
+    """Whole rows, and by id whether those of nothing but ``id`` and ``off`` switch a source off."""
     name = OWN_NAME
     try:
         if isinstance(given, Path):
@@ -114,21 +133,38 @@ def load_sources(given: str | Path) -> tuple[Source, ...]:
     rows = table.get("source", [])
     if not isinstance(rows, list):
         raise ConfigError(f"{name}: source: write each source as [[source]].")
-    sources = tuple(_source(name, row) for row in rows)
+    sources: list[Source] = []
+    switched: dict[str, bool] = {}
     seen: set[str] = set()
-    for source in sources:
-        if source.id in seen:
-            raise ConfigError(f"{name}: id: {source.id!r} is there twice. Give each source its own id.")
-        seen.add(source.id)
-    return sources
+    for row in rows:
+        ident = _ident(name, row)
+        if ident in seen:
+            raise ConfigError(f"{name}: id: {ident!r} is there twice. Give each source its own id.")
+        seen.add(ident)
+        if set(row) == {"id", "off"}:
+            switched[ident] = _is_off(name, row, f"{ident}.")
+        else:
+            sources.append(_source(name, ident, row))
+    return tuple(sources), switched
 
 
-def _source(name: str, row: Any) -> Source:
+def _ident(name: str, row: Any) -> str:
     if not isinstance(row, dict):
         raise ConfigError(f"{name}: source: write each source as [[source]].")
     ident = row.get("id")
     if not isinstance(ident, str) or not _ID.fullmatch(ident):
         raise ConfigError(f"{name}: id: {ident!r} must be 2 to 40 small letters, digits and _, a letter first.")
+    return ident
+
+
+def _is_off(name: str, row: Mapping[str, Any], where: str) -> bool:
+    value = row.get("off", False)
+    if not isinstance(value, bool):
+        raise ConfigError(f"{name}: {where}off: {value!r} is neither true nor false.")
+    return value
+
+
+def _source(name: str, ident: str, row: Mapping[str, Any]) -> Source:
     where = f"{ident}."
     _refuse_unknown(name, row, _KEYS, where)
     named = row.get("kind")
@@ -143,6 +179,7 @@ def _source(name: str, row: Any) -> Source:
         terms=_words(name, row, "terms", where),
         every=_period(name, row.get("every", "30d"), where),
         expect=_expect(name, row.get("expect", {}), where),
+        off=_is_off(name, row, where),
     )
 
 

@@ -34,7 +34,7 @@ class Standing:
     """How a source stands: the run that serves, the last one, and the days that follow from them (UTC).
 
     ``held_back`` counts the readings since then that were held back; ``last`` is the newest run whose report can be
-    read; ``next`` is None for what is read only when a person asks: files, and sources without a row.
+    read; ``next`` is None for what is never due: files, sources without a row, and those that are switched off.
     """
 
     source: str
@@ -79,7 +79,7 @@ def standing(runs: Path, ident: str, source: Source | None) -> Standing:
             accepted = run
             break
         held_back += 1
-    regular = source if source is not None and source.kind != "file" else None
+    regular = source if source is not None and source.kind != "file" and not source.off else None
     seen = None if accepted is None else moment_of(accepted.when)
     first = None
     if regular is not None and seen is not None and accepted is not None:
@@ -114,6 +114,8 @@ def due_now(runs: Path, sources: Iterable[Source], now: datetime, pages: Sequenc
     """
     due = []
     for source in sources:
+        if source.off:
+            continue
         stands = standing(runs, source.id, source)
         if source.kind == "clinic_site":
             ready = stands.held_back == 0 or stands.is_due(now)

@@ -51,7 +51,7 @@ class Machine:
 
 def is_often(sources: Iterable[Source]) -> bool:
     """Whether the crawl is worth starting every hour."""
-    return any(source.every < OFTEN for source in sources if source.kind != "file")
+    return any(source.every < OFTEN for source in sources if source.kind != "file" and not source.off)
 
 
 def files(kind: Kind, machine: Machine) -> Mapping[str, str]:

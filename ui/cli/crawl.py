@@ -73,6 +73,7 @@ def crawl(
             raise UsageError(f"There is no source {wanted!r}. There are: {', '.join(known)}.")
     for row in known.values():
         check_expectations(row)
+    _refuse_switched_off(place, known, source or (), named=bool(site) or sites_file is not None)
     place.prepare()
     settings = load_settings(place)
     sites = (*(site or ()), *(() if sites_file is None else sites_in(sites_file)))
@@ -87,6 +88,18 @@ def crawl(
         _build(place, settings, outcome)
     _tell(place, outcome, due=due, as_json=as_json)
     return _code(outcome)
+
+
+def _refuse_switched_off(place: "Home", known: dict[str, "Source"], ids: Sequence[str], *, named: bool) -> None:
+    """Raise :class:`UsageError` when what a person named is switched off, or all that there is; ``named`` are sites."""
+    from crawler.sites.home_pages import OWN_SITES
+
+    how = f"take off = true out of its row in {place.sources_file}"
+    for ident in (*ids, *((OWN_SITES,) if named else ())):
+        if ident in known and known[ident].off:
+            raise UsageError(f"{ident} is switched off. To switch it on, {how}.")
+    if known and all(row.off for row in known.values()):
+        raise UsageError(f"Every source is switched off. To switch one on, {how}.")
 
 
 def span_given(text: str) -> timedelta:
@@ -115,7 +128,7 @@ def _asked(place: "Home", known: dict[str, "Source"], ids: Sequence[str], sites:
     from crawler.due import Due, standing
     from crawler.sites.home_pages import OWN_SITES, home_pages
 
-    wanted = list(ids or (() if sites else known))
+    wanted = list(ids or (() if sites else [one for one in known if not known[one].off]))
     if sites and OWN_SITES not in wanted:
         wanted.append(OWN_SITES)
     if OWN_SITES in wanted and not sites:

@@ -18,7 +18,7 @@ def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOp
     answer = _status(home_at(home), engine)
     if as_json:
         print_json(answer)
-        return _code(answer["sources"])
+        return _code(answer)
     if not answer["sources"]:
         print("Nothing was collected yet. Start with: clinics demo, clinics crawl or clinics import")
     for row in answer["sources"]:
@@ -27,12 +27,16 @@ def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOp
         print(f"Process {answer['at_work']} is at work here now.")
     if answer["unread"] and answer["sources"]:
         print(f"Never read here: {', '.join(answer['unread'])}. clinics crawl --due begins with them.")
+    if answer["off"]:
+        print(f"Switched off in sources.toml, and not visited: {', '.join(answer['off'])}.")
+    if answer["problem"]:
+        print(f"Problem: {plain(answer['problem'])} Until then nothing is visited, and nobody can say what is overdue.")
     stands = answer["engine"]
     if stands["problem"]:
         print(plain(stands["problem"]))
     else:
         print(f"{stands['clinics']} clinics can be searched, as of {stands['built_at']}.")
-    return _code(answer["sources"])
+    return _code(answer)
 
 
 def _print(row: Mapping[str, Any]) -> None:
@@ -51,6 +55,8 @@ def _print(row: Mapping[str, Any]) -> None:
 
 
 def _when(row: Mapping[str, Any]) -> str:
+    if row["off"]:
+        return ", switched off"
     if row["overdue"]:
         return f", OVERDUE since {row['overdue_since'][:10]}"
     if row["due"]:
@@ -58,13 +64,17 @@ def _when(row: Mapping[str, Any]) -> str:
     return "" if row["next"] is None else f", next {row['next'][:10]}"
 
 
-def _code(rows: list[dict[str, Any]]) -> Exit:
+def _code(answer: Mapping[str, Any]) -> Exit:
+    rows: list[dict[str, Any]] = answer["sources"]
+    if answer["problem"]:
+        return Exit.COULD_NOT_RUN
     if any(row["overdue"] for row in rows):
         return Exit.OVERDUE
-    bad = sum(row["quarantined"] is not None or bool(row["problem"]) for row in rows)
+    used = [row for row in rows if not row["off"]]
+    bad = sum(row["quarantined"] is not None or bool(row["problem"]) for row in used)
     if bad == 0:
         return Exit.OK
-    return Exit.ALL_QUARANTINED if bad == len(rows) else Exit.SOME_QUARANTINED
+    return Exit.ALL_QUARANTINED if bad == len(used) else Exit.SOME_QUARANTINED
 
 
 def _status(place: "Home", use: str | None) -> dict[str, Any]:
@@ -79,25 +89,28 @@ def _status(place: "Home", use: str | None) -> dict[str, Any]:
             engine |= {"clinics": opened.count, "built_at": opened.built_at.isoformat(timespec="seconds")}
     except ClinicsError as error:
         engine["problem"] = str(error)
-    known = _configured(place)
+    known, problem = _configured(place)
     here = all_sources(place.runs)
     now = datetime.now(UTC)
     return {
         "home": str(place.folder),
         "at_work": place.at_work(),
         "sources": [_source(place, source, known.get(source), now) for source in here],
-        "unread": [one for one in known if one not in here],
+        "unread": [one for one, row in known.items() if one not in here and not row.off],
+        "off": [one for one, row in known.items() if row.off],
+        "problem": problem,
         "engine": engine,
     }
 
 
-def _configured(place: "Home") -> Mapping[str, "Source"]:
+def _configured(place: "Home") -> tuple[Mapping[str, "Source"], str | None]:
+    """The rows by id, and what is wrong with them: what was read can be told without, but not when it is due."""
     from config.sources import sources_of
 
     try:
-        return {row.id: row for row in sources_of(place)}
-    except ConfigError:  # what was read can be told without
-        return {}
+        return {row.id: row for row in sources_of(place)}, None
+    except ConfigError as error:
+        return {}, str(error)
 
 
 def _source(place: "Home", ident: str, source: "Source | None", now: datetime) -> dict[str, Any]:
@@ -114,6 +127,7 @@ def _source(place: "Home", ident: str, source: "Source | None", now: datetime) -
         "tried": None if stands.tried is None else stands.tried.isoformat(timespec="seconds"),
         "next": None if stands.tried is None or stands.next is None else stands.next.isoformat(timespec="seconds"),
         "due": stands.is_due(now),
+        "off": source is not None and source.off,
         "overdue": stands.is_overdue(now),
         "overdue_since": None if stands.overdue_from is None else stands.overdue_from.isoformat(timespec="seconds"),
         "quarantined": None,
