@@ -155,12 +155,16 @@ def test_a_folder_that_somebody_renamed_does_not_break_it(tmp_path: Path, say: S
     assert (one["accepted"], one["age_days"], one["tried"]) == ("yesterday", None, None)
 
 
-def test_sources_that_cannot_be_read_do_not_keep_it_from_telling(
+def test_rows_that_cannot_be_read_are_an_alarm_and_do_not_keep_the_rest_from_being_told(
     tmp_path: Path, say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_: object) -> tuple[Source, ...]:
-        raise ConfigError("config/sources.toml: odd.")
+        raise ConfigError("sources.toml: line 3: odd. Mend it.")
 
     monkeypatch.setattr("config.sources.sources_of", broken)
     made(tmp_path / "runs", days_ago=ago(900))
-    assert row(say, Exit.OK)["next"] is None
+    assert row(say, Exit.COULD_NOT_RUN)["next"] is None, "nobody knows whether it is overdue, so it cannot be well"
+    assert say("--json")[1]["problem"] == "sources.toml: line 3: odd. Mend it."
+    told = say()[1]
+    assert "Problem: sources.toml: line 3: odd. Mend it." in told
+    assert "elm_list: 2 listings" in told

@@ -29,13 +29,13 @@ def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOp
         print(f"Never read here: {', '.join(answer['unread'])}. clinics crawl --due begins with them.")
     if answer["off"]:
         print(f"Switched off in sources.toml, and not visited: {', '.join(answer['off'])}.")
-    if answer["problem"]:
-        print(f"Problem: {plain(answer['problem'])} Until then nothing is visited, and nobody can say what is overdue.")
     stands = answer["engine"]
     if stands["problem"]:
         print(plain(stands["problem"]))
     else:
         print(f"{stands['clinics']} clinics can be searched, as of {stands['built_at']}.")
+    if answer["problem"]:
+        print(f"Problem: {plain(answer['problem'])} Until then nothing is visited, and nobody can say what is overdue.")
     return _code(answer)
 
 
@@ -98,8 +98,8 @@ def _status(place: "Home", use: str | None) -> dict[str, Any]:
         "sources": [_source(place, source, known.get(source), now) for source in here],
         "unread": [one for one, row in known.items() if one not in here and not row.off],
         "off": [one for one, row in known.items() if row.off],
-        "problem": problem,
         "engine": engine,
+        "problem": problem,
     }
 
 
