@@ -102,6 +102,32 @@ def test_fields_are_taken_from_the_data_of_a_page_where_a_list_says_so(home: Hom
     assert "phone" not in fields["cedar"]
 
 
+def test_only_the_part_of_a_page_that_speaks_of_the_place_is_read_where_a_list_says_so(home: Home) -> None:
+    spider = home.sources / "invented_list.py"
+    spider.write_text(spider.read_text("utf-8") + '    words = "main, main ul, .more"\n')
+    beside = "<h2>Similar providers near you</h2><ul><li>Dogwood Clinic: intranasal ketamine</li></ul>"
+    changed(home, "invented_list", "03.html", "<footer>", f'<div class="more">By call.</div>{beside}<footer>')
+    changed(home, "invented_list", "04.html", "<main>", f"{beside}<div>")
+    changed(home, "invented_list", "04.html", "</main>", "</div>")
+    changed(home, "invented_list", "04.html", "<ul><li>Intra", "<ul hidden class=more><li>Intra")
+    seen = replay(own(home, "invented_list"), fixture_of(home, "invented_list"), settings=settings())
+    pages = {listing.ref: listing.pages[0] for listing in seen.listings}
+    assert [block.text for block in pages["alder"].blocks] == [
+        "Alder Ketamine Clinic",
+        "12 Alder St, Suite 4",
+        "Portland, OR 97205",
+        "503-555-0101 Visit website",
+        "Treatments",
+        "IV ketamine infusions",
+        "Spravato",
+        "By call.",
+    ]
+    assert pages["alder"].title == "Alder Ketamine Clinic"
+    assert (pages["birch"].title, pages["birch"].blocks) == ("Birch Wellness", ())
+    fields = {listing.ref: listing.fields for listing in seen.listings}
+    assert fields["birch"]["name"] == "Birch Wellness", "fields are taken from the whole page"
+
+
 @pytest.mark.parametrize(
     ("ident", "edits", "says"),
     [

@@ -12,30 +12,47 @@ from parsel import Selector
 from w3lib.encoding import html_to_unicode
 
 from crawler.listing import Block, Page
-from crawler.pages.layout import controlled
+from crawler.pages.layout import controlled, hidden
 from crawler.pages.microdata import items_in
 from crawler.pages.structured import objects_in
-from crawler.pages.walk import LONGEST_HEADING, Walk, pieces
+from crawler.pages.walk import LONGEST_HEADING, MOST_BLOCKS, Walk, pieces
 from crawler.pages.wording import lines, one_line
 
 
-def page_from_html(body: bytes, *, url: str, seen_at: datetime, content_type: str | None = None) -> Page:
+def page_from_html(
+    body: bytes, *, url: str, seen_at: datetime, content_type: str | None = None, within: str = ""
+) -> Page:
     """The page that a body of bytes holds.
 
     ``content_type`` is the header of that name, when there was one; what the bytes themselves say about their
-    encoding is weighed too, and Windows-1252 is assumed for what is not UTF-8.
+    encoding is weighed too, and Windows-1252 is assumed for what is not UTF-8. With ``within``, a CSS selector, the
+    blocks are those of the elements that it finds, and none when it finds nothing; title and data are the page's.
     """
     text = decoded(body, content_type)
-    root = Selector(text=text, type="html").root if text.strip() else None
-    if root is None:
+    whole = Selector(text=text, type="html") if text.strip() else None
+    root = None if whole is None else whole.root
+    if whole is None or root is None:
         return Page(url=url, title="", seen_at=seen_at)
     title = next((one_line("".join(one.itertext())) for one in root.iter("title")), "")
     scripts = (
         one.text or "" for one in root.iter("script") if "ld+json" in str(one.get("type", "")).lower().replace(" ", "")
     )
     structured = (*objects_in(scripts), *items_in(root))
-    blocks = Walk(controlled(root)).over(root)
+    opened = controlled(root)
+    blocks = _blocks_of(whole.css(within), opened) if within else Walk(opened).over(root)
     return Page(url=url, title=title[:LONGEST_HEADING], seen_at=seen_at, blocks=blocks, structured=structured)
+
+
+def _blocks_of(parts: Iterable[Selector], opened: frozenset[str]) -> tuple[Block, ...]:
+    """The blocks of elements that a visitor can read, each element once although it may be found inside another."""
+    found: list[Block] = []
+    chosen: set[Any] = set()
+    for part in parts:
+        around = () if isinstance(part.root, str) else (part.root, *part.root.iterancestors())
+        if around and chosen.isdisjoint(around) and not any(hidden(one, opened) for one in around):
+            chosen.add(part.root)
+            found += Walk(opened).over(part.root)
+    return tuple(found[:MOST_BLOCKS])
 
 
 def page_from_rows(

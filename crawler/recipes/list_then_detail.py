@@ -17,7 +17,9 @@ class ListThenDetail(Recipe):
     """Name the links and the fields by CSS selector; the words of a detail page are kept as they are.
 
     With ``structured`` the fields are also taken from the first place that the page's data (schema.org) names; what a
-    selector finds comes before. Links that lead away from the source's own host are not followed.
+    selector finds comes before. With ``words`` only one part of a detail page is read, so that what a directory says
+    beside it of similar places is not taken for this one's; its title and data are kept, and a page without that part
+    has no words. Links that lead away from the source's own host are not followed.
     """
 
     detail_links: ClassVar[str]
@@ -27,6 +29,8 @@ class ListThenDetail(Recipe):
     fields: ClassVar[Mapping[str, str]] = {}
     """CSS selectors by raw field; what a selector finds first is taken."""
     structured: ClassVar[bool] = False
+    words: ClassVar[str] = ""
+    """CSS selector of the part of a detail page that speaks of the place, such as ``.profile``; empty for all of it."""
 
     def parse(self, response: Response, number: int = 1) -> Iterator[Any]:
         """Follow a list page."""
@@ -59,7 +63,9 @@ class ListThenDetail(Recipe):
         if not ref.strip():
             self.journal.skip("the address of its page names no place")
             return
-        page = self.page(response)
+        page = self.page(response, within=self.words)
+        if self.words and not page.blocks:
+            self.journal.note(f"a page has no part {self.words!r}, so none of its words were read")
         told = next(iter(places_in(page.structured)), {}) if self.structured else {}
         seen = {name: self.value(response, selector) for name, selector in self.fields.items()}
         yield Found(ref=ref, fields={**told, **{name: value for name, value in seen.items() if value}}, pages=(page,))

@@ -233,8 +233,11 @@ class Recipe(Spider):
         """What tells a request of one unit from those of others, which may ask for the same address."""
         return sha1(b"%d " % unit + self._fingerprint(request), usedforsecurity=False).digest()
 
-    def page(self, response: Response) -> Page:
-        """The words of an answer that is a web page; taken out of it once, however often it is asked for."""
+    def page(self, response: Response, *, within: str = "") -> Page:
+        """The words of an answer that is a web page; taken out of it once, however often it is asked for.
+
+        ``within`` is a CSS selector of the only part whose words are taken; a recipe asks with one and the same.
+        """
         page = self._words.get(response)
         if page is None:
             page = self._words[response] = page_from_html(
@@ -242,6 +245,7 @@ class Recipe(Spider):
                 url=response.url,
                 seen_at=self.journal.seen[response.url],
                 content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
+                within=within,
             )
         return page
 
