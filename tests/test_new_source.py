@@ -97,6 +97,7 @@ def test_a_directory_is_added_by_looking_at_it(
     assert [one["ref"] for one in expected(home, "my_list")["records"]] == refs
     assert all(one["fields"]["name"].startswith(("Elm", "Oak")) for one in expected(home, "my_list")["records"])
     assert "clinics record my_list --reviewed" in told
+    assert ("only the first page of the list will be read" in told) is (recipe in ("JsonFeed", "SchemaOrgPage"))
 
 
 @pytest.mark.usefixtures("home")
@@ -240,6 +241,39 @@ def test_links_without_a_class_are_found_by_their_path_and_menus_are_not_taken_f
         "next_links": "",
         "fields": {"name": "h1", "email": 'a[href^="mailto:"]::attr(href)', "address": "address"},
     }
+
+
+@pytest.mark.parametrize(
+    ("links", "selector"),
+    [
+        ('<a class="pagination__next" href="/list/page/2/">Next »</a>', "a.pagination__next"),
+        ('<a class="pg-next" href="/list?start=20">Next</a>', "a.pg-next"),
+        ("<a class=b href=/>Home</a><a class=b href=/list?o=2>Next ›</a>", 'a:contains("Next")'),  # noqa: RUF001  as shown
+        ('<a href="/list/page/2/">2</a><a href="/list/page/3/">3</a>', 'a[href*="page/"]'),
+        ('<a href="/list?o=2" aria-label="Next page"><svg></svg></a>', 'a[aria-label="Next page"]'),
+        ("<a href=/list?o=2>«</a><a href=/list?o=3>›</a>", 'a:contains("›")'),  # noqa: RUF001  as pages show it
+        ('<a href="/list?o=2">Older entries</a>', 'a:contains("Older entries")'),
+        ('<a href="?page=2">2</a><a href="?page=9">»</a>', 'a[href*="page="]'),
+        ('<a href="#">Next</a><a href="https://other.example/2">Next</a><a href="/steps">Next steps</a>', ""),
+        ('<a href="/news/page/2">2</a>', ""),
+        ("<a href='/list?o=2' aria-label='a\"b'>Next \"two\"</a>", ""),
+    ],
+)
+def test_the_link_to_the_next_page_is_found_by_its_words_its_label_its_arrow_or_its_number(
+    links: str, selector: str
+) -> None:
+    rows = "".join(f'<p><a class="p" href="/clinic/{number}">x</a></p>' for number in range(3))
+    found = looked(rows + links)
+    assert found.attributes["next_links"] == (f"{selector}::attr(href)" if selector else "")
+    assert found.one_page is (selector == "")
+
+
+def test_attributes_whose_names_no_page_may_have_do_no_harm() -> None:
+    rows = "".join(f'<p><a class="p" \x1f="1" href="/clinic/{number}">x</a></p>' for number in range(3))
+    detail = '<h1 \x01a="1" class="n">Elm</h1><a \x02="x" class="t" href="https://elm.example/">Website</a>'
+    found = looked(rows, **{"clinic/0": detail})
+    assert found.attributes["detail_links"] == "a.p::attr(href)"
+    assert found.attributes["fields"] == {"name": "h1", "website": "a.t::attr(href)"}
 
 
 def test_a_page_without_telling_names_is_read_by_the_shape_of_its_words() -> None:

@@ -51,12 +51,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A recipe, its attributes by name, the address where reading starts, and why this was guessed, a line each."""
+    """A recipe, its attributes by name, the address where reading starts, and why this was guessed, a line each.
+
+    ``one_page`` says that of a list which may go on no next page was found, so that only the first would be read.
+    """
 
     recipe: RecipeName
     home: str
     attributes: Mapping[str, str | bool | Mapping[str, str]]
     why: tuple[str, ...] = field(default=())
+    one_page: bool = False
 
 
 Look = Callable[[str], Answer | None]
@@ -111,7 +115,7 @@ def _json(answer: Answer) -> Guess:
         f"next page: {following or (f'by {numbered}=2, 3, …' if numbered else 'none seen')}",
         f"kept as words: {', '.join(path for path in paths if path not in {*used, ref})[:200] or 'nothing'}",
     )
-    return Guess("json", answer.url, attributes, why)
+    return Guess("json", answer.url, attributes, why, one_page=not following and not numbered)
 
 
 def _page_parameter(url: str, table: Any) -> str:
@@ -246,7 +250,9 @@ def _html(answer: Answer, look: Look, recipe: RecipeName | None) -> Guess:
         if not places:
             raise UsageError(f"{answer.url} names no place with an address in its data. Try --recipe list.")
         why = (f"the data of the page (schema.org) names {len(places)} places, such as {places[0][1]['name']!r}",)
-        return Guess("schema_org", answer.url, {"next_links": next_links(page)}, why)
+        following = next_links(page)
+        why += (f"next page: {following or 'none seen'}",)
+        return Guess("schema_org", answer.url, {"next_links": following}, why, one_page=not following)
     links = list_links(page)
     if links is None and recipe is None:
         return _sitemap_of_host(answer, look)
@@ -267,4 +273,4 @@ def _html(answer: Answer, look: Look, recipe: RecipeName | None) -> Guess:
         "fields": fields,
         **({"structured": True} if structured else {}),
     }
-    return Guess("list", answer.url, attributes, tuple(told))
+    return Guess("list", answer.url, attributes, tuple(told), one_page=not following)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,8 +23,13 @@ MOST_LINKS = 3_000
 LEAST_LINKS = 3
 """Links of one kind that make a list."""
 
-_NEXT = ("a[rel~=next]", "link[rel~=next]", "a.next", ".next > a", ".pagination-next a", "a[aria-label*=Next]")
+_NEXT = ("a[rel~=next]", "link[rel~=next]", "a.next", ".next > a", ".pagination-next a")
 PAGE_KEYS = frozenset(("page", "p", "pg", "paged", "pagenum", "page_number"))
+_NEXT_FIRST = frozenset(("next", "older", "more"))
+_NEXT_REST = frozenset(("page", "pages", "results", "entries", "listings", "clinics", "providers", "posts"))
+_ARROWS = "›»→>⟩▶… "  # noqa: RUF001  the arrows that pages show
+_NUMBERED = re.compile(r"(.*/)((?:page|pg)[/-])([0-9]{1,5})/?", re.IGNORECASE)
+_SAYABLE = re.compile(r"[\w ›»→>⟩▶-]{1,40}")  # noqa: RUF001  the same
 _LONGEST, _LONGEST_PHONE = 160, 40
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")
 _SITE_WORDS = ("website", "web site", "visit site", "homepage", "home page")
@@ -61,7 +66,7 @@ def list_links(page: Seen) -> Links | None:
     """
     shapes: dict[tuple[str, str], list[str]] = {}
     for link in page.css("a[href]")[:MOST_LINKS]:
-        href = str(link.attrib["href"]).strip()
+        href = _said(link, "href").strip()
         shape = _shape(page, href)
         if shape and not link.xpath("ancestor::nav | ancestor::footer | ancestor::header[not(ancestor::article)]"):
             shapes.setdefault((shape, _class_of(link)), []).append(href)
@@ -82,14 +87,69 @@ def next_links(page: Seen) -> str:
     for one in _NEXT:
         if page.css(f"{one}::attr(href)").get():
             return f"{one}::attr(href)"
-    here = urlsplit(page.url)
+    return _worded(page, _says_next) or _numbered(page) or _worded(page, _is_arrow)
+
+
+def _worded(page: Seen, says: Callable[[str], bool]) -> str:
+    """A selector of the link that says next in its words, or in its label for those who cannot see it."""
     for link in page.css("a[href]")[:MOST_LINKS]:
-        with suppress(ValueError):
-            url = urlsplit(urljoin(page.url, str(link.attrib["href"]).strip()))
-            numbered = next((key for key, value in parse_qsl(url.query) if key in PAGE_KEYS and value.isdecimal()), "")
-            if numbered and (url.netloc, url.path) == (here.netloc, here.path):
-                name = _class_of(link)
-                return f"a.{name}::attr(href)" if name else f'a[href*="{numbered}="]::attr(href)'
+        words = one_line(" ".join(link.css("::text").getall()))
+        label = _said(link, "aria-label")
+        if (says(words) or says(label) or says(_said(link, "title"))) and _leads_on(page, link):
+            alone = [name for name in _said(link, "class").split() if _PLAIN.fullmatch(name)]
+            named = [f"a.{name}" for name in sorted(alone, key=lambda name: "next" not in name.casefold())]
+            by_words = [f'a:contains("{words.strip(_ARROWS) or words}")'] if _SAYABLE.fullmatch(words) else []
+            by_label = [f'a[aria-label="{label}"]'] if _SAYABLE.fullmatch(label) else []
+            for selector in (*(one for one in named if "next" in one.casefold()), *by_label, *by_words, *named):
+                if {_said(one, "href") for one in page.css(selector)} == {_said(link, "href")}:
+                    return f"{selector}::attr(href)"
+    return ""
+
+
+def _says_next(words: str) -> bool:
+    first, *rest = words.strip(_ARROWS).casefold().split() or [""]
+    return first in _NEXT_FIRST and all(one in _NEXT_REST or one.isdecimal() for one in rest)
+
+
+def _is_arrow(words: str) -> bool:
+    return words.strip() != "" and not words.strip(_ARROWS)
+
+
+def _leads_on(page: Seen, link: Selector) -> bool:
+    """Whether a link leads to another page of the same host."""
+    with suppress(ValueError):
+        url, here = urlsplit(urljoin(page.url, _said(link, "href").strip())), urlsplit(page.url)
+        other = url._replace(fragment="") != here._replace(fragment="")
+        return other and url.scheme in ("http", "https") and site_of(url) == site_of(here)
+    return False
+
+
+def _numbered(page: Seen) -> str:
+    """A selector of the numbers of pages, in the query or the path of their addresses."""
+    for link in page.css("a[href]")[:MOST_LINKS]:
+        href = _said(link, "href").strip()
+        part = _number_in(page, href)
+        if part and part in href:
+            name = _class_of(link)
+            if name and all(part in _said(one, "href") for one in page.css(f"a.{name}")):
+                return f"a.{name}::attr(href)"
+            return f'a[href*="{part}"]::attr(href)'
+    return ""
+
+
+def _number_in(page: Seen, href: str) -> str:
+    """What stands before the number of a page of this list in an address; empty when it has none."""
+    here = urlsplit(page.url)
+    with suppress(ValueError):
+        url = urlsplit(urljoin(page.url, href))
+        if url.netloc != here.netloc:
+            return ""
+        key = next((key for key, value in parse_qsl(url.query) if key in PAGE_KEYS and value.isdecimal()), "")
+        if key and url.path == here.path:
+            return f"{key}="
+        found = _NUMBERED.fullmatch(url.path)
+        if found and found[1].rstrip("/") == here.path.rstrip("/"):
+            return found[2]
     return ""
 
 
@@ -147,7 +207,7 @@ def _named(page: Seen) -> Iterable[tuple[str, str]]:
     """Elements whose class is called like a field, in the order of the page."""
     names: Counter[str] = Counter()
     for one in page.css("[class]")[:MOST_LINKS]:
-        for name in str(one.attrib["class"]).split():
+        for name in _said(one, "class").split():
             if _PLAIN.fullmatch(name):
                 names[name] += 1
     for name in names:
@@ -167,7 +227,7 @@ def _website(page: Seen) -> str:
     for link in page.css("a[href^=http]")[:MOST_LINKS]:
         words = one_line(" ".join(link.css("::text").getall())).casefold()
         with suppress(ValueError):
-            if site_of(urlsplit(str(link.attrib["href"]))) == own or not any(one in words for one in _SITE_WORDS):
+            if site_of(urlsplit(_said(link, "href"))) == own or not any(one in words for one in _SITE_WORDS):
                 continue
             parent = link.xpath("ancestor::*[@class][1]")
             name, around = _class_of(link), _class_of(parent[0]) if parent else ""
@@ -197,6 +257,11 @@ def _shape(page: Seen, href: str) -> str:
     return "/" + "/".join(parts[:-1]) + "/"
 
 
+def _said(element: Selector, attribute: str) -> str:
+    """What an attribute says, empty when it is not there; ``.attrib`` fails where another has a name that none may."""
+    return str(element.root.get(attribute) or "")
+
+
 def _class_of(link: Selector) -> str:
     """A class of a link that a selector can name; empty when it has none."""
-    return next((name for name in str(link.attrib.get("class", "")).split() if _PLAIN.fullmatch(name)), "")
+    return next((name for name in _said(link, "class").split() if _PLAIN.fullmatch(name)), "")

@@ -102,6 +102,10 @@ def _write(place: "Home", settings: "Settings", source: str, found: "Guess", *, 
     print("Written:")
     for path in written:
         print(f"    {path}")
+    if found.one_page:
+        how = "next_key or page_parameter" if found.recipe == "json" else "next_links"
+        print("No link to a next page was found: only the first page of the list will be read.")
+        print(f"If the list goes on, say in {written[0]} how: {how}.")
     print(f"Next: compare these listings with the pages. Mend {written[0]} until they are right, and after each change")
     print(f"say: clinics record {source} --again. When they are: clinics record {source} --reviewed")
     print(f"Then read the row in {written[1]} once more, and: clinics crawl {source}")
