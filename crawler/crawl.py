@@ -22,7 +22,7 @@ from config.errors import ClinicsError, ConfigError, HomeError, UsageError
 from config.opted_out import rows_of
 from config.settings import Settings
 from config.sources import Source
-from crawler.manners.local import is_inside, is_local
+from crawler.manners.local import is_inside, is_local, without_dot
 from crawler.process import lines_of, started
 from crawler.runs.finished import Finished
 from crawler.runs.folders import REPORT, Run
@@ -88,7 +88,7 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
     when a public host would be visited without a contact, :class:`ClinicsError` when the spiders' process ended early
     (:class:`HomeError` when that was because nothing more could be written).
     """
-    pages = [home_page_of(site) for site in sites]
+    pages = list(dict.fromkeys(home_page_of(site) for site in sites))
     _check(sources, pages, settings)
     if not sources:
         return []
@@ -213,4 +213,4 @@ def home_page_of(site: str) -> str:
         named = False
     if not named or not given.startswith(("http://", "https://")) or any(letter.isspace() for letter in given):
         raise UsageError(f"{site!r} is not the address of a home page, such as https://clinic.example/.")
-    return parts._replace(path=parts.path or "/", fragment="").geturl()
+    return parts._replace(netloc=without_dot(parts.netloc), path=parts.path or "/", fragment="").geturl()

@@ -10,6 +10,7 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from crawler.crawl import crawl
 from crawler.runs.folders import Run
 
+HOSTS = ("elm.localhost", "elm.localhost.")
 SITES = source("clinic_sites", "", kind="clinic_site")
 
 
@@ -137,3 +138,40 @@ def test_a_rate_that_a_host_asks_for_is_kept(tmp_path: Path) -> None:
         asked = web.asked
     assert len(asked) == 5
     assert min(later.started - earlier.ended for earlier, later in pairwise(asked)) >= 0.45
+
+
+def test_a_dot_at_the_end_of_a_name_makes_no_second_host(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {
+        f"{host}/{path}": Answer(place(), after=0.05) for host in HOSTS for path in ("", *"abcd")
+    }
+    robots = {f"{host}/robots.txt": "User-agent: *\nCrawl-delay: 0.3\n" for host in HOSTS}
+    with Loopback({**pages, **robots}) as web:
+        sites = [web.url(f"{host}/{path}") for path in "abcd" for host in HOSTS]
+        run = crawl([SITES], runs=tmp_path, settings=settings(pages_a_host=3), sites=[*sites, web.url(f"{HOSTS[1]}/")])[
+            0
+        ]
+        asked = sorted(web.asked, key=lambda one: one.started)
+    assert [one.path for one in asked].count("/robots.txt") == 1
+    assert min(later.started - earlier.ended for earlier, later in pairwise(asked)) >= 0.25
+    assert sum(one.path != "/robots.txt" for one in asked) == 3, "one budget"
+    assert [one["host"] for one in run.report["hosts"]] == ["elm.localhost"]
+
+
+def test_a_page_that_moves_to_the_name_with_a_dot_waits_for_its_turn(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {f"{HOSTS[1]}/{path}": Answer(place(), after=0.05) for path in "abc"}
+    for path in "abc":
+        moved = {"Location": f"http://{HOSTS[1]}:{{port}}/{path}"}
+        pages[f"elm.localhost/{path}"] = Answer(status=302, headers=moved, after=0.05)
+    robots = "User-agent: *\nCrawl-delay: 0.3\n"
+    with Loopback({**pages, "elm.localhost/": directory(*"abc"), "elm.localhost/robots.txt": robots}) as web:
+        read(web, tmp_path)
+        asked = sorted(web.asked, key=lambda one: one.started)
+    assert {one.host for one in asked} == set(HOSTS)
+    assert [one.path for one in asked].count("/robots.txt") == 1
+    assert min(later.started - earlier.ended for earlier, later in pairwise(asked)) >= 0.25
+
+
+def test_a_site_named_with_a_dot_is_the_same_site(tmp_path: Path) -> None:
+    with Loopback({f"{host}/": place() for host in HOSTS}) as web:
+        run = crawl([SITES], runs=tmp_path, settings=settings(), sites=[web.url(f"{host}/") for host in HOSTS])[0]
+    assert [listing.ref for listing in run.listings()] == ["elm.localhost"]

@@ -6,6 +6,7 @@ Reads the spelling only; what a name of the public web leads to is looked at whe
 import ipaddress
 import socket
 import unicodedata
+from urllib.parse import urlsplit
 
 _NEVER_PUBLIC = (
     "local",
@@ -22,6 +23,25 @@ _NEVER_PUBLIC = (
 """What names of private networks end in (RFC 6761, 6762 and 8375, ICANN's reservations, and what routers hand out)."""
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def host_named(url: str) -> str:
+    """The host of an address in the one spelling in which it is counted: small letters, no dot at the end.
+
+    ``elm.example.`` is the same host as ``elm.example`` (RFC 1034, section 3.1). Empty for what is no address.
+    """
+    try:
+        return (urlsplit(url).hostname or "").lower().rstrip(".")
+    except ValueError:
+        return ""
+
+
+def without_dot(netloc: str) -> str:
+    """Host and port of an address without the dot that a host name may end in."""
+    host, colon, port = netloc.rpartition(":")
+    if not colon or port.endswith("]"):
+        return netloc.rstrip(".")
+    return f"{host.rstrip('.')}:{port}"
 
 
 def is_named_here(host: str) -> bool:

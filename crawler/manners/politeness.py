@@ -30,7 +30,7 @@ from config.settings import Crawl
 from crawler.manners.host import Host
 from crawler.manners.house_rules import HouseRules
 from crawler.manners.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
-from crawler.manners.local import is_inside, is_local
+from crawler.manners.local import host_named, is_inside, is_local, without_dot
 from crawler.manners.questions import ROBOTS, mind, robots_request
 from crawler.manners.robots import Rules
 from crawler.manners.robots_kept import FILE_NAME, Copies
@@ -87,11 +87,11 @@ class Hosts:
 
     def known(self, name: str) -> Host | None:
         """A host of this crawl by its name; None for one that nobody asked for yet."""
-        return self._hosts.get(name)
+        return self._hosts.get(name.rstrip("."))
 
     def free_at(self, name: str) -> float:
         """The moment (of the monotonic clock) from which a host may be asked again; 0 when it may be at once."""
-        host = self._hosts.get(name)
+        host = self.known(name)
         return 0.0 if host is None or host.left else host.ready_at(longest=self._crawl.wait_seconds)
 
     def recall(self, name: str, *, left: str, ended: datetime) -> None:
@@ -103,7 +103,7 @@ class Hosts:
 
     def note_received(self, url: str, count: int) -> None:
         """Count bytes that came from an address's host."""
-        self._named((urlsplit(url).hostname or "").lower()).received += count
+        self._named(host_named(url)).received += count
 
     def sitemaps_of(self, url: str) -> tuple[str, ...]:
         """Sitemaps that the robots.txt of an address's host names; none before it was read."""
@@ -134,20 +134,21 @@ class Hosts:
 
     def _host(self, url: str) -> Host:
         parts = urlsplit(url)
-        name = (parts.hostname or "").lower()
+        name = host_named(url)
         if parts.scheme not in ("http", "https") or not name:
             raise NotForUs("not an http or https address")
         if (wish := covering(self._opted_out, name)) is not None:
             self._named(name).left = wish.words
             raise OptedOut(f"{name}: {wish.words}")
         inside = is_inside(name)
-        if inside and name.rstrip(".") not in self._inside:
+        if inside and name not in self._inside:
             raise NotForUs("an address inside this network that nobody asked to read")
         if not inside and not self._crawl.contact:
             raise NotForUs("public hosts are not visited without crawl.contact in the settings")
         return self._named(name)
 
-    def _named(self, name: str) -> Host:
+    def _named(self, given: str) -> Host:
+        name = given.rstrip(".")
         if name not in self._hosts:
             self._hosts[name] = Host(name, pause=0.0 if is_local(name) else self._crawl.pause_seconds)
         return self._hosts[name]
@@ -235,7 +236,7 @@ def _leave_out(host: Host, reason: str) -> None:
 
 def _origin(url: str) -> str:
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{without_dot(parts.netloc)}"
 
 
 def _asked_wait(response: Response) -> float | None:

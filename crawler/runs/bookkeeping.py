@@ -10,9 +10,9 @@ from collections import Counter, UserDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler.listing import RawListing, to_json
+from crawler.manners.local import host_named
 from crawler.manners.politeness import Hosts
 from crawler.runs.journal import READ, Journal
 from crawler.runs.ledger import Ask, Fetched, Ledger, State, TooMany
@@ -208,8 +208,5 @@ def _recall(hosts: Hosts, name: str, seen: Mapping[str, Any]) -> None:
 
 
 def host_of(url: str) -> str:
-    """The host of an address, in small letters; empty for what is no address."""
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
+    """The host of an address, in small letters and without a dot at its end; empty for what is no address."""
+    return host_named(url)

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.manners.known import FILE, KnownPages, told_in
+from crawler.manners.local import host_named
 from crawler.sites.choice import Choice
 from crawler.sites.home_pages import OWN_SITES
 from crawler.sites.own_site import Read
@@ -23,7 +24,7 @@ _AGAIN_AFTER = 90 * 86_400.0  # seconds after which a sitemap that was not there
 def site_name(url: str) -> str:
     """What a site is called in its listings' references: its host without ``www.``, and the path of its home page."""
     parts = urlsplit(url)
-    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+    return f"{host_named(url).removeprefix('www.')}{parts.path.rstrip('/')}"
 
 
 def lacking_since(known: KnownPages | None, home: str, *, now: float) -> float:
