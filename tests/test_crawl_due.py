@@ -18,6 +18,7 @@ from parsel import Selector
 
 import crawler.crawl
 from config.errors import UsageError
+from config.home import Home
 from config.sources import Expect, Source
 from crawler.runs.folders import runs_of
 from ui.cli import main
@@ -108,6 +109,26 @@ def test_the_maintainer_is_told_of_the_one_that_failed(
     heard = json.loads(out.read_text("utf-8"))
     assert [one["source"] for one in heard["quarantined"]] == ["sample_sitemap"]
     assert heard["quarantined"][0]["reasons"] == told["runs"][0]["reasons"]
+
+
+def test_a_crawl_that_cannot_begin_tells_the_maintainer_when_a_timer_began_it(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = home / "told.json"
+    command = f"{sys.executable} -c 'import sys; open(sys.argv[1], \\\"w\\\").write(sys.stdin.read())' {out}"
+    (home / "settings.toml").write_text(f'[alert]\ncommand = "{command}"\n', "utf-8")
+    (home / "sources.toml").write_text("[[source]\n", "utf-8")
+    assert main(["crawl", "--home", str(home)]) == 1
+    assert not out.exists(), "who sits at the screen reads it there"
+    assert main(["crawl", "--due", "--home", str(home)]) == 1
+    assert "sources.toml" in json.loads(out.read_text("utf-8"))["problems"][0]
+    out.unlink()
+    (home / "sources.toml").write_text("", "utf-8")
+    with Home(home).held():
+        assert main(["crawl", "--due", "--home", str(home)]) == 1
+    (problem,) = json.loads(out.read_text("utf-8"))["problems"]
+    assert problem
+    assert problem.split()[0] in capsys.readouterr().err
 
 
 def test_an_alert_that_fails_changes_no_verdict_and_is_told(home: Path, rows: list[Source], due: Due) -> None:

@@ -67,23 +67,30 @@ def crawl(
 
     until = None if not limit else datetime.now(UTC) + span_given(limit)
     place = home_at(home)
-    known = {one.id: one for one in sources_of(place)}
-    for wanted in source or ():
-        if wanted not in known:
-            raise UsageError(f"There is no source {wanted!r}. There are: {', '.join(known)}.")
-    for row in known.values():
-        check_expectations(row)
-    _refuse_switched_off(place, known, source or (), named=bool(site) or sites_file is not None)
-    place.prepare()
     settings = load_settings(place)
-    sites = (*(site or ()), *(() if sites_file is None else sites_in(sites_file)))
-    with place.held(), Progress() as progress:
-        if due:
-            rows = [one for one in known.values() if not source or one.id in source]
-            plan = _due(place, rows, sites)
-        else:
-            plan = _asked(place, known, tuple(source or ()), sites)
-        outcome = _crawl(place, settings, plan, until, progress, named=bool(sites), carry_on=due)
+    outcome = _Outcome()
+    try:
+        known = {one.id: one for one in sources_of(place)}
+        for wanted in source or ():
+            if wanted not in known:
+                raise UsageError(f"There is no source {wanted!r}. There are: {', '.join(known)}.")
+        for row in known.values():
+            check_expectations(row)
+        _refuse_switched_off(place, known, source or (), named=bool(site) or sites_file is not None)
+        place.prepare()
+        sites = (*(site or ()), *(() if sites_file is None else sites_in(sites_file)))
+        with place.held(), Progress() as progress:
+            if due:
+                rows = [one for one in known.values() if not source or one.id in source]
+                plan = _due(place, rows, sites)
+            else:
+                plan = _asked(place, known, tuple(source or ()), sites)
+            _crawl(place, settings, plan, until, progress, outcome, named=bool(sites), carry_on=due)
+    except ClinicsError as error:
+        if due and not outcome.problems:  # nobody looks at what a timer prints; what reading met is told already
+            outcome.problems.append(str(error))
+            _alert(place, settings, outcome)
+        raise
     if due if build is None else build:
         _build(place, settings, outcome)
     _tell(place, outcome, due=due, as_json=as_json)
@@ -149,15 +156,15 @@ def _crawl(
     plan: Sequence["Due"],
     until: datetime | None,
     progress: Progress,
+    outcome: _Outcome,
     *,
     named: bool,
     carry_on: bool,
-) -> _Outcome:
-    """Read what is planned, a few sources at a time when ``carry_on``; what fails does not keep the rest from it."""
+) -> None:
+    """Read what is planned, a few sources at a time when ``carry_on``; what fails keeps the rest not from it."""
     from crawler.crawl import crawl as crawl_sources
     from ui.cli.report import write_page
 
-    outcome = _Outcome()
     for group in _groups(plan, AT_ONCE if carry_on else len(plan)):
         ids = [one.source.id for one in group]
         if until is not None and datetime.now(UTC) >= until:
@@ -190,7 +197,6 @@ def _crawl(
         for run in runs:
             write_page(place, run)
     _alert(place, settings, outcome)
-    return outcome
 
 
 def _finished(place: "Home", group: Sequence["Due"]) -> list["Run"]:
