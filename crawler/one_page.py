@@ -1,6 +1,7 @@
 """One public page, or one clinic's site, visited as politely as in any crawl: robots, pauses, and only with a contact.
 
-Nothing is kept of it.
+Nothing is kept of it. Whoever calls this holds the home folder meanwhile (:meth:`config.home.Home.held`), so that no
+crawl asks the same host beside it.
 """
 
 import shutil

@@ -1,11 +1,14 @@
 """`clinics explain --site` shows why pages of a clinic's own site were chosen, and why others were not."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from loopback import Answer, Loopback, Reply
 
+from config.errors import Exit
+from config.home import Home
 from ui.cli import main
 
 PAGES: dict[str, Reply] = {
@@ -74,3 +77,18 @@ def test_a_site_of_which_nothing_may_be_read_is_told_of(tmp_path: Path, capsys: 
         assert "was not read: asks not to be kept (noindex)" in capsys.readouterr().err
     assert main(["explain"]) == 2
     assert "--site" in capsys.readouterr().err
+
+
+def test_nobody_is_visited_beside_a_command_that_may_be_visiting_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(tmp_path)]
+    with Loopback(PAGES) as web:
+        site = web.url("elm.localhost/")
+        with Home(tmp_path).prepare().held():
+            for asked in ((site,), ("--site", site)):
+                assert main(["explain", *asked, *home]) == Exit.COULD_NOT_RUN
+                assert f"process {os.getpid()}" in capsys.readouterr().err
+        assert web.asked == []
+        assert main(["explain", site, *home]) == 0
+        assert web.paths("elm.localhost") == ["/robots.txt", "/"]

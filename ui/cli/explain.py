@@ -45,7 +45,9 @@ def explain(
         from crawler.one_page import fetch_page
 
         place = home_at(home)
-        page = fetch_page(asked, settings=load_settings(place), decisions=place.folder / DECISIONS)
+        settings = load_settings(place)
+        with place.prepare().held():  # a crawl beside it would ask the same host at the same time
+            page = fetch_page(asked, settings=settings, decisions=place.folder / DECISIONS)
     else:
         page, country = _page_of(Path(asked), address, ident, country)
     told = explain_page(page, country=country)

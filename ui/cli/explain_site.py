@@ -11,16 +11,20 @@ def record_of(site: str, home: Home) -> Mapping[str, Any]:
     """What happened at a site when it was last crawled; a site that never was is visited now, and nothing is kept.
 
     Raises :class:`UsageError` for what is no address, :class:`ConfigError` without a contact, :class:`ClinicsError`
-    with the reason when nothing of the site may be read.
+    with the reason when nothing of the site may be read, :class:`HomeError` while another command is writing the home
+    folder: only one visits hosts at a time.
     """
     from config.decisions import FILE_NAME as DECISIONS
     from config.settings import load_settings
     from crawler.one_page import visit_site
     from crawler.sites.site_record import last_record
 
-    return last_record(home.runs, site) or visit_site(
-        site, settings=load_settings(home), decisions=home.folder / DECISIONS
-    )
+    record = last_record(home.runs, site)
+    if record is not None:
+        return record
+    settings = load_settings(home)
+    with home.prepare().held():  # a crawl beside it would ask the same host at the same time
+        return visit_site(site, settings=settings, decisions=home.folder / DECISIONS)
 
 
 def print_record(record: Mapping[str, Any], *, whole: bool) -> None:
