@@ -12,6 +12,7 @@ from pathlib import Path
 
 from config.errors import DamagedRun
 from config.sources import Source
+from crawler.pages.wording import without_query
 from crawler.runs.folders import Run, open_run, run_folders
 from crawler.sites.links import key_of
 
@@ -136,9 +137,12 @@ def due_sites(runs: Path, source: Source, pages: Sequence[str], now: datetime) -
     asked = asked_sites(runs, source.id)
     known: dict[str, datetime] = {}
     for page, at in asked.items():
-        known[key_of(page)] = max(at, known.get(key_of(page), at))
-    each = {key_of(page): page for page in (*asked, *pages)}  # one spelling of each, rather that of today
-    times = {page: known.get(site) for site, page in each.items()}
+        known[_told(page)] = max(at, known.get(_told(page), at))
+    # one spelling of each, rather that of today, which is whole
+    today = {key_of(page): page for page in pages}
+    named = {_told(page) for page in pages}
+    each = {key_of(page): page for page in asked if _told(page) not in named} | today
+    times = {page: known.get(_told(page)) for page in each.values()}
     nexts = {page: _NEVER if at is None else at + source.every + _jitter(source, page) for page, at in times.items()}
     due = sorted((page for page, at in nexts.items() if at <= now), key=lambda page: (nexts[page], page))
     if not due or len(due) >= min(WORTH_A_RUN, len(nexts)):
@@ -161,6 +165,11 @@ def asked_sites(runs: Path, source: str) -> Mapping[str, datetime]:
         if when is not None and run.verdict == "accepted" and isinstance(sites, list):
             asked |= {site: when for site in sites if isinstance(site, str)}
     return asked
+
+
+def _told(page: str) -> str:
+    """A home page in the one spelling in which all that reports tell of it can be compared: they tell no query."""
+    return key_of(without_query(page))
 
 
 def moment_of(when: str) -> datetime | None:

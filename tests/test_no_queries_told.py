@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.alert import failure
 from crawler.crawl import crawl
+from crawler.due import due_sites, moment_of
 from crawler.pages.wording import without_queries, without_query
 from crawler.process import started
+from crawler.runs.contents import Contents, Entry, compare
 from crawler.runs.journal import Journal
 from ui import report
 from ui.cli import main
@@ -90,11 +93,38 @@ def test_no_report_summary_page_alert_or_output_of_a_crawl_holds_a_query(
     main(["status", "--home", str(home)])
     out, err = capfd.readouterr()
     told = [out, err, *notes, *report.lines(run), json.dumps(failure([run], [], folder=home))]
-    # which listings are new is data, with the addresses that a person opens; all else is told of the crawl
-    log = {key: value for key, value in run.report.items() if key != "changes"}
-    told += [json.dumps(log), report.page(run).partition("Against the last accepted run")[0]]
+    told += [json.dumps(dict(run.report)), report.page(run)]
     assert [one for one in told if PERSON in one] == []
-    assert "list.localhost" in json.dumps(log["errors"])
+    assert "list.localhost" in json.dumps(run.report["errors"])
+
+
+def test_what_is_new_changed_and_gone_is_told_without_queries() -> None:
+    def entry(digest: str) -> Entry:
+        return Entry(digest, f"Elm https://elm.example/?who={PERSON}", f"https://elm.example/x?who={PERSON}#{PERSON}")
+
+    refs = (f"https://elm.example/x?who={PERSON}", f"profile?id={PERSON}")
+    befores: tuple[Contents, ...] = ({}, dict.fromkeys(refs, entry("a")))
+    for before in befores:
+        changes = compare(before, dict.fromkeys(refs, entry("b")), since="then")
+        gone = compare(dict.fromkeys(refs, entry("a")), {}, since="then")
+        assert changes.new + changes.changed == gone.gone == 2
+        assert PERSON not in json.dumps([changes.told(), gone.told()])
+        assert "https://elm.example/x" in json.dumps(changes.told())
+
+
+def test_a_home_page_with_a_query_is_told_without_it_and_visited_with_it(tmp_path: Path) -> None:
+    with Loopback({f"elm.localhost/?who={PERSON}": place()}) as web:
+        site = web.url(f"elm.localhost/?who={PERSON}")
+        rows = [source("clinic_sites", "", kind="clinic_site")]
+        (run,) = crawl(rows, runs=tmp_path, settings=settings(), sites=[site])
+        assert [one for one in web.asked if PERSON in one.path]
+    assert PERSON not in json.dumps(dict(run.report))
+    assert run.report["sites"] == [web.url("elm.localhost/")]
+    moment = moment_of(run.when)
+    assert moment is not None
+    assert run.verdict == "accepted"
+    assert due_sites(tmp_path, rows[0], [site], moment + timedelta(days=1)) == ()
+    assert due_sites(tmp_path, rows[0], [site], moment + timedelta(days=40)) == (site,)
 
 
 def test_the_last_words_of_the_spiders_process_hold_no_query() -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Self
 
 from config.errors import DamagedRun
 from crawler.listing import RawListing
+from crawler.pages.wording import without_queries, without_query
 from crawler.runs.folders import Run
 
 CONTENTS = "contents.json.gz"
@@ -37,7 +38,7 @@ Contents = Mapping[str, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One listing as a report names it."""
+    """One listing as a report names it: what stands behind the question mark of an address may name a person."""
 
     ref: str
     name: str
@@ -127,7 +128,7 @@ def contents_of(run: Run) -> Contents:
 
 
 def _told(ref: str, entry: Entry) -> Told:
-    return Told(ref=ref[:_LONGEST], name=entry.name, url=entry.url)
+    return Told(ref=without_queries(ref[:_LONGEST]), name=without_queries(entry.name), url=without_query(entry.url))
 
 
 def _named(told: Mapping[str, Any]) -> dict[str, tuple[Told, ...]]:
@@ -135,7 +136,7 @@ def _named(told: Mapping[str, Any]) -> dict[str, tuple[Told, ...]]:
     for sort in ("new", "changed", "gone"):
         rows = told.get(sort)
         named[sort] = tuple(
-            Told(ref=row["ref"], name=row["name"], url=row["url"])
+            Told(ref=without_queries(row["ref"]), name=without_queries(row["name"]), url=without_query(row["url"]))
             for row in (rows if isinstance(rows, list) else ())
             if isinstance(row, dict) and all(isinstance(row.get(key), str) for key in ("ref", "name", "url"))
         )

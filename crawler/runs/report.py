@@ -6,6 +6,7 @@ from typing import Any
 
 from crawler.gate.verdict import Tally, before_of, judge_run, robots_of
 from crawler.manners.host import Host, told_of
+from crawler.pages.wording import without_query
 from crawler.runs.contents import Changes, compare, contents_of
 from crawler.runs.journal import OPTED_OUT, REFUSED, Journal
 
@@ -41,7 +42,7 @@ def report_of(journal: Journal, hosts: Sequence[Host]) -> dict[str, Any]:
         "kind": journal.source.kind,
         "title": journal.source.title,
         "terms": journal.source.terms,
-        "sites": list(journal.sites),
+        "sites": list(dict.fromkeys(map(without_query, journal.sites))),
         "complete": journal.complete,
         "pages": dict(+journal.pages),
         "failed": journal.failed,
