@@ -29,6 +29,7 @@ class ListThenDetail(Recipe):
     fields: ClassVar[Mapping[str, str]] = {}
     """CSS selectors by raw field; what a selector finds first is taken."""
     structured: ClassVar[bool] = False
+    of_one_place: ClassVar[frozenset[str]] = frozenset({"detail"})
     words: ClassVar[str] = ""
     """CSS selector of the part of a detail page that speaks of the place, such as ``.profile``; empty for all of it."""
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha1
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 from weakref import WeakKeyDictionary
 
@@ -28,7 +28,7 @@ from crawler.manners.wishes import wishes_of
 from crawler.pages.html import page_from_html, page_from_rows
 from crawler.runs.answers import packed, unpacked
 from crawler.runs.bookkeeping import Bookkeeper, host_of
-from crawler.runs.journal import NOINDEX, NOT_A_PAGE, Journal
+from crawler.runs.journal import NOINDEX, NOT_A_PAGE, NOT_FOUND, Journal
 from crawler.runs.ledger import Ask, Fetched
 from crawler.runs.turns import ROW
 from crawler.sites.links import site_of
@@ -55,6 +55,8 @@ class Recipe(Spider):
 
     known: KnownPages | None = None
     """What was read of this source before this run, when that could be opened."""
+    of_one_place: ClassVar[frozenset[str]] = frozenset()
+    """Callbacks that read the page of one place, which is gone with it; every other page lists what there is."""
 
     def __init__(
         self,
@@ -144,13 +146,15 @@ class Recipe(Spider):
 
     def missed(self, failure: Failure) -> None:
         """Note a page that could not be read."""
-        error = failure.value if failure.value is not None else RuntimeError("unknown")
-        self.give_up(failure.request, error)  # type: ignore[attr-defined]  # Scrapy adds request
+        self.give_up(failure.request, failure.value or RuntimeError("unknown"))  # type: ignore[attr-defined]  # Scrapy adds request
 
     def give_up(self, request: Request, error: BaseException) -> None:
         """Note that a request came to nothing."""
         outcome, reason = self.journal.missed(request.url, error)
         row = request.meta.get(ROW)
+        lists = self.source.kind != "clinic_site" and getattr(request.callback, "__name__", "") not in self.of_one_place
+        if outcome == NOT_FOUND and lists:
+            self.journal.leave_out(f"a page that lists places {reason}: what it listed is not gone")
         if row is not None:
             self.books.settle(row, url=request.url, state="failed", outcome=outcome, why=reason)
 

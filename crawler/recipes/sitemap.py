@@ -25,6 +25,7 @@ class SitemapOfPlaces(Recipe):
 
     wanted: ClassVar[str]
     """What the path of a place's page begins with."""
+    of_one_place: ClassVar[frozenset[str]] = frozenset({"place"})
 
     async def start(self) -> Any:
         """Ask for the sitemap: the source's home when that is one, else ``/sitemap.xml`` of its host."""

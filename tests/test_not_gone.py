@@ -1,0 +1,94 @@
+"""What a list did not show for once is not gone: a run that missed a part of its list is never called complete."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import Answer, Loopback, Reply, directory, place, settings, source
+from test_findtreatment import at, facility, locator
+from test_findtreatment import read as read_locator
+
+from crawler.crawl import crawl
+from crawler.runs.folders import Run
+
+NUMBERS = range(20)
+GONE = Answer(status=404)
+LISTS_NOT_FOUND = "a page that lists places answered 404: what it listed is not gone"
+
+
+def sample_directory() -> dict[str, Reply]:
+    """Five lists of four places each."""
+    pages: dict[str, Reply] = {}
+    for number in range(1, 6):
+        links = directory(*(f"/clinic-{one}" for one in NUMBERS[(number - 1) * 4 : number * 4]))
+        others = "".join(f'<a rel="next" href="/page/{one}">{one}</a>' for one in range(2, 6))
+        pages[f"list.localhost/{f'page/{number}' if number > 1 else ''}"] = links + others
+    return pages | {f"list.localhost/clinic-{one}": place(f"Clinic {one}") for one in NUMBERS}
+
+
+def told_in_data(number: int) -> dict[str, Any]:
+    address = {"@type": "PostalAddress", "streetAddress": f"{number} Elm St", "addressLocality": "Salem"}
+    return {"@type": "MedicalClinic", "@id": f"#{number}", "name": f"Clinic {number}", "address": address}
+
+
+def script(*places: Mapping[str, Any]) -> str:
+    return f'<h1>Clinics</h1><script type="application/ld+json">{json.dumps(places)}</script>'
+
+
+def sample_sitemap() -> dict[str, Reply]:
+    """An index of two sitemaps."""
+    pages: dict[str, Reply] = {
+        "list.localhost/sitemap.xml": "<sitemapindex><sitemap><loc>/page/1</loc></sitemap>"
+        "<sitemap><loc>/page/2</loc></sitemap></sitemapindex>"
+    }
+    for number in (1, 2):
+        places = "".join(f"<url><loc>/place/{one}</loc></url>" for one in NUMBERS if one % 5 == 0 or number == 1)
+        pages[f"list.localhost/page/{number}"] = f"<urlset>{places}</urlset>"
+    return pages | {f"list.localhost/place/{one}": script(told_in_data(one)) for one in NUMBERS}
+
+
+def sample_feed() -> dict[str, Reply]:
+    """Two pages of a feed."""
+    first, second = ([{"id": one, "name": f"Clinic {one}"} for one in part] for part in (NUMBERS[:16], NUMBERS[16:]))
+    return {
+        "list.localhost/": json.dumps({"places": first, "next": "/page/2"}),
+        "list.localhost/page/2": json.dumps({"places": second, "next": None}),
+    }
+
+
+WEBS = {"sample_directory": sample_directory, "sample_sitemap": sample_sitemap, "sample_feed": sample_feed}
+
+
+def read(name: str, web: Loopback, runs: Path) -> Run:
+    (run,) = crawl([source(name, web.url("list.localhost/"))], runs=runs, settings=settings())
+    return run
+
+
+@pytest.mark.parametrize("name", WEBS)
+def test_a_list_page_that_is_not_found_for_once_makes_nothing_gone(name: str, tmp_path: Path) -> None:
+    with Loopback(WEBS[name]()) as web:
+        first = read(name, web, tmp_path)
+        assert first.report["complete"] is True, first.report["notes"] + first.report["errors"]
+        web.pages["list.localhost/page/2"] = GONE
+        second = read(name, web, tmp_path)
+    assert second.report["pages"]["not_found"] == 1
+    assert LISTS_NOT_FOUND in second.report["notes"]
+    assert second.report["complete"] is False
+
+
+def test_a_page_of_a_state_that_is_not_found_makes_nothing_gone(tmp_path: Path) -> None:
+    pages = locator({"OR": [facility(number) for number in range(25)]})
+    run, _ = read_locator(pages | {at("OR", 3): Answer(status=410)}, tmp_path)
+    assert run.report["notes"] == [LISTS_NOT_FOUND.replace("404", "410")]
+    assert (run.verdict, run.report["complete"]) == ("accepted", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("sample_directory", "list.localhost/clinic-5"), ("sample_sitemap", "list.localhost/place/5")]
+)
+def test_a_place_whose_own_page_is_not_found_is_gone(name: str, path: str, tmp_path: Path) -> None:
+    with Loopback(WEBS[name]() | {path: GONE}) as web:
+        run = read(name, web, tmp_path)
+    assert (run.verdict, run.report["listings"], run.report["complete"]) == ("accepted", len(NUMBERS) - 1, True)
