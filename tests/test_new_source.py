@@ -321,6 +321,28 @@ def test_keys_written_as_programs_write_them_are_understood() -> None:
     }
 
 
+def test_headings_of_other_words_are_understood_by_the_table_that_imports_use() -> None:
+    found = looked("Record No,Practice Title,Line 1,Town,Region,What we offer\n1,Elm,1 A St,Salem,OR,IV\n", "text/csv")
+    assert found.attributes == {
+        "ref_column": "Record No",
+        "fields": {"name": "Practice Title", "street": "Line 1", "city": "Town", "state": "Region"},
+    }
+    person = looked("Name,Title,State,St\nElm,MD,OR,x\n", "text/csv").attributes["fields"]
+    assert person == {"name": "Name", "state": "State"}, "beside a name a title is how somebody is addressed"
+
+
+def test_a_table_without_a_name_gives_a_file_to_be_filled_in(
+    web: Loopback, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    web.pages["table.localhost/odd.csv"] = Answer("Wer,Town\nElm,Salem\n", headers={"Content-Type": "text/csv"})
+    assert main(["new-source", "my_list", web.url("table.localhost/odd.csv"), *TERMS]) == 0
+    spider = home / "sources/my_list.py"
+    assert f'{spider}: "name": "…", with one of: Wer' in capsys.readouterr().out
+    spider.write_text(spider.read_text("utf-8").replace('"city"', '"name": "Wer",\n        "city"'), "utf-8")
+    assert main(["record", "my_list", "--again", "--yes"]) == 0
+    assert expected(home, "my_list")["records"][0]["fields"] == {"name": "Elm", "city": "Salem"}
+
+
 def test_a_feed_whose_pages_are_numbered_is_understood() -> None:
     places = [{"id": 1, "name": "Elm"}]
     assert looked(json.dumps({"rows": places, "meta": {"total_pages": 3}})).attributes["page_parameter"] == "page"

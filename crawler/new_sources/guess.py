@@ -21,15 +21,13 @@ from crawler.new_sources.guess_html import PAGE_KEYS, Seen, detail_fields, list_
 from crawler.pages.html import decoded
 from crawler.recipes.json_feed import at_key
 from crawler.recipes.schema_org import places_apart
-from crawler.tables.columns import REF, TEXT, guessed
+from crawler.tables.columns import REF, TEXT, guessed, guessed_all
 from crawler.tables.delimited import DELIMITERS, divider_of
 
 RecipeName = Literal["sitemap", "list", "json", "csv", "schema_org"]
 RECIPES: tuple[RecipeName, ...] = ("sitemap", "list", "json", "csv", "schema_org")
 
 _NEXT_KEYS = ("next", "next_page", "nextPage", "next_url", "links.next", "paging.next", "pagination.next")
-_CALLED = ("title", "label", "display_name", "displayname")
-"""What feeds call the name of a place that do not call it that."""
 _AROUND = ("", "meta.", "pagination.", "paging.", "page.")
 _PAGE_COUNTS = ("totalPages", "total_pages", "pages", "pageCount", "page_count", "last_page", "lastPage")
 _MOST_UNPACKED = 20_000_000
@@ -53,7 +51,8 @@ class Answer:
 class Guess:
     """A recipe, its attributes by name, the address where reading starts, and why this was guessed, a line each.
 
-    ``one_page`` says that of a list which may go on no next page was found, so that only the first would be read.
+    ``one_page`` says that of a list which may go on no next page was found, so that only the first would be read;
+    ``nameless`` names the columns one of which may be the name, when none was taken for it.
     """
 
     recipe: RecipeName
@@ -61,6 +60,7 @@ class Guess:
     attributes: Mapping[str, str | bool | Mapping[str, str]]
     why: tuple[str, ...] = field(default=())
     one_page: bool = False
+    nameless: str = ""
 
 
 Look = Callable[[str], Answer | None]
@@ -110,12 +110,13 @@ def _json(answer: Answer) -> Guess:
     }
     if not ref:
         raise UsageError(f"{answer.url}: no key of its places tells them apart. This feed cannot be read.")
+    nameless = "" if "name" in fields else ", ".join(path for path in paths if path not in {*used, ref})[:300] or "none"
     why = (
         f"JSON with {len(places)} objects under {key or 'the top'!r}, told apart by {ref!r}",
         f"next page: {following or (f'by {numbered}=2, 3, …' if numbered else 'none seen')}",
         f"kept as words: {', '.join(path for path in paths if path not in {*used, ref})[:200] or 'nothing'}",
     )
-    return Guess("json", answer.url, attributes, why, one_page=not following and not numbered)
+    return Guess("json", answer.url, attributes, why, one_page=not following and not numbered, nameless=nameless)
 
 
 def _page_parameter(url: str, table: Any) -> str:
@@ -147,13 +148,14 @@ def _fields(paths: Iterable[str]) -> tuple[dict[str, str], set[str]]:
     """Paths by raw field, by what the last part of each is called; the first of a kind is taken."""
     fields: dict[str, str] = {}
     paths = list(paths)
-    for path in paths:
-        target = guessed(path.rsplit(".", 1)[-1])
+    last = {path: path.rsplit(".", 1)[-1] for path in paths}
+    meant = guessed_all(list(last.values()))
+    for path, word in last.items():
+        target = meant.get(word, "")
         if target and target not in (REF, TEXT):
             fields.setdefault(target, path)
-    called = next((path for path in paths if path.rsplit(".", 1)[-1].lower() in _CALLED), "")
-    if called and "name" not in fields:
-        fields = {"name": called, **fields}
+    if "name" in fields:
+        fields = {"name": fields.pop("name"), **fields}
     return fields, set(fields.values())
 
 
@@ -187,16 +189,13 @@ def _csv(answer: Answer) -> Guess:
     header = [column.strip() for column in lines[0]]
     fields, used = _fields(column for column in header if column)
     ref = next((column for column in header if guessed(column) == REF), "")
-    if "name" not in fields:
-        raise UsageError(
-            f"{answer.url}: no column is a name; they are {', '.join(header)[:200]}. Write its file by hand."
-        )
     left = [column for column in header if column and column not in {*used, ref}]
     why = (
         f"CSV divided by {DELIMITERS[divider]}, told apart by {ref or 'name and address'}",
         f"kept as words: {', '.join(left)[:200] or 'nothing'}",
     )
-    return Guess("csv", answer.url, {"ref_column": ref, "fields": fields}, why)
+    nameless = "" if "name" in fields else ", ".join(left)[:300] or "none"
+    return Guess("csv", answer.url, {"ref_column": ref, "fields": fields}, why, nameless=nameless)
 
 
 def _sitemap(answer: Answer, look: Look) -> Guess | None:

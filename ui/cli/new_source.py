@@ -102,6 +102,9 @@ def _write(place: "Home", settings: "Settings", source: str, found: "Guess", *, 
     print("Written:")
     for path in written:
         print(f"    {path}")
+    if found.nameless:
+        print("Nothing was taken for the name of a place, without which none is kept. Say in the fields of")
+        print(f'{written[0]}: "name": "…", with one of: {plain(found.nameless)}')
     if found.one_page:
         how = "next_key or page_parameter" if found.recipe == "json" else "next_links"
         print("No link to a next page was found: only the first page of the list will be read.")
