@@ -140,6 +140,10 @@ def test_no_setting_switches_politeness_off() -> None:
     assert [name for name in Crawl.model_fields if SWITCH.search(name)] == []
     bounds = {name: Crawl.model_json_schema()["properties"][name] for name in Crawl.model_fields}
     assert bounds["pause_seconds"]["minimum"] == 1.0
+    numbers = {name: bound for name, bound in bounds.items() if bound["type"] in {"number", "integer"}}
+    assert [name for name, one in numbers.items() if one.get("minimum", one.get("exclusiveMinimum", -1)) < 0] == []
+    # who asks for a wait is left then, and who is in trouble is rested from all the same (test_polite_budgets.py)
+    assert [name for name, one in numbers.items() if one.get("minimum") == 0] == ["wait_seconds"]
     for name in (
         "pages_a_host",
         "bytes_a_host",

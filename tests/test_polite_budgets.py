@@ -8,6 +8,7 @@ import pytest
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.crawl import crawl
+from crawler.manners.host import LONGEST_REST, Host
 from crawler.runs.folders import Run
 
 HOSTS = ("elm.localhost", "elm.localhost.")
@@ -120,16 +121,31 @@ def test_a_host_that_slows_gets_longer_rests_and_shorter_ones_when_it_recovers(t
     assert rests[5] < 0.5
 
 
-def test_the_longest_rest_is_the_longest_wait(tmp_path: Path) -> None:
+def test_a_slow_host_gets_its_rest_whatever_the_longest_wait_is(tmp_path: Path) -> None:
     pages: Mapping[str, Reply] = {
         "elm.localhost/": directory("/0", "/1"),
-        "elm.localhost/0": Answer(place(), after=2.5),
+        "elm.localhost/0": Answer(place(), after=2.0),
         "elm.localhost/1": place(),
     }
     with Loopback(pages) as web:
-        read(web, tmp_path, wait_seconds=0.5)
+        read(web, tmp_path, wait_seconds=0)
         slow, quick = (one for one in web.asked if one.path in {"/0", "/1"})
-    assert 0.4 <= quick.started - slow.ended < 1.5
+    assert quick.started - slow.ended >= 1.5
+
+
+def test_tries_of_a_host_in_trouble_stand_ever_further_apart_whatever_the_longest_wait_is(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {"elm.localhost/": Answer(status=503)}
+    with Loopback(pages) as web:
+        read(web, tmp_path, wait_seconds=0)
+        asked = [one for one in web.asked if one.path == "/"]
+    first, second = (later.started - earlier.ended for earlier, later in pairwise(asked))
+    assert first >= 0.19
+    assert second >= 0.39
+
+
+def test_the_longest_rest_has_an_end() -> None:
+    host = Host("elm.example", pause=1.0, requests=1, last_end=100.0, slowness=5_000.0)
+    assert host.ready_at() == 100.0 + LONGEST_REST
 
 
 def test_a_rate_that_a_host_asks_for_is_kept(tmp_path: Path) -> None:

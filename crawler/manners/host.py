@@ -15,6 +15,8 @@ from crawler.manners.traps import Traps
 
 SLOW = 1.0
 """Seconds from which on an answer is so slow that its host gets a longer rest."""
+LONGEST_REST = 60.0
+"""Seconds that we rest at most of our own accord, because a host is slow or in trouble; no setting shortens it."""
 MOST_TOLD = 200
 """Origins whose robots.txt a report tells of."""
 _HOUR = 3600.0
@@ -47,12 +49,13 @@ class Host:
     robots: dict[str, dict[str, str]] = field(default_factory=dict)
     traps: Traps = field(default_factory=Traps)
 
-    def ready_at(self, *, longest: float) -> float:
+    def ready_at(self) -> float:
         """The moment (of the monotonic clock) before which nothing may be sent.
 
-        A host that slows gets as long a rest as its answers take, up to ``longest``, and less again when it recovers.
+        A host that slows gets as long a rest as its answers take, up to :data:`LONGEST_REST`, and less again when it
+        recovers.
         """
-        rest = max(self.pause, min(self.slowness, longest) if self.slowness > SLOW else 0.0)
+        rest = max(self.pause, min(self.slowness, LONGEST_REST) if self.slowness > SLOW else 0.0)
         return max(self.not_before, self.last_end + rest if self.requests else 0.0)
 
     def begin(self, *, is_page: bool) -> None:

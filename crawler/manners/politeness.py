@@ -27,7 +27,7 @@ from scrapy.http import Request, Response
 
 from config.opted_out import OptOut, covering, from_rows
 from config.settings import Crawl
-from crawler.manners.host import Host
+from crawler.manners.host import LONGEST_REST, Host
 from crawler.manners.house_rules import HouseRules
 from crawler.manners.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
 from crawler.manners.local import host_named, is_inside, is_local, without_dot
@@ -92,7 +92,7 @@ class Hosts:
     def free_at(self, name: str) -> float:
         """The moment (of the monotonic clock) from which a host may be asked again; 0 when it may be at once."""
         host = self.known(name)
-        return 0.0 if host is None or host.left else host.ready_at(longest=self._crawl.wait_seconds)
+        return 0.0 if host is None or host.left else host.ready_at()
 
     def recall(self, name: str, *, left: str, ended: datetime) -> None:
         """Take up what an earlier try of this run knew of a host: whether it was left, and when it was last asked."""
@@ -174,7 +174,7 @@ class Hosts:
         for attempt in range(1, TRIES + 1):
             if host.left:
                 raise HostLeft(host.left)
-            await _until(host.ready_at(longest=self._crawl.wait_seconds))
+            await _until(host.ready_at())
             host.begin(is_page=ROBOTS not in request.meta)
             started = time.monotonic()
             try:
@@ -194,7 +194,7 @@ class Hosts:
             finally:
                 host.end(started)
             backoff = max(host.pause, 0.1) * 2**attempt
-            host.not_before = max(host.not_before, host.last_end + min(backoff, self._crawl.wait_seconds))
+            host.not_before = max(host.not_before, host.last_end + min(backoff, LONGEST_REST))
         raise HostLeft(host.left or "it keeps failing")
 
     def _to_be_repeated(self, host: Host, response: Response, attempt: int) -> bool:
