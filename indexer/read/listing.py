@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from crawler.listing import RawListing
+from indexer.read.beside import without_others
 from indexer.read.closing import read_closing, status_of
 from indexer.read.folding import squeeze
 from indexer.read.language import in_other_language
@@ -22,7 +23,7 @@ from indexer.read.voice import in_own_voice, is_article
 from indexer.read.whereabouts import of_this_place
 from indexer.statement import SAID_LIMIT, Finding, Statement
 
-READER = "clauses-6"
+READER = "clauses-7"
 """Version of the rules; stands in every statement, and a new one means that saved pages are read again."""
 
 _MOST = 6.0
@@ -56,7 +57,7 @@ def read_listing(listing: RawListing) -> tuple[Statement, ...]:
     for finding in _raw(listing):
         keep(finding, listing.url, listing.seen_at.date())
     country = listing.fields.get("country") or "US"
-    pages = [of_this_place(page, listing.fields) for page in listing.pages]
+    pages = [of_this_place(without_others(page, listing.fields), listing.fields) for page in listing.pages]
     views = [view(page, country=country) for page in pages]
     verdicts = [_judged(seen) for seen in views]
     # of a text in another language nothing is read but what its structured data says
