@@ -239,6 +239,25 @@ def test_a_field_that_the_row_expects_is_asked_for_whatever_was_before() -> None
         check_expectations(source("elm_list", "http://elm.localhost/", expect=Expect(coverage={"fax": 0.1})))
 
 
+def test_a_field_that_is_expected_and_was_lost_is_told_once_with_both_numbers() -> None:
+    row = source("elm_list", "http://elm.localhost/", expect=Expect(phone=0.8))
+    verdict, reasons = judge_run(row, brought(features={"phone": 0}), Before("2026-10-23", brought()))
+    assert verdict == "quarantined"
+    (told,) = reasons
+    assert told.startswith("0% of its listings have a phone, expected at least 80%, 95% on 2026-10-23: its pages have")
+    assert told.endswith("elm_list.py or accept it")
+
+
+@pytest.mark.parametrize(("kind", "todo"), [("directory", "switch elm_list off in sources.toml"), ("clinic_site", "")])
+def test_an_opted_out_host_is_told_as_one_that_is_not_tried_again(kind: SourceKind, todo: str) -> None:
+    verdict, told = judged(kind=kind, listings=0, read=0, opted_out=1, left=("elm.localhost: asked",))
+    assert verdict == "quarantined"
+    assert "opted out by decisions.toml (elm.localhost: asked): " in told
+    assert "ask its owner" in told
+    assert todo in told
+    assert "try again" not in told
+
+
 def test_every_configured_source_expects_only_fields_that_there_are() -> None:
     for row in configured_sources():
         check_expectations(row)

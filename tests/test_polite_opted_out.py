@@ -58,8 +58,9 @@ def test_a_source_whose_host_opted_out_is_quarantined_with_the_reason_and_the_ot
         runs = crawl(rows, runs=tmp_path / "runs", settings=settings())
         assert {one.host for one in web.asked} == {"oak.localhost"}
     assert runs[0].verdict == "quarantined"
-    told = f"no page may be read (elm.localhost: {WORDS}): leave this source out from now on, or ask its owner"
-    assert runs[0].report["reasons"] == [told]
+    told = f"no page may be read, as its host is opted out by decisions.toml (elm.localhost: {WORDS})"
+    todo = "switch sample_directory off in sources.toml, or ask its owner"
+    assert runs[0].report["reasons"] == [f"{told}: {todo}"]
     assert runs[0].report["complete"] is False
     assert runs[1].report["pages"] == {"read": 1}
 

@@ -99,7 +99,7 @@ def judge_run(
     against = [
         *_too_little(source, tally),
         *_gone_wrong(source, tally, limits),
-        *_too_bare(source, tally),
+        *_too_bare(source, tally, before),
     ]
     warnings = _warnings(source, tally)
     if before is not None and tally.listings:
@@ -116,8 +116,10 @@ def _too_little(source: Source, tally: Tally) -> list[str]:
         return [f"robots.txt refused every page{told}: try again later; when it stays so, ask the host for permission"]
     if tally.listings == 0 and tally.read == 0:
         why = f" ({tally.left[0]})" if tally.left else ""
+        sites = source.kind == "clinic_site"
         if tally.opted_out:
-            return [f"no page may be read{why}: leave this source out from now on, or ask its owner"]
+            todo = "ask its owner" if sites else f"switch {source.id} off in sources.toml, or ask its owner"
+            return [f"no page may be read, as its host is opted out by decisions.toml{why}: {todo}"]
         return [f"no page could be read{why}: try again later, and open its home page in a browser"]
     if tally.listings == 0:
         read = _counted(tally.read, "page")
@@ -147,16 +149,31 @@ def _gone_wrong(source: Source, tally: Tally, limits: Limits) -> list[str]:
     return reasons
 
 
-def _too_bare(source: Source, tally: Tally) -> list[str]:
+def _too_bare(source: Source, tally: Tally, before: Before | None) -> list[str]:
+    was = None if before is None else before.tally.measured
+    reasons = []
+    for name, (share, least) in _bare(source, tally).items():
+        told = f"{share:.0%} of its listings have {in_words(name)}, expected at least {least:.0%}"
+        if before is None or was is None or not was.listings:
+            reasons.append(f"{told}: its pages may have changed")
+            continue
+        former = was.fields.get(name, 0) / was.listings
+        changed = f"{told}, {former:.0%} on {before.day}"
+        reasons.append(f"{changed}: {'its pages have changed; ' if share < former else ''}{_look(source)}")
+    return reasons
+
+
+def _bare(source: Source, tally: Tally) -> dict[str, tuple[float, float]]:
+    """Fields that fewer listings have than the row expects: the share that have it, and that which should."""
     if not tally.listings:
-        return []
+        return {}
     fields = tally.measured.fields if tally.measured is not None else {}
-    shares = [(name, fields.get(name, 0) / tally.listings, least) for name, least in source.expect.shares.items()]
-    return [
-        f"{share:.0%} of its listings have {in_words(name)}, expected at least {least:.0%}: its pages may have changed"
-        for name, share, least in shares
-        if share < least
-    ]
+    shares = {name: (fields.get(name, 0) / tally.listings, least) for name, least in source.expect.shares.items()}
+    return {name: (share, least) for name, (share, least) in shares.items() if share < least}
+
+
+def _look(source: Source) -> str:
+    return f"open a few of its pages, mend {file_of(source)} or accept it"
 
 
 def _fewer(source: Source, tally: Tally, before: Before, limits: Limits) -> list[str]:
@@ -189,9 +206,11 @@ def _other_shape(source: Source, tally: Tally, before: Before, limits: Limits) -
     if was is None or now is None:
         return []
     most = limits.lost_sites if source.kind == "clinic_site" else limits.lost
-    todo = f"open a few of its pages, mend {file_of(source)} or accept it"
+    todo = _look(source)
     reasons = []
-    for before_has, now_has in ((was.fields, now.fields), (was.shape, now.shape)):
+    told_already = _bare(source, tally)
+    fields = {name: count for name, count in was.fields.items() if name not in told_already}
+    for before_has, now_has in ((fields, now.fields), (was.shape, now.shape)):
         for name, count in before_has.items():
             if _is_lost(count, was.listings, now_has.get(name, 0), now.listings, most, limits):
                 share, former = now_has.get(name, 0) / now.listings, count / was.listings
