@@ -31,6 +31,7 @@ _KINDS: Mapping[object, SourceKind] = {
 }
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _KEYS = {"id", "title", "home", "kind", "terms", "every", "expect", "off"}
+_CHANGE_KEYS = {"id", "every", "expect", "off"}
 _EXPECT_KEYS = {"min", "max", "phone", "address", "coverage"}
 
 
@@ -80,28 +81,46 @@ class Source:
 def sources_of(home: Home) -> tuple[Source, ...]:
     """The sources that come with this program, and those that a person put into a home folder.
 
-    A row there of nothing but ``id`` and ``off`` switches one of ours off. Raises :class:`ConfigError` for a row that
-    is not understood, or whose id is one of ours, or that switches off what there is not.
+    A row there of an id of ours and nothing but ``off``, ``every`` and ``expect`` changes just that of ours; of
+    ``expect`` what it names. Raises :class:`ConfigError` for a row that is not understood, or whose id is one of ours,
+    or that changes what there is not.
     """
     ours = configured_sources()
     if not home.sources_file.exists():
         return ours
-    rows, switched = _read(home.sources_file)
+    rows, changes = _read(home.sources_file)
     own = tuple(replace(one, code=str(home.sources.absolute())) for one in rows)
     taken = {one.id for one in ours}
     for one in own:
         if one.id in taken:
             raise ConfigError(
                 f"{home.sources_file}: id: {one.id!r} is a source of ours. Give yours another id; "
-                f"a row that switches ours off has nothing but id and off = true."
+                f"a row that changes ours has nothing but id and off, every or expect."
             )
-    for ident in switched:
+    for ident, change in changes.items():
         if ident not in taken:
+            keys = ", ".join(key for key in change if key != "id")
             raise ConfigError(
-                f"{home.sources_file}: {ident}.off: there is no source {ident!r} to switch off; "
+                f"{home.sources_file}: {ident}.{keys}: there is no source {ident!r} to switch off or change; "
                 f"those that come with this program are {', '.join(sorted(taken))}."
             )
-    return (*(replace(one, off=switched.get(one.id, False)) for one in ours), *own)
+    return (*(_changed(str(home.sources_file), one, changes.get(one.id, {})) for one in ours), *own)
+
+
+def _changed(name: str, source: Source, row: Mapping[str, Any]) -> Source:
+    """A source of ours as a row of a home folder wants it."""
+    where = f"{source.id}."
+    if "off" in row:
+        source = replace(source, off=_is_off(name, row, where))
+    if "every" in row:
+        source = replace(source, every=_period(name, row["every"], where))
+    if "expect" in row:
+        given = _expect(name, row["expect"], where)
+        expect = replace(source.expect, **{key: getattr(given, key) for key in row["expect"]})
+        if expect.max is not None and expect.max < expect.min:
+            raise ConfigError(f"{name}: {where}expect.max: {expect.max} is less than min, {expect.min}. Give both.")
+        source = replace(source, expect=expect)
+    return source
 
 
 @cache
@@ -113,14 +132,14 @@ def configured_sources() -> tuple[Source, ...]:
 def load_sources(given: str | Path) -> tuple[Source, ...]:
     """Sources of a TOML text, or of the TOML file at a path.
 
-    Rows that only switch a source off are none. Raises :class:`ConfigError` naming the file and the key that is not
+    Rows that only change a source of ours are none. Raises :class:`ConfigError` naming the file and the key that is not
     understood.
     """
     return _read(given)[0]
 
 
-def _read(given: str | Path) -> tuple[tuple[Source, ...], dict[str, bool]]:
-    """Whole rows, and by id whether those of nothing but ``id`` and ``off`` switch a source off."""
+def _read(given: str | Path) -> tuple[tuple[Source, ...], dict[str, Mapping[str, Any]]]:
+    """Whole rows, and by id those that only change a source of ours, each key of them understood."""
     name = OWN_NAME
     try:
         if isinstance(given, Path):
@@ -134,18 +153,19 @@ def _read(given: str | Path) -> tuple[tuple[Source, ...], dict[str, bool]]:
     if not isinstance(rows, list):
         raise ConfigError(f"{name}: source: write each source as [[source]].")
     sources: list[Source] = []
-    switched: dict[str, bool] = {}
+    changes: dict[str, Mapping[str, Any]] = {}
     seen: set[str] = set()
     for row in rows:
         ident = _ident(name, row)
         if ident in seen:
             raise ConfigError(f"{name}: id: {ident!r} is there twice. Give each source its own id.")
         seen.add(ident)
-        if set(row) == {"id", "off"}:
-            switched[ident] = _is_off(name, row, f"{ident}.")
+        if {"id"} < set(row) <= _CHANGE_KEYS:
+            changes[ident] = row
+            _changed(name, Source(ident, "", "", "directory", ""), row)
         else:
             sources.append(_source(name, ident, row))
-    return tuple(sources), switched
+    return tuple(sources), changes
 
 
 def _ident(name: str, row: Any) -> str:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,16 +72,35 @@ def test_a_row_of_ones_own_is_switched_off_in_its_place(home: Home) -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ('[[source]]\nid = "findtreatmint"\noff = true\n', "no source 'findtreatmint' to switch off; .* findtreatment"),
+        ('[[source]]\nid = "findtreatmint"\noff = true\n', "no source 'findtreatmint' to switch off or change; .* findtreatment"),
         ('[[source]]\nid = "findtreatment"\noff = "yes"\n', "findtreatment.off: 'yes' is neither true nor false"),
         (OFF + OFF, "'findtreatment' is there twice"),
-        (OWN.replace("elm_list", "findtreatment") + "off = true\n", "a source of ours.* nothing but id and off = true"),
+        (
+            OWN.replace("elm_list", "findtreatment") + "off = true\n",
+            "a source of ours.* nothing but id and off, every or expect",
+        ),
+        ('[[source]]\nid = "findtreatmint"\nevery = "7d"\n', "findtreatmint.every: there is no source .* to .* change"),
+        ('[[source]]\nid = "findtreatment"\nevery = "often"\n', "findtreatment.every: "),
+        ('[[source]]\nid = "findtreatment"\nexpect = { least = 1 }\n', "findtreatment.expect.least: unknown key"),
+        ('[[source]]\nid = "findtreatment"\nexpect = { min = 9, max = 8 }\n', "findtreatment.expect.max: 8 is less"),
         (OWN + "of = true\n", "elm_list.of: unknown key"),
     ],
 )
 def test_a_row_that_switches_nothing_off_is_refused(home: Home, rows: str, words: str) -> None:
     home.sources_file.write_text(rows, "utf-8")
     with pytest.raises(ConfigError, match=words):
+        sources_of(home)
+
+
+def test_a_row_of_every_and_expect_changes_just_that_of_one_of_ours(home: Home) -> None:
+    (was,) = (one for one in configured_sources() if one.id == "findtreatment")
+    home.sources_file.write_text('[[source]]\nid = "findtreatment"\nexpect = { min = 7 }\nevery = "9d"\n', "utf-8")
+    assert load_sources(home.sources_file) == ()
+    (now,) = (one for one in sources_of(home) if one.id == "findtreatment")
+    assert now == replace(was, every=timedelta(days=9), expect=replace(was.expect, min=7))
+    assert was.expect.min != 7
+    home.sources_file.write_text('[[source]]\nid = "findtreatment"\nexpect = { min = 9999999 }\n', "utf-8")
+    with pytest.raises(ConfigError, match=r"findtreatment\.expect\.max: .* Give both"):
         sources_of(home)
 
 
