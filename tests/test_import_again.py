@@ -271,3 +271,28 @@ def test_a_person_sees_the_mapping_the_differences_and_what_to_do_next(
     path.write_text("id,Facility,City,Services\n2,Elm,Bend,x\n", "utf-8")
     assert main([*words[:4], *home]) == 4
     assert "Quarantined: The column 'Contact', which gave the phone, is not there any more" in capsys.readouterr().out
+
+
+def test_rows_that_another_mapping_calls_otherwise_are_explained_and_a_whole_list_takes_their_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLINICS_HOME", str(tmp_path / "home"))
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Town,Land,Way\nElm,Salem,OR,1 A St\nOak,Bend,OR,2 B St\n", "utf-8")
+    words = ["import", str(path), "--source", "my_list"]
+    assert main([*words, "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert "its clinics will show without routes" in told
+    assert "The first row, as it is understood:\n    ref: " in told
+    assert "    name: Elm\n    city: Salem\n" in told
+    assert main(words) == 0
+    assert main([*words, "--map", "Land=state"]) == 0
+    assert "Note: these rows were known without a state:" in capsys.readouterr().out
+    assert main([*words, "--map", "Way=street"]) == 0
+    assert "known without a street:" in capsys.readouterr().out
+    assert main([*words, "--map", "Way=street", "--map", "Land=", "--full"]) == 0, "it is no half of what is known"
+    told = capsys.readouterr().out
+    assert "known with a state: " in told
+    assert "taken for gone" in told
+    assert main([*words, "--full"]) == 0
+    assert "nothing changed" in capsys.readouterr().out

@@ -14,12 +14,13 @@ from typing import Any
 from config.errors import BadFile, DamagedRun, UsageError
 from config.home import Home
 from crawler.runs.folders import SOURCE_ID, Run, RunWriter, last_accepted
-from crawler.runs.standing import Standing
+from crawler.runs.standing import Standing, accepted_since_whole
 from crawler.tables.columns import understood
 from crawler.tables.delimited import delimited
 from crawler.tables.differences import Differences
 from crawler.tables.header import Headed, headed
-from crawler.tables.imported import Asked, Imported
+from crawler.tables.identity import known_otherwise, why_new
+from crawler.tables.imported import Asked, Imported, sample_of
 from crawler.tables.listings import Listings
 from crawler.tables.refusals import Refusals
 from crawler.tables.row import Table
@@ -123,6 +124,8 @@ class _Reading:
         )
         differences = Differences(full=self.asked.full)
         count = 0
+        sample: dict[str, str] = {}
+        otherwise = known_otherwise(accepted_since_whole(self.home.runs, self.source), self.targets.values())
         refused_file = None if dry else self.home.refused / f"{self.source}-{started:%Y-%m-%dT%H%M%SZ}.csv"
         with self._writer(started) as writer, Refusals(refused_file) as refusals:
             for number, row in enumerate(self.found.rows, start=1):
@@ -132,6 +135,7 @@ class _Reading:
                 elif listing is not None:
                     how, listing = standing.placed(listing)
                     differences.add(how, listing)
+                    sample = sample or sample_of(listing)
                     count += 1
                     if writer is not None:
                         writer.write(listing)
@@ -142,7 +146,9 @@ class _Reading:
                 seen = f" {refusals.count} rows were refused{where}." if refusals.count else ""
                 raise BadFile(f"{self.path} gives no listing.{seen} What was imported before stays.")
             differences.finish(standing, whole=self.asked.full and refusals.count == 0)
-            reasons = [] if self.asked.accept else self._doubts(len(standing), count, refusals.count)
+            # Who stands by another identity stands twice, so that half of them would be more than the whole list.
+            known = max((run.report["listings"] for run in otherwise), default=len(standing))
+            reasons = [] if self.asked.accept else self._doubts(known, count, refusals.count)
             report = {
                 "verdict": "quarantined" if reasons else "accepted",
                 "reasons": reasons,
@@ -166,10 +172,12 @@ class _Reading:
             run = None if writer is None else writer.finish(report)
         if run is not None:
             self._save(accepted=not reasons)
+        renamed = (why_new(otherwise[-1], self.targets.values()),) if otherwise and differences.missing else ()
         return self._imported(
             run,
             report,
-            notes=_short_codes(listings.short_codes),
+            notes=(*_short_codes(listings.short_codes), *renamed),
+            sample=sample,
             refused_file=refusals.path if refusals.count else None,
             differences=differences,
         )
@@ -214,6 +222,7 @@ class _Reading:
         refused_file: Path | None,
         differences: Differences,
         same: bool = False,
+        sample: Mapping[str, str] | None = None,
     ) -> Imported:
         said = {**self.saved.columns, **self.asked.columns}
         return Imported(
@@ -233,6 +242,7 @@ class _Reading:
             refused_because=report["refused_because"],
             refused_file=refused_file,
             differences=differences,
+            sample=sample or {},
         )
 
 

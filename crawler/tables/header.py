@@ -43,7 +43,8 @@ def headed(path: Path, table: Table, *, saved: Mapping[str, str], asked: Mapping
     notes = []
     if at:
         above = "; ".join(" ".join(" ".join(row.cells).split())[:60] for row in top[:at])
-        notes.append(f"{at} lines above the header were left out: {above[:200]}")
+        lines = "1 line above the header was" if at == 1 else f"{at} lines above the header were"
+        notes.append(f"{lines} left out: {above[:200]}")
     header = [" ".join(cell.split()) for cell in top[at].cells]
     below = at + 1
     if below < len(top) and _is_second_line(header, top[below].cells):

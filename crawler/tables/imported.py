@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from crawler.listing import RawListing
 from crawler.runs.folders import Run
 from crawler.tables.differences import Differences
 
@@ -36,6 +37,7 @@ class Imported:
     names those of them that nobody said anything of before, ``left`` the columns not used; ``saved`` is the file that
     keeps all this. ``repeated`` counts rows that say exactly what an earlier row says; ``refused`` counts rows written
     to ``refused_file``, and ``refused_because`` the same by reason.
+    ``sample`` is the first row as it is understood: words by field, and by column for those that are read as a page is.
     """
 
     run: Run | None
@@ -54,3 +56,10 @@ class Imported:
     refused_because: Mapping[str, int]
     refused_file: Path | None
     differences: Differences
+    sample: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def sample_of(listing: RawListing) -> dict[str, str]:
+    """A row as it is understood, to be shown to a person."""
+    words = {" > ".join(block.path): block.text for page in listing.pages for block in page.blocks}
+    return {"ref": listing.ref, **listing.fields, **words}

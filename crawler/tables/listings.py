@@ -5,13 +5,13 @@ from datetime import datetime
 
 from crawler.listing import Block, Page, RawListing
 from crawler.tables.columns import REF, TEXT
+from crawler.tables.identity import KNOWN_BY
 from crawler.tables.row import Row
 
 MOST_LINES = 40
 """Most line breaks in a cell; behind a quotation mark that is never closed the rest of the file is one cell."""
 
 _EMPTY = ("", "NA", "N/A", "NULL")
-_KNOWN_BY = ("name", "street", "unit", "address", "city", "state")
 
 
 class Listings:
@@ -85,7 +85,7 @@ class Listings:
 
     def _free_ref(self, values: dict[str, str]) -> str:
         # Without an id of its own a row is known by its name and address, so that a new phone is a change, not a place.
-        ref = values.pop(REF, "") or _hash("\x1f".join(values.get(part, "") for part in _KNOWN_BY)).hex()
+        ref = values.pop(REF, "") or _hash("\x1f".join(values.get(part, "") for part in KNOWN_BY)).hex()
         self._refs[ref] = self._refs.get(ref, 0) + 1
         return ref if self._refs[ref] == 1 else f"{ref}#{self._refs[ref]}"
 

@@ -75,7 +75,8 @@ def _import_json(done: "Imported") -> dict[str, object]:
         "verdict": done.verdict,
         "reasons": list(done.reasons),
         "read_as": done.read_as,
-        "notes": list(done.notes),
+        "notes": _notes(done),
+        "sample": dict(done.sample),
         "listings": done.listings,
         "repeated": done.repeated,
         "refused": done.refused,
@@ -96,7 +97,7 @@ def _print_import(done: "Imported", source: str, *, dry: bool) -> None:
         return
     _print_differences(done, source, dry=dry)
     for reason, count in done.refused_because.items():
-        print(f"{count} rows refused: {plain(reason)}")
+        print(f"{count} {'row' if count == 1 else 'rows'} refused: {plain(reason)}")
     if done.refused_file is not None:
         print(f"The refused rows are in {done.refused_file}")
     for reason in done.reasons:
@@ -109,15 +110,27 @@ def _print_import(done: "Imported", source: str, *, dry: bool) -> None:
         print("Next: clinics build")
 
 
+def _notes(done: "Imported") -> list[str]:
+    lacking = (
+        "no column holds words to be read (text), so its clinics will show without routes and conditions; "
+        "--map COLUMN=text names one that says what they offer"
+    )
+    return [*done.notes, *([] if "text" in done.understood.values() else [lacking])]
+
+
 def _print_reading(done: "Imported", *, dry: bool) -> None:
     print(f"Read as {plain(done.read_as)}.")
-    for note in done.notes:
+    for note in _notes(done):
         print(f"Note: {plain(note)}.")
     print("Columns understood: " + ", ".join(f"{plain(column)} → {field}" for column, field in done.understood.items()))
     if done.guessed:
         print("Guessed by their headings: " + ", ".join(plain(column) for column in done.guessed))
     if done.left:
         print("Columns left: " + ", ".join(plain(column) for column in done.left))
+    if dry and done.sample:
+        print("The first row, as it is understood:")
+        for name, value in done.sample.items():
+            print(f"    {plain(name)}: {plain(value)[:100]}")
     if not dry:
         print(f"This mapping is kept in {done.saved}; edit it there, or with --map COLUMN=FIELD.")
 
