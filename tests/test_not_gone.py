@@ -92,3 +92,43 @@ def test_a_place_whose_own_page_is_not_found_is_gone(name: str, path: str, tmp_p
     with Loopback(WEBS[name]() | {path: GONE}) as web:
         run = read(name, web, tmp_path)
     assert (run.verdict, run.report["listings"], run.report["complete"]) == ("accepted", len(NUMBERS) - 1, True)
+
+
+def test_pages_of_places_that_answer_with_a_document_for_once_make_nothing_gone(tmp_path: Path) -> None:
+    paper = Answer(b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
+    papers = {f"list.localhost/clinic-{one}": paper for one in NUMBERS[:4]}
+    with Loopback(sample_directory() | papers) as web:
+        run = read("sample_directory", web, tmp_path)
+    assert run.report["pages"]["not_a_page"] == 4
+    assert (run.report["listings"], run.report["complete"]) == (len(NUMBERS) - 4, False)
+
+
+@pytest.mark.parametrize("status", [301, 302])
+def test_pages_of_places_that_all_lead_to_one_make_nothing_gone_and_no_place_of_it(status: int, tmp_path: Path) -> None:
+    to_sign_in = Answer(status=status, headers={"Location": "/login"})
+    pages: dict[str, Reply] = {f"list.localhost/clinic-{one}": to_sign_in for one in NUMBERS[:4]}
+    pages["list.localhost/login"] = "<form><h2>Sign in</h2></form>"
+    with Loopback(sample_directory() | pages) as web:
+        run = read("sample_directory", web, tmp_path)
+    assert {one.ref for one in run.listings()} == {f"clinic-{one}" for one in NUMBERS[4:]}
+    assert run.report["complete"] is False
+    assert run.report["notes"] == [
+        "several addresses lead to one page: what they told is not gone",
+        "rows left out: 1 (a page without the name of a place)",
+    ]
+
+
+def test_a_list_page_that_leads_back_to_the_first_for_once_makes_nothing_gone(tmp_path: Path) -> None:
+    back = Answer(status=302, headers={"Location": "/"})
+    with Loopback(sample_directory() | {"list.localhost/page/3": back}) as web:
+        run = read("sample_directory", web, tmp_path)
+    assert run.report["complete"] is False
+
+
+def test_a_list_page_that_has_another_address_for_good_is_the_same_list(tmp_path: Path) -> None:
+    pages = sample_directory()
+    pages["list.localhost/page/5"] = f'{pages["list.localhost/page/5"]}<a rel="next" href="/page/1">1</a>'
+    pages["list.localhost/page/1"] = Answer(status=301, headers={"Location": "/"})
+    with Loopback(pages) as web:
+        run = read("sample_directory", web, tmp_path)
+    assert run.report["complete"] is True

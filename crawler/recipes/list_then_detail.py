@@ -69,7 +69,11 @@ class ListThenDetail(Recipe):
             self.journal.note(f"a page has no part {self.words!r}, so none of its words were read")
         told = next(iter(places_in(page.structured)), {}) if self.structured else {}
         seen = {name: self.value(response, selector) for name, selector in self.fields.items()}
-        yield Found(ref=ref, fields={**told, **{name: value for name, value in seen.items() if value}}, pages=(page,))
+        fields = {**told, **{name: value for name, value in seen.items() if value}}
+        if not fields.get("name") and ("name" in self.fields or self.structured):
+            self.journal.skip("a page without the name of a place")
+            return
+        yield Found(ref=ref, fields=fields, pages=(page,))
 
     def ref(self, response: Response) -> str:
         """The source's own name for a place: :func:`ref_of` its address; override it where a query holds more."""

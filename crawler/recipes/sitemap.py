@@ -78,6 +78,9 @@ class SitemapOfPlaces(Recipe):
             return
         places = places_in(page.structured) or [_visible(page)]
         for number, fields in enumerate(places, start=1):
+            if not fields.get("name"):
+                self.journal.skip("a page without the name of a place")
+                continue
             yield Found(ref=slug if number == 1 else f"{slug}#{number}", fields=fields, pages=(page,))
 
 

@@ -137,12 +137,17 @@ class Bookkeeper:
         self._release(row)
         self._journal.on_change(self._journal)
 
-    def moved(self, row: int, to: Ask) -> bool:
-        """Put down that a request was sent on to another, which waits for its turn; False when it is the same one."""
+    def moved(self, row: int, to: Ask, *, lost: str = "") -> bool:
+        """Put down that a request was sent on to another, which waits for its turn; False when it is the same one.
+
+        ``lost`` says what is left out when the other was asked for before, as all pages may lead to one to sign in at.
+        """
         if self.ledger.row_of(to.key) == row:
             return False
         with self.ledger.together():
-            self.ledger.ask(to)
+            if not self.ledger.ask(to) and lost:
+                self._journal.leave_out(lost)
+                self._write_journal(None)
             self.ledger.settle(row, "moved", "moved", to.url)
         self._release(row)
         return True

@@ -230,7 +230,7 @@ class Journal:
     @property
     def complete(self) -> bool:
         """Whether everything that the source lists was read, so that what is not there is gone."""
-        kept_out = self.pages[REFUSED] or self.pages[_NOT_FOR_US] or self.pages[NOINDEX]
+        kept_out = any(self.pages[outcome] for outcome in (REFUSED, _NOT_FOR_US, NOINDEX, NOT_A_PAGE))
         whole = not (self.failed or self.raised or kept_out or self.left_out or self.skipped)
         return self.source.kind != "clinic_site" and whole
 

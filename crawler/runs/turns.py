@@ -31,6 +31,7 @@ ANSWER = "clinics_answer"
 """The same for its answer, when that was kept."""
 SEEN = "clinics_seen"
 """The same for the moment at which a kept answer was seen."""
+_FOR_GOOD = {301, 308}  # statuses of an address that has another spelling now
 _NEAR = 0.005  # seconds that a host may still need; waiting for less is not worth a timer
 
 
@@ -74,9 +75,17 @@ class Turns(BaseScheduler):
             self._books.ask_all([self._recipe.asked(request)])
         elif request.dont_filter:
             self._again.append(request)
-        elif not self._books.moved(row, self._recipe.asked(request)):
+        elif not self._books.moved(row, self._recipe.asked(request), lost=self._lost(request)):
             self._recipe.give_up(request, IgnoreRequest("it redirects to itself"))
         return True
+
+    def _lost(self, request: Request) -> str:
+        """What is missing should a redirect end where another page did; nothing for another spelling of a list."""
+        of_one = getattr(request.callback, "__name__", "") in self._recipe.of_one_place
+        for_good = set(request.meta.get("redirect_reasons", ())) <= _FOR_GOOD
+        if self._recipe.source.kind == "clinic_site" or (for_good and not of_one):
+            return ""
+        return "several addresses lead to one page: what they told is not gone"
 
     def next_request(self) -> Request | None:
         """The next request whose host is free; None when all are busy, or enough is on its way."""
