@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,13 @@ def sample_feed() -> dict[str, Reply]:
 
 
 WEBS = {"sample_directory": sample_directory, "sample_sitemap": sample_sitemap, "sample_feed": sample_feed}
+
+
+EMPTY = {
+    "sample_directory": "<p>Down for maintenance.</p>",
+    "sample_sitemap": "<urlset></urlset>",
+    "sample_feed": json.dumps({"places": [], "next": None}),
+}
 
 
 def read(name: str, web: Loopback, runs: Path) -> Run:
@@ -132,3 +140,60 @@ def test_a_list_page_that_has_another_address_for_good_is_the_same_list(tmp_path
     with Loopback(pages) as web:
         run = read("sample_directory", web, tmp_path)
     assert run.report["complete"] is True
+
+
+@pytest.mark.parametrize("name", WEBS)
+def test_a_further_list_page_that_is_empty_for_once_makes_nothing_gone(name: str, tmp_path: Path) -> None:
+    with Loopback(WEBS[name]() | {"list.localhost/page/2": EMPTY[name]}) as web:
+        run = read(name, web, tmp_path)
+    assert any(words.endswith("what it listed is not gone") for words in run.report["notes"])
+    assert run.report["complete"] is False
+
+
+OWN_CODE = """
+from crawler.recipes.json_feed import JsonFeed
+from crawler.recipes.schema_org import SchemaOrgPage
+
+
+class Numbered(JsonFeed):
+    name = "numbered_feed"
+    places_key, page_parameter, count_key, ref_key = "places", "page", "total", "id"
+    fields = {"name": "name"}
+
+
+class Told(SchemaOrgPage):
+    name = "told_in_data"
+    next_links = "a.next::attr(href)"
+"""
+
+
+def read_own(name: str, pages: Mapping[str, Reply], folder: Path) -> Run:
+    (folder / f"{name}.py").write_text(OWN_CODE, encoding="utf-8")
+    with Loopback(pages) as web:
+        row = replace(source(name, web.url("list.localhost/")), code=str(folder))
+        (run,) = crawl([row], runs=folder / "runs", settings=settings())
+    return run
+
+
+@pytest.mark.parametrize(("total", "complete"), [(12, True), ("12", True), (13, False), (None, True)])
+def test_a_numbered_feed_that_ends_before_its_own_count_makes_nothing_gone(
+    total: object, complete: bool, tmp_path: Path
+) -> None:
+    def page(*numbers: int) -> str:
+        places = [{"id": one, "name": f"Clinic {one}"} for one in numbers]
+        return json.dumps({"places": places, "total": total})
+
+    pages: dict[str, Reply] = {
+        "list.localhost/": page(*range(8)),
+        "list.localhost/?page=2": page(*range(8, 12)),
+        "list.localhost/?page=3": page(),
+    }
+    run = read_own("numbered_feed", pages, tmp_path)
+    assert (run.verdict, run.report["listings"], run.report["complete"]) == ("accepted", 12, complete)
+
+
+@pytest.mark.parametrize(("second", "complete"), [(script(told_in_data(9)), True), ("<p>Maintenance.</p>", False)])
+def test_a_further_page_without_data_for_once_makes_nothing_gone(second: str, complete: bool, tmp_path: Path) -> None:
+    first = script(*map(told_in_data, range(8))) + '<a class="next" href="/2">more</a>'
+    run = read_own("told_in_data", {"list.localhost/": first, "list.localhost/2": second}, tmp_path)
+    assert (run.verdict, run.report["complete"]) == ("accepted", complete)

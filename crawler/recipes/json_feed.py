@@ -29,6 +29,8 @@ class JsonFeed(Recipe):
     """Where a page holds the address of the next one; empty when none does."""
     page_parameter: ClassVar[str] = ""
     """What numbers the pages in the query of an address, such as ``page``; they are asked for until one is empty."""
+    count_key: ClassVar[str] = ""
+    """Where a page holds how many places the whole feed has; empty when it does not say so."""
     ref_key: ClassVar[str]
     """Where a place holds the source's own reference."""
     fields: ClassVar[Mapping[str, str]]
@@ -36,10 +38,11 @@ class JsonFeed(Recipe):
     labels: ClassVar[Mapping[str, str]] = {}
     """Words for keys, as a reader of the feed would say them; a key without one stands for itself."""
 
-    def parse(self, response: Response, number: int = 1, before: str = "") -> Iterator[Any]:
+    def parse(self, response: Response, number: int = 1, before: str = "", had: int = 0) -> Iterator[Any]:
         """Read one page of the feed and ask for the next, which must be of the source's own host.
 
-        ``before`` is a hash of the page before: a host that answers every number alike has no such pages.
+        ``before`` is a hash of the page before: a host that answers every number alike has no such pages. ``had`` is
+        how many places the pages before held.
         """
         if number == 1:
             self.at_home(response)
@@ -49,21 +52,34 @@ class JsonFeed(Recipe):
         places = at_key(table, self.places_key)
         if not isinstance(places, list):
             raise WrongShape(f"the feed has no list {self.places_key!r} any more; see {file_of(self.source)}")
+        # A feed whose pages are numbered ends with an empty one; one that names its next page does not.
+        if number > 1 and not places and not self.page_parameter:
+            self.journal.leave_out("a further page of the feed holds no place: what it listed is not gone")
         now = hashlib.sha256(response.body).hexdigest()
         if now == before:
             self.journal.leave_out("a page of the feed is just as the one before it: its pages are numbered otherwise")
             return
         following = self._following(response, table) if places or not self.page_parameter else ""
         if following and number < MOST_PAGES:
-            yield from self.follow(response.url, following, self.parse, number=number + 1, before=now)
+            yield from self.follow(
+                response.url, following, self.parse, number=number + 1, before=now, had=had + len(places)
+            )
         elif following:
             self.journal.leave_out(f"no more than {MOST_PAGES} pages are followed")
+        else:
+            self._check(table, had + len(places))
         for place in places:
             found = self.found(response, place) if isinstance(place, Mapping) else None
             if found is None:
                 self.journal.skip(f"no {self.ref_key!r}")
             else:
                 yield found
+
+    def _check(self, table: Any, had: int) -> None:
+        """Note that a feed ended before it held as many places as it says itself."""
+        told = words_of(at_key(table, self.count_key)) if self.count_key else ""
+        if told.isascii() and told.isdecimal() and had < int(told[:9]):
+            self.journal.leave_out(f"the feed ended after {had} of {told[:9]} places: the others are not gone")
 
     def _following(self, response: Response, table: Any) -> str:
         """The address of the next page; empty when this is the last."""

@@ -44,7 +44,10 @@ class ListThenDetail(Recipe):
             return
         if not self.may_follow(response):
             return
-        for link in response.css(self.detail_links).getall():
+        details = response.css(self.detail_links).getall()
+        if number > 1 and not details:
+            self.journal.leave_out("a further list page leads to no place: what it listed is not gone")
+        for link in details:
             yield from self.follow(response.url, link, self.detail)
         further = response.css(self.next_links).getall() if self.next_links else []
         if number >= MOST_LISTS and further:

@@ -56,6 +56,8 @@ class SchemaOrgPage(Recipe):
             yield Found(ref=own if own and refs[own] == 1 else known_by, fields=fields, pages=(page,))
         if len(places) == MOST_PLACES:
             self.journal.leave_out(f"no more than {MOST_PLACES} places of a page are read")
+        if not places and number > 1:
+            self.journal.leave_out("a further page names no place in its data: what it listed is not gone")
         if not places and number == 1:
             raise WrongShape(f"the page names no place in its data any more; see {file_of(self.source)}")
 

@@ -42,7 +42,10 @@ class SitemapOfPlaces(Recipe):
         sitemap = Sitemap(self._body(response))
         if sitemap.type not in ("urlset", "sitemapindex"):
             raise WrongShape("answered with something that is not a sitemap")
-        for url in self._addresses(response.url, sitemap):
+        addresses = list(self._addresses(response.url, sitemap))
+        if not first and not addresses:
+            self.journal.leave_out("a further sitemap names no address: what it listed is not gone")
+        for url in addresses:
             if sitemap.type == "sitemapindex":
                 yield self.ask(url, self.parse, most=MOST_SITEMAPS)
             elif urlsplit(url).path.startswith(self.wanted):
