@@ -61,6 +61,7 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
     sites_known: bool = False,
     until: datetime | None = None,
     record: Path | None = None,
+    carried: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_note: Callable[[str], None] | None = None,
 ) -> list[Run]:
@@ -75,6 +76,10 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
 
     ``sites`` are home pages for the sources of kind ``clinic_site``; ``sites_known`` says that they are all that are
     known, rather than named one by one: then a run that was stopped goes on although there are others now.
+
+    ``carried`` is a file in which what is known of hosts is handed on to the next crawl that is given the same, as is
+    right for crawls of one command: pauses, budgets, robots.txt and why a host was left
+    (:mod:`crawler.manners.carried`).
 
     ``record`` is a folder in which every answer is kept as it came, for :mod:`crawler.new_sources.answers_kept`.
 
@@ -104,6 +109,7 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
         "sites": pages,
         "sites_known": sites_known,
         "until": None if until is None else until.timestamp(),
+        "carried": None if carried is None else str(carried.absolute()),
         "record": None if record is None else str(record.absolute()),
         "runs": str(runs.absolute()),
         "crawl": settings.crawl.model_dump(),

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from scrapy.http import Response
 
+from config.home import Home
 from crawler.crawl import crawl
 from crawler.manners.house_rules import HouseRules
 from crawler.manners.robots import ROBOTS_BYTES
 from crawler.manners.robots_kept import FILE_NAME, Copies
+from crawler.new_sources.look import looking
 from crawler.runs.folders import Run
 
 ROBOTS = "User-agent: *\nDisallow: /secret\n"
@@ -157,3 +160,13 @@ def test_a_damaged_file_of_copies_is_as_good_as_none(tmp_path: Path) -> None:
         file.execute("CREATE TABLE robots (origin TEXT PRIMARY KEY, fetched REAL, status INTEGER, body BLOB)")
         file.execute("INSERT INTO robots VALUES ('https://elm.example', 9e12, 'x', x'00')")
     assert Copies(tmp_path / "odd.sqlite").of("https://elm.example") is None
+
+
+def test_looks_at_one_host_keep_its_pause_and_ask_for_its_robots_txt_once(tmp_path: Path) -> None:
+    pages: dict[str, Reply] = {f"elm.localhost/{path}": place() for path in "abc"}
+    pages["elm.localhost/robots.txt"] = "User-agent: *\nCrawl-delay: 2\n"
+    with Loopback(pages) as web, looking(Home(tmp_path / "home"), settings()) as look:
+        assert all(look(web.url(f"elm.localhost/{path}")) is not None for path in "abc")
+        asked = list(web.asked)
+    assert [one.path for one in asked] == ["/robots.txt", "/a", "/b", "/c"]
+    assert min(later.started - earlier.ended for earlier, later in pairwise(asked)) >= 1.8

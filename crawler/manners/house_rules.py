@@ -56,8 +56,10 @@ class _Origin:
 class HouseRules:
     """The rules of every origin of one crawl."""
 
-    def __init__(self, copies: Copies) -> None:
+    def __init__(self, copies: Copies, *, of_this_command: Copies | None = None) -> None:
+        """``of_this_command`` are copies that another process of the same command made, so that none is asked twice."""
         self._copies = copies
+        self._of_this_command = of_this_command or Copies(None)
         self._origins: dict[str, _Origin] = {}
 
     async def of(self, origin: str, ask: Ask) -> Known:
@@ -67,7 +69,8 @@ class HouseRules:
         async with here.reading:
             if here.known is None or time.monotonic() - here.read_at > _good_for(here.known):
                 here.known = await self._read(origin, ask)
-                here.read_at = time.monotonic()
+                age = (datetime.now(UTC) - here.known.fetched).total_seconds()
+                here.read_at = time.monotonic() - (0.0 if here.known.from_copy else max(0.0, age))
             return here.known
 
     def known_of(self, origin: str) -> Rules | None:
@@ -76,10 +79,14 @@ class HouseRules:
         return here.known.rules if here is not None and here.known is not None else None
 
     async def _read(self, origin: str, ask: Ask) -> Known:
+        early = self._of_this_command.of(origin)
+        if early is not None:
+            return Known(rules_from(early.status, early.body), early.fetched)
         rules, answer = await self._fetch(f"{origin}/robots.txt", ask)
         now = datetime.now(UTC)
         if answer is not None and not rules.problem:
-            self._copies.keep(origin, status=answer.status, body=answer.body)
+            for copies in (self._copies, self._of_this_command):
+                copies.keep(origin, status=answer.status, body=answer.body)
             return Known(rules, now)
         copy = self._copies.of(origin)
         if copy is None:

@@ -27,6 +27,7 @@ from scrapy.http import Request, Response
 
 from config.opted_out import OptOut, covering, from_rows
 from config.settings import Crawl
+from crawler.manners.carried import Carried
 from crawler.manners.host import LONGEST_REST, Host
 from crawler.manners.house_rules import HouseRules
 from crawler.manners.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
@@ -54,7 +55,8 @@ class Hosts:
 
     ``inside`` names the hosts of this machine and its network that a person asked to read; what a page or a listing
     says never leads to any other host there. ``opted_out`` names those that nobody may visit, with all below them, and
-    says why; ``copies`` keeps what every robots.txt said.
+    says why; ``copies`` keeps what every robots.txt said, ``carried`` what was known of hosts in other processes of the
+    same command.
     """
 
     def __init__(
@@ -64,12 +66,14 @@ class Hosts:
         inside: Collection[str],
         opted_out: Mapping[str, OptOut] | None = None,
         copies: Copies | None = None,
+        carried: Carried | None = None,
     ) -> None:
         self._crawl = crawl
         self._inside = frozenset(inside)
         self._opted_out = opted_out or {}
         self._hosts: dict[str, Host] = {}
-        self._rules = HouseRules(copies or Copies(None))
+        self._carried = carried
+        self._rules = HouseRules(copies or Copies(None), of_this_command=carried.robots if carried else None)
 
     @classmethod
     def of_job(cls, crawl: Crawl, job: Mapping[str, Any], *, folder: Path) -> Self:
@@ -79,6 +83,7 @@ class Hosts:
             inside=job["inside"],
             opted_out=from_rows(job["opted_out"]),
             copies=Copies(folder / FILE_NAME),
+            carried=Carried(Path(job["carried"])) if job.get("carried") else None,
         )
 
     def all(self) -> list[Host]:
@@ -151,7 +156,13 @@ class Hosts:
         name = given.rstrip(".")
         if name not in self._hosts:
             self._hosts[name] = Host(name, pause=0.0 if is_local(name) else self._crawl.pause_seconds)
+            if self._carried is not None:
+                self._carried.take_up(self._hosts[name])
         return self._hosts[name]
+
+    def _hand_on(self, host: Host) -> None:
+        if self._carried is not None:
+            self._carried.keep(host)
 
     async def _rules_of(self, request: Request, host: Host, send: Send) -> Rules:
         async def ask(address: str) -> Response:
@@ -165,6 +176,7 @@ class Hosts:
         host.pause = max(host.pause, known.rules.pause)
         if known.rules.pause > self._crawl.wait_seconds and not host.left:
             host.left = f"its robots.txt asks for {known.rules.pause:g} s between requests"
+        self._hand_on(host)
         if host.left:
             raise HostLeft(host.left)
         return known.rules
@@ -193,8 +205,10 @@ class Hosts:
                     return response
             finally:
                 host.end(started)
+                self._hand_on(host)
             backoff = max(host.pause, 0.1) * 2**attempt
             host.not_before = max(host.not_before, host.last_end + min(backoff, LONGEST_REST))
+            self._hand_on(host)
         raise HostLeft(host.left or "it keeps failing")
 
     def _to_be_repeated(self, host: Host, response: Response, attempt: int) -> bool:

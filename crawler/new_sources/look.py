@@ -40,7 +40,14 @@ def looking(home: Home, settings: Settings) -> Iterator[Callable[[str], Answer |
         def look(url: str) -> Answer | None:
             if key_of(url) not in seen:
                 folder = scratch / f"look-{len(seen)}"
-                (run,) = crawl([site], runs=scratch / f"runs-{len(seen)}", settings=single, sites=(url,), record=folder)
+                (run,) = crawl(
+                    [site],
+                    runs=scratch / f"runs-{len(seen)}",
+                    settings=single,
+                    sites=(url,),
+                    record=folder,
+                    carried=scratch / "hosts.sqlite",  # each look is a process of its own
+                )
                 kept = [one for one in read_index(folder) if key_of(one.asked) == key_of(url) and one.status == 200]
                 if not kept and not seen:
                     told = [one["reason"] for one in run.report["errors"]] or run.report["reasons"]
