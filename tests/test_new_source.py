@@ -1,6 +1,7 @@
 """Adding a directory as a person does: a look, a guess, three files, a check that fails until somebody looked."""
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,8 +12,9 @@ import pytest
 from loopback import Answer, Loopback, Reply, directory, place
 
 from crawler.new_sources.files import row_text, spider_text
+from crawler.new_sources.guess import RECIPES, Guess, guess
 from crawler.new_sources.guess import Answer as Looked
-from crawler.new_sources.guess import Guess, guess
+from crawler.recipes.recipe import Recipe
 from ui.cli import main
 
 TERMS = ("--terms", "Invented; may be read")
@@ -115,7 +117,11 @@ def test_an_added_directory_fails_its_check_until_somebody_looked_and_is_then_cr
     (run,) = json.loads(capsys.readouterr().out)
     assert (run["listings"], run["verdict"]) == (2, "accepted")
     assert main(["new-source", "my_list", address, *TERMS]) == 2
-    assert "nothing is overwritten" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "nothing is overwritten" in told
+    folder = os.environ["CLINICS_HOME"]
+    for part in ("sources/my_list.py", "sources/fixtures/my_list", "runs/my_list", "sources.toml"):
+        assert f"{folder}/{part}" in told
 
 
 def test_answers_are_renewed_after_the_difference_is_shown_and_somebody_agreed(
@@ -294,6 +300,25 @@ def test_a_page_without_telling_names_is_read_by_the_shape_of_its_words() -> Non
     }
 
 
+def test_an_address_is_looked_for_in_the_narrowest_place_and_the_page_gives_the_title() -> None:
+    rows = "<title>Clinics of\nElm County</title>" + "".join(f'<a class="l" href="/clinic/{n}">x</a>' for n in range(3))
+    box = """<h1>Elm</h1><div class="profile__contact">{} <span class="ph">(503) 555-0101</span>
+      <a href="https://elm.example/">Visit website</a></div>"""
+    where = "12 Elm St, Salem, OR 97301"
+    tagged = looked(rows, **{"clinic/0": box.format(f"<address>{where}</address>")})
+    assert tagged.title == "Clinics of Elm County"
+    assert tagged.attributes["fields"] == {
+        "name": "h1",
+        "phone": ".ph",
+        "address": "address",
+        "website": '.profile__contact a[href^="http"]::attr(href)',
+    }
+    classed = looked(rows, **{"clinic/0": box.format(f'<p class="x-lines">{where}</p>')})
+    fields = classed.attributes["fields"]
+    assert isinstance(fields, dict)
+    assert fields["address"] == ".x-lines"
+
+
 def test_details_with_structured_data_are_read_from_it() -> None:
     rows = "".join(f'<a class="l" href="/clinic/{number}">x</a>' for number in range(3))
     found = looked(rows, **{"clinic/0": data(clinic(1))})
@@ -375,3 +400,15 @@ def test_words_of_a_host_cannot_get_out_of_the_file_that_is_written() -> None:
     row = row_text("my_list", bad, hostile.home, bad, [])
     (parsed,) = tomllib.loads(row)["source"]
     assert (parsed["title"], parsed["terms"]) == (bad, bad)
+
+
+def test_the_spiders_that_the_readme_shows_can_be_loaded() -> None:
+    text = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    section = text.split("### Add a source")[1].split("\n### ")[0]
+    shown = re.findall(r"```python\n([^`]*)```", section)
+    assert len(shown) == len(RECIPES)
+    for spider in shown:
+        names: dict[str, Any] = {}
+        exec(compile(spider, "README.md", "exec"), names)  # noqa: S102  our own words
+        recipes = [one for one in names.values() if isinstance(one, type) and one.__module__ == "builtins"]
+        assert [issubclass(one, Recipe) for one in recipes] == [True]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from config.errors import ConfigError, UsageError
 from config.home import Home
-from config.sources import load_sources, sources_of
+from config.sources import configured_sources, load_sources, sources_of
 from crawler.new_sources.expected import Record
 from crawler.new_sources.guess import Guess, RecipeName
 from crawler.runs.folders import SOURCE_ID
@@ -45,11 +45,16 @@ def refuse_taken(home: Home, source: str) -> None:
             f"{source!r} cannot be the id of a source: use 2 to 40 small letters, digits and _, a letter first."
         )
     there = [home.sources / f"{source}.py", fixture_of(home, source), home.runs / source]
-    taken = next((path for path in there if path.exists()), None)
-    if taken is not None:
-        raise UsageError(f"{taken} is there already, and nothing is overwritten. Choose another id, or delete it.")
-    if source in {one.id for one in sources_of(home)}:
+    if source in {one.id for one in configured_sources()}:
         raise UsageError(f"There is a source {source!r} already. Choose another id.")
+    taken = [str(path) for path in there if path.exists()]
+    if source in {one.id for one in sources_of(home)}:
+        taken.append(f"the row {source} in {home.sources_file}")
+    if taken:
+        raise UsageError(
+            f"{source} is there already, and nothing is overwritten. Choose another id, or delete all of it: "
+            f"{', '.join(taken)}."
+        )
 
 
 def spider_text(source: str, title: str, guess: Guess) -> str:

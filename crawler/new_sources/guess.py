@@ -53,6 +53,7 @@ class Guess:
 
     ``one_page`` says that of a list which may go on no next page was found, so that only the first would be read;
     ``nameless`` names the columns one of which may be the name, when none was taken for it.
+    ``title`` is what the page calls itself, if it is one.
     """
 
     recipe: RecipeName
@@ -61,6 +62,7 @@ class Guess:
     why: tuple[str, ...] = field(default=())
     one_page: bool = False
     nameless: str = ""
+    title: str = ""
 
 
 Look = Callable[[str], Answer | None]
@@ -250,8 +252,10 @@ def _html(answer: Answer, look: Look, recipe: RecipeName | None) -> Guess:
             raise UsageError(f"{answer.url} names no place with an address in its data. Try --recipe list.")
         why = (f"the data of the page (schema.org) names {len(places)} places, such as {places[0][1]['name']!r}",)
         following = next_links(page)
-        why += (f"next page: {following or 'none seen'}",)
-        return Guess("schema_org", answer.url, {"next_links": following}, why, one_page=not following)
+        lines = (*why, f"next page: {following or 'none seen'}")
+        return Guess(
+            "schema_org", answer.url, {"next_links": following}, lines, one_page=not following, title=page.title
+        )
     links = list_links(page)
     if links is None and recipe is None:
         return _sitemap_of_host(answer, look)
@@ -272,4 +276,4 @@ def _html(answer: Answer, look: Look, recipe: RecipeName | None) -> Guess:
         "fields": fields,
         **({"structured": True} if structured else {}),
     }
-    return Guess("list", answer.url, attributes, tuple(told), one_page=not following)
+    return Guess("list", answer.url, attributes, tuple(told), one_page=not following, title=page.title)

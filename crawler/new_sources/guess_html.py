@@ -45,6 +45,7 @@ class Seen:
         self.url = url
         text = decoded(body, content_type or None)
         self.css = Selector(text=text or "<html></html>", type="html").css
+        self.title = one_line(self.css("title::text").get() or "")[:100]
         page = page_from_html(body, url=url, seen_at=datetime.now(UTC), content_type=content_type or None)
         self.structured: tuple[Mapping[str, Any], ...] = page.structured
 
@@ -192,6 +193,7 @@ def _heading(page: Seen, called: str) -> str:
 
 def _shaped(page: Seen) -> Iterable[tuple[str, str]]:
     """Elements of a class of their own whose words are a phone number, or an address with state and ZIP code."""
+    found: list[tuple[bool, int, str]] = []
     for one in page.css("dd[class], p[class], span[class], div[class], li[class], td[class]")[:MOST_LINKS]:
         words = one_line(" ".join(one.css("::text").getall()))
         name = _class_of(one)
@@ -200,7 +202,10 @@ def _shaped(page: Seen) -> Iterable[tuple[str, str]]:
         if len(words) < _LONGEST_PHONE and phones_in([words]):
             yield "phone", f".{name}"
         elif addresses_in([Block(words)]):
-            yield "address", f".{name}"
+            found.append((bool(one.css("a")) or bool(phones_in([words])), len(words), f".{name}"))
+    # A box around all that is said holds the phone number and links as well: the narrowest that holds neither is meant.
+    if found and not (min(found)[0] and page.css("address")):
+        yield "address", min(found)[2]
 
 
 def _named(page: Seen) -> Iterable[tuple[str, str]]:

@@ -29,7 +29,7 @@ def new_source(
     terms: Annotated[
         str, typer.Option("--terms", help="Under which terms it may be read, in words; read them first.")
     ] = "",
-    title: Annotated[str, typer.Option("--title", help="What people call it; else its host.")] = "",
+    title: Annotated[str, typer.Option("--title", help="What people call it; else the title of its page.")] = "",
     recipe: Annotated[
         str,
         typer.Option("--recipe", metavar="NAME", help="sitemap, list, json, csv or schema_org; else it is guessed."),
@@ -58,7 +58,7 @@ def new_source(
         with looking(place, settings) as look:
             found = guess(url, look, recipe=chosen)
         _print_guess(found)
-        named = title or urlsplit(url).hostname or source
+        named = title or found.title or urlsplit(url).hostname or source
         return _write(place, settings, source, found, title=named, terms=agreed)
 
 
