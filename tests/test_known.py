@@ -10,6 +10,7 @@ import pytest
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.crawl import crawl
+from crawler.gate.verdict import before_of
 from crawler.manners import known as limits
 from crawler.manners.known import FILE, Known, KnownPages, Marks, told_in
 from crawler.runs.folders import Run
@@ -230,3 +231,10 @@ def test_no_more_is_kept_than_there_is_room_for_and_the_latest_seen_stay(
     with KnownPages(tmp_path / FILE, now=NOW + DAY) as pages:
         left = [number for number in range(10) if pages.known(str(number)) is not None]
     assert left == [7, 8, 9]
+
+
+def test_a_run_of_pages_that_did_not_change_is_measured_by_as_having_read_them(tmp_path: Path) -> None:
+    server = Server(page("Ketamine infusions."))
+    _, second, _ = twice(tmp_path, server)
+    assert second.report["pages"] == {"unchanged": 1}
+    assert before_of(second).tally.read == 1

@@ -66,7 +66,7 @@ def before_of(run: Run) -> Before:
         tally=Tally(
             listings=run.report["listings"],
             measured=Measured.of(run.report),
-            read=_number(pages.get("read")),
+            read=_number(pages.get("read")) + _number(pages.get("unchanged")),
             failed=_number(failed),
             refused=_number(run.report.get("refused_by_robots")),
             robots=robots_of(run.report),
