@@ -32,8 +32,8 @@ def exit_codes() -> str:
         Exit.OK: "all well",
         Exit.COULD_NOT_RUN: "could not run; the line on standard error says why and what to do",
         Exit.WRONG_USAGE: "wrong usage: an option, source, code or place that does not exist",
-        Exit.SOME_QUARANTINED: "some sources were quarantined, or a build left a damaged run out; the others are in",
-        Exit.ALL_QUARANTINED: "all sources were quarantined; the last accepted runs keep serving",
+        Exit.SOME_QUARANTINED: "some sources of those visited were quarantined, or a build left out a damaged run",
+        Exit.ALL_QUARANTINED: "all sources of those visited were quarantined; the last accepted runs keep serving",
         Exit.OVERDUE: "`clinics status` alone: a source was not accepted for longer than its row allows",
         Exit.STOPPED: "stopped by Ctrl-C; what was finished is kept",
     }

@@ -27,8 +27,8 @@ from ui.cli import (
 )
 
 _CODES = (
-    "Exit codes: 0 all well · 1 could not run · 2 wrong usage · 3 some sources quarantined · 4 all sources quarantined "
-    "· 5 a source is overdue · 130 stopped by Ctrl-C."
+    "Exit codes: 0 all well · 1 could not run · 2 wrong usage · 3 some of the sources visited quarantined · 4 all of "
+    "them · 5 a source is overdue · 130 stopped by Ctrl-C."
 )
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
