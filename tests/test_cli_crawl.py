@@ -59,7 +59,7 @@ def test_a_site_without_a_page_is_quarantined_and_the_exit_code_says_so(
     told = capsys.readouterr().out
     assert "quarantined" in told
     assert main(["status", *home]) == 4, "a monitor hears of it"
-    assert "quarantined since" in capsys.readouterr().out
+    assert "quarantined on" in capsys.readouterr().out
 
 
 def test_without_a_home_page_it_says_how_to_name_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

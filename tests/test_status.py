@@ -97,7 +97,7 @@ def test_what_was_held_back_says_why_and_when_it_is_tried_again(tmp_path: Path, 
     made(runs, "oak_list", days_ago=ago(1))
     assert say()[0] == Exit.SOME_QUARANTINED
     told = say()[1]
-    assert "quarantined since" in told
+    assert "quarantined on" in told
     assert f"look: clinics report {held.name}" in told
 
 
@@ -167,4 +167,25 @@ def test_rows_that_cannot_be_read_are_an_alarm_and_do_not_keep_the_rest_from_bei
     assert say("--json")[1]["problem"] == "sources.toml: line 3: odd. Mend it."
     told = say()[1]
     assert "Problem: sources.toml: line 3: odd. Mend it." in told
+    assert "elm_list: 2 listings" in told
+
+
+def test_each_reason_has_a_line_of_its_own_and_numbers_have_their_words(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", days_ago=ago(1), refs=["elm"])
+    made(tmp_path / "runs", days_ago=ago(0.5), verdict="quarantined", reasons=["too few: look", "too bare: look"])
+    told = say()[1]
+    assert "elm_list: 1 listing, accepted" in told
+    assert "(1 day old)" in told
+    lines = [line.strip() for line in told.splitlines()]
+    assert {"too few: look", "too bare: look"} <= set(lines)
+
+
+def test_rulings_that_would_stop_every_crawl_are_an_alarm(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", days_ago=ago(1))
+    assert say()[0] == Exit.OK
+    (tmp_path / "decisions.toml").write_text("[[opted_outt]]\n", "utf-8")
+    code, told = say()
+    assert code == Exit.COULD_NOT_RUN
+    assert "Problem: " in told
+    assert "opted_outt" in told
     assert "elm_list: 2 listings" in told

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOption = False) -> int:
     """Tell when each source was last seen and will be next; the exit code says whether one needs a person."""
+    from ui.words import count
+
     answer = _status(home_at(home), engine)
     if as_json:
         print_json(answer)
@@ -33,20 +35,30 @@ def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOp
     if stands["problem"]:
         print(plain(stands["problem"]))
     else:
-        print(f"{stands['clinics']} clinics can be searched, as of {stands['built_at']}.")
+        print(f"{count(stands['clinics'], 'clinic', 'clinics')} can be searched, as of {stands['built_at']}.")
     if answer["problem"]:
-        print(f"Problem: {plain(answer['problem'])} Until then nothing is visited, and nobody can say what is overdue.")
+        print(f"Problem: {plain(answer['problem'])} Until then nothing is visited.")
     return _code(answer)
 
 
+def _days(number: int | None) -> str:
+    from ui.words import count
+
+    return "unknown days" if number is None else count(number, "day", "days")
+
+
 def _print(row: Mapping[str, Any]) -> None:
-    age = "never accepted" if row["accepted"] is None else f"accepted {row['accepted']} ({row['age_days']} days old)"
-    print(f"{row['id']}: {row['listings']} listings, {age}{_when(row)}")
+    from ui.words import count
+
+    age = "never accepted" if row["accepted"] is None else f"accepted {row['accepted']} ({_days(row['age_days'])} old)"
+    print(f"{row['id']}: {count(row['listings'], 'listing', 'listings')}, {age}{_when(row)}")
     if row["overruled"] is not None:
         said = row["overruled"]
         print(f"    accepted by {plain(said['who'])} on {said['when'][:10]}: {plain(said['why'])}")
     if row["quarantined"] is not None:
-        print(f"    quarantined since, {row['quarantined']}: {'; '.join(plain(one) for one in row['reasons'])}")
+        print(f"    quarantined on {row['quarantined']}, and not serving:")
+        for reason in row["reasons"]:
+            print(f"        {plain(reason)}")
         print(f"    look: clinics report {row['last']}")
     if row["unfinished"] is not None:
         print(f"    begun {row['unfinished']} and not finished; the next crawl goes on with it")
@@ -104,13 +116,17 @@ def _status(place: "Home", use: str | None) -> dict[str, Any]:
 
 
 def _configured(place: "Home") -> tuple[Mapping[str, "Source"], str | None]:
-    """The rows by id, and what is wrong with them: what was read can be told without, but not when it is due."""
+    """The rows by id, and what would stop every crawl: what was read can be told without, but not that all is well."""
+    from config.decisions import FILE_NAME, load_decisions
     from config.sources import sources_of
 
+    rows: Mapping[str, Source] = {}
     try:
-        return {row.id: row for row in sources_of(place)}, None
+        rows = {row.id: row for row in sources_of(place)}
+        load_decisions(place.folder / FILE_NAME)
     except ConfigError as error:
-        return {}, str(error)
+        return rows, str(error)
+    return rows, None
 
 
 def _source(place: "Home", ident: str, source: "Source | None", now: datetime) -> dict[str, Any]:
