@@ -214,6 +214,21 @@ def test_the_command_prints_and_writes_the_files(
     assert all(text in printed for text in told["files"].values())
 
 
+def test_root_is_warned_and_one_variable_stands_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLINICS_CRAWL__CONTACT", "https://clinics.example/")
+    for user, warned in (("root", True), ("clinics", False)):
+        monkeypatch.setattr("getpass.getuser", lambda user=user: user)
+        assert main(["schedule", "--print", "systemd", "--home", str(tmp_path / "home")]) == 0
+        shown = capsys.readouterr()
+        assert f"User={user}\n" in shown.out
+        assert ("would run as root" in shown.err) is warned
+        assert "CLINICS_CRAWL__CONTACT stands in your environment alone: put it into" in shown.err
+    assert main(["schedule", "--print", "container", "--home", str(tmp_path / "home")]) == 0
+    assert "as root" not in capsys.readouterr().err
+
+
 def test_a_path_of_two_lines_and_an_unknown_kind_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,8 +33,9 @@ def schedule(
         raise UsageError(f"There is no schedule for {kind!r}. There are: {', '.join(KINDS)}.")
     span_given(limit)
     place = home_at(home).prepare()
-    texts = files(chosen, _machine(place, limit, in_container=chosen == "container"))
-    notes = _missing(place)
+    machine = _machine(place, limit, in_container=chosen == "container")
+    texts = files(chosen, machine)
+    notes = [*_missing(place), *_as_root(place, machine)]
     if out is not None:
         _write(out, texts)
     if as_json:
@@ -88,10 +89,20 @@ def _missing(place: "Home") -> list[str]:
     told = []
     named = sorted(one for one in os.environ if one.startswith("CLINICS_") and one not in {VARIABLE, TESTS})
     if named:
-        told.append(f"{', '.join(named)} stand in your environment alone: put them into {place.settings} as well")
+        stand, them = ("stands", "it") if len(named) == 1 else ("stand", "them")
+        told.append(f"{', '.join(named)} {stand} in your environment alone: put {them} into {place.settings} as well")
     if not load_settings(place).crawl.contact.strip():
         told.append(f"crawl.contact is empty: without it no public host is visited; set it in {place.settings}")
     return told
+
+
+def _as_root(place: "Home", machine: "Machine") -> list[str]:
+    """What to do when the superuser asks, whose schedule would read pages of strangers with all rights."""
+    if machine.user != "root":
+        return []
+    own = f"useradd --system clinics; chown -R clinics {place.folder}"
+    told = f"the crawl would run as root, which it has no need of: give {place.folder} to a user of its own"
+    return [f"{told} ({own}) and run this command as that user"]
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> None:
