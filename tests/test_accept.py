@@ -55,6 +55,8 @@ def test_the_next_build_takes_it_in(runs: Path, say: Say) -> None:
     assert json.loads(say("build", "--json")[1])["runs"] == 1
     code, _, err = say("accept", run.name, "--undo")
     assert (code, "was built already" in err) == (2, True)
+    assert "Crawl elm_list again" in " ".join(err.split())
+    assert "delete" not in err, "a book of record is not thrown away for one run"
 
 
 def test_before_a_build_it_can_be_taken_back(runs: Path, say: Say) -> None:

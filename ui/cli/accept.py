@@ -65,6 +65,7 @@ def _check(place: "Home", run: "Run") -> None:
 
 
 def _take_back(place: "Home", run: "Run", *, as_json: bool) -> None:
+    from config.decisions import FILE_NAME
     from crawler.runs.overruled import take_back
     from indexer.store import listings
     from indexer.store.book import Book
@@ -74,9 +75,11 @@ def _take_back(place: "Home", run: "Run", *, as_json: bool) -> None:
     if place.book.exists():
         with Book(place.book) as book:
             if (run.source, run.when) in listings.runs_taken(book):
+                again = "Import a right table of" if run.report["kind"] == "file" else "Crawl"
                 raise UsageError(
-                    f"{run.name} was built already. A later run of {run.source} corrects it; or delete its folder and "
-                    f"{place.book.name}, and run: clinics build --everything"
+                    f"{run.name} was built already, so it serves until a later run is accepted. {again} {run.source} "
+                    f"again: the next accepted run, when it is whole, replaces it. A listing that is wrong until then "
+                    f"is hidden by a row [[withdrawn]] in {place.folder / FILE_NAME}; then: clinics build"
                 )
     take_back(run.folder)
     if as_json:
@@ -97,7 +100,7 @@ def _tell(run: "Run", said: "Overruled", *, as_json: bool) -> None:
     for reason in run.report["reasons"]:
         print(f"    in spite of: {plain(reason)}")
     print(_consequence(run, changes))
-    print("Next: clinics build")
+    print(f"Next: clinics build. Until then it can be taken back: clinics accept {run.name} --undo")
 
 
 def _consequence(run: "Run", changes: "Changes | None") -> str:
