@@ -105,7 +105,7 @@ def test_a_workbook_is_read_as_it_is_seen(tmp_path: Path) -> None:
     assert oak.fields == {"name": "Oak Clinic", "city": "Boston", "postal_code": "2108"}
     assert [block.text for block in oak.pages[0].blocks] == ["2026-11-01 09:30"]
     assert set(done.notes[:3]) == {
-        "1 lines above the header were left out: Clinics of Oregon",
+        "1 line above the header was left out: Clinics of Oregon",
         "other sheets were not read: 'Old' (--sheet names one)",
         "1 cells hold an error such as #REF! and are taken as empty",
     }

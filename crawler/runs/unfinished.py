@@ -94,7 +94,8 @@ def begin(runs: Path, wanted: Wanted, *, now: datetime) -> Begun:
         if not difference:
             read = ledger.in_state("read")
             pages = "1 page was" if read == 1 else f"{read} pages were"
-            notes.append(f"{name} is resumed: {pages} read before, {ledger.left} are waiting")
+            waiting = "1 is" if ledger.left == 1 else f"{ledger.left} are"
+            notes.append(f"{name} is resumed: {pages} read before, {waiting} waiting")
             return Begun(part, ledger, resumed=True, notes=tuple(notes))
         ledger.close()
         notes.append(f"{name} is left as it is, since {difference}; it goes when it is {GONE_ON_WITH.days} days old")

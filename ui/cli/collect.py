@@ -82,12 +82,15 @@ def _roll_back(place: "Home", engine: str | None, *, as_json: bool) -> Exit:
 
 def print_built(built: "Built") -> None:
     """What a build did, in sentences."""
+    from ui.words import count
+
     print(
-        f"{built.runs} new runs: {built.new} listings new, {built.changed} changed, {built.gone} gone; "
-        f"{built.read} read."
+        f"{count(built.runs, 'new run', 'new runs')}: {count(built.new, 'listing', 'listings')} new, "
+        f"{built.changed} changed, {built.gone} gone; {built.read} read."
     )
+    clinics = count(built.clinics, "clinic", "clinics")
     print(
-        f"{built.clinics} clinics can be searched, {built.unplaced} of them without a place on the map"
+        f"{clinics} can be searched, {built.unplaced} of them without a place on the map"
         + ("." if built.engine_rebuilt else "; nothing changed, the engine stays as it is.")
     )
     if built.not_shown:
