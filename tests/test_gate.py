@@ -84,6 +84,43 @@ def test_clinics_own_sites_may_be_down_more_often_and_one_may_trip_us() -> None:
     assert judged(kind="clinic_site", expect=Expect(), listings=40, read=100, raised=("x",) * 6)[0] == "quarantined"
 
 
+def test_one_odd_page_of_a_long_list_is_told_and_keeps_the_others_not_back() -> None:
+    long: dict[str, Any] = {"listings": 9_990, "read": 10_000, "expect": Expect()}
+    verdict, told = judged(**long, raised=("http://elm.localhost/7: KeyError: 'x'",))
+    assert verdict == "accepted"
+    assert "reading failed on 1 page, first on http://elm.localhost/7: KeyError: 'x': what is missing stays" in told
+    assert judged(**long, raised=tuple(f"http://elm.localhost/{n}: x" for n in range(51)))[0] == "quarantined"
+    assert judged(**long, raised=("http://elm.localhost/: 900 pages were never asked for",))[0] == "quarantined"
+
+
+TO_DO = ("accept", "mend ", "lower expect.", "try again", "open ", "see ", "look ", "switch ", "ask ", "read them")
+HURT: dict[str, Any] = {"listings": 9, "with_phone": 0, "with_address": 0, "read": 90, "failed": 90, "skipped": 30}
+
+
+@pytest.mark.parametrize("kind", ["directory", "clinic_site"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"raised": ("http://elm.localhost/7: x",) * 40},
+        {"listings": 0},
+        {"listings": 0, "read": 0},
+        {"listings": 0, "read": 0, "refused": 3},
+        {"listings": 0, "read": 0, "opted_out": 3},
+        {"gone": 60, "refused": 9, "robots": {"http://elm.localhost": "b"}},
+    ],
+)
+def test_every_reason_to_keep_a_run_back_ends_in_something_to_do(kind: SourceKind, change: dict[str, Any]) -> None:
+    row = source("elm_list", "http://elm.localhost/", kind=kind, expect=Expect(50, 200, 0.9, 0.9, {"name": 0.5}))
+    for before in (None, Before("2026-10-23", brought(robots={"http://elm.localhost": "a"}))):
+        verdict, reasons = judge_run(row, tally(**(HURT | change)), before)
+        assert verdict == "quarantined"
+        against = [one for one in reasons if not one.startswith(("left out because", "left alone:"))]
+        assert against
+        for one in against:
+            assert any(todo in one.rpartition(": ")[2] for todo in TO_DO) or "of the pages failed" in one, one
+
+
 def test_nothing_expected_and_one_listing_is_enough() -> None:
     assert judged(expect=Expect(), listings=1, read=1) == ("accepted", "")
 
@@ -245,7 +282,8 @@ def test_a_field_that_is_expected_and_was_lost_is_told_once_with_both_numbers() 
     assert verdict == "quarantined"
     (told,) = reasons
     assert told.startswith("0% of its listings have a phone, expected at least 80%, 95% on 2026-10-23: its pages have")
-    assert told.endswith("elm_list.py or accept it")
+    assert "elm_list.py or accept it; when that is right" in told
+    assert told.endswith("lower expect.phone of elm_list in sources.toml")
 
 
 @pytest.mark.parametrize(("kind", "todo"), [("directory", "switch elm_list off in sources.toml"), ("clinic_site", "")])
