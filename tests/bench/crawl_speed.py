@@ -7,7 +7,8 @@
 Pages a second are told by the web, from the first page that it was asked for to the last; seconds of the processor are
 told besides, since other programs of this machine do not change them. *Memory* is the most that the process of the
 spiders held while it read 1,000 hosts, with 100,000 pages in the ledger. *Start* is the time from the command to the
-first request on the wire, with 1,000,000 requests in the ledger, of which half are waiting.
+first request on the wire, with 1,000,000 requests in the ledger, of which half are
+waiting. The exit code is 1 when one of them is worse than its bar, which is then named.
 """
 
 import argparse
@@ -37,6 +38,12 @@ from crawler.sources.clinic_sites import ClinicSites  # noqa: E402  the same
 
 HERE = Path(__file__).parent
 SITES = source("clinic_sites", "", kind="clinic_site")
+LEAST_SPEED = 0.9
+"""Pages a second, as a part of plain Scrapy's in the same run."""
+MOST_MEMORY = 300
+"""MiB that the process of the spiders may hold."""
+LONGEST_START = 3.0
+"""Seconds to the first request."""
 SETTINGS = settings(pages_a_site=len(PATHS), timeout_seconds=60)
 
 
@@ -81,8 +88,8 @@ def measured(work: Callable[[], None], port: int) -> tuple[float, float]:
     return told["pages"] / (told["last"] - told["first"]), 1000 * cpu / told["pages"]
 
 
-def speed(count: int, delay: float, rounds: int) -> None:
-    """Ours and plain Scrapy in turn."""
+def speed(count: int, delay: float, rounds: int) -> str:
+    """Ours and plain Scrapy in turn; what is too little, in words."""
     found: dict[str, list[tuple[float, float]]] = {"ours": [], "plain": []}
     with web(delay) as port, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -94,7 +101,9 @@ def speed(count: int, delay: float, rounds: int) -> None:
         for rate, cpu in times:
             print(f"{who:6} pause {delay:g} s: {rate:6.1f} pages/s, {cpu:5.2f} s of the processor for 1,000 pages")
     rates = [one[0] / other[0] for one, other in zip(found["ours"], found["plain"], strict=True)]
-    print(f"ours against plain Scrapy, pause {delay:g} s: {statistics.median(rates):.2f} (median of {rounds} turns)")
+    rate = statistics.median(rates)
+    print(f"ours against plain Scrapy, pause {delay:g} s: {rate:.2f} (median of {rounds} turns)")
+    return "" if rate >= LEAST_SPEED else f"{rate:.2f} of plain Scrapy, pause {delay:g} s, of at least {LEAST_SPEED}"
 
 
 def filled(runs: Path, homes: list[str], known: int, waiting: int) -> None:
@@ -128,8 +137,8 @@ def stopped_after(seconds: float, homes: list[str], runs: Path) -> list[str]:
     return notes
 
 
-def memory(count: int, known: int, seconds: float) -> None:
-    """The most that the process of the spiders holds."""
+def memory(count: int, known: int, seconds: float) -> str:
+    """The most that the process of the spiders holds; what is too much, in words."""
     with web(0) as port, tempfile.TemporaryDirectory() as name:
         homes = [f"http://{host}:{port}/" for host in hosts(count)]
         filled(Path(name), homes, known, count)
@@ -137,10 +146,12 @@ def memory(count: int, known: int, seconds: float) -> None:
         most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         told = asked(port)
         print(f"memory: {most:.0f} MiB at most; {told['pages']:.0f} pages of {count} hosts read; {note}")
+    return "" if most <= MOST_MEMORY else f"{most:.0f} MiB of at most {MOST_MEMORY}"
 
 
-def start(count: int, known: int) -> None:
-    """From the command to the first request."""
+def start(count: int, known: int) -> str:
+    """From the command to the first request; what takes too long, in words."""
+    times = []
     with web(0) as port, tempfile.TemporaryDirectory() as name:
         homes = [f"http://{host}:{port}/" for host in hosts(count)]
         filled(Path(name), homes, known, known // 2)
@@ -149,24 +160,30 @@ def start(count: int, known: int) -> None:
             began = time.monotonic()
             (note,) = stopped_after(20, homes, Path(name))
             first = asked(port)["first"] - began
+            times.append(first)
             print(f"start: {first:.2f} s to the first request; {note}")
+    took = statistics.median(times)
+    return "" if took <= LONGEST_START else f"{took:.2f} s to the first request, of at most {LONGEST_START:g}"
 
 
-def main() -> None:
-    """Measure all, or what is named."""
+def main() -> int:
+    """Measure all, or what is named; 1 when something is worse than its bar."""
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("what", nargs="*", default=["memory", "start", "speed"])
     given.add_argument("--hosts", type=int, default=200)
     given.add_argument("--rounds", type=int, default=3)
     chosen = given.parse_args()
+    missed: list[str] = []
     if "memory" in chosen.what:  # first, since the most of all programs that were waited for is told
-        memory(1_000, 100_000, 60)
+        missed.append(memory(1_000, 100_000, 60))
     if "start" in chosen.what:
-        start(1_000, 1_000_000)
+        missed.append(start(1_000, 1_000_000))
     if "speed" in chosen.what:
-        for delay in (1.0, 0.0):
-            speed(chosen.hosts, delay, chosen.rounds)
+        missed += [speed(chosen.hosts, delay, chosen.rounds) for delay in (1.0, 0.0)]
+    for words in filter(None, missed):
+        print(f"Missed: {words}")
+    return int(any(missed))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
