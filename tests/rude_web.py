@@ -103,6 +103,7 @@ RUDE: dict[str, tuple[Says, str]] = {
     "huge": (once(OK + b"Content-Length: 200000000\r\n\r\n", *[b"<p>word " * 4000] * 6000), "too large"),
     "huge-chunks": (endless(chunked(PAGE), lambda _: b"7d00\r\n" + b"<p>word " * 4000 + b"\r\n"), "too large"),
     "huge-until-closed": (endless(OK + b"\r\n", lambda _: b"<p>word " * 4000), "too large"),
+    "huge-and-fast": (once(OK + b"\r\n", *[b"<p>word " * 125_000] * 200), "too large"),  # 200 MB
     "slow-body": (endless(OK + b"Content-Length: 5000\r\n\r\n", lambda _: b"x", pause=0.2), "no answer in time"),
     "silent": (endless(b"", lambda _: b"", pause=0.2), "no answer in time"),
     "cut-off": (once(answer(PAGE, length=5000)), "the connection broke off"),

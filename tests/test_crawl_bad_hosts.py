@@ -20,6 +20,8 @@ ELSEWHERE = {
     "http://gone.steered.example/": "its name has no address",
 }
 PAGE_BYTES = 1_000_000
+MOST_MEMORY = 250_000_000
+MEASURED: dict[str, int] = {}
 
 Crawled = tuple[Run, RudeWeb]
 
@@ -29,10 +31,13 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     """One crawl of all of them, with a good host beside each bad one."""
     with RudeWeb() as web, pytest.MonkeyPatch.context() as patch:
         patch.setattr("crawler.crawl.WORKER", (sys.executable, str(Path(__file__).parent / "steered.py")))
+        peak = tmp_path_factory.mktemp("peak") / "kib"
+        patch.setenv("PEAK_FILE", str(peak))
         kinds = [kind for pair in zip(RUDE, GOOD, strict=True) for kind in pair] + list(HARMLESS)
         sites = [web.url(kind) for kind in kinds] + [url.format(port=web.port) for url in ELSEWHERE]
         limits = settings(contact="me", timeout_seconds=4.0, wait_seconds=0.3, page_bytes=PAGE_BYTES)
         run = crawl([SITES], runs=tmp_path_factory.mktemp("runs"), settings=limits, sites=sites)[0]
+        MEASURED["peak"] = int(peak.read_text("utf-8")) * 1024
         yield run, web
 
 
@@ -91,6 +96,12 @@ def test_every_way_of_misbehaving_has_an_outcome_of_its_own(crawled: Crawled) ->
 
 
 def test_reading_them_took_no_memory_to_speak_of(crawled: Crawled) -> None:
+    """The whole process of the spiders, with all the hosts at once; it is 100 MB before it reads anything."""
+    assert crawled
+    assert 50_000_000 < MEASURED["peak"] < MOST_MEMORY
+
+
+def test_little_of_what_is_too_large_is_taken_in(crawled: Crawled) -> None:
     """What came in is counted, also of pages that were cut off."""
     run, _ = crawled
     assert run.report["bytes"] < 60 * PAGE_BYTES
