@@ -141,6 +141,18 @@ def test_a_run_without_a_listing_has_nothing_to_serve(runs: Path, say: Say) -> N
     assert (code, "holds no listing" in err) == (2, True)
 
 
+def test_a_source_that_has_ended_is_settled_by_accepting_that_it_lists_nothing(runs: Path, say: Say) -> None:
+    made(runs, days_ago=9)
+    assert say("build")[0] == 0
+    ended = made(runs, refs=(), pages={"read": 3}, **HELD)
+    code, out, _ = say("accept", ended.name, "--why", "It closed its list")
+    assert code == 0
+    assert out.startswith(f"{ended.name} lists nothing: the next build marks all that its source listed as gone.")
+    assert json.loads(say("build", "--json")[1])["gone"] == 2
+    cut = made(runs, days_ago=-1, refs=(), pages={"read": 3}, **(HELD | {"complete": False}))
+    assert say("accept", cut.name, "--why", "x")[0] == 2, "what was read in part says nothing is gone"
+
+
 def test_a_damaged_run_is_not_accepted(runs: Path, say: Say) -> None:
     run = made(runs, refs=[str(number) for number in range(200)], **HELD)
     path = run.folder / LISTINGS

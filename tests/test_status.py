@@ -155,6 +155,14 @@ def test_a_folder_that_somebody_renamed_does_not_break_it(tmp_path: Path, say: S
     assert (one["accepted"], one["age_days"], one["tried"]) == ("yesterday", None, None)
 
 
+def test_what_was_held_back_of_a_source_whose_row_is_gone_is_told_and_no_alarm(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", "ash_list", days_ago=ago(1), **HELD)
+    one = row(say, Exit.OK)
+    assert (one["without_row"], one["quarantined"] is None) == (True, False)
+    made(tmp_path / "runs", "my_table", days_ago=ago(1), kind="file", **HELD)
+    assert say()[0] == Exit.ALL_QUARANTINED, "a table has no row, and somebody waits for it"
+
+
 def test_rows_that_cannot_be_read_are_an_alarm_and_do_not_keep_the_rest_from_being_told(
     tmp_path: Path, say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from crawler.runs.folders import Run
     from crawler.runs.overruled import Overruled
 
-RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="source/when as printed, source/latest, or a folder.")]
+RunArgument = Annotated[
+    str, typer.Argument(metavar="RUN", help="source/when as printed, source/latest, or a folder; this run only.")
+]
 
 
 def accept(
@@ -39,6 +41,8 @@ def accept(
             _take_back(place, meant, as_json=as_json)
             return Exit.OK
         _check(place, meant)
+        if not as_json and meant.report["listings"] == 0:
+            print(f"{meant.name} lists nothing: the next build marks all that its source listed as gone.")
         said = overrule(meant.folder, who=who_rules(who), why=why)
     _tell(meant, said, as_json=as_json)
     return Exit.OK
@@ -54,7 +58,7 @@ def _check(place: "Home", run: "Run") -> None:
         raise UsageError(f"{run.name} was accepted when it was made. Next: clinics build")
     for _ in run.listings():  # to its end, since a build would leave a damaged one out
         pass
-    if run.report["listings"] == 0:
+    if run.report["listings"] == 0 and not _has_ended(run):
         raise UsageError(f"{run.name} holds no listing, so it has nothing to serve. Crawl {run.source} again.")
     later = last_accepted(place.runs, run.source)
     if later is not None and later.when > run.when:
@@ -62,6 +66,13 @@ def _check(place: "Home", run: "Run") -> None:
             f"{later.name} was made later and is accepted: it serves, and {run.name} could only bring back what it no "
             f"longer lists. There is nothing to do."
         )
+
+
+def _has_ended(run: "Run") -> bool:
+    """Whether a run read its source to the end and found that it lists nothing any more."""
+    pages = run.report.get("pages")
+    taken = [pages.get(outcome) for outcome in ("read", "unchanged")] if isinstance(pages, dict) else []
+    return run.report["complete"] and any(type(count) is int and count > 0 for count in taken)
 
 
 def _take_back(place: "Home", run: "Run", *, as_json: bool) -> None:

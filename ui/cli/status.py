@@ -82,7 +82,7 @@ def _code(answer: Mapping[str, Any]) -> Exit:
         return Exit.COULD_NOT_RUN
     if any(row["overdue"] for row in rows):
         return Exit.OVERDUE
-    used = [row for row in rows if not row["off"]]
+    used = [row for row in rows if not row["off"] and not row["without_row"]]
     bad = sum(row["quarantined"] is not None or bool(row["problem"]) for row in used)
     if bad == 0:
         return Exit.OK
@@ -144,6 +144,7 @@ def _source(place: "Home", ident: str, source: "Source | None", now: datetime) -
         "next": None if stands.tried is None or stands.next is None else stands.next.isoformat(timespec="seconds"),
         "due": stands.is_due(now),
         "off": source is not None and source.off,
+        "without_row": source is None and stands.last is not None and stands.last.report["kind"] != "file",
         "overdue": stands.is_overdue(now),
         "overdue_since": None if stands.overdue_from is None else stands.overdue_from.isoformat(timespec="seconds"),
         "quarantined": None,
