@@ -12,6 +12,7 @@ from test_browser import found_browser
 from config.errors import ConfigError
 from crawler.crawl import crawl
 from crawler.runs.folders import Run
+from crawler.runs.journal import MOST_ERRORS
 from crawler.sites.site_record import last_record
 from indexer.read.listing import read_listing
 
@@ -165,6 +166,16 @@ def test_a_parked_name_gives_no_listing_and_is_recorded(tmp_path: Path) -> None:
     record = last_record(tmp_path, web.url("elm.localhost/"))
     assert record is not None
     assert record["outcome"] == "a parked name: \u201cThis domain is for sale.\u201d"
+
+
+def test_every_clinic_that_says_it_has_closed_is_told_of_however_many_do(tmp_path: Path) -> None:
+    sites = [f"shut{number}.localhost/" for number in range(MOST_ERRORS + 5)]
+    shut = "<title>Shut</title><p>Our practice is permanently closed.</p>"
+    with Loopback(dict.fromkeys(sites, shut)) as web:
+        homes = [web.url(site) for site in sites]
+        (run,) = crawl([SITES], runs=tmp_path, settings=settings(), sites=homes)
+    assert run.report["closed"] == sorted(site.removesuffix("/") for site in sites)
+    assert sum("says that it has closed" in words for words in run.report["notes"]) == len(sites)
 
 
 def test_a_clinic_that_says_it_has_closed_is_read_and_its_words_are_noted(tmp_path: Path) -> None:

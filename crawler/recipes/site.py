@@ -127,7 +127,7 @@ class ClinicSite(Recipe):
             closed = says_closed(self.page(filled)) if filled is not None else ""
             if closed:
                 record.closed = closed
-                self.journal.note(f"{final} says that it has closed: \u201c{closed}\u201d")
+                self.journal.has_closed(final, closed)
             return filled
         return None
 

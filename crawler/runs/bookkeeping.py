@@ -17,7 +17,7 @@ from crawler.manners.politeness import Hosts
 from crawler.runs.journal import READ, Journal
 from crawler.runs.ledger import Ask, Fetched, Ledger, State, TooMany
 
-_LISTS = ("errors", "raised", "notes", "refusals")  # of the journal, which only grow
+_LISTS = ("errors", "raised", "notes", "refusals", "closed")  # of the journal, which only grow
 _COUNTS = ("skipped", "unknown", "refusing")
 _OF_A_HOST = ("requests", "pages", "received", "busy")
 _MEMORY = "memory."

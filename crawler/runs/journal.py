@@ -105,6 +105,8 @@ class Journal:
     raised: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    closed: list[list[str]] = field(default_factory=list)
+    """Hosts of sites that say that they have closed, each with its words; all of them, however many."""
     skipped: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
     left_out: bool = False
@@ -202,6 +204,11 @@ class Journal:
         told = without_queries(words[:2000])
         if told not in self.notes and len(self.notes) < MOST_ERRORS:
             self.notes.append(told)
+
+    def has_closed(self, host: str, words: str) -> None:
+        """Note that a site says that it has closed; this is kept beside the notes, which are cut off at some number."""
+        if [host, words] not in self.closed:
+            self.closed.append([host, words])
 
     def leave_out(self, words: str) -> None:
         """Note a part of the source that is not read, so that nobody takes what it lists for gone."""

@@ -36,6 +36,7 @@ def report_of(journal: Journal, hosts: Sequence[Host]) -> dict[str, Any]:
     before = None if journal.before is None else before_of(journal.before)
     verdict, reasons = judge_run(journal.source, tally, before)
     left_out = [f"rows left out: {count} ({reason})" for reason, count in journal.skipped.items()]
+    closed = [f"{host} says that it has closed: \u201c{words}\u201d" for host, words in journal.closed]
     return {
         "verdict": verdict,
         "reasons": list(reasons),
@@ -49,7 +50,8 @@ def report_of(journal: Journal, hosts: Sequence[Host]) -> dict[str, Any]:
         "refused_by_robots": journal.pages[REFUSED],
         "refusing": dict(journal.refusing.most_common(SLOWEST)),
         "errors": journal.errors,
-        "notes": journal.notes + left_out,
+        "notes": journal.notes + closed + left_out,
+        "closed": sorted({host for host, _ in journal.closed}),
         "unknown": dict(journal.unknown.most_common()),
         "measured": journal.measuring.measured.told(),
         "changes": changes.told(),
