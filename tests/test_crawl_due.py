@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -277,3 +278,24 @@ def test_days_in_reports_and_folders_are_those_of_one_clock(rows: list[Source], 
         rows.append(source("sample_directory", web.url("list.localhost/")))
         report = due("--no-build")[1]["runs"][0]
     assert report["when"][:10] == datetime.fromisoformat(report["started"]).date().isoformat()
+
+
+def test_a_host_that_two_groups_share_is_one_host(
+    rows: list[Source], due: Due, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.cli.crawl.AT_ONCE", 1)
+    pages: dict[str, Reply] = {
+        "list.localhost/robots.txt": "User-agent: *\nCrawl-delay: 2\n",
+        "list.localhost/a": directory("/1"),
+        "list.localhost/1": place("Elm Clinic"),
+        "list.localhost/b": Answer(status=429, headers={"Retry-After": "3600"}),
+        "list.localhost/c": directory("/3"),
+    }
+    with Loopback(pages) as web:
+        ids = ("sample_directory", "sample_feed", "sample_sitemap")
+        rows += [source(one, web.url(f"list.localhost/{path}")) for one, path in zip(ids, "abc", strict=True)]
+        _, told = due()
+        asked = list(web.asked)
+    assert [one.path for one in asked] == ["/robots.txt", "/a", "/1", "/b"]
+    assert min(later.started - earlier.ended for earlier, later in pairwise(asked)) >= 1.8
+    assert told["runs"][2]["hosts"][0]["left"] == "it answered 429 and asks to come back in 3600 s"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -79,13 +80,14 @@ def crawl(
         _refuse_switched_off(place, known, source or (), named=bool(site) or sites_file is not None)
         place.prepare()
         sites = (*(site or ()), *(() if sites_file is None else sites_in(sites_file)))
-        with place.held(), Progress() as progress:
+        with place.held(), Progress() as progress, TemporaryDirectory() as scratch:
+            hosts = Path(scratch) / "hosts.sqlite"
             if due:
                 rows = [one for one in known.values() if not source or one.id in source]
                 plan = _due(place, rows, sites)
             else:
                 plan = _asked(place, known, tuple(source or ()), sites)
-            _crawl(place, settings, plan, until, progress, outcome, named=bool(sites), carry_on=due)
+            _crawl(place, settings, plan, until, progress, outcome, hosts, named=bool(sites), carry_on=due)
     except ClinicsError as error:
         if due and not outcome.problems:  # nobody looks at what a timer prints; what reading met is told already
             outcome.problems.append(str(error))
@@ -157,6 +159,7 @@ def _crawl(
     until: datetime | None,
     progress: Progress,
     outcome: _Outcome,
+    hosts: Path,
     *,
     named: bool,
     carry_on: bool,
@@ -178,6 +181,7 @@ def _crawl(
                 sites=[site for one in group for site in one.sites],
                 sites_known=carry_on or not named,
                 until=until,
+                carried=hosts if carry_on else None,  # each group is read by a process of its own
                 on_progress=lambda p: progress.step(
                     f"{p.source} (pages)", p.pages + p.errors, p.pages + p.errors + p.waiting or None
                 ),
