@@ -30,6 +30,7 @@ from config.sources import Expect, Source
 from crawler.listing import from_json
 from crawler.manners import door
 from crawler.manners.politeness import Hosts
+from crawler.manners.questions import proxies_told
 from crawler.manners.watch import Watch, undisturbed
 from crawler.new_sources.answers_kept import recorded
 from crawler.recipes.recipe import Recipe
@@ -77,6 +78,8 @@ def main() -> None:
             journal = Journal(source, _progress(begun.ledger), before=last_accepted(runs, source.id), sites=sites)
             books = Bookkeeper(journal, begun.ledger, hosts)
             run = _Run(begun.part, journal, books, hosts)
+            if proxied := proxies_told():
+                journal.note(proxied)
         try:
             if isinstance(spider, Exception):
                 raise spider  # noqa: TRY301  as if it had been raised where it is used

@@ -96,7 +96,7 @@ def test_every_way_of_misbehaving_has_an_outcome_of_its_own(crawled: Crawled) ->
 
 
 def test_reading_them_took_no_memory_to_speak_of(crawled: Crawled) -> None:
-    """The whole process of the spiders, with all the hosts at once; it is 100 MB before it reads anything."""
+    """The whole process of the spiders, with all the hosts at once; one page of 200 MB in memory would be more."""
     assert crawled
     assert 50_000_000 < MEASURED["peak"] < MOST_MEMORY
 

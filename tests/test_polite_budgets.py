@@ -191,3 +191,14 @@ def test_a_site_named_with_a_dot_is_the_same_site(tmp_path: Path) -> None:
     with Loopback({f"{host}/": place() for host in HOSTS}) as web:
         run = crawl([SITES], runs=tmp_path, settings=settings(), sites=[web.url(f"{host}/") for host in HOSTS])[0]
     assert [listing.ref for listing in run.listings()] == ["elm.localhost"]
+
+
+def test_a_proxy_of_the_environment_is_told_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://elm:secret@proxy.example:3128")
+    with Loopback({"elm.localhost/": directory("/1"), "elm.localhost/1": place()}) as web:
+        run = read(web, tmp_path)
+    (note,) = run.report["notes"]
+    assert note.startswith("pages were asked for through a proxy (proxy.example)")
+    assert run.report["listings"] == 1

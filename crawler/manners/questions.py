@@ -56,5 +56,15 @@ def mind(request: Request, crawl: Crawl) -> None:
     request.headers["User-Agent"] = user_agent(crawl.contact)
 
 
+def proxies_told() -> str:
+    """What a report says of the proxies that the environment names, without their passwords; empty without any."""
+    named = getproxies()
+    hosts = dict.fromkeys(_host_of(named[scheme]) for scheme in ("http", "https", "all") if named.get(scheme))
+    if not hosts:
+        return ""
+    which = ", ".join(hosts)
+    return f"pages were asked for through a proxy ({which}), which looks names up itself: keep it from your own network"
+
+
 def _host_of(proxy: str) -> str:
     return urlsplit(proxy if "://" in proxy else f"http://{proxy}").hostname or ""
