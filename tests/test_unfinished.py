@@ -77,7 +77,26 @@ def test_a_source_whose_code_has_changed_begins_anew(tmp_path: Path) -> None:
     stopped(tmp_path, wanted())
     changed = begin(tmp_path, wanted(spider=SampleFeed), now=NOW + timedelta(minutes=1))
     assert not changed.resumed
-    assert "the code of the source has changed" in changed.notes[0]
+    assert "the code that reads the source has changed" in changed.notes[0]
+
+
+def test_a_run_begins_anew_when_any_code_that_crawls_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, runs = tmp_path / "code", tmp_path / "runs"
+    for folder in ("pages", "sources"):
+        (code / folder).mkdir(parents=True)
+        (code / folder / "one.py").write_text("WORDS = 1\n", encoding="utf-8")
+    monkeypatch.setattr("crawler.runs.unfinished.CODE", code)
+    stopped(runs, wanted())
+    (code / "sources" / "one.py").write_text("WORDS = 2\n", encoding="utf-8")
+    same = begin(runs, wanted(), now=NOW)
+    assert same.resumed, "another source is nothing to this one"
+    same.ledger.close()
+    (code / "pages" / "one.py").write_text("WORDS = 2\n", encoding="utf-8")
+    changed = begin(runs, wanted(), now=NOW + timedelta(minutes=1))
+    assert not changed.resumed
+    assert "the code that reads the source has changed" in changed.notes[0]
 
 
 def test_a_run_older_than_a_week_is_thrown_away_and_told_of(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ GONE_ON_WITH = timedelta(days=7)
 """How old a run may be to be gone on with. What it says is called seen on the day of each page, but what is missing
 from it is called gone when it is finished: pages of one run should be read within the week."""
 _DAMAGED = ".damaged.part"
+CODE = Path(__file__).parents[1]
+"""The folder of the code that crawls: a page read by one version of it and one read by another make no run."""
 _MANNER = frozenset(("contact", "pause_seconds", "timeout_seconds", "wait_seconds"))
 """Settings that say how pages are asked for, not which: a run may go on with others."""
 
@@ -141,7 +143,7 @@ def _difference(ledger: Ledger, wanted: Wanted) -> str | None:
             return {
                 "home": "the source has another home now",
                 "settings": "the settings of the crawl are others now",
-                "code": "the code of the source has changed",
+                "code": "the code that reads the source has changed",
             }[key]
     before: Sequence[Any] = ledger.read("sites") or []
     if wanted.known and ledger.read("known"):
@@ -150,15 +152,17 @@ def _difference(ledger: Ledger, wanted: Wanted) -> str | None:
 
 
 def _code(spider: type[object] | None) -> str:
-    """The version of this program and a digest of the modules that a spider is written in."""
+    """The version of this program and a digest of all code that crawls, and of the modules of a spider."""
     try:
         number = version(PRODUCT)
     except PackageNotFoundError:
         number = "0"
-    files = {inspect.getfile(one) for one in (spider.__mro__ if spider is not None else ()) if _is_ours(one)}
+    own = {Path(inspect.getfile(one)) for one in (spider.__mro__ if spider is not None else ()) if _is_ours(one)}
     digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(Path(file).read_bytes())
+    # Other sources, and the web of the samples, change nothing of what this one reads.
+    others = {CODE / "sources", CODE / "sample_web"}
+    for file in sorted(own | {one for one in CODE.rglob("*.py") if one.parent not in others}):
+        digest.update(f"{file.name}\n".encode() + file.read_bytes())
     return f"{number} {FORMAT} {digest.hexdigest()[:16]}"
 
 
