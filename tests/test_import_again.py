@@ -131,6 +131,20 @@ def test_a_whole_list_of_less_than_half_is_held_back_and_a_part_is_not(tmp_path:
     assert "It lists 2 places, 5 are known of this source" in done.reasons[0]
 
 
+@pytest.mark.parametrize(("kept", "verdict"), [(14, "accepted"), (13, "quarantined")])
+def test_of_a_longer_list_no_more_may_be_missing_than_of_a_crawled_source(
+    tmp_path: Path, kept: int, verdict: str
+) -> None:
+    def listing(count: int) -> Path:
+        path = write(tmp_path)
+        rows = [f"{n},Clinic {n},Salem,503-555-01{n:02},x\n" for n in range(count)]
+        path.write_text(path.read_text("utf-8") + "".join(rows), "utf-8")
+        return path
+
+    assert take(listing(20), tmp_path).verdict == "accepted"
+    assert take(listing(kept), tmp_path, full=True).verdict == verdict
+
+
 def test_a_dry_run_tells_the_differences_and_writes_nothing(tmp_path: Path) -> None:
     take(write(tmp_path, 1, 2, 3), tmp_path, columns={"Contact": "phone"})
     before = sorted(path for path in tmp_path.rglob("*") if path.is_file())

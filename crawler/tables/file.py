@@ -13,6 +13,7 @@ from typing import Any
 
 from config.errors import BadFile, DamagedRun, UsageError
 from config.home import Home
+from crawler.gate.limits import LIMITS
 from crawler.runs.folders import SOURCE_ID, Run, RunWriter, last_accepted
 from crawler.runs.standing import Standing, accepted_since_whole
 from crawler.tables.columns import understood
@@ -32,7 +33,8 @@ MOST_BYTES = 1_000_000_000
 
 MOST_REFUSED = 0.05
 LEAST_KEPT = 0.5
-"""Shares of the rows that may be refused, and of the listings that stand which a whole list must have."""
+"""Shares of the rows that may be refused, and of the listings that stand which a whole list must have; a longer list
+may lack no more than the gate allows a source that is crawled."""
 
 _REPORT_EVERY = 1000
 
@@ -43,7 +45,7 @@ def import_table(
     """Take the rows of ``path`` in as listings of ``source``.
 
     A file of which many rows are refused, that lacks a column which was mapped before, or that is said to be the whole
-    list and has less than half of what stands, is quarantined; ``asked.accept`` takes it in all the same.
+    list and has much less than stands, is quarantined; ``asked.accept`` takes it in all the same.
     Raises :class:`BadFile` for a file that cannot be read as a table and :class:`UsageError` for a source that is
     crawled or a wish that makes no sense.
     """
@@ -190,7 +192,8 @@ class _Reading:
         doubts = []
         if refused > MOST_REFUSED * (listings + refused):
             doubts.append(f"{refused} of {listings + refused} rows were refused. Mend the file and import it again.")
-        if self.asked.full and listings < LEAST_KEPT * standing:
+        short = listings < LEAST_KEPT * standing or standing - listings > max(LIMITS.few - 1, LIMITS.fewer * standing)
+        if self.asked.full and short:
             doubts.append(
                 f"It lists {listings} places, {standing} are known of this source. Import the whole list, or leave "
                 f"--full away."
