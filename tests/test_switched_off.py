@@ -72,7 +72,10 @@ def test_a_row_of_ones_own_is_switched_off_in_its_place(home: Home) -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ('[[source]]\nid = "findtreatmint"\noff = true\n', "no source 'findtreatmint' to switch off or change; .* findtreatment"),
+        (
+            '[[source]]\nid = "findtreatmint"\noff = true\n',
+            "no source 'findtreatmint' to switch off or change; .* findtreatment",
+        ),
         ('[[source]]\nid = "findtreatment"\noff = "yes"\n', "findtreatment.off: 'yes' is neither true nor false"),
         (OFF + OFF, "'findtreatment' is there twice"),
         (
