@@ -5,8 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from loopback import source
 
 from config.errors import ConfigError
@@ -236,25 +234,22 @@ def test_of_clinics_own_sites_other_numbers_say_nothing_and_other_words_do() -> 
     assert against(brought(40, letters=100), brought(), kind=sites)[0] == "quarantined"
 
 
-@given(
-    shares=st.lists(st.floats(0.05, 0.99), min_size=4, max_size=4),
-    sizes=st.tuples(st.integers(1, 400), st.integers(1, 400)),
-    seed=st.integers(0, 10**9),
-)
-@settings(max_examples=300, derandomize=True, deadline=None)
-def test_two_draws_of_the_same_clinics_are_never_told_apart(
-    shares: list[float], sizes: tuple[int, int], seed: int
-) -> None:
-    """Clinics' own sites chosen anew each time: whatever differs is chance, up to a chance of one in many."""
-    draw = random.Random(seed)  # noqa: S311  no secret
+def test_two_draws_of_the_same_clinics_are_hardly_ever_told_apart() -> None:
+    """Clinics' own sites chosen anew each time: whatever differs is chance, which wakes somebody once in 500 runs."""
+    draw = random.Random(1)  # noqa: S311  no secret
 
-    def drawn(size: int) -> Tally:
+    def drawn(size: int, shares: list[float]) -> Tally:
         fields = {
             name: sum(draw.random() < share for _ in range(size)) for name, share in zip(WIDE, shares, strict=True)
         }
         return Tally(size, Measured(size, fields, {}, draw.randint(1500, 2500), size), read=size)
 
-    assert against(drawn(sizes[0]), drawn(sizes[1]), kind="clinic_site")[0] == "accepted"
+    woken = 0
+    for _ in range(2_000):
+        shares = [draw.uniform(0.05, 0.99) for _ in WIDE]
+        one, other = (drawn(draw.randint(1, 400), shares) for _ in range(2))
+        woken += against(one, other, kind="clinic_site")[0] == "quarantined"
+    assert woken <= 4
 
 
 def test_what_an_older_report_does_not_say_is_not_compared() -> None:
