@@ -10,7 +10,8 @@ from loopback import source
 from config.errors import ConfigError
 from config.sources import Expect, SourceKind, configured_sources
 from crawler.gate.measured import Measured
-from crawler.gate.verdict import Before, Tally, check_expectations, judge_run, robots_of
+from crawler.gate.tally import Before, Tally, robots_of
+from crawler.gate.verdict import check_expectations, judge_run
 
 GOOD: dict[str, Any] = {"listings": 100, "with_phone": 95, "with_address": 98, "read": 105}
 

@@ -16,7 +16,8 @@ from loopback import settings as crawl_settings
 from config.sources import Expect, Source
 from crawler.crawl import crawl
 from crawler.gate.measured import Measuring
-from crawler.gate.verdict import Before, Tally, before_of, judge_run
+from crawler.gate.tally import Before, Tally, before_of
+from crawler.gate.verdict import judge_run
 from crawler.listing import RawListing
 from crawler.runs.contents import compare, entry_of
 from crawler.runs.folders import Run

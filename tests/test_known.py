@@ -10,7 +10,7 @@ import pytest
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.crawl import crawl
-from crawler.gate.verdict import before_of
+from crawler.gate.tally import before_of
 from crawler.manners import known as limits
 from crawler.manners.known import FILE, Known, KnownPages, Marks, told_in
 from crawler.runs.folders import Run

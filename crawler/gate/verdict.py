@@ -4,83 +4,17 @@ A quarantined run is kept and shown, but the last accepted one keeps serving. Th
 Its limits, each with the reason, stand in ``limits.py``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import sqrt
-from typing import Any
 
 from config.errors import ConfigError
 from config.sources import Source
 from crawler.gate.limits import LIMITS, Limits
 from crawler.gate.measured import Measured, in_words
+from crawler.gate.tally import Before, Tally
 from crawler.listing import RAW_FIELDS
 from crawler.pages.wording import without_query
-from crawler.runs.folders import Run, Verdict
+from crawler.runs.folders import Verdict
 from crawler.sources import file_of
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a run brought: listings and what they look like, and how its pages fared.
-
-    ``refusals`` tells each reason for which robots.txt kept us out, ``raised`` each failure of our own code, ``left``
-    each host that was left alone; all in words. ``skipped`` counts rows that could not become listings, ``gone`` the
-    listings of the last accepted run that are not in this one (None: nobody counted). ``robots`` holds, by origin, a
-    digest of what its robots.txt says to us; ``opted_out`` counts pages of hosts that asked not to be visited.
-    """
-
-    listings: int
-    measured: Measured | None = None
-    read: int = 0
-    failed: int = 0
-    refused: int = 0
-    refusals: tuple[str, ...] = ()
-    raised: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
-    skipped: int = 0
-    gone: int | None = None
-    robots: Mapping[str, str] = field(default_factory=dict)
-    opted_out: int = 0
-
-    @property
-    def share_failed(self) -> float:
-        """Share of the pages asked for that could not be read."""
-        tried = self.read + self.failed
-        return self.failed / tried if tried else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The last accepted run: its day and its tally."""
-
-    day: str
-    tally: Tally
-
-
-def before_of(run: Run) -> Before:
-    """The last accepted run as the gate compares with it; what an older report does not say is not compared."""
-    pages = run.report.get("pages")
-    pages = pages if isinstance(pages, dict) else {}
-    failed = run.report.get("failed")
-    return Before(
-        day=run.when[:10],
-        tally=Tally(
-            listings=run.report["listings"],
-            measured=Measured.of(run.report),
-            read=_number(pages.get("read")) + _number(pages.get("unchanged")),
-            failed=_number(failed),
-            refused=_number(run.report.get("refused_by_robots")),
-            robots=robots_of(run.report),
-        ),
-    )
-
-
-def robots_of(report: Mapping[str, Any]) -> dict[str, str]:
-    """Digests of what robots.txt says to us, by origin, as a report tells them; of those that could be read."""
-    told = report.get("robots")
-    given = told if isinstance(told, dict) else {}
-    digests = {origin: one.get("digest") for origin, one in given.items() if isinstance(one, dict)}
-    return {origin: digest for origin, digest in digests.items() if isinstance(digest, str) and digest}
 
 
 def check_expectations(source: Source) -> None:
@@ -306,10 +240,6 @@ def _new_shape(was: Measured, now: Measured, day: str, limits: Limits) -> list[s
 def _changed_robots(tally: Tally, before: Before) -> list[str]:
     old = before.tally.robots
     return sorted(host for host, digest in tally.robots.items() if host in old and old[host] != digest)
-
-
-def _number(told: object) -> int:
-    return told if type(told) is int else 0
 
 
 def _counted(number: int, noun: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.gate.verdict import Tally, before_of, judge_run, robots_of
+from crawler.gate.tally import Tally, before_of, robots_of
+from crawler.gate.verdict import judge_run
 from crawler.manners.host import Host, told_of
 from crawler.pages.wording import without_query
 from crawler.runs.contents import Changes, compare, contents_of
