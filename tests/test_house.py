@@ -35,6 +35,8 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "uvicorn": "ui/serve.py",
     "starlette": "ui/",
     "jinja2": "ui/templates/",
+    "reportlab": "ui/shortlist/",
+    "segno": "ui/shortlist/",
     "markupsafe": "ui/templates/",
     "openpyxl": ("crawler/tables/spreadsheet.py", "ui/exports/"),
     "typer": "ui/cli/",

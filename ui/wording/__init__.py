@@ -1,50 +1,115 @@
-"""The strings of the pages that are made outside the app, one file for each language; a second one is one more file.
+"""Every string that visitors read, a folder for each language; another language is another folder.
 
-What is said of clinics, values and days still comes from ``ui/words.py``; this holds the words around it. A string is
-plain text: markup is made where it is shown, and everything is escaped there.
+A string is plain text with ``{parts}``: markup is made where it is shown, and everything is escaped there. Keys are the
+same in every language (``clinic.checked``), whatever file of the folder they stand in. The words of the vocabulary
+have their home in ``config/vocabulary``, which is English; here they have keys too (``vocabulary.route.iv.label``), so
+that other languages can say them.
+
+What answers a visitor says which language it speaks (:func:`spoken`); words made on the way, however deep, follow. What
+is made for programs speaks the usual language.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from config.errors import ConfigError
+from config.vocabulary import vocabulary
 
 USUAL = "en"
 """The language of whoever asks for none that we have."""
+
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default=USUAL)
 
 
 @cache
 def languages() -> tuple[str, ...]:
     """The codes (BCP 47) of the languages that there are, the usual one first."""
-    names = sorted(entry.name for entry in files(__name__).iterdir() if entry.name.endswith(".toml"))
-    codes = [name.removesuffix(".toml") for name in names]
+    codes = sorted(folder.name for folder in files(__name__).iterdir() if _is_language(folder))
     return (USUAL, *(code for code in codes if code != USUAL))
 
 
-def say(key: str, language: str = USUAL, /, **parts: object) -> str:
-    """The string of a key such as ``clinic.checked``, with its ``{parts}`` filled in.
+def language_of(asked: str | None) -> str:
+    """The language that a link asks for (``lang=es``, in any case); the usual one when it is none of ours."""
+    code = "" if asked is None else asked.strip().lower()
+    return code if code in languages() else USUAL
 
-    Raises :class:`ConfigError` for a key that the language does not have, or a part that is missing.
-    """
+
+def speaking() -> str:
+    """The code of the language that is spoken just now."""
+    return _SPOKEN.get()
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Speak a language of :func:`languages` inside the ``with``; each thread and each request has its own."""
+    before = _SPOKEN.set(language)
     try:
-        return _strings(language)[key].format(**parts)
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def say(key: str, language: str | None = None, /, **parts: object) -> str:
+    """The string of a key, with its ``{parts}`` filled in, in ``language`` or else in the one that is spoken.
+
+    What a language lacks is said in the usual one: half a sentence is better than no page (a test finds what is
+    lacking). Raises :class:`ConfigError` for a key that there is not, or a part that is missing.
+    """
+    code = speaking() if language is None else language
+    strings = _strings(code)
+    if key not in strings:
+        code, strings = USUAL, _strings(USUAL)
+    try:
+        return strings[key].format(**parts)
     except (KeyError, IndexError) as error:
-        raise ConfigError(f"ui/wording/{language}.toml: {key} is not there, or lacks {error}.") from error
+        raise ConfigError(f"ui/wording/{code}: {key} is not there, or lacks {error}.") from error
 
 
-@cache
-def _strings(language: str) -> Mapping[str, str]:
-    """Every string by its key, with points between the tables."""
-    table = tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
-    return dict(_flat(table, ""))
+def known(key: str) -> bool:
+    """Whether there is such a key."""
+    return key in _strings(USUAL)
 
 
 def keys(language: str) -> frozenset[str]:
     """The keys that a language has."""
     return frozenset(_strings(language))
+
+
+@cache
+def _strings(language: str) -> Mapping[str, str]:
+    """Every string of a language by its key, with points between the tables."""
+    found: dict[str, str] = {}
+    if language == USUAL:
+        found |= _vocabulary()
+    for file in sorted(files(__name__).joinpath(language).iterdir(), key=lambda file: file.name):
+        rows = _flat(tomllib.loads(file.read_text(encoding="utf-8")), "")
+        twice = found.keys() & dict(rows).keys()
+        if twice:
+            raise ConfigError(f"ui/wording/{language}/{file.name}: {min(twice)} stands somewhere else already.")
+        found |= dict(rows)
+    return found
+
+
+def _is_language(folder: Traversable) -> bool:
+    return folder.is_dir() and any(file.name.endswith(".toml") for file in folder.iterdir())
+
+
+def _vocabulary() -> dict[str, str]:
+    """What the vocabulary says in the usual language."""
+    told = {}
+    for name, field in vocabulary().items():
+        told[f"vocabulary.{name}.label"] = field.label
+        told[f"vocabulary.{name}.question"] = field.question
+        for code in field.codes:
+            told[f"vocabulary.{name}.{code}.label"] = field.term(code).label
+            told[f"vocabulary.{name}.{code}.meaning"] = field.term(code).meaning
+    return {key: text.replace("{", "{{").replace("}", "}}") for key, text in told.items()}
 
 
 def _flat(table: Mapping[str, Any], before: str) -> list[tuple[str, str]]:
