@@ -6,6 +6,7 @@ from pathlib import Path
 
 import elastic_node
 import pytest
+from browsing import FLAGS, found_browser
 from elastic_node import ask
 from elastic_proxy import Proxy
 from playwright.sync_api import expect, sync_playwright
@@ -13,7 +14,6 @@ from served import served
 from shown import HOSTILE_ID, MORE, build_engine, shown_clinics
 from streamlit.testing.v1 import AppTest
 from test_app import opened, seen
-from test_browser import FLAGS, found_browser
 
 from config.settings import USED_ENGINE, Elasticsearch
 from indexer.engines.elastic_build import ElasticBuilder

@@ -5,12 +5,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from browsing import opened_browser
 from loopback import Loopback
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from routed import routes_over
 from served import Served
 from shown import HOSTILE_ID
-from test_browser import FLAGS, found_browser
 
 CLINICS = ("/clinic/c-river", f"/clinic/{HOSTILE_ID}", "/clinic/no")
 PAGES = (*CLINICS, "/in", "/in/or", "/in/or/portland", "/embed?near=97205")
@@ -24,11 +24,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = found_browser()
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+    with opened_browser() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("path", PAGES)

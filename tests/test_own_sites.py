@@ -6,8 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from browsing import found_browser
 from loopback import Answer, Loopback, Reply, place, settings, source
-from test_browser import found_browser
 
 from config.errors import ConfigError
 from crawler.crawl import crawl

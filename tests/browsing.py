@@ -1,0 +1,91 @@
+"""A real browser for the tests: where it is found, how it is started, and a window that remembers what it asked for."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, expect, sync_playwright
+from served import Served
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def found_browser() -> str:
+    """A Chromium or Chrome on this machine; without one CI fails, and a person is told loudly what was not tested."""
+    for name in BROWSERS:
+        path = shutil.which(name)
+        if path is not None:
+            return path
+    missing = "NO CHROMIUM OR CHROME FOUND: the app was not tested in a browser. Install chromium and run this again."
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """Chromium as it is on this machine, closed at the end."""
+    path = found_browser()
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A browser's window that remembers every request, every refused one and every script error."""
+
+    def __init__(self, browser: Browser, app: Served, **options: object) -> None:
+        self.context: BrowserContext = browser.new_context(**options)  # type: ignore[arg-type]  # playwright's options
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.app = app
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", self._asked)
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("console", self._told)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", self._alerted)
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _alerted(self, dialog: Dialog) -> None:
+        self.errors.append(dialog.message)
+        dialog.dismiss()
+
+    def _told(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.errors.append(message.text)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.app.address + path)
+        expect(self.page.locator("footer.standing")).to_be_visible(timeout=15_000)
+        return self.page
+
+    def strangers(self) -> list[str]:
+        """Requests to anybody but us."""
+        ours = ("http", "ws")
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in ("data", "blob")
+            and not (urlsplit(url).scheme in ours and urlsplit(url).netloc == urlsplit(self.app.address).netloc)
+        ]
+
+    def names(self) -> list[str]:
+        """The clinics on the page, in order."""
+        return self.page.locator(".clinic h3").all_inner_texts()
