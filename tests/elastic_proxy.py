@@ -2,13 +2,13 @@
 
 import http.client
 import json
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import urlsplit
+
+from local_server import LocalServer, hang_up, reply
 
 ELASTIC = {"X-Elastic-Product": "Elasticsearch", "Content-Type": "application/vnd.elasticsearch+json;compatible-with=8"}
 
@@ -37,7 +37,7 @@ Fault = Callable[[Asked], Answer | None]
 """What a fault answers to a request; None lets it through."""
 
 
-class Proxy:
+class Proxy(LocalServer):
     """Passes requests on to ``node`` unless ``fault`` answers; while ``down``, hangs up on everybody."""
 
     def __init__(self, node: str, fault: Fault = lambda _: None) -> None:
@@ -45,27 +45,11 @@ class Proxy:
         self.fault = fault
         self.down = False
         self.asked: list[Asked] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def _answer(self) -> None:
-                outer._answer(self)
-
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _answer  # noqa: N815  the library's names
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # whoever asks may hang up
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        super().__init__(self._answer, methods=("GET", "POST", "PUT", "DELETE", "HEAD"))
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
     def pass_on(self, asked: Asked) -> Answer:
         """What the node itself answers."""
@@ -81,38 +65,17 @@ class Proxy:
         finally:
             connection.close()
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         asked = Asked(handler.command, handler.path, body, dict(handler.headers))
         self.asked.append(asked)
         if self.down:
-            handler.close_connection = True
-            handler.connection.close()
+            hang_up(handler)
             return
         answer = self.fault(asked) or self.pass_on(asked)
         told = b"" if answer.body is None else json.dumps(answer.body).encode()
-        try:
-            handler.send_response(answer.status)
-            for name, value in answer.headers.items():
-                if name.lower() not in {"content-length", "transfer-encoding", "connection"}:
-                    handler.send_header(name, value)
-            handler.send_header("Content-Length", str(len(told)))
-            handler.end_headers()
-            if handler.command != "HEAD":
-                handler.wfile.write(told)
-        except OSError:
-            handler.close_connection = True
+        own = {"content-length", "transfer-encoding", "connection"}
+        reply(handler, answer.status, {k: v for k, v in answer.headers.items() if k.lower() not in own}, told)
 
 
 def half_refused(proxy: Proxy, status: int, kind: str, *, times: int) -> Fault:

@@ -5,9 +5,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from local_server import LocalServer, hang_up, reply
 
 from config.settings import Crawl, Registry, Serve, Settings
 from config.sources import Expect, Source, SourceKind
@@ -35,11 +36,7 @@ Reply = Answer | str | Callable[[int], Answer]
 """An answer, the body of one, or what makes one out of how often the page was asked for before."""
 
 
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 256  # one server stands for many hosts, which are visited at the same time
-
-
-class Loopback:
+class Loopback(LocalServer):
     """Answers by host and path (query included); a page that nobody set is a 404."""
 
     def __init__(self, pages: Mapping[str, Reply], secure: ssl.SSLContext | None = None) -> None:
@@ -47,31 +44,12 @@ class Loopback:
         self.asked: list[Asked] = []
         self._lock = threading.Lock()
         self._now = threading.local()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # else the body of every answer waits 40 ms for its head to be confirmed
-
-            def do_GET(self) -> None:
-                outer._answer(self)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = _Server(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # visitors may hang up
-        if secure is not None:
-            self._server.socket = secure.wrap_socket(
-                self._server.socket, server_side=True, do_handshake_on_connect=False
-            )
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        super().__init__(self._answer, secure=secure)
 
     def url(self, address: str) -> str:
         """``host/path`` as an address that works while this runs."""
         host, _, path = address.partition("/")
-        return f"http://{host}:{self._server.server_address[1]}/{path}"
+        return f"http://{host}:{self.port}/{path}"
 
     @property
     def asking(self) -> Mapping[str, str]:
@@ -82,46 +60,27 @@ class Loopback:
     def paths(self, host: str) -> list[str]:
         return [one.path for one in self.asked if one.host == host]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         started = time.monotonic()
         host = handler.headers.get("Host", "").rsplit(":", 1)[0]
-        reply = self.pages.get(host + handler.path, Answer(status=404))
-        if isinstance(reply, str):
-            reply = Answer(reply)
-        if callable(reply):
+        answer = self.pages.get(host + handler.path, Answer(status=404))
+        if isinstance(answer, str):
+            answer = Answer(answer)
+        if callable(answer):
             self._now.headers = dict(handler.headers)
             with self._lock:
                 before = sum(one.host == host and one.path == handler.path for one in self.asked)
-            reply = reply(before)
-        time.sleep(reply.after)
+            answer = answer(before)
+        time.sleep(answer.after)
         with self._lock:
             self.asked.append(Asked(host, handler.path, dict(handler.headers), started, time.monotonic()))
-        if reply.hang_up:
-            handler.close_connection = True
-            handler.connection.close()
+        if answer.hang_up:
+            hang_up(handler)
             return
-        body = reply.body.encode() if isinstance(reply.body, str) else reply.body
-        here = str(self._server.server_address[1])
-        try:
-            handler.send_response(reply.status)
-            for name, value in ({"Content-Type": "text/html"} | dict(reply.headers)).items():
-                handler.send_header(name, value.replace("{port}", here))
-            handler.send_header("Content-Length", str(len(body)))
-            handler.end_headers()
-            handler.wfile.write(body)
-        except OSError:
-            handler.close_connection = True
+        body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+        headers = {"Content-Type": "text/html"} | dict(answer.headers)
+        here = str(self.port)
+        reply(handler, answer.status, {name: value.replace("{port}", here) for name, value in headers.items()}, body)
 
 
 def settings(**crawl: Any) -> Settings:

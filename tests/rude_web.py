@@ -15,7 +15,6 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from types import TracebackType
 from typing import Self
 
 import brotli  # type: ignore[import-untyped]  # it comes without types
@@ -169,9 +168,7 @@ class RudeWeb:
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         self._listener.close()
 
