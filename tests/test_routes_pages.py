@@ -137,7 +137,7 @@ def test_titles_descriptions_and_languages_are_there_for_search_engines(app: Ser
     assert description.startswith(
         "How it is given: Into a vein (IV infusion), Spravato nasal spray (esketamine), says no"
     )
-    assert re.findall(r'hreflang="([^"]+)"', text) == ["en", "x-default"]
+    assert re.findall(r"<link [^>]*hreflang=\"([^\"]+)\"", text) == ["en", "es", "x-default"]
     assert "noindex" not in text
     assert "noindex" in ask(app, "/clinic/none").text
 

@@ -14,6 +14,7 @@ from indexer.clinic import Fact
 from ui import words
 from ui.exports.about import About, page_of
 from ui.facts import RECORD
+from ui.language_links import in_language
 from ui.wording import say
 
 MEDIA = "application/atom+xml"
@@ -26,7 +27,7 @@ ET.register_namespace("", SPACE)
 def feed(changes: Sequence[Change], about: About, *, title: str, here: str, key: str) -> bytes:
     """The feed of these changes, the latest first; ``here`` is its own address, ``key`` what tells its search apart."""
     latest = max((_moment(change.day) for change in changes), default=_rfc3339(about.built))
-    root = ET.Element(_name("feed"))
+    root = ET.Element(_name("feed"), {"xml:lang": about.language})
     _text(root, "id", f"urn:uuid:{uuid5(OURS, key)}")
     _text(root, "title", say("feed.title", about.language, search=words.clean(title)))
     _text(root, "subtitle", about.notice)
@@ -36,7 +37,7 @@ def feed(changes: Sequence[Change], about: About, *, title: str, here: str, key:
     _text(author, "name", say("site.name", about.language))
     _text(author, "uri", f"{about.base}/")
     _link(root, "self", here, MEDIA)
-    _link(root, "alternate", about.link, "text/html")
+    _link(root, "alternate", in_language(about.link, about.language), "text/html")
     for change in changes:
         _entry(root, change, about)
     content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -52,7 +53,7 @@ def _entry(root: ET.Element, change: Change, about: About) -> None:
     _text(entry, "title", say(f"feed.{change.kind}", about.language, clinic=named))
     _text(entry, "updated", _moment(change.day))
     _text(entry, "published", _moment(change.day))
-    _link(entry, "alternate", page_of(clinic.id, about.base), "text/html")
+    _link(entry, "alternate", in_language(page_of(clinic.id, about.base), about.language), "text/html")
     ET.SubElement(entry, _name("category"), term=change.kind)
     told = [_told("feed.said", field, fact, about.language) for field, fact in change.said]
     told += [_told("feed.unsaid", field, fact, about.language) for field, fact in change.unsaid]

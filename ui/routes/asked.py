@@ -14,10 +14,9 @@ from config.vocabulary import FIELDS
 from indexer.link import LEFT_OUT, read_link, to_params
 from indexer.normalise.state import state_code
 from indexer.query import USUAL_ON_A_PAGE, Query
+from ui.language_links import LANGUAGE as LANGUAGE  # noqa: PLC0414  a parameter like those of the search
 from ui.routes.directory import place
-
-LANGUAGE = "lang"
-"""The parameter that chooses the language of a plain page; no part of a search."""
+from ui.wording import language_of
 
 
 class NotUnderstood(BadQuery):
@@ -72,3 +71,8 @@ def asked(request: Request) -> Asked:
 def address(path: str, query: Query) -> str:
     """A path with a search in its parameters."""
     return f"{path}?{urlencode(to_params(query), safe=',', errors='replace')}"
+
+
+def language_asked(request: Request) -> str:
+    """The language that the link chooses, if we have it; else the usual one."""
+    return language_of(request.query_params.get(LANGUAGE))

@@ -15,7 +15,7 @@ from ui.exports.about import About, page_of
 from ui.routes.clinics import found
 from ui.routes.directory import Directory
 from ui.routes.places import slug
-from ui.routes.plain_pages import in_languages, language_of, shown
+from ui.routes.plain_pages import shown, usual
 from ui.wording import say
 
 
@@ -24,7 +24,7 @@ def clinic_page(request: Request, directory: Directory) -> Response:
     base = directory.base(request)
     asked = request.path_params["clinic_id"]
     built, clinic = found(asked, directory)
-    about = directory.about(built, base, page_of(clinic.id, ""), language_of(request))
+    about = directory.about(built, base, page_of(clinic.id, ""))
     registry = registry_words.said_of(clinic, directory.home.book)
     return shown(
         request,
@@ -34,8 +34,8 @@ def clinic_page(request: Request, directory: Directory) -> Response:
             **_facts(clinic),
             "merged": asked != clinic.id,
             "registry": registry_words.told([one for one in registry if one.verdict in RECOGNISED]),
-            "registry_heading": registry_words.HEADING,
-            "registry_caution": registry_words.CAUTION,
+            "registry_heading": registry_words.heading(),
+            "registry_caution": registry_words.caution(),
         },
         built=built,
         base=base,
@@ -46,13 +46,11 @@ def clinic_page(request: Request, directory: Directory) -> Response:
 def _about(clinic: Clinic, about: About) -> dict[str, object]:
     """What the page says of itself."""
     return {
-        "about": about,
-        "canonical": about.link,
-        "alternates": in_languages(about.link),
-        "title": _title(clinic, about.language),
+        **usual(about, about.link),
+        "title": _title(clinic),
         "description": plain.in_brief(clinic),
         "json_ld": schema_org.clinic(clinic, about),
-        "steps": _steps(clinic, about.language),
+        "steps": _steps(clinic),
     }
 
 
@@ -78,16 +76,16 @@ def _facts(clinic: Clinic) -> dict[str, object]:
     }
 
 
-def _title(clinic: Clinic, language: str) -> str:
+def _title(clinic: Clinic) -> str:
     name = words.clean(clinic.name, longest=120)
     place = ", ".join(filter(None, (words.clean(clinic.address.city, longest=60), clinic.address.state)))
     key = "clinic.title_place" if place else "clinic.title"
-    return say(key, language, name=name, place=place)
+    return say(key, name=name, place=place)
 
 
-def _steps(clinic: Clinic, language: str) -> list[tuple[str, str]]:
+def _steps(clinic: Clinic) -> list[tuple[str, str]]:
     """The way from all states to this clinic."""
-    steps = [(say("site.places", language), "/in")]
+    steps = [(say("site.places"), "/in")]
     state = clinic.address.state
     if state in STATES:
         steps.append((STATES[state], f"/in/{state.lower()}"))

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -27,7 +28,7 @@ from ui import opened, words
 from ui.exports.about import About
 from ui.routes.limits import Buckets, Places, counted_as
 from ui.routes.told_before import ANSWERS, Kept, Rows
-from ui.wording import USUAL
+from ui.wording import speaking
 
 T = TypeVar("T")
 
@@ -61,12 +62,12 @@ class Directory:
         return opened.engine()
 
     async def answered(self, work: Callable[[], T], *, long: bool = False) -> T:
-        """What ``work`` answers, made in a thread."""
+        """What ``work`` answers, made in a thread that speaks the language spoken here."""
         pool = self.exporting if long else self.answering
-        return await asyncio.get_running_loop().run_in_executor(pool, work)
+        return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, work)
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What was made for this key before, else made now. The key must name the build."""
+        """What was made for this key before, else made now. The key must name the build, and the language of words."""
         with self._turn:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -87,11 +88,11 @@ class Directory:
                     self._making.pop(key, None)
         return made
 
-    def about(self, built: datetime, base: str, path: str, language: str = USUAL) -> About:
+    def about(self, built: datetime, base: str, path: str) -> About:
         """What an answer says of itself; ``path`` leads from our own address to the search or page behind it."""
-        read = self.kept((built, "sources"), lambda: tuple(map(words.source, all_sources(self.home.runs))))
+        read = self.kept((built, "sources", speaking()), lambda: tuple(map(words.source, all_sources(self.home.runs))))
         geocoded = self.home.geocoded.exists()
-        return About(built=built, base=base, link=base + path, language=language, sources=read, geocoded=geocoded)
+        return About(built=built, base=base, link=base + path, language=speaking(), sources=read, geocoded=geocoded)
 
     def book_stamp(self) -> str:
         """Changes whenever somebody writes into the book of record; empty without one."""

@@ -9,15 +9,15 @@ from indexer.link import to_params
 from ui import opened, plain, words
 from ui.routes.asked import address, asked
 from ui.routes.directory import Directory
-from ui.routes.plain_pages import language_of, shown
+from ui.routes.plain_pages import shown
 
 
 def embed(request: Request, directory: Directory) -> Response:
     """The hits of a search, with links that open pages of their own."""
     want = asked(request)
     base, engine = directory.base(request), directory.engine()
-    built, language = engine.built_at, language_of(request)
-    about = directory.about(built, base, address("/", want.whole), language)
+    built = engine.built_at
+    about = directory.about(built, base, address("/", want.whole))
 
     def parts() -> Mapping[str, object]:
         results = engine.search(want.query)

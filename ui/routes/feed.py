@@ -14,11 +14,12 @@ from indexer.link import to_params
 from indexer.query import Query
 from ui import words
 from ui.exports.atom import MEDIA, feed
+from ui.language_links import in_language
 from ui.routes.answers import OPEN, tag, told
 from ui.routes.asked import address, asked
 from ui.routes.directory import Directory
 from ui.routes.downloads import taken
-from ui.routes.plain_pages import language_of
+from ui.wording import USUAL, speaking
 
 PATH = "/feed.atom"
 DAYS = 60
@@ -32,16 +33,17 @@ def atom(request: Request, directory: Directory) -> Response:
     """The feed of a search as Atom."""
     query = replace(asked(request).whole, confirmed_since=None)
     base, engine = directory.base(request), directory.engine()
-    built, language = engine.built_at, language_of(request)
+    built, language = engine.built_at, speaking()
     key = repr(to_params(query))
+    named = key if language == USUAL else f"{key} {language}"
 
     def made() -> bytes:
         place = taken(request, directory)
         try:
             title = words.heading(engine.search(replace(query, size=1)))
-            about = directory.about(built, base, address("/", query), language)
+            about = directory.about(built, base, address("/", query))
             found = latest(engine, query, directory)
-            return feed(found, about, title=title, here=address(base + PATH, query), key=key)
+            return feed(found, about, title=title, here=in_language(address(base + PATH, query)), key=named)
         finally:
             place.leave()
 

@@ -15,9 +15,9 @@ from starlette.routing import Route
 
 from config.errors import BadQuery, EngineUnavailable
 from ui.routes.answers import NO_PAGE, OPEN, problem
-from ui.routes.asked import NotUnderstood
+from ui.routes.asked import NotUnderstood, language_asked
 from ui.routes.directory import Directory, address_of
-from ui.wording import say
+from ui.wording import USUAL, say, spoken
 
 Answer = Callable[[Request, Directory], Response]
 
@@ -74,14 +74,19 @@ def guarded(
     cost: int = 1,
     long: bool = False,
     refusal: Refusal = as_problem,
+    speaks: bool = False,
 ) -> Route:
     """The route of a path.
 
     ``cost`` is what a request takes from its address's bucket; a ``long`` answer has threads of its own; ``refusal``
-    says what goes wrong.
+    says what goes wrong. What ``speaks`` is for people, in the language that the link names; all else is for programs.
     """
 
     async def endpoint(request: Request) -> Response:
+        with spoken(language_asked(request) if speaks else USUAL):
+            return await answered(request)
+
+    async def answered(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ALLOWED, **_PREFLIGHT, **OPEN})
         if request.method not in ("GET", "HEAD"):

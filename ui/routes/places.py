@@ -16,10 +16,11 @@ from indexer.query import Hit, Query
 from indexer.words import fold
 from ui import opened, plain, words
 from ui.exports.about import About
+from ui.language_links import in_language
 from ui.routes.asked import address
 from ui.routes.directory import Directory
 from ui.routes.guarded import NotHere
-from ui.routes.plain_pages import in_languages, language_of, page_number, shown
+from ui.routes.plain_pages import page_number, shown, usual
 from ui.wording import say
 
 PATH = "/in"
@@ -86,20 +87,18 @@ def state(directory: Directory, engine: SearchEngine, built: datetime, code: str
 def all_states(request: Request, directory: Directory) -> Response:
     """The list of states."""
     base, engine = directory.base(request), directory.engine()
-    built, language = engine.built_at, language_of(request)
-    about = directory.about(built, base, PATH, language)
+    built = engine.built_at
+    about = directory.about(built, base, PATH)
 
     def parts() -> Mapping[str, object]:
         counts = states(directory, engine, built)
         return {
             **_usual(about, about.link),
-            "title": say("list.states", language),
-            "lead": say("list.states_lead", language),
-            "description": say("site.about", language),
-            "steps": [(say("site.places", language), "")],
-            "places": [
-                (STATES[code], f"{PATH}/{code.lower()}", _many(count, language)) for code, count in counts.items()
-            ],
+            "title": say("list.states"),
+            "lead": say("list.states_lead"),
+            "description": say("site.about"),
+            "steps": [(say("site.places"), "")],
+            "places": [(STATES[code], f"{PATH}/{code.lower()}", _many(count)) for code, count in counts.items()],
             "places_heading": "list.by_state",
         }
 
@@ -110,32 +109,29 @@ def one_state(request: Request, directory: Directory) -> Response:
     """The cities of a state, and its clinics page by page."""
     code, elsewhere = _code(request)
     if elsewhere:
-        return RedirectResponse(elsewhere)
+        return RedirectResponse(in_language(elsewhere))
     base, engine = directory.base(request), directory.engine()
-    built, language = engine.built_at, language_of(request)
+    built = engine.built_at
     known = state(directory, engine, built, code)
     if not known.ids:
-        raise NotHere(say("refused.no_state", language))
+        raise NotHere(say("refused.no_state"))
     path = f"{PATH}/{code.lower()}"
-    about = directory.about(built, base, path, language)
+    about = directory.about(built, base, path)
     listed = _listed(request, engine, known.ids, path)
 
     def parts() -> Mapping[str, object]:
         return {
             **_usual(about, base + listed.path_here),
             **listed.parts(),
-            "title": say("list.state", language, state=STATES[code]),
-            "lead": say("list.lead", language, count=_many(len(known.ids), language)),
-            "description": _described(say("list.state", language, state=STATES[code]), known.ids, language),
-            "steps": [(say("site.places", language), PATH), (STATES[code], "")],
-            "places": [
-                (city.name, f"{path}/{quote(key)}", _many(len(city.ids), language))
-                for key, city in known.cities.items()
-            ]
+            "title": say("list.state", state=STATES[code]),
+            "lead": say("list.lead", count=_many(len(known.ids))),
+            "description": _described(say("list.state", state=STATES[code]), known.ids),
+            "steps": [(say("site.places"), PATH), (STATES[code], "")],
+            "places": [(city.name, f"{path}/{quote(key)}", _many(len(city.ids))) for key, city in known.cities.items()]
             if listed.page == 1
             else [],
             "places_heading": "list.by_city",
-            "feed": address(f"{base}/feed.atom", Query(state=code)),
+            "feed": in_language(address(f"{base}/feed.atom", Query(state=code))),
         }
 
     return shown(request, "places.html", parts, built=built, base=base, kept=directory.answers)
@@ -146,26 +142,26 @@ def one_city(request: Request, directory: Directory) -> Response:
     code, elsewhere = _code(request)
     asked = request.path_params["city"]
     if elsewhere or asked != slug(asked):
-        return RedirectResponse(f"{PATH}/{code.lower()}/{quote(slug(asked))}")
+        return RedirectResponse(in_language(f"{PATH}/{code.lower()}/{quote(slug(asked))}"))
     base, engine = directory.base(request), directory.engine()
-    built, language = engine.built_at, language_of(request)
+    built = engine.built_at
     city = state(directory, engine, built, code).cities.get(asked)
     if city is None:
-        raise NotHere(say("refused.no_city", language))
+        raise NotHere(say("refused.no_city"))
     path = f"{PATH}/{code.lower()}/{quote(asked)}"
-    about = directory.about(built, base, path, language)
+    about = directory.about(built, base, path)
     listed = _listed(request, engine, city.ids, path)
 
     def parts() -> Mapping[str, object]:
-        title = say("list.city", language, city=city.name, state=code)
+        title = say("list.city", city=city.name, state=code)
         return {
             **_usual(about, base + listed.path_here),
             **listed.parts(),
             "title": title,
-            "lead": say("list.lead", language, count=_many(len(city.ids), language)),
-            "description": _described(title, city.ids, language),
+            "lead": say("list.lead", count=_many(len(city.ids))),
+            "description": _described(title, city.ids),
             "steps": [
-                (say("site.places", language), PATH),
+                (say("site.places"), PATH),
                 (STATES[code], f"{PATH}/{code.lower()}"),
                 (city.name, ""),
             ],
@@ -179,7 +175,7 @@ def _code(request: Request) -> tuple[str, str]:
     asked = request.path_params["state"]
     code = state_code(asked[:60])
     if code is None:
-        raise NotHere(say("refused.no_state", language_of(request)))
+        raise NotHere(say("refused.no_state"))
     return code, "" if asked == code.lower() else f"{PATH}/{code.lower()}"
 
 
@@ -213,15 +209,13 @@ class _Listed:
 def _listed(request: Request, engine: SearchEngine, ids: tuple[str, ...], path: str) -> _Listed:
     page, pages = page_number(request), max(1, math.ceil(len(ids) / ON_A_PAGE))
     if page > pages:
-        raise NotHere(say("refused.no_page", language_of(request), pages=pages))
+        raise NotHere(say("refused.no_page", pages=pages))
     return _Listed(engine, ids, page, pages, path)
 
 
 def _usual(about: About, here: str) -> dict[str, object]:
     return {
-        "about": about,
-        "canonical": here,
-        "alternates": in_languages(here),
+        **usual(about, here),
         "places": [],
         "places_heading": "list.by_city",
         "cards": [],
@@ -229,9 +223,9 @@ def _usual(about: About, here: str) -> dict[str, object]:
     }
 
 
-def _many(count: int, language: str) -> str:
-    return say("list.one", language) if count == 1 else say("list.many", language, count=f"{count:,}")
+def _many(count: int) -> str:
+    return say("list.one") if count == 1 else say("list.many", count=f"{count:,}")
 
 
-def _described(title: str, ids: tuple[str, ...], language: str) -> str:
-    return f"{title}: {_many(len(ids), language)}. {say('site.about', language)}"
+def _described(title: str, ids: tuple[str, ...]) -> str:
+    return f"{title}: {_many(len(ids))}. {say('site.about')}"

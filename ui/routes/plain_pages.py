@@ -7,36 +7,41 @@ from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from config.errors import BadQuery
 from ui import opened
+from ui.exports.about import About
+from ui.language_links import LANGUAGE, in_language, in_languages
 from ui.routes.answers import PAGE, tag, told
-from ui.routes.asked import LANGUAGE
 from ui.routes.directory import Directory
 from ui.routes.guarded import AGAIN_SECONDS, Refused
 from ui.routes.told_before import Kept
 from ui.templates import page
-from ui.wording import USUAL, languages, say
+from ui.wording import say, speaking
 
 HTML = "text/html; charset=utf-8"
 NOBODY = f"{PAGE}'none'"
 ANYBODY = f"{PAGE}*"
 
 
-def language_of(request: Request) -> str:
-    """The language that the link chooses, if we have it; else the usual one."""
-    chosen = request.query_params.get(LANGUAGE, USUAL)
-    return chosen if chosen in languages() else USUAL
+def usual(about: About, here: str) -> dict[str, object]:
+    """What a page for search engines says of itself: ``here`` is its address in the usual language."""
+    return {
+        "about": about,
+        "canonical": in_language(here),
+        "alternates": [*in_languages(here), ("x-default", here)],
+    }
 
 
-def in_languages(address: str) -> list[tuple[str, str]]:
-    """The same page in every language, by code, and the one for whoever reads none of them."""
-    mark = "&" if "?" in address else "?"
-    there = [(code, address if code == USUAL else f"{address}{mark}{LANGUAGE}={code}") for code in languages()]
-    return [*there, ("x-default", address)]
+def other_languages(request: Request) -> list[tuple[str, str]]:
+    """The page that is asked for in every other language: the code, and its address on our own site."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != LANGUAGE]
+    here = quote(request.url.path, safe="/") + (f"?{urlencode(kept, safe=',', errors='replace')}" if kept else "")
+    return [(code, there) for code, there in in_languages(here) if code != speaking()]
 
 
 def shown(
@@ -51,11 +56,11 @@ def shown(
     stamp: str = "",
 ) -> Response:
     """A page of ``parts``, which changes with the build, the day, and ``stamp``; made for whoever has it not yet."""
-    language = language_of(request)
-    tagged = tag(built, template, request.url.path, request.url.query, base, opened.today().isoformat(), stamp, style())
+    here = (request.url.path, request.url.query, base)
+    tagged = tag(built, template, speaking(), *here, opened.today().isoformat(), stamp, style())
     return told(
         request,
-        lambda: page(template, language, style=style(), **parts()).encode("utf-8", errors="replace"),
+        lambda: _page(request, template, parts()).encode("utf-8", errors="replace"),
         HTML,
         tagged=tagged,
         policy=ANYBODY if framed else NOBODY,
@@ -65,15 +70,18 @@ def shown(
 
 def as_page(request: Request, refused: Refused) -> Response:
     """What went wrong, as a page; while the directory is not ready it asks again by itself."""
-    language = language_of(request)
     parts = {
-        "title": say(f"refused.title_{refused.status}", language),
+        "title": say(f"refused.title_{refused.status}"),
         "sentences": refused.problems or (refused.detail,),
         "again": AGAIN_SECONDS if refused.status == HTTPStatus.SERVICE_UNAVAILABLE else 0,
     }
-    content = page("refused.html", language, style=style(), **parts)
+    content = _page(request, "refused.html", parts)
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": NOBODY}
     return Response(content, refused.status, media_type=HTML, headers=headers)
+
+
+def _page(request: Request, template: str, parts: Mapping[str, Any]) -> str:
+    return page(template, style=style(), elsewhere=other_languages(request), **parts)
 
 
 def page_number(request: Request) -> int:

@@ -20,7 +20,10 @@ Answer = Callable[[Request, Directory], Response]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A route: its path, what it answers, what it costs, and in one line what it is for (empty: not shown)."""
+    """A route: its path, what it answers, what it costs, and in one line what it is for (empty: not shown).
+
+    What ``speaks`` is for people and speaks their language.
+    """
 
     path: str
     answer: Answer
@@ -28,6 +31,12 @@ class Row:
     cost: int = 1
     long: bool = False
     refusal: Refusal = as_problem
+    speaks: bool = False
+
+
+def _page(path: str, answer: Answer, tells: str = "", cost: int = 1) -> Row:
+    """A route for people."""
+    return Row(path, answer, tells, cost=cost, refusal=as_page, speaks=True)
 
 
 ROWS = (
@@ -45,12 +54,19 @@ ROWS = (
         )
         for kind, made in KINDS.items()
     ),
-    Row(feed.PATH, feed.atom, "what is new, changed or gone in a search, as an Atom feed", cost=5, long=True),
-    Row("/clinic/{clinic_id}", clinic_page, "one clinic as a plain page, without JavaScript", refusal=as_page),
-    Row("/in", places.all_states, "the states that have clinics, as a plain page", refusal=as_page),
-    Row("/in/{state}", places.one_state, "the clinics of a state and its cities (`/in/or`)", refusal=as_page),
-    Row("/in/{state}/{city}", places.one_city, "the clinics of a city (`/in/or/portland`)", refusal=as_page),
-    Row("/embed", embed, "a search as a list that other sites may show in a frame", refusal=as_page),
+    Row(
+        feed.PATH,
+        feed.atom,
+        "what is new, changed or gone in a search, as an Atom feed",
+        cost=5,
+        long=True,
+        speaks=True,
+    ),
+    _page("/clinic/{clinic_id}", clinic_page, "one clinic as a plain page, without JavaScript"),
+    _page("/in", places.all_states, "the states that have clinics, as a plain page"),
+    _page("/in/{state}", places.one_state, "the clinics of a state and its cities (`/in/or`)"),
+    _page("/in/{state}/{city}", places.one_city, "the clinics of a city (`/in/or/portland`)"),
+    _page("/embed", embed, "a search as a list that other sites may show in a frame"),
     Row("/plain.css", style_sheet, cost=0),
     Row(sitemap.PATH, sitemap.index, "every plain page, for search engines, in parts of at most 50,000"),
     Row("/sitemap/{part}.xml", sitemap.part, cost=sitemap.COST),
@@ -59,11 +75,22 @@ ROWS = (
     Row("/api/{rest:path}", nothing_here),
     Row("/export/{rest:path}", nothing_here),
     Row("/sitemap/{rest:path}", nothing_here),
-    Row("/in/{rest:path}", nothing_here, refusal=as_page),
-    Row("/clinic/{rest:path}", nothing_here, refusal=as_page),
+    _page("/in/{rest:path}", nothing_here),
+    _page("/clinic/{rest:path}", nothing_here),
 )
 
 
 def routes(directory: Directory) -> list[Route]:
     """The routes over a directory."""
-    return [guarded(row.path, row.answer, directory, cost=row.cost, long=row.long, refusal=row.refusal) for row in ROWS]
+    return [
+        guarded(
+            row.path,
+            row.answer,
+            directory,
+            cost=row.cost,
+            long=row.long,
+            refusal=row.refusal,
+            speaks=row.speaks,
+        )
+        for row in ROWS
+    ]

@@ -1,7 +1,8 @@
 """The plain pages as templates, and the only door to the library that fills them in. Everything is escaped there.
 
-Templates hold layout only: words come from ``ui/wording`` and ``ui/words.py``. Crawled text is cleaned by the filter
-``clean`` and then escaped like everything else; nothing crawled is ever marked as safe.
+Templates hold layout only: words come from ``ui/wording`` and ``ui/words.py``, in the language that is spoken while a
+page is made. Crawled text is cleaned by the filter ``clean`` and then escaped like everything else; nothing crawled is
+ever marked as safe.
 """
 
 import json
@@ -14,14 +15,15 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoesca
 from markupsafe import Markup
 
 from ui import reach, standing, words
-from ui.wording import say
+from ui.language_links import in_language
+from ui.wording import say, speaking
 
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def page(template: str, language: str, /, **parts: object) -> str:
-    """The page that a template of this folder makes of ``parts``, in a language of :func:`ui.wording.languages`."""
-    return _pages(language).get_template(template).render(parts)
+def page(template: str, /, **parts: object) -> str:
+    """The page that a template of this folder makes of ``parts``, in the language that is spoken."""
+    return _pages().get_template(template).render(parts, language=speaking())
 
 
 def embedded_json(row: Mapping[str, Any]) -> Markup:
@@ -32,8 +34,16 @@ def embedded_json(row: Mapping[str, Any]) -> Markup:
     return Markup(told)  # noqa: S704  nothing in it can be markup any more
 
 
+def _crisis() -> Markup:
+    return Markup(standing.crisis())  # noqa: S704  our own words
+
+
+def _notice() -> Markup:
+    return Markup(standing.notice())  # noqa: S704  our own words
+
+
 @cache
-def _pages(language: str) -> Environment:
+def _pages() -> Environment:
     pages = Environment(
         loader=FunctionLoader(_source),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -42,16 +52,13 @@ def _pages(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    pages.filters["clean"] = words.clean
-    pages.filters["day"] = words.day
-    pages.filters["embedded_json"] = embedded_json
+    pages.filters |= {"clean": words.clean, "day": words.day, "embedded_json": embedded_json, "spoken": in_language}
     pages.globals |= {
-        "language": language,
-        "say": lambda key, **parts: say(key, language, **parts),
+        "say": say,
         "link": reach.link,
         "page_name": reach.page,
-        "crisis": Markup(standing.CRISIS),  # noqa: S704  our own words
-        "notice": Markup(standing.NOTICE),  # noqa: S704  our own words
+        "crisis": _crisis,
+        "notice": _notice,
     }
     return pages
 
