@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from indexer.read.claimed import NEEDED, addressed, carried, certainty, lists, speaks_to_you
 from indexer.read.entries import entries
 from indexer.read.illness import at_large, by_a_payer, defines, resists, risked, set_aside, speaks_about, turned_down
 from indexer.read.lexicon import Mark, labels_of
@@ -13,7 +14,6 @@ from indexer.read.turned_away import denials
 from indexer.read.view import View
 from indexer.statement import Finding
 
-_NEEDED = 1.0
 _VETO = ("emergency", "anecdote", "medicine")
 _REACH = 7
 _IMPLIED = {
@@ -25,21 +25,11 @@ _IMPLIED = {
 }
 """What a narrower condition is a kind of, as the vocabulary defines the wider one."""
 _FILED = frozenset({"tag", "tagged", "category", "categorie", "keyword", "topic", "filed"})
-_FINDS = ("research", "conditions:links", "conditions:eases")
 _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having", "or", "whose", "when", "in"})
 _WITH = frozenset({"with", "plus"})
 _OPENS = 4
-_ROW = 3
-_PAIR = 2
-_HEAD = 3
-_EPIDEMIC = 1.25
-_RESEARCH = 0.75
-_ANESTHETIC = 0.5
 _NEXT = 6
 _ADDRESSED = frozenset({"you", "your", "you're", "you've"})
-_GOES_ON = frozenset({"it", "this", "these", "they"})
-_BARE = 0.25
-"""What a sentence lacks that names a condition and says nothing else that this reader hears."""
 
 
 def read_conditions(page: View) -> Iterator[Finding]:
@@ -59,13 +49,13 @@ def read_conditions(page: View) -> Iterator[Finding]:
             continue
         if named_only and one.has("esketamine") and one.has("conditions:approval"):
             continue
-        weight = _weight(page, one, alone=stance is not None)
+        weight = certainty(page, one, alone=stance is not None)
         for code, mark in _named(one, spravato=spravato, alone=stance is not None):
             if code not in found or weight > found[code][0]:
                 found[code] = (weight, one, mark)
     _keep_apart(found)
     for code, (weight, one, mark) in found.items():
-        if weight >= _NEEDED:
+        if weight >= NEEDED:
             yield Finding(field="condition", value=code, said=passage(one, mark))
     yield from denials(page, "condition", {(code, one.place) for code, (_, one, _) in found.items()})
 
@@ -143,7 +133,7 @@ def _in_passing(one: Sentence) -> bool:
     near = (one, *one.above[-2:])
     if one.has("conditions:hooks") and not one.has("conditions:eases"):
         return True
-    if _carried(one) and one.has("treat"):
+    if carried(one) and one.has("treat"):
         return False
     return others <= 1 and one.kind == "paragraph" and not any(part.has("drug", "route=iv") for part in near)
 
@@ -152,14 +142,14 @@ def _about_something_else(one: Sentence) -> bool:
     byline = one.heading is not None and any(word.low == "by" for word in one.heading.words)
     if one.quoted or (heading_stance(one) in ("excludes", "denies") and not (byline or _proven(one))):
         return True
-    if speaks_about(one) and not (one.question and _addressed(one)):
+    if speaks_about(one) and not (one.question and addressed(one)):
         return True
     if one.words[0].low in _FILED:
         return True
     own_story = one.has("diary") and not one.question  # a patient's question says *my*, too
     if own_story or _of_others(one) or one.has(*_VETO) or at_large(one):
         return True
-    asks = one.question and not (one.has("treat") or _lists(one) or _addressed(one))
+    asks = one.question and not (one.has("treat") or lists(one) or addressed(one))
     return asks or _by_other_means(one)
 
 
@@ -169,7 +159,7 @@ def _by_other_means(one: Sentence) -> bool:
         return False
     if one.has("other_treatment") and not one.has("fell_short"):
         return True
-    if one.has("conditions:medicines") and not (one.has("own", "fell_short") or _speaks_to_you(one)):
+    if one.has("conditions:medicines") and not (one.has("own", "fell_short") or speaks_to_you(one)):
         return True
     heading = one.heading
     if heading is not None and heading.has("drug"):
@@ -187,13 +177,6 @@ def _of_others(one: Sentence) -> bool:
     """Whether other places act, insurance companies aside."""
     return any(
         mark.first == 0 or one.words[mark.first - 1].low != "insurance" for mark in one.marks.get("elsewhere", ())
-    )
-
-
-def _carried(one: Sentence) -> bool:
-    """Whether it goes on about the drug that the sentence before names: *It has also been used for ...*."""
-    return (
-        one.before is not None and one.before.has("drug") and any(word.low in _GOES_ON for word in one.words[:_OPENS])
     )
 
 
@@ -216,69 +199,6 @@ def _excluded(one: Sentence, mark: Mark) -> bool:
 def _only_history(one: Sentence) -> bool:
     """Whether nothing excludes but the word *history*: *those with a history of depression may need more infusions*."""
     return one.has("served") and all(one.words[mark.past - 1].low == "of" for mark in one.marks.get("exclusion", ()))
-
-
-def _weight(page: View, one: Sentence, *, alone: bool) -> float:
-    weight = 1.0
-    if one.has("own", "own_place") or page.names_itself(one):
-        weight += 1
-    if (
-        one.has("drug", "treat", "route=iv", "conditions:links", "conditions:eases")
-        or heading_stance(one) == "affirms"
-        or _carried(one)
-        or _addressed(one)
-    ):
-        weight += 1
-    if any(heading.has("drug", "treat") for heading in one.above[-2:]):
-        weight += 0.5
-    answers = (one.asked is not None and one.asked.has("drug", "treat")) or _lists(one)
-    if weight <= _NEEDED and one.kind == "paragraph" and not (answers or alone):
-        weight -= _BARE
-    if one.has("research", "anesthetic"):
-        weight -= _RESEARCH if one.has("research") else _ANESTHETIC
-    if one.has("citation") or (one.has("conditions:institutions") and not (one.speaks() or one.has(*_FINDS))):
-        weight -= 1.5
-    if one.has("epidemic"):
-        weight -= _EPIDEMIC
-    if not one.speaks() and _of_named_place(page, one):
-        weight -= 1.5
-    if one.has("others_clinic") and not one.speaks():
-        weight -= 1
-    return weight
-
-
-def _addressed(one: Sentence) -> bool:
-    """Whether those who have it are spoken to: *if you live with depression*, *are you struggling with anxiety?*."""
-    lived = one.marks.get("conditions:lived")
-    return lived is not None and (_speaks_to_you(one) or (one.question and lived[0].first == 0))
-
-
-def _speaks_to_you(one: Sentence) -> bool:
-    return any(word.low in _ADDRESSED for word in one.words)
-
-
-def _lists(one: Sentence) -> bool:
-    """Whether it is no sentence but a row of conditions: *Pain: fibromyalgia, neuralgia, migraine*."""
-    marks = [mark for label, found in one.marks.items() if label.startswith("condition=") for mark in found]
-    codes = len({mark.label for mark in marks})
-    headed = len(one.words) > _HEAD and ":" in one.text[: one.words[_HEAD].start]
-    if codes < (_PAIR if headed else _ROW):
-        return False
-    named = {place for mark in marks for place in range(mark.first, mark.past)}
-    return headed or not one.text.endswith((".", "!")) or 2 * len(named) >= len(one.words)
-
-
-def _of_named_place(page: View, one: Sentence) -> bool:
-    """Whether a place of another name and town acts: *Elm Wellness in Ohio treats OCD with ketamine*."""
-    if page.names_itself(one) or one is page.title or one.kind != "paragraph":
-        return False
-    for noun in one.marks.get("clinic_noun", ()):
-        named = noun.first > 0 and all(one.words[place].typed[:1].isupper() for place in (noun.first - 1, noun.first))
-        after = one.words[noun.past : noun.past + 2]
-        town = len(after) > 1 and after[0].low == "in" and after[1].typed[:1].isupper()
-        if named and town and noun.first <= _OPENS:
-            return True
-    return False
 
 
 def _with_suicidality(one: Sentence, *, spravato: bool) -> Mark | None:
