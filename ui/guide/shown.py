@@ -1,0 +1,130 @@
+"""The guide as a page shows it: its words in the language that is spoken, numbered notes, links. Pure; no markup."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from config.vocabulary import FIELDS, vocabulary
+from indexer.link import to_url
+from indexer.query import Query
+from ui import words
+from ui.guide import OURS, Paragraph, Sentence, Source, sections, sources
+from ui.language_links import in_language
+from ui.wording import say
+
+OLD_MONTHS = 12
+"""After so many months a page says that what it looked up may have changed."""
+
+MEDWATCH = ("+18003321088", "1-800-FDA-1088")
+"""The FDA's telephone for side effects: as it is dialled, and as it is written."""
+
+READ_MORE = (("label", "label_spravato"), ("rems", "rems"), ("alert", "alert_2023"))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A source behind a paragraph: its number there, its title, its address (empty: ourselves), when it was read."""
+
+    number: int
+    title: str
+    url: str
+    looked_up: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A paragraph: heading, sentences each with the numbers of its notes, the notes, a link, and terms or questions.
+
+    ``notes_told`` sums the notes up; ``old`` is empty unless one of them was read long ago.
+    """
+
+    title: str
+    sentences: tuple[tuple[str, str], ...]
+    notes: tuple[Note, ...]
+    notes_told: str
+    old: str
+    link: str
+    link_told: str
+    shows: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def contents() -> list[tuple[str, str]]:
+    """Each section's mark and heading."""
+    return [(section.id, say(f"{section.key}.title")) for section in sections()]
+
+
+def parts(*, today: date, place: Query | None = None) -> dict[str, object]:
+    """What the template ``guide_text.html`` is filled with; ``place`` is where the visitor searches, if known."""
+    return {
+        "contents": contents(),
+        "sections": [
+            (section.id, say(f"{section.key}.title"), [_shown(one, today, place) for one in section.paragraphs])
+            for section in sections()
+        ],
+        "read_more": [(say(f"guide_page.read_{key}"), sources()[source].url) for key, source in READ_MORE],
+        "medwatch": MEDWATCH,
+    }
+
+
+def address(paragraph: Paragraph, place: Query | None = None) -> str:
+    """The link of the search that a paragraph explains, around the place of another search."""
+    search = paragraph.search
+    if place is not None:
+        search = replace(search, near=place.near, within=place.within, state=place.state)
+    return in_language(to_url("/", search))
+
+
+def month(day: date) -> str:
+    """A month and its year, such as ``November 2026``."""
+    return say("guide_page.month", month=say("guide_page.months").split()[day.month - 1], year=day.year)
+
+
+def is_old(day: date, today: date) -> bool:
+    """Whether more than :data:`OLD_MONTHS` months lie between the two."""
+    return (today.year - day.year) * 12 + today.month - day.month > OLD_MONTHS
+
+
+def _shown(paragraph: Paragraph, today: date, place: Query | None) -> Shown:
+    held = [one for one in paragraph.sentences if one.holds(today)]
+    behind = list(dict.fromkeys(source for one in held for source in one.sources))
+    oldest = min(one.looked_up for one in behind)
+    told = "guide_page.sources_one" if len(behind) == 1 else "guide_page.sources_many"
+    link_told = say(f"{paragraph.key}.search")
+    if place is not None and place.near is not None:
+        link_told = say("guide_page.near", search=link_told, place=words.clean(place.near.label, longest=60))
+    return Shown(
+        title=say(f"{paragraph.key}.title"),
+        sentences=tuple((say(one.key), _numbers(one, behind)) for one in held),
+        notes=tuple(
+            Note(number, _title(one), one.url, say("guide_page.looked_up", month=month(one.looked_up)))
+            for number, one in enumerate(behind, start=1)
+        ),
+        notes_told=say(told, count=len(behind), month=month(oldest)),
+        old=say("guide_page.old") if is_old(oldest, today) else "",
+        link=address(paragraph, place),
+        link_told=link_told,
+        shows=paragraph.shows,
+        rows=_rows(paragraph.shows),
+    )
+
+
+def _numbers(sentence: Sentence, behind: Sequence[Source]) -> str:
+    """The numbers of its notes; empty where there is but one for all."""
+    return "" if len(behind) == 1 else ", ".join(str(behind.index(one) + 1) for one in sentence.sources)
+
+
+def _title(source: Source) -> str:
+    return say("guide_page.ours") if source.id == OURS else source.title
+
+
+def _rows(shows: str) -> tuple[tuple[str, str], ...]:
+    if shows == "levels":
+        field = vocabulary()["psychiatry"]
+        return tuple(
+            (say(f"vocabulary.psychiatry.{code}.label"), say(f"vocabulary.psychiatry.{code}.meaning"))
+            for code in field.codes
+        )
+    if shows == "questions":
+        return tuple((words.QUESTIONS[field], "") for field in FIELDS)
+    return ()

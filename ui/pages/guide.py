@@ -1,0 +1,37 @@
+"""The page that explains what ketamine and Spravato are, and which search goes with what. Layout only.
+
+Its words are data (``ui/guide``), and its markup is that of the plain page.
+"""
+
+import html
+
+import streamlit as st
+
+from indexer.link import read_link
+from indexer.query import Query
+from ui import opened
+from ui.guide.shown import parts
+from ui.routes.directory import place
+from ui.templates import page
+from ui.wording import say
+
+PLACE = ("near", "within", "state")
+
+
+def show() -> None:
+    """Draw the page."""
+    st.html(f"<h1>{html.escape(say('guide_page.title'))}</h1><p class='lead'>{html.escape(say('guide_page.lead'))}</p>")
+    st.html(page("guide_text.html", **parts(today=opened.today(), place=_place())))
+
+
+def _place() -> Query | None:
+    """Where the visitor searches: what the address names, else the search of this session; ``None`` without one."""
+    given = {name: st.query_params[name] for name in PLACE if name in st.query_params}
+    if not given:
+        written = st.session_state.get("written", {})
+        given = {name: written[name] for name in PLACE if name in written}
+    return read_link(given, find_place=place).query if given else None
+
+
+if __name__ == "__main__":
+    show()
