@@ -5,9 +5,12 @@ point lies in.
 """
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from itertools import chain
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -17,10 +20,13 @@ from indexer.area import Box
 from indexer.cells import MOST_CLUSTERS, Cell, Cluster, cell_of
 from indexer.clinic import Clinic
 from indexer.locate.distance import miles_from
-from indexer.locate.point import UNCERTAINTY_METRES, Point
+from indexer.locate.point import UNCERTAINTY_METRES, Exactness, Point
 from indexer.query import MOST_PINS, Hit, Pin, Query, Results
 
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02b9\u2032\uff07\u00b4`"
+METRES_A_MILE = 1609.344
+LARGEST = max(UNCERTAINTY_METRES.values()) / METRES_A_MILE
+known_cell_of = cache(cell_of)  # the same few points are counted at every zoom
 
 
 def plain(text: str) -> str:
@@ -29,12 +35,20 @@ def plain(text: str) -> str:
     return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
 
 
+@cache
 def by_name(name: str) -> str:
     return "".join("?" if unicodedata.category(letter) == "Cs" else letter for letter in plain(name)[:200])
 
 
 def cut(text: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in plain(text)).split()
+
+
+@cache
+def reach(within: float, exactness: Exactness) -> tuple[float, float]:
+    """Up to how many miles away a clinic is perhaps, and surely, within so many."""
+    uncertainty = UNCERTAINTY_METRES[exactness] / METRES_A_MILE
+    return round(within + uncertainty, 4), round(within - uncertainty, 4)
 
 
 def in_box(box: Box, point: Point) -> bool:
@@ -62,7 +76,7 @@ def around(points: list[Point]) -> Box | None:
 def clusters(points: list[Point], zoom: int) -> tuple[Cluster, ...]:
     held: dict[Cell, list[Point]] = defaultdict(list)
     for point in points:
-        held[cell_of(point.latitude, point.longitude).at(zoom)].append(point)
+        held[known_cell_of(point.latitude, point.longitude).at(zoom)].append(point)
     if len(held) > MOST_CLUSTERS:
         return clusters(points, zoom - 1)
     found = []
@@ -83,19 +97,28 @@ class Oracle:
             self.words.append({*cut(text), *cut(text.replace("'", ""))})
         self.states = [{field: clinic.states(field) for field in FIELDS} for clinic in self.clinics]
         self.denies = [{field: clinic.denies(field) for field in FIELDS} for clinic in self.clinics]
+        self.counted = [[*self.counts(number)] for number in range(len(self.clinics))]
+        points = [clinic.point for clinic in self.clinics]
+        self.north = np.array([0.0 if point is None else point.latitude for point in points])
+        self.east = np.array([0.0 if point is None else point.longitude for point in points])
+
+    def counts(self, number: int) -> Iterator[tuple[str, str]]:
+        """Under which values of which fields the clinic is counted."""
+        for field, states in self.states[number].items():
+            yield from ((field, value) for value in vocabulary()[field].codes if value in states)
+            if not states:
+                yield field, "not_stated"
 
     def miles(self, query: Query) -> list[float | None]:
-        """The distance of every clinic, None without a point or without a place."""
+        """The distance of every clinic, None without a point or without a place; endless beyond every uncertainty."""
         if query.near is None:
             return [None] * len(self.clinics)
-        points = [clinic.point for clinic in self.clinics]
-        miles = miles_from(
-            query.near.latitude,
-            query.near.longitude,
-            np.array([0.0 if point is None else point.latitude for point in points]),
-            np.array([0.0 if point is None else point.longitude for point in points]),
-        )
-        return [None if point is None else round(float(far), 4) for point, far in zip(points, miles, strict=True)]
+        miles = miles_from(query.near.latitude, query.near.longitude, self.north, self.east).tolist()
+        most = query.within + LARGEST + 1
+        return [
+            None if clinic.point is None else round(far, 4) if far < most else inf
+            for clinic, far in zip(self.clinics, miles, strict=True)
+        ]
 
     def inside(self, number: int, query: Query, far: float | None) -> tuple[bool, bool | None]:
         """Whether the clinic may be within the radius and is in the box, and whether it surely is within the radius."""
@@ -106,8 +129,8 @@ class Oracle:
             return True, None
         if point is None or far is None:
             return False, False
-        uncertainty = UNCERTAINTY_METRES[point.exactness] / 1609.344
-        return far <= round(query.within + uncertainty, 4), far <= round(query.within - uncertainty, 4)
+        perhaps, surely = reach(query.within, point.exactness)
+        return far <= perhaps, far <= surely
 
     def not_stated(self, number: int, field: str, asked: Iterable[str]) -> bool:
         codes = {choice.removeprefix("no.") for choice in asked}
@@ -130,11 +153,13 @@ class Oracle:
         clinic = self.clinics[number]
         lately = query.confirmed_since is None or clinic.checked >= query.confirmed_since
         here = query.state in ("", clinic.address.state)
-        return lately and here and all(any(one.startswith(word) for one in self.words[number]) for word in words)
+        named = not words or all(any(one.startswith(word) for one in self.words[number]) for word in words)
+        return lately and here and named
 
     def search(self, query: Query) -> Results:
         hits, unplaced, left_out = [], 0, dict.fromkeys(query.filters, 0)
-        facets = {field: dict.fromkeys((*vocabulary()[field].codes, "not_stated"), 0) for field in FIELDS}
+        counted: Counter[tuple[str, str]] = Counter()
+        whole = []
         asked_words = cut(plain(query.text).replace("'", ""))
         for number, (clinic, far) in enumerate(zip(self.clinics, self.miles(query), strict=True)):
             perhaps, surely = self.inside(number, query, far)
@@ -147,15 +172,21 @@ class Oracle:
                 continue
             if not missed:
                 hits.append(Hit(clinic, far, surely))
-            for field in missed if len(missed) == 1 else () if missed else FIELDS:
-                for value in self.states[number][field] & facets[field].keys():
-                    facets[field][value] += 1
-                facets[field]["not_stated"] += not self.states[number][field]
-            if len(missed) == 1 and "not_stated" not in query.filters[missed[0]]:
-                left_out[missed[0]] += self.not_stated(number, missed[0], query.filters[missed[0]])
+            if not missed:
+                whole.append(self.counted[number])
+            if len(missed) == 1:
+                counted.update(one for one in self.counted[number] if one[0] == missed[0])
+                if "not_stated" not in query.filters[missed[0]]:
+                    left_out[missed[0]] += self.not_stated(number, missed[0], query.filters[missed[0]])
+        counted.update(chain.from_iterable(whole))
         self.sort(hits, query)
+        facets = {
+            field: {value: counted[field, value] for value in (*vocabulary()[field].codes, "not_stated")}
+            for field in FIELDS
+        }
         placed = [(hit.clinic, hit.clinic.point) for hit in hits if hit.clinic.point is not None]
-        pins = [Pin(one.id, one.name, point.latitude, point.longitude, point.exactness) for one, point in placed]
+        pinned = placed[:MOST_PINS]
+        pins = [Pin(one.id, one.name, point.latitude, point.longitude, point.exactness) for one, point in pinned]
         first = (query.page - 1) * query.size
         if query.position is not None:
             start = query.position.key, query.position.id
@@ -168,7 +199,7 @@ class Oracle:
             left_out=left_out,
             unplaced=unplaced,
             facets=facets,
-            pins=tuple(pins[:MOST_PINS]),
+            pins=tuple(pins),
             perhaps=sum(hit.surely_within is False for hit in hits),
             bounds=around([point for _, point in placed]),
             clusters=() if query.zoom is None else clusters([point for _, point in placed], query.zoom),
