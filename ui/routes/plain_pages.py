@@ -26,6 +26,7 @@ from ui.wording import say, speaking
 HTML = "text/html; charset=utf-8"
 NOBODY = f"{PAGE}'none'"
 ANYBODY = f"{PAGE}*"
+_SHEETS = (("ui.templates", "plain.css"), ("ui.guide", "look.css"))
 
 
 def usual(about: About, here: str) -> dict[str, object]:
@@ -100,7 +101,7 @@ def style() -> str:
 
 @cache
 def _sheet() -> bytes:
-    return files("ui.templates").joinpath("plain.css").read_bytes()
+    return b"".join(files(room).joinpath(name).read_bytes() for room, name in _SHEETS)
 
 
 def style_sheet(_request: Request, _directory: Directory) -> Response:

@@ -14,7 +14,8 @@ from starlette.responses import PlainTextResponse, Response
 from indexer.engines import SearchEngine
 from indexer.query import Query
 from ui.exports.about import page_of
-from ui.routes import places
+from ui.language_links import LANGUAGE
+from ui.routes import guide, places
 from ui.routes.answers import NO_PAGE, tag, told, unchanged
 from ui.routes.directory import Directory
 from ui.routes.downloads import started, taken
@@ -76,6 +77,7 @@ def part(request: Request, directory: Directory) -> Response:
 def _places(directory: Directory, engine: SearchEngine, built: datetime, base: str) -> Iterator[_Page]:
     day = built.date().isoformat()
     yield f"{base}/", day
+    yield f"{base}{guide.PATH}", day
     yield f"{base}{places.PATH}", day
     for code in places.states(directory, engine, built):
         path = f"{base}{places.PATH}/{code.lower()}"
@@ -121,6 +123,7 @@ def robots(request: Request, directory: Directory) -> Response:
         "User-agent: *",
         *(f"Disallow: {path}" for path in ("/api/", "/export/", "/embed", "/feed.atom", "/_stcore/", "/*?")),
         "Allow: /in/*?page=",
+        *(f"Allow: {path}*?{LANGUAGE}=" for path in ("/in", "/clinic/", "/guide/")),
         "Allow: /plain.css",
         f"Sitemap: {directory.base(request)}{PATH}",
     ]

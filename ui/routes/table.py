@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.exports.kinds import KINDS
-from ui.routes import clinics, downloads, feed, health, openapi, places, sitemap
+from ui.routes import clinics, downloads, feed, guide, health, openapi, places, sitemap
 from ui.routes.clinic_page import clinic_page
 from ui.routes.directory import Directory
 from ui.routes.embed import embed
@@ -66,6 +66,7 @@ ROWS = (
     _page("/in", places.all_states, "the states that have clinics, as a plain page"),
     _page("/in/{state}", places.one_state, "the clinics of a state and its cities (`/in/or`)"),
     _page("/in/{state}/{city}", places.one_city, "the clinics of a city (`/in/or/portland`)"),
+    _page(guide.PATH, guide.guide, "what ketamine and Spravato are, in plain words with sources, as a plain page"),
     _page("/embed", embed, "a search as a list that other sites may show in a frame"),
     Row("/plain.css", style_sheet, cost=0),
     Row(sitemap.PATH, sitemap.index, "every plain page, for search engines, in parts of at most 50,000"),
@@ -77,6 +78,7 @@ ROWS = (
     Row("/sitemap/{rest:path}", nothing_here),
     _page("/in/{rest:path}", nothing_here),
     _page("/clinic/{rest:path}", nothing_here),
+    _page("/guide/{rest:path}", nothing_here),
 )
 
 
