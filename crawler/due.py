@@ -1,11 +1,12 @@
 """When each source was last seen, and when it is worth reading again; arithmetic over reports, nothing is visited.
 
 A source is due when its row's ``every`` has passed since it was last seen. What never was read comes first, then what
-waits longest. A source whose last reading was held back is tried again sooner, and less and less soon.
+waits longest. A source whose last reading was held back is tried again sooner, and less and less soon; and so is a
+clinic's own site that gave nothing because its host was down.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,8 @@ JITTER = 0.1
 MOST_JITTER = timedelta(days=1)
 """How much later than ``every`` a source is due, at most: a share of it, so that all do not fall due at one hour."""
 FIRST_RETRY = 1 / 30
-"""Part of ``every`` after which a reading that was held back is tried again; it doubles each time, up to the whole."""
+"""Part of ``every`` after which a reading that was held back, or a site that was down, is tried again; it doubles each
+time, up to the whole."""
 SHORTEST_RETRY = timedelta(hours=1)
 GRACE = timedelta(days=2)
 """How long after it was due, at most, a source counts as overdue: a daily timer needs one day, and a run some hours."""
@@ -82,11 +84,12 @@ def standing(runs: Path, ident: str, source: Source | None) -> Standing:
         held_back += 1
     regular = source if source is not None and source.kind != "file" and not source.off else None
     seen = None if accepted is None else moment_of(accepted.when)
-    first = None
+    first = late = None
     if regular is not None and seen is not None and accepted is not None:
         asked = asked_sites(runs, ident) if regular.kind == "clinic_site" else {}
-        times = [at + regular.every + _jitter(regular, page) for page, at in asked.items()]
-        first = min(times, default=seen + regular.every + _jitter(regular, accepted.when))
+        usual = seen + regular.every + _jitter(regular, accepted.when)
+        first = min((due_again(regular, page, one) for page, one in asked.items()), default=usual)
+        late = min((_usual(regular, page, one) for page, one in asked.items()), default=usual)
     return Standing(
         source=ident,
         accepted=accepted,
@@ -95,7 +98,7 @@ def standing(runs: Path, ident: str, source: Source | None) -> Standing:
         held_back=held_back,
         damaged=damaged,
         next=None if regular is None else _next(regular, first, tried, held_back),
-        overdue_from=None if regular is None or first is None else first + min(GRACE, regular.every) + _slack(regular),
+        overdue_from=None if regular is None or late is None else late + min(GRACE, regular.every) + _slack(regular),
     )
 
 
@@ -131,30 +134,47 @@ def due_now(runs: Path, sources: Iterable[Source], now: datetime, pages: Sequenc
 def due_sites(runs: Path, source: Source, pages: Sequence[str], now: datetime) -> tuple[str, ...]:
     """The home pages that are due, longest waiting first: those known now and those that a person named earlier.
 
-    A page is due when ``every`` has passed since an accepted run asked for it. When only a few are, they wait for
-    others a while: a run of one site whose host is down would say nothing about all the others.
+    A page is due when ``every`` has passed since an accepted run asked for it, and sooner when it gave nothing then.
+    When only a few are, they wait for others a while: a run of one site whose host is down would say nothing about all
+    the others. Those that gave nothing do not wait: that they are down once more says nothing new.
     """
     asked = asked_sites(runs, source.id)
-    known: dict[str, datetime] = {}
-    for page, at in asked.items():
-        known[_told(page)] = max(at, known.get(_told(page), at))
+    known = {page_told(page): one for page, one in asked.items()}
     # one spelling of each, rather that of today, which is whole
     today = {key_of(page): page for page in pages}
-    named = {_told(page) for page in pages}
-    each = {key_of(page): page for page in asked if _told(page) not in named} | today
-    times = {page: known.get(_told(page)) for page in each.values()}
-    nexts = {page: _NEVER if at is None else at + source.every + _jitter(source, page) for page, at in times.items()}
+    named = {page_told(page) for page in pages}
+    each = {key_of(page): page for page in asked if page_told(page) not in named} | today
+    known_now = {page: known.get(page_told(page)) for page in each.values()}
+    nexts = {page: _NEVER if one is None else due_again(source, page, one) for page, one in known_now.items()}
     due = sorted((page for page, at in nexts.items() if at <= now), key=lambda page: (nexts[page], page))
-    if not due or len(due) >= min(WORTH_A_RUN, len(nexts)):
+    again = [page for page in due if (one := known_now[page]) is not None and one.silent]
+    others = [page for page in due if page not in set(again)]
+    if not others or len(due) >= min(WORTH_A_RUN, len(nexts)):
         return tuple(due)
-    last = max(asked.values(), default=_NEVER)
-    waited = now - last if nexts[due[0]] == _NEVER else now - nexts[due[0]]
-    return tuple(due) if waited >= _slack(source) else ()
+    last = max((one.at for one in asked.values()), default=_NEVER)
+    waited = now - last if nexts[others[0]] == _NEVER else now - nexts[others[0]]
+    return tuple(due) if waited >= _slack(source) else tuple(again)
 
 
-def asked_sites(runs: Path, source: str) -> Mapping[str, datetime]:
-    """When an accepted run last asked for each home page, as the reports tell."""
-    asked: dict[str, datetime] = {}
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When an accepted run last asked for a home page (UTC), and how it fared.
+
+    ``silent`` counts the accepted runs in a row, up to the last one that asked for it, in which it gave nothing for a
+    reason that may pass, and ``why`` is that of the last one.
+    """
+
+    at: datetime
+    silent: int = 0
+    why: str = ""
+
+
+def asked_sites(runs: Path, source: str) -> dict[str, Asked]:
+    """How each home page that an accepted run ever asked for fared when it was last asked for, as the reports tell.
+
+    A page is named in the spelling in which it was last asked for.
+    """
+    asked: dict[str, tuple[str, Asked]] = {}
     for folder in run_folders(runs, source):
         when = moment_of(folder.name)
         try:
@@ -162,12 +182,43 @@ def asked_sites(runs: Path, source: str) -> Mapping[str, datetime]:
         except DamagedRun:
             continue
         sites = run.report.get("sites")
-        if when is not None and run.verdict == "accepted" and isinstance(sites, list):
-            asked |= {site: when for site in sites if isinstance(site, str)}
-    return asked
+        if when is None or run.verdict != "accepted" or not isinstance(sites, list):
+            continue
+        told = run.report.get("silent")
+        silent = told if isinstance(told, dict) else {}
+        for site in sites:
+            if isinstance(site, str):
+                before = asked.get(page_told(site))
+                times = 0 if site not in silent else 1 if before is None else before[1].silent + 1
+                asked[page_told(site)] = site, Asked(when, times, str(silent.get(site, "")))
+    return dict(asked.values())
 
 
-def _told(page: str) -> str:
+def silent_sites(runs: Path, source: Source) -> dict[str, Asked]:
+    """The home pages that gave nothing when they were last asked for, those asked again first at the beginning."""
+    silent = {page: one for page, one in asked_sites(runs, source.id).items() if one.silent}
+    return dict(sorted(silent.items(), key=lambda one: (due_again(source, *one), one[0])))
+
+
+def due_again(source: Source, page: str, asked: Asked) -> datetime:
+    """When to ask for a home page again: ``every`` after the last time, and sooner when it gave nothing then."""
+    if asked.silent:
+        return asked.at + retry_after(source, asked.silent)
+    return _usual(source, page, asked)
+
+
+def _usual(source: Source, page: str, asked: Asked) -> datetime:
+    return asked.at + source.every + _jitter(source, page)
+
+
+def retry_after(source: Source, times: int) -> timedelta:
+    """How long to wait after so many failures in a row, 1 or more."""
+    # twenty doublings are more than any whole
+    wait = max(SHORTEST_RETRY, source.every * FIRST_RETRY * (1 << min(times - 1, 20)))
+    return min(source.every, wait)
+
+
+def page_told(page: str) -> str:
     """A home page in the one spelling in which all that reports tell of it can be compared: they tell no query."""
     return key_of(without_query(page))
 
@@ -185,9 +236,7 @@ def _next(source: Source, first: datetime | None, tried: datetime | None, held_b
     if tried is None:
         return _NEVER
     if held_back:
-        # twenty doublings are more than any whole
-        wait = max(SHORTEST_RETRY, source.every * FIRST_RETRY * (1 << min(held_back - 1, 20)))
-        return tried + min(source.every, wait)
+        return tried + retry_after(source, held_back)
     return first if first is not None else _NEVER
 
 

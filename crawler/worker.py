@@ -75,7 +75,9 @@ def main() -> None:
             begun.ledger.on_trouble = partial(_stop, begun.part)
             for words in begun.notes:
                 say({"note": words})
-            journal = Journal(source, _progress(begun.ledger), before=last_accepted(runs, source.id), sites=sites)
+            # of sites that were all down there is nothing to compare with
+            before = last_accepted(runs, source.id, at_least=int(source.kind == "clinic_site"))
+            journal = Journal(source, _progress(begun.ledger), before=before, sites=sites)
             books = Bookkeeper(journal, begun.ledger, hosts)
             run = _Run(begun.part, journal, books, hosts)
             if proxied := proxies_told():
@@ -186,7 +188,7 @@ class _Run:
                 for line in ledger.listings():
                     writer.write_line(line)
                     journal.count(from_json(line))
-                report = report_of(journal, self._hosts.all())
+                report = report_of(journal, self._hosts.all(), self._part.parents[1])
                 ledger.close()
                 run = writer.finish(report)
         except OSError as error:

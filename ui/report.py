@@ -5,15 +5,15 @@ become links. The page says what happened and what to do; it tells nothing of an
 """
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Mapping, Sequence
 
 from crawler.due import moment_of
 from crawler.gate.measured import Measured
 from crawler.runs.contents import Changes, Told
 from crawler.runs.folders import Run
 from ui import words
+from ui.report_markup import link, list_of, table, text, told_number, told_strings
+from ui.report_sites import sites_in_lines, sites_in_markup
 
 OUTCOMES: Mapping[str, str] = {
     "read": "read",
@@ -63,15 +63,16 @@ def page(run: Run, *, serving: Run | None = None, before: Run | None = None, wor
 
     ``wording`` are words that the vocabulary does not know, counted on its pages.
     """
-    title = _text(_said(run, "title") or run.source)
+    title = text(_said(run, "title") or run.source)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(_POLICY)}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
         f"<title>{title}: run of {html.escape(run.when[:10])}</title><style>{_STYLE}</style></head><body><main>"
-        f"<h1>{title}</h1><p class='quiet'>Run <code>{_text(run.name)}</code>{_times(run)}</p>"
+        f"<h1>{title}</h1><p class='quiet'>Run <code>{text(run.name)}</code>{_times(run)}</p>"
         f"{_verdict(run, serving)}{_numbers(run)}{_changes(run)}{_fields(run, before)}{_pages(run)}"
-        f"{_unknown(run, wording)}{_cost(run)}{_robots(run)}{_errors(run)}{_notes(run)}</main></body></html>\n"
+        f"{_unknown(run, wording)}{_cost(run)}{_robots(run)}{sites_in_markup(run)}"
+        f"{_errors(run)}{_notes(run)}</main></body></html>\n"
     )
 
 
@@ -82,12 +83,13 @@ def lines(run: Run, serving: Run | None = None) -> list[str]:
     told = [f"{run.name}: {words.count(report['listings'], 'listing', 'listings')}, {verdict(run)}"]
     if changes is not None and changes.since:
         told.append(f"    {_against(changes, complete=report['complete'])}")
-    reasons = [f"    {words.clean(reason)}" for reason in _strings(report.get("reasons"))]
+    reasons = [f"    {words.clean(reason)}" for reason in told_strings(report.get("reasons"))]
     if run.overruled is not None:
         reasons.append(f"    accepted by {words.clean(run.overruled.who)}: {words.clean(run.overruled.why)}")
-    asked = _number(report.get("requests"))
+    reasons += [f"    {one}" for one in sites_in_lines(run)]
+    asked = told_number(report.get("requests"))
     if asked:
-        reasons.append(f"    {asked} requests, {size(_number(report.get('bytes')))} received")
+        reasons.append(f"    {asked} requests, {size(told_number(report.get('bytes')))} received")
     return told + reasons + [f"    {one}" for one in todo(run, serving)]
 
 
@@ -119,11 +121,11 @@ def _verdict(run: Run, serving: Run | None) -> str:
     told = f"<p class='verdict {kind}'>{verdict(run).capitalize()}.</p>"
     if run.overruled is not None:
         told += (
-            f"<p>{_text(run.overruled.who)} let it serve on {html.escape(run.overruled.when[:10])}: "
-            f"{_text(run.overruled.why)}</p>"
+            f"<p>{text(run.overruled.who)} let it serve on {html.escape(run.overruled.when[:10])}: "
+            f"{text(run.overruled.why)}</p>"
         )
-    told += _list(_text(reason) for reason in _strings(run.report.get("reasons")))
-    return told + "".join(f"<p>{_text(one)}</p>" for one in todo(run, serving))
+    told += list_of(text(reason) for reason in told_strings(run.report.get("reasons")))
+    return told + "".join(f"<p>{text(one)}</p>" for one in todo(run, serving))
 
 
 def _numbers(run: Run) -> str:
@@ -147,7 +149,7 @@ def _changes(run: Run) -> str:
         if named:
             more = getattr(changes, sort) - len(named)
             rest = f"<p class='quiet'>and {more} more</p>" if more > 0 else ""
-            told += f"<h3>{head}</h3>{_list(_listing(one) for one in named)}{rest}"
+            told += f"<h3>{head}</h3>{list_of(_listing(one) for one in named)}{rest}"
     return told
 
 
@@ -158,8 +160,8 @@ def _against(changes: Changes, *, complete: bool) -> str:
 
 
 def _listing(one: Told) -> str:
-    name = _text(one.name or one.ref)
-    return f"{_link(one.url, name)} <span class='quiet'>{_text(one.ref)}</span>"
+    name = text(one.name or one.ref)
+    return f"{link(one.url, name)} <span class='quiet'>{text(one.ref)}</span>"
 
 
 def _fields(run: Run, before: Run | None) -> str:
@@ -172,63 +174,64 @@ def _fields(run: Run, before: Run | None) -> str:
         counted, former = getattr(now, sort), {} if was is None else getattr(was, sort)
         for name in sorted({*counted, *former}, key=lambda one: (-counted.get(one, 0), one)):
             then = "" if was is None or not was.listings else f"{former.get(name, 0) / was.listings:.0%}"
-            rows.append((_text(name.replace("_", " ")), f"{counted.get(name, 0) / now.listings:.0%}", then))
+            rows.append((text(name.replace("_", " ")), f"{counted.get(name, 0) / now.listings:.0%}", then))
     rows.append(("letters on a listing's pages (median)", str(now.letters), "" if was is None else str(was.letters)))
-    return "<h2>What listings carry</h2>" + _table(("", "this run", "before"), rows)
+    return "<h2>What listings carry</h2>" + table(("", "this run", "before"), rows)
 
 
 def _pages(run: Run) -> str:
     told = run.report.get("pages")
     counts = told if isinstance(told, dict) else {}
     rows = [
-        (_text(OUTCOMES.get(name, name)), f"{count}")
-        for name, count in sorted(counts.items(), key=lambda one: -_number(one[1]))
-        if _number(count)
+        (text(OUTCOMES.get(name, name)), f"{count}")
+        for name, count in sorted(counts.items(), key=lambda one: -told_number(one[1]))
+        if told_number(count)
     ]
-    return "<h2>Pages</h2>" + _table(("", "pages"), rows) if rows else ""
+    return "<h2>Pages</h2>" + table(("", "pages"), rows) if rows else ""
 
 
 def _unknown(run: Run, wording: Wording | None) -> str:
     told = run.report.get("unknown")
-    own = [(_text(word), str(_number(count))) for word, count in told.items()] if isinstance(told, dict) else []
-    parts = [_table(("of the source", "times"), own)] if own else []
+    own = [(text(word), str(told_number(count))) for word, count in told.items()] if isinstance(told, dict) else []
+    parts = [table(("of the source", "times"), own)] if own else []
     for head, counted in (wording or {}).items():
-        rows = [(f"{_text(word)} <span class='quiet'>“{_text(said)}”</span>", str(n)) for word, n, said in counted]
+        rows = [(f"{text(word)} <span class='quiet'>“{text(said)}”</span>", str(n)) for word, n, said in counted]
         if rows:
-            parts.append(_table((_text(head), "times"), rows))
+            parts.append(table((text(head), "times"), rows))
     return "<h2>Words that nobody knows yet</h2>" + "".join(parts) if parts else ""
 
 
 def _cost(run: Run) -> str:
     report = run.report
-    if not _number(report.get("requests")):
+    if not told_number(report.get("requests")):
         return ""
-    visited = _number(report.get("hosts_visited"))
+    visited = told_number(report.get("hosts_visited"))
     hosts = words.count(visited, "host", "hosts") if visited else "hosts"
-    told = f"{report['requests']} requests to {hosts}, {size(_number(report.get('bytes')))} received."
+    told = f"{report['requests']} requests to {hosts}, {size(told_number(report.get('bytes')))} received."
     listed = report.get("hosts")
     rows = [
         (
-            _text(str(row.get("host", ""))),
-            str(_number(row.get("requests"))),
-            size(_number(row.get("bytes"))),
+            text(str(row.get("host", ""))),
+            str(told_number(row.get("requests"))),
+            size(told_number(row.get("bytes"))),
             f"{float(row['seconds']):.1f} s" if isinstance(row.get("seconds"), (int, float)) else "",
-            _text(str(row.get("left") or "")),
+            text(str(row.get("left") or "")),
         )
         for row in (listed if isinstance(listed, list) else [])
         if isinstance(row, dict)
     ]
-    table = _table(("slowest first", "requests", "received", "waited for", "left alone, because"), rows) if rows else ""
-    return f"<h2>What it cost the hosts</h2><p>{told}</p>{table}"
+    heads = ("slowest first", "requests", "received", "waited for", "left alone, because")
+    slowest = table(heads, rows) if rows else ""
+    return f"<h2>What it cost the hosts</h2><p>{told}</p>{slowest}"
 
 
 def _robots(run: Run) -> str:
-    count = _number(run.report.get("refused_by_robots"))
+    count = told_number(run.report.get("refused_by_robots"))
     told = run.report.get("refusing")
-    rows = [(_text(host), str(_number(n))) for host, n in told.items()] if isinstance(told, dict) else []
+    rows = [(text(host), str(told_number(n))) for host, n in told.items()] if isinstance(told, dict) else []
     if not count:
         return ""
-    return f"<h2>Refused by robots.txt</h2><p>{words.count(count, 'page', 'pages')}.</p>" + _table(
+    return f"<h2>Refused by robots.txt</h2><p>{words.count(count, 'page', 'pages')}.</p>" + table(
         ("host", "pages"), rows
     )
 
@@ -236,16 +239,16 @@ def _robots(run: Run) -> str:
 def _errors(run: Run) -> str:
     told = run.report.get("errors")
     rows = [
-        (_link(str(row.get("url", "")), _text(str(row.get("url", "")))), _text(str(row.get("reason", ""))))
+        (link(str(row.get("url", "")), text(str(row.get("url", "")))), text(str(row.get("reason", ""))))
         for row in (told if isinstance(told, list) else [])
         if isinstance(row, dict)
     ]
-    return "<h2>Pages that were not read, the first ones</h2>" + _table(("page", "why"), rows) if rows else ""
+    return "<h2>Pages that were not read, the first ones</h2>" + table(("page", "why"), rows) if rows else ""
 
 
 def _notes(run: Run) -> str:
-    notes = _strings(run.report.get("notes"))
-    return f"<h2>Notes</h2>{_list(_text(one) for one in notes)}" if notes else ""
+    notes = told_strings(run.report.get("notes"))
+    return f"<h2>Notes</h2>{list_of(text(one) for one in notes)}" if notes else ""
 
 
 def _times(run: Run) -> str:
@@ -253,45 +256,6 @@ def _times(run: Run) -> str:
     return "" if began is None else f", begun on {html.escape(words.day(began.date()))} at {began:%H:%M} UTC"
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns whose first cell is a number stand to the right, but for the first, which names the row."""
-    numbers = {at for at, told in enumerate(rows[0]) if at and told[:1].isdigit()} if rows else set()
-
-    def cell(tag: str, at: int, told: str) -> str:
-        return f"<{tag}{' class=n' if at in numbers else ''}>{told}</{tag.split(' ', maxsplit=1)[0]}>"
-
-    head = "".join(cell('th scope="col"', at, one) for at, one in enumerate(heads))
-    body = "".join("<tr>" + "".join(cell("td", at, one) for at, one in enumerate(row)) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _list(items: Iterable[str]) -> str:
-    told = "".join(f"<li>{one}</li>" for one in items)
-    return f"<ul>{told}</ul>" if told else ""
-
-
-def _text(crawled: str) -> str:
-    return html.escape(words.clean(crawled))
-
-
-def _link(url: str, shown: str) -> str:
-    try:
-        web = urlsplit(url).scheme in ("http", "https")
-    except ValueError:
-        web = False
-    if not web:
-        return shown
-    return f'<a href="{html.escape(url)}" rel="noreferrer noopener nofollow">{shown}</a>'
-
-
 def _said(run: Run, key: str) -> str:
     value = run.report.get(key)
     return value if isinstance(value, str) else ""
-
-
-def _strings(told: Any) -> list[str]:
-    return [one for one in told if isinstance(one, str)] if isinstance(told, list) else []
-
-
-def _number(told: Any) -> int:
-    return told if type(told) is int else 0

@@ -15,7 +15,9 @@ class Tally:
     ``refusals`` tells each reason for which robots.txt kept us out, ``raised`` each failure of our own code, ``left``
     each host that was left alone; all in words. ``skipped`` counts rows that could not become listings, ``gone`` the
     listings of the last accepted run that are not in this one (None: nobody counted). ``robots`` holds, by origin, a
-    digest of what its robots.txt says to us; ``opted_out`` counts pages of hosts that asked not to be visited.
+    digest of what its robots.txt says to us; ``opted_out`` counts pages of hosts that asked not to be visited. Of
+    clinics' own ``sites`` that were asked for, ``silent_again`` gave nothing for a reason that may pass, as they had
+    when they were asked for before; ``failed_again`` of their home pages are among those that failed.
     """
 
     listings: int
@@ -30,12 +32,20 @@ class Tally:
     gone: int | None = None
     robots: Mapping[str, str] = field(default_factory=dict)
     opted_out: int = 0
+    sites: int = 0
+    silent_again: int = 0
+    failed_again: int = 0
 
     @property
     def share_failed(self) -> float:
-        """Share of the pages asked for that could not be read."""
-        tried = self.read + self.failed
-        return self.failed / tried if tried else 0.0
+        """Share of the pages asked for that could not be read; but for sites that are known to be down."""
+        tried = self.read + self.failed - self.failed_again
+        return (self.failed - self.failed_again) / tried if tried else 0.0
+
+    @property
+    def still_silent(self) -> bool:
+        """Whether nothing was asked for but sites known to be down, and all of them are down still."""
+        return 0 < self.sites == self.silent_again
 
 
 @dataclass(frozen=True, slots=True)

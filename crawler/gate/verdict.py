@@ -31,6 +31,11 @@ def judge_run(
     source: Source, tally: Tally, before: Before | None = None, *, limits: Limits = LIMITS
 ) -> tuple[Verdict, tuple[str, ...]]:
     """Accepted or quarantined, and every reason in words that say what to do; an accepted run may carry warnings."""
+    if tally.still_silent and not tally.raised:
+        told = (
+            f"{_counted(tally.sites, 'site')} that gave nothing before still {'gives' if tally.sites == 1 else 'give'}"
+        )
+        return "accepted", (f"{told} nothing: asked again later, and less and less soon",)
     against = [
         *_too_little(source, tally),
         *_gone_wrong(source, tally, limits),
@@ -80,8 +85,8 @@ def _gone_wrong(source: Source, tally: Tally, limits: Limits) -> list[str]:
         )
     most = limits.failed_sites if sites else limits.failed
     if tally.share_failed > most:
-        tried = tally.read + tally.failed
-        reasons.append(f"{tally.failed} of {tried} pages failed, more than {most:.0%}: try again later")
+        failed, tried = tally.failed - tally.failed_again, tally.read + tally.failed - tally.failed_again
+        reasons.append(f"{failed} of {tried} pages failed, more than {most:.0%}: try again later")
     return reasons
 
 

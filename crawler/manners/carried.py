@@ -14,7 +14,7 @@ from crawler.manners.host import Host
 from crawler.manners.robots_kept import Copies
 
 _TABLE = "CREATE TABLE IF NOT EXISTS host (name TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID"
-_AS_IT_IS = ("left", "pause", "requests", "pages", "received", "failed_in_a_row", "slowness")
+_AS_IT_IS = ("left", "for_good", "pause", "requests", "pages", "received", "failed_in_a_row", "slowness")
 _MOMENTS = ("last_end", "not_before", "since")
 """Moments of the monotonic clock, which may be another one in another process."""
 

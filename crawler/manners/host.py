@@ -26,15 +26,17 @@ _HOUR = 3600.0
 class Host:
     """One host name, and what happened there so far (times in seconds).
 
-    ``left`` says why it is left alone for this run. ``requests`` counts all, ``pages`` those that were not for a
-    robots.txt; ``left_out`` counts pages that are not asked for, by reason. ``robots`` tells of the robots.txt of each
-    of its origins: the digest of what it says to us, and when it was fetched.
+    ``left`` says why it is left alone for this run, ``for_good`` whether that will hold in others too. ``requests``
+    counts all, ``pages`` those that were not for a robots.txt; ``left_out`` counts pages that are not asked for, by
+    reason. ``robots`` tells of the robots.txt of each of its origins: the digest of what it says to us, and when it
+    was fetched.
     """
 
     name: str
     pause: float
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     left: str = ""
+    for_good: bool = False
     requests: int = 0
     pages: int = 0
     received: int = 0

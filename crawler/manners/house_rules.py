@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from crawler.manners.kept_out import HostLeft, why
+from crawler.manners.kept_out import HostLeft, may_pass, why
 from crawler.manners.robots import Rules, rules_from
 from crawler.manners.robots_kept import GOOD_FOR, Copies
 
@@ -98,14 +98,16 @@ class HouseRules:
             try:
                 answer = await ask(url)
             except HostLeft as error:
-                return Rules(problem=f"its robots.txt could not be read: {error}"), None
+                told = f"its robots.txt could not be read: {error}"
+                return Rules(problem=told, lasting=not may_pass(error)), None
             except Exception as error:  # noqa: BLE001  whatever went wrong, unread rules forbid everything
-                return Rules(problem=f"its robots.txt could not be read: {why(error)}"), None
+                told = f"its robots.txt could not be read: {why(error)}"
+                return Rules(problem=told, lasting=not may_pass(error)), None
             if answer.status in MOVED and answer.headers.get("Location"):
                 url = urljoin(url, (answer.headers.get("Location") or b"").decode("latin-1"))
                 continue
             return rules_from(answer.status, answer.body), answer
-        return Rules(problem="its robots.txt redirects too often"), None
+        return Rules(problem="its robots.txt redirects too often", lasting=True), None
 
 
 def _good_for(known: Known) -> float:

@@ -10,6 +10,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError
 
@@ -18,8 +19,16 @@ class Refused(IgnoreRequest):
     """The host's robots.txt forbids this page, or could not be read, which forbids every page (RFC 9309, 2.3.1.4)."""
 
 
+class RobotsUnread(Refused):
+    """The host's robots.txt could not be read this time, as when the host is down: perhaps it can another day."""
+
+
 class HostLeft(IgnoreRequest):
     """The host does not answer, or asks for more patience than we have: it is left alone for this run."""
+
+
+class LeftForGood(HostLeft):
+    """The host is left alone for a reason that will hold in any other run as well."""
 
 
 class NotForUs(IgnoreRequest):
@@ -34,6 +43,10 @@ class LeftOut(IgnoreRequest):
     """A page that is not worth a request any more: a budget is spent, or its address is one of an endless number."""
 
 
+class Spent(LeftOut):
+    """What one run may ask of the host is spent: another run may ask for the page."""
+
+
 class TooLarge(DownloadCancelledError):
     """An answer that grows above what a page may have when it is unpacked."""
 
@@ -44,6 +57,29 @@ class Unreadable(IgnoreRequest):
 
 class EndlessHeaders(Exception):
     """An answer whose headers do not end."""
+
+
+_MAY_PASS = (
+    RobotsUnread,
+    HostLeft,
+    Spent,
+    DownloadTimeoutError,
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    ResponseDataLossError,
+)
+_BUSY = (408, 425, 429)
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether what kept us from a page may be over in a day: an outage, or a budget of this run.
+
+    A page that is not there, not for us or not for anybody is none of these: asking again sooner tells nothing new.
+    """
+    if isinstance(error, HttpError):
+        return error.response.status >= 500 or error.response.status in _BUSY
+    return isinstance(error, _MAY_PASS) and not isinstance(error, (LeftForGood, DownloadCancelledError))
 
 
 def why(error: BaseException) -> str:

@@ -30,7 +30,17 @@ from config.settings import Crawl
 from crawler.manners.carried import Carried
 from crawler.manners.host import LONGEST_REST, Host
 from crawler.manners.house_rules import HouseRules
-from crawler.manners.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
+from crawler.manners.kept_out import (
+    HostLeft,
+    LeftForGood,
+    LeftOut,
+    NotForUs,
+    OptedOut,
+    Refused,
+    RobotsUnread,
+    Spent,
+    why,
+)
 from crawler.manners.local import host_named, is_inside, is_local, without_dot
 from crawler.manners.questions import ROBOTS, mind, robots_request
 from crawler.manners.robots import Rules
@@ -99,9 +109,10 @@ class Hosts:
         host = self.known(name)
         return 0.0 if host is None or host.left else host.ready_at()
 
-    def recall(self, name: str, *, left: str, ended: datetime) -> None:
+    def recall(self, name: str, *, left: str, ended: datetime, for_good: bool = False) -> None:
         """Take up what an earlier try of this run knew of a host: whether it was left, and when it was last asked."""
         host = self._named(name)
+        host.for_good = host.for_good or (for_good and not host.left)
         host.left = host.left or left
         since = max(0.0, (datetime.now(UTC) - ended).total_seconds())
         host.not_before = max(host.not_before, time.monotonic() + host.pause - since)
@@ -125,7 +136,7 @@ class Hosts:
         mind(request, self._crawl)
         rules = await self._rules_of(request, host, send)
         if rules.problem:
-            raise Refused(rules.problem)
+            raise Refused(rules.problem) if rules.lasting else RobotsUnread(rules.problem)
         if not rules.allow(request.url):
             raise Refused("forbidden by robots.txt")
         if trap := host.traps.trap(request.url):
@@ -134,7 +145,8 @@ class Hosts:
             _leave_out(host, f"pages more than {self._crawl.depth} links away from where reading starts (crawl.depth)")
         async with host.turn:
             if spent := host.spent(self._crawl):
-                _leave_out(host, spent)
+                host.left_out[spent] += 1
+                raise Spent(f"{host.name}: {spent}")
             return await self._patiently(host, request, send)
 
     def _host(self, url: str) -> Host:
@@ -175,17 +187,17 @@ class Hosts:
         host.robots[origin] = known.told()
         host.pause = max(host.pause, known.rules.pause)
         if known.rules.pause > self._crawl.wait_seconds and not host.left:
-            host.left = f"its robots.txt asks for {known.rules.pause:g} s between requests"
+            host.left, host.for_good = f"its robots.txt asks for {known.rules.pause:g} s between requests", True
         self._hand_on(host)
         if host.left:
-            raise HostLeft(host.left)
+            raise _left(host)
         return known.rules
 
     async def _patiently(self, host: Host, request: Request, send: Send) -> Response:
         """Send a request up to :data:`TRIES` times, as the host asks; the caller holds the host's turn."""
         for attempt in range(1, TRIES + 1):
             if host.left:
-                raise HostLeft(host.left)
+                raise _left(host)
             await _until(host.ready_at())
             host.begin(is_page=ROBOTS not in request.meta)
             started = time.monotonic()
@@ -234,13 +246,17 @@ class Hosts:
         if isinstance(error, CannotResolveHostError):
             host.left = "its name has no address"
         elif isinstance(error, NotForUs):
-            host.left = str(error)
+            host.left, host.for_good = str(error), True
         elif isinstance(error, DownloadConnectionRefusedError):
             host.left = "it refuses connections"
         elif isinstance(error, DownloadTimeoutError) and host.failed_in_a_row > 1:
             host.left = f"it did not answer within {self._crawl.timeout_seconds:g} s, twice"
         elif host.failed_in_a_row >= PATIENCE * (TRIES if error is not None else 1):
             host.left = "page after page failed"
+
+
+def _left(host: Host) -> HostLeft:
+    return LeftForGood(host.left) if host.for_good else HostLeft(host.left)
 
 
 def _leave_out(host: Host, reason: str) -> None:

@@ -80,13 +80,15 @@ class Path:
 class Rules:
     """The rules of one origin for us; ``problem`` says why there are none and nothing may be read.
 
-    ``paths`` stand in the order in which they count, ``pause`` is in seconds (0: it does not say).
+    ``paths`` stand in the order in which they count, ``pause`` is in seconds (0: it does not say). ``lasting`` is
+    whether the problem is of a kind that another day does not mend.
     """
 
     paths: tuple[Path, ...] = ()
     pause: float = 0.0
     sitemaps: tuple[str, ...] = ()
     problem: str = ""
+    lasting: bool = False
 
     def allow(self, url: str) -> bool:
         """Whether we may read an address; the longest matching path wins, and where none matches we may."""
@@ -118,7 +120,7 @@ def rules_from(status: int, body: bytes) -> Rules:
         try:
             return parsed(_unpacked(body))
         except zlib.error:
-            return Rules(problem="its robots.txt cannot be unpacked")
+            return Rules(problem="its robots.txt cannot be unpacked", lasting=True)
     if 400 <= status < 500 and status != 429:
         return Rules()
     return Rules(problem=f"its robots.txt answered {status}, which forbids everything until it is back")

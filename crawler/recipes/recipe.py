@@ -150,7 +150,7 @@ class Recipe(Spider):
 
     def give_up(self, request: Request, error: BaseException) -> None:
         """Note that a request came to nothing."""
-        outcome, reason = self.journal.missed(request.url, error)
+        outcome, reason = self.journal.missed(request.url, error, site=request.cb_kwargs.get("site", ""))
         row = request.meta.get(ROW)
         lists = self.source.kind != "clinic_site" and getattr(request.callback, "__name__", "") not in self.of_one_place
         if outcome == NOT_FOUND and lists:

@@ -17,7 +17,7 @@ from crawler.manners.politeness import Hosts
 from crawler.runs.journal import READ, Journal
 from crawler.runs.ledger import Ask, Fetched, Ledger, State, TooMany
 
-_LISTS = ("errors", "raised", "notes", "refusals", "closed")  # of the journal, which only grow
+_LISTS = ("errors", "raised", "notes", "refusals", "closed", "silent")  # of the journal, which only grow
 _COUNTS = ("skipped", "unknown", "refusing")
 _OF_A_HOST = ("requests", "pages", "received", "busy")
 _MEMORY = "memory."
@@ -183,7 +183,9 @@ class Bookkeeper:
             since = 0.0 if host.since is None else time.monotonic() - host.since
             told = {key: getattr(host, key) for key in _OF_A_HOST}
             now = datetime.now(UTC).isoformat()
-            self.ledger.saw_host(name, {**told, "left": host.left, "since": since, "ended": now})
+            self.ledger.saw_host(
+                name, {**told, "left": host.left, "for_good": host.for_good, "since": since, "ended": now}
+            )
 
     def _release(self, row: int) -> None:
         """Forget when the pages of a request were seen, unless another that is in hand needs to know."""
@@ -203,7 +205,8 @@ class Bookkeeper:
 
 def _recall(hosts: Hosts, name: str, seen: Mapping[str, Any]) -> None:
     """Go on with a host where it was left: what was asked of it counts, also against its budgets."""
-    hosts.recall(name, left=seen["left"], ended=datetime.fromisoformat(seen["ended"]))
+    ended = datetime.fromisoformat(seen["ended"])
+    hosts.recall(name, left=seen["left"], for_good=seen.get("for_good", False), ended=ended)
     host = hosts.known(name)
     if host is not None:
         for key in _OF_A_HOST:

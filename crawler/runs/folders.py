@@ -168,14 +168,17 @@ def all_sources(runs: Path) -> list[str]:
     return sorted(one.name for one in runs.iterdir() if one.is_dir()) if runs.is_dir() else []
 
 
-def last_accepted(runs: Path, source: str) -> Run | None:
-    """The run that serves, passing over runs whose report is damaged; None when no run was ever accepted."""
+def last_accepted(runs: Path, source: str, *, at_least: int = 0) -> Run | None:
+    """The run that serves, passing over runs whose report is damaged; None when no run was ever accepted.
+
+    ``at_least`` is how many listings it has to hold.
+    """
     for folder in reversed(run_folders(runs, source)):
         try:
             run = open_run(folder)
         except DamagedRun:  # a build tells of it
             continue
-        if run.verdict == "accepted":
+        if run.verdict == "accepted" and run.report["listings"] >= at_least:
             return run
     return None
 

@@ -25,7 +25,7 @@ from config.errors import ClinicsError
 from config.sources import Source
 from crawler.gate.measured import Measuring
 from crawler.listing import RawListing
-from crawler.manners.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
+from crawler.manners.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, may_pass, why
 from crawler.pages.wording import without_queries, without_query
 from crawler.runs.contents import Entry, entry_of
 from crawler.runs.folders import Run
@@ -55,7 +55,7 @@ _NOT_FOR_US = "not_for_us"
 OPTED_OUT = "opted_out"
 _LEFT_OUT = "left_out"
 _TAKEN = (READ, UNCHANGED)
-_NO_FAILURE = (
+NO_FAILURE = (
     *_TAKEN,
     REFUSED,
     NOT_FOUND,
@@ -68,6 +68,7 @@ _NO_FAILURE = (
     OPTED_OUT,
     _LEFT_OUT,
 )
+"""Outcomes of pages that do not count as failed."""
 _REASONS = {
     NOINDEX: "asks not to be kept (noindex)",
     NEEDS_JAVASCRIPT: "needs JavaScript: switch crawl.javascript on",
@@ -107,6 +108,9 @@ class Journal:
     refusals: list[str] = field(default_factory=list)
     closed: list[list[str]] = field(default_factory=list)
     """Hosts of sites that say that they have closed, each with its words; all of them, however many."""
+    silent: list[list[str]] = field(default_factory=list)
+    """Home pages that gave nothing because of an outage, or because a budget was spent, each with its outcome and
+    the reason; all of them, however many."""
     skipped: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
     left_out: bool = False
@@ -158,8 +162,17 @@ class Journal:
         """Pages whose words were taken, whether they were sent again or are as they were."""
         return sum(self.pages[outcome] for outcome in _TAKEN)
 
-    def missed(self, url: str, error: BaseException) -> tuple[str, str]:
-        """Count a page that could not be read, and say why; the outcome under which it is counted, and the reason."""
+    def missed(self, url: str, error: BaseException, *, site: str = "") -> tuple[str, str]:
+        """Count a page that could not be read, and say why; the outcome under which it is counted, and the reason.
+
+        ``site`` is the clinic's own site of which it is the home page, if it is one: what keeps us from it may pass.
+        """
+        outcome, told = self._missed(url, error)
+        if self.source.kind == "clinic_site" and site and may_pass(error):
+            self.silent.append([without_query(site), outcome, without_queries(told[:2000])[:300]])
+        return outcome, told
+
+    def _missed(self, url: str, error: BaseException) -> tuple[str, str]:
         self.host_names.add((urlsplit(url).hostname or "").lower())
         if isinstance(error, HttpError):
             return self.answered(url, error.response.status)
@@ -232,7 +245,7 @@ class Journal:
     @property
     def failed(self) -> int:
         """Pages that were there, or should have been, and could not be read."""
-        return sum(count for outcome, count in self.pages.items() if outcome not in _NO_FAILURE)
+        return sum(count for outcome, count in self.pages.items() if outcome not in NO_FAILURE)
 
     @property
     def complete(self) -> bool:

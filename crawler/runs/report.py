@@ -2,24 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from crawler.due import asked_sites, page_told
 from crawler.gate.tally import Tally, before_of, robots_of
 from crawler.gate.verdict import judge_run
 from crawler.manners.host import Host, told_of
 from crawler.pages.wording import without_query
 from crawler.runs.contents import Changes, compare, contents_of
-from crawler.runs.journal import OPTED_OUT, REFUSED, Journal
+from crawler.runs.journal import NO_FAILURE, OPTED_OUT, REFUSED, Journal
 
 SLOWEST = 10
 """Hosts told of in a report."""
 
 
-def report_of(journal: Journal, hosts: Sequence[Host]) -> dict[str, Any]:
-    """The report of the run that a journal is of, with the verdict of the gate; ``hosts`` are all of the crawl."""
+def report_of(journal: Journal, hosts: Sequence[Host], runs: Path) -> dict[str, Any]:
+    """The report of the run that a journal is of, with the verdict of the gate; ``hosts`` are all of the crawl.
+
+    ``runs`` is the folder of all runs: a clinic's own site that gave nothing may have given nothing before.
+    """
     own = [host for host in hosts if host.name in journal.host_names]
     changes = _changes(journal)
     told = told_of(own)
+    silent = {site: why for site, _, why in journal.silent}
+    again = _silent_again(journal, runs)
     tally = Tally(
         listings=journal.listed,
         measured=journal.measuring.measured,
@@ -33,6 +40,9 @@ def report_of(journal: Journal, hosts: Sequence[Host]) -> dict[str, Any]:
         gone=None if journal.before is None else changes.gone,
         robots=robots_of(told),
         opted_out=journal.pages[OPTED_OUT],
+        sites=len(set(map(without_query, journal.sites))),
+        silent_again=len(again),
+        failed_again=sum(outcome not in NO_FAILURE for site, outcome, _ in journal.silent if site in again),
     )
     before = None if journal.before is None else before_of(journal.before)
     verdict, reasons = judge_run(journal.source, tally, before)
@@ -53,6 +63,7 @@ def report_of(journal: Journal, hosts: Sequence[Host]) -> dict[str, Any]:
         "errors": journal.errors,
         "notes": journal.notes + closed + left_out,
         "closed": sorted({host for host, _ in journal.closed}),
+        "silent": silent,
         "unknown": dict(journal.unknown.most_common()),
         "measured": journal.measuring.measured.told(),
         "changes": changes.told(),
@@ -73,6 +84,15 @@ def report_of(journal: Journal, hosts: Sequence[Host]) -> dict[str, Any]:
             for host in sorted(own, key=lambda host: -host.busy)[:SLOWEST]
         ],
     }
+
+
+def _silent_again(journal: Journal, runs: Path) -> frozenset[str]:
+    """The home pages that gave nothing now, and when they were last asked for."""
+    if not journal.silent:
+        return frozenset()
+    before = asked_sites(runs, journal.source.id)
+    silent = {page_told(page) for page, asked in before.items() if asked.silent}
+    return frozenset(site for site, _, _ in journal.silent if page_told(site) in silent)
 
 
 def _changes(journal: Journal) -> Changes:

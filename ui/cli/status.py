@@ -1,6 +1,6 @@
 """The command that tells how everything stands, in words and by its exit code, for people and monitors: status."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from config.home import Home
     from config.sources import Source
     from crawler.due import Standing
+
+
+_SHOWN = 5
 
 
 def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOption = False) -> int:
@@ -60,10 +63,25 @@ def _print(row: Mapping[str, Any]) -> None:
         for reason in row["reasons"]:
             print(f"        {plain(reason)}")
         print(f"    look: clinics report {row['last']}")
+    _print_silent(row["silent"])
     if row["unfinished"] is not None:
         print(f"    begun {row['unfinished']} and not finished; the next crawl goes on with it")
     if row["problem"]:
         print(f"    {plain(row['problem'])}")
+
+
+def _print_silent(sites: Sequence[Mapping[str, Any]]) -> None:
+    """The sites that were down when they were last asked for, those asked again first at the beginning."""
+    from ui.words import count
+
+    if not sites:
+        return
+    print(f"    {count(len(sites), 'site', 'sites')} gave nothing when last asked for, and will be asked again sooner:")
+    for one in sites[:_SHOWN]:
+        times = "" if one["times"] == 1 else f", {one['times']} times in a row"
+        print(f"        {plain(one['site'])}: {plain(one['why'])}{times}; again from {one['next'][:10]}")
+    if len(sites) > _SHOWN:
+        print(f"        and {len(sites) - _SHOWN} more: clinics status --json")
 
 
 def _when(row: Mapping[str, Any]) -> str:
@@ -153,7 +171,7 @@ def _source(place: "Home", ident: str, source: "Source | None", now: datetime) -
         "unfinished": _unfinished(place, ident),
         "problem": stands.damaged or None,
     }
-    return row | _accepted(stands, now) | _quarantined(stands)
+    return row | _accepted(stands, now) | _quarantined(stands) | _silent(place, source)
 
 
 def _accepted(stands: "Standing", now: datetime) -> dict[str, Any]:
@@ -172,6 +190,25 @@ def _accepted(stands: "Standing", now: datetime) -> dict[str, Any]:
 def _quarantined(stands: "Standing") -> dict[str, Any]:
     run = stands.quarantined
     return {} if run is None else {"quarantined": run.when[:10], "reasons": list(run.report["reasons"])}
+
+
+def _silent(place: "Home", source: "Source | None") -> dict[str, Any]:
+    """Clinics' own sites that gave nothing for a reason that may pass, and when each is asked for again."""
+    from crawler.due import due_again, silent_sites
+
+    if source is None or source.kind != "clinic_site":
+        return {"silent": []}
+    told = [
+        {
+            "site": site,
+            "why": one.why,
+            "times": one.silent,
+            "asked": one.at.isoformat(timespec="seconds"),
+            "next": due_again(source, site, one).isoformat(timespec="seconds"),
+        }
+        for site, one in silent_sites(place.runs, source).items()
+    ]
+    return {"silent": told}
 
 
 def _unfinished(place: "Home", source: str) -> str | None:
