@@ -13,7 +13,7 @@ from indexer.changes import Change
 from indexer.clinic import Fact
 from ui import words
 from ui.exports.about import About, page_of
-from ui.facts import RECORD
+from ui.evidence import RECORD
 from ui.language_links import in_language
 from ui.wording import say
 

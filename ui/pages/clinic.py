@@ -4,10 +4,13 @@ import html
 
 import streamlit as st
 
+from indexer.clinic import Clinic
 from indexer.link import read_link, to_params, to_url
 from indexer.locate.place import find_place
 from indexer.query import Query
-from ui import downloads, facts, opened, registry_words, words
+from ui import downloads, evidence, facts, opened, registry_words, words
+from ui.language_links import LANGUAGE, in_language
+from ui.wording import say
 
 
 def show() -> None:
@@ -15,33 +18,46 @@ def show() -> None:
     _way_back()
     asked = st.query_params.get("id", "")
     if asked == "":
-        st.html("<h1>Which clinic?</h1><p>This address names no clinic. Search for one and open it from the list.</p>")
+        st.html(f"<h1>{_said('clinic.which')}</h1><p>{_said('clinic.which_lead')}</p>")
         return
     clinic = opened.engine().get(asked)
     if clinic is None:
         shown = html.escape(words.clean(asked, longest=60))
-        st.html(
-            f"<h1>No such clinic</h1><p>Nothing here has the id <bdi>{shown}</bdi>. It may have been mistyped, or its "
-            "sources may list it no more. Search for it by name or place.</p>"
-        )
+        lead = f"{_said('clinic.none_lead')} <bdi>{shown}</bdi>. {_said('clinic.none_more')}"
+        st.html(f"<h1>{_said('clinic.none')}</h1><p>{lead}</p>")
         return
+    registry = registry_words.said_of(clinic, opened.home().book)
     st.html(facts.head(clinic, asked=asked))
-    st.html(facts.body(clinic, today=opened.today()))
-    registry = registry_words.section(registry_words.said_of(clinic, opened.home().book))
-    if registry:
-        st.html(registry)
+    st.html(facts.body(clinic, today=opened.today(), registry=registry))
+    _to_take_along(clinic)
     st.html(downloads.of_clinic(clinic.id))
-    with st.expander("A link to this clinic"):
-        st.code(f"{st.context.url or ''}?id={clinic.id}", language=None, wrap_lines=True)
+
+
+def _to_take_along(clinic: Clinic) -> None:
+    """The questions and the link, each as text with a button that copies it."""
+    questions = evidence.questions(clinic)
+    if questions:
+        with st.expander(say("clinic.ask_copy")):
+            named = words.clean(clinic.name, longest=120)
+            st.code(
+                "\n".join((named, *(f"- {question.asked}" for question in questions))), language=None, wrap_lines=True
+            )
+    with st.expander(say("clinic.link")):
+        st.code(in_language(f"{st.context.url or ''}?id={clinic.id}"), language=None, wrap_lines=True)
 
 
 def _way_back() -> None:
-    params = {name: value for name, value in st.query_params.to_dict().items() if name != "id"}
+    params = {name: value for name, value in st.query_params.to_dict().items() if name not in ("id", LANGUAGE)}
     read = read_link(params, find_place=find_place)
     query = read.query
     back = "./" if query == Query() and not read.unknown else to_url("./", query, read.unknown)
-    words_for_it = "Find a clinic" if to_params(query) == to_params(Query()) else "Back to the search"
-    st.html(f'<p class="back"><a href="{html.escape(back)}"><span aria-hidden="true">← </span>{words_for_it}</a></p>')
+    words_for_it = _said("clinic.find" if to_params(query) == to_params(Query()) else "clinic.back")
+    href = html.escape(in_language(back))
+    st.html(f'<p class="back"><a href="{href}"><span aria-hidden="true">← </span>{words_for_it}</a></p>')
+
+
+def _said(key: str) -> str:
+    return html.escape(say(key))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,7 @@ from starlette.responses import Response
 
 from indexer.clinic import Clinic
 from indexer.normalise.state import STATES
-from indexer.registry.statement import RECOGNISED
-from ui import downloads, opened, past, plain, reach, registry_words, words
-from ui.cards import disagreement
+from ui import downloads, facts, opened, plain, registry_words, words
 from ui.exports import schema_org
 from ui.exports.about import About, page_of
 from ui.routes.clinics import found
@@ -31,11 +29,9 @@ def clinic_page(request: Request, directory: Directory) -> Response:
         "clinic.html",
         lambda: {
             **_about(clinic, about),
-            **_facts(clinic),
-            "merged": asked != clinic.id,
-            "registry": registry_words.told([one for one in registry if one.verdict in RECOGNISED]),
-            "registry_heading": registry_words.heading(),
-            "registry_caution": registry_words.caution(),
+            **facts.head_parts(clinic, asked=asked),
+            **facts.body_parts(clinic, today=opened.today(), registry=registry),
+            "shapes": downloads.SHAPES,
         },
         built=built,
         base=base,
@@ -54,28 +50,6 @@ def _about(clinic: Clinic, about: About) -> dict[str, object]:
     }
 
 
-def _facts(clinic: Clinic) -> dict[str, object]:
-    """What is said of the clinic."""
-    today = opened.today()
-    return {
-        "clinic": clinic,
-        "shapes": downloads.SHAPES,
-        "status": words.status(clinic),
-        "where": plain.where(clinic),
-        "placed": words.placed(clinic.point),
-        "address_flag": disagreement(clinic, "address"),
-        "former": [past.former(one) for one in clinic.history[:3]],
-        "dials": reach.tel(clinic.phone),
-        "phone": reach.phone(clinic.phone) if clinic.phone else "",
-        "hours": plain.hours(clinic),
-        "sections": plain.sections(clinic, today),
-        "questions": plain.questions(clinic),
-        "addresses": plain.addresses(clinic, today),
-        "history": plain.history(clinic),
-        "record": plain.record(clinic, today),
-    }
-
-
 def _title(clinic: Clinic) -> str:
     name = words.clean(clinic.name, longest=120)
     place = ", ".join(filter(None, (words.clean(clinic.address.city, longest=60), clinic.address.state)))
@@ -88,7 +62,7 @@ def _steps(clinic: Clinic) -> list[tuple[str, str]]:
     steps = [(say("site.places"), "/in")]
     state = clinic.address.state
     if state in STATES:
-        steps.append((STATES[state], f"/in/{state.lower()}"))
+        steps.append((words.state(state), f"/in/{state.lower()}"))
         if slug(clinic.address.city):
             path = f"/in/{state.lower()}/{quote(slug(clinic.address.city))}"
             steps.append((words.clean(clinic.address.city, longest=60), path))

@@ -98,7 +98,7 @@ def all_states(request: Request, directory: Directory) -> Response:
             "lead": say("list.states_lead"),
             "description": say("site.about"),
             "steps": [(say("site.places"), "")],
-            "places": [(STATES[code], f"{PATH}/{code.lower()}", _many(count)) for code, count in counts.items()],
+            "places": [(words.state(code), f"{PATH}/{code.lower()}", _many(count)) for code, count in counts.items()],
             "places_heading": "list.by_state",
         }
 
@@ -123,10 +123,10 @@ def one_state(request: Request, directory: Directory) -> Response:
         return {
             **_usual(about, base + listed.path_here),
             **listed.parts(),
-            "title": say("list.state", state=STATES[code]),
+            "title": say("list.state", state=words.state(code)),
             "lead": say("list.lead", count=_many(len(known.ids))),
-            "description": _described(say("list.state", state=STATES[code]), known.ids),
-            "steps": [(say("site.places"), PATH), (STATES[code], "")],
+            "description": _described(say("list.state", state=words.state(code)), known.ids),
+            "steps": [(say("site.places"), PATH), (words.state(code), "")],
             "places": [(city.name, f"{path}/{quote(key)}", _many(len(city.ids))) for key, city in known.cities.items()]
             if listed.page == 1
             else [],
@@ -162,7 +162,7 @@ def one_city(request: Request, directory: Directory) -> Response:
             "description": _described(title, city.ids),
             "steps": [
                 (say("site.places"), PATH),
-                (STATES[code], f"{PATH}/{code.lower()}"),
+                (words.state(code), f"{PATH}/{code.lower()}"),
                 (city.name, ""),
             ],
         }

@@ -6,7 +6,7 @@ ever marked as safe.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,7 +14,10 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from ui import reach, standing, words
+from indexer.clinic import Clinic
+from ui import reach, registry_words, standing, words
+from ui.cards import address
+from ui.hours import hours
 from ui.language_links import in_language
 from ui.wording import say, speaking
 
@@ -34,12 +37,13 @@ def embedded_json(row: Mapping[str, Any]) -> Markup:
     return Markup(told)  # noqa: S704  nothing in it can be markup any more
 
 
-def _crisis() -> Markup:
-    return Markup(standing.crisis())  # noqa: S704  our own words
+def _made(make: Callable[..., str]) -> Callable[..., Markup]:
+    """What makes markup out of our own words, and out of crawled ones that it escapes itself."""
 
+    def made(*parts: object) -> Markup:
+        return Markup(make(*parts))  # noqa: S704  escaped where it was made
 
-def _notice() -> Markup:
-    return Markup(standing.notice())  # noqa: S704  our own words
+    return made
 
 
 @cache
@@ -57,10 +61,19 @@ def _pages() -> Environment:
         "say": say,
         "link": reach.link,
         "page_name": reach.page,
-        "crisis": _crisis,
-        "notice": _notice,
+        "crisis": _made(standing.crisis),
+        "notice": _made(standing.notice),
+        "address": _made(_address),
+        "hours": _made(hours),
+        "registry_section": _made(registry_words.section),
     }
     return pages
+
+
+def _address(clinic: Clinic) -> str:
+    """As cards show it, as a line of its own."""
+    line = address(clinic)
+    return line[0].upper() + line[1:]
 
 
 def _source(name: str) -> str:

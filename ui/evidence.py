@@ -1,0 +1,170 @@
+"""What is said of one clinic, as rows for its page: every statement with where it stands. Pure: no markup, no HTTP.
+
+Crawled text in it is cleaned here and escaped by the template, which marks its direction. What counts stands first,
+then what no longer does; denials and contradictions beside what they deny.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from config.vocabulary import FIELDS
+from config.vocabulary.regulation import regulation
+from indexer.clinic import Clinic, Fact
+from ui import authorities, past, reach, words
+from ui.cards import disagreement
+from ui.plain import Proof, proof
+from ui.wording import say
+from ui.wording.table import Table
+
+RECORD = Table({field: f"record.{field}" for field in ("name", "address", "phone", "website", "email", "hours")})
+"""Fields that hold words instead of codes, as they are headed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Statements that belong together, below a title (empty: none is needed)."""
+
+    title: str
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the authority of the clinic's country says of a route, the page that says so, and its name."""
+
+    line: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a field: what is said of it today, side by side, and what no longer counts."""
+
+    title: str
+    rule: Rule | None
+    sides: tuple[Side, ...]
+    before: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One field of a clinic's page."""
+
+    title: str
+    flag: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask a clinic since nobody says it, and why it is asked."""
+
+    asked: str
+    why: str
+
+
+def sections(clinic: Clinic, today: date) -> list[Section]:
+    """Every field of which anything is or was said."""
+    told = [field for field in words.HEADINGS if clinic.facts.get(field)]
+    if clinic.states("route") and not clinic.denies("provider"):
+        told = [field for field in told if field != "provider"]  # a route says so already
+    return [
+        Section(words.HEADINGS[field], disagreement(clinic, field), tuple(_values(clinic, field, today)))
+        for field in told
+    ]
+
+
+def _values(clinic: Clinic, field: str, today: date) -> Iterable[Value]:
+    standing = clinic.states(field) | clinic.denies(field)
+    gone = frozenset(fact.value for fact in clinic.facts[field]) - standing
+    for code in words.in_order(field, standing) + words.in_order(field, gone):
+        yield _value(clinic, field, code, today)
+
+
+def _value(clinic: Clinic, field: str, code: str, today: date) -> Value:
+    facts = [fact for fact in clinic.facts[field] if fact.value == code]
+    yes = [fact for fact in facts if fact.counts and not fact.denied]
+    no = [fact for fact in facts if fact.counts and fact.denied]
+    then = [fact for fact in facts if not fact.counts]
+    label = words.value(field, code)
+    if not (yes or no):
+        denied = all(fact.denied for fact in then)
+        title = say("clinic.once_no" if denied else "clinic.once", value=label, what=past.gone(then))
+        return Value(title, None, (_side("", then, today),))
+    rule = _rule(code, clinic.address.country) if field == "route" and yes else None
+    before = tuple(
+        _side(title, said, today)
+        for title, said in (
+            (say("clinic.said_yes"), [fact for fact in then if not fact.denied]),
+            (say("clinic.said_no"), [fact for fact in then if fact.denied]),
+        )
+        if said
+    )
+    if yes and no:
+        sides = (_side(say("clinic.says_yes_side"), yes, today), _side(say("clinic.says_no_side"), no, today))
+        return Value(say("clinic.disagree", value=label), rule, sides, before)
+    title = say("clinic.denied", value=label) if no else label
+    return Value(title, rule, (_side("", yes or no, today),), before)
+
+
+def _rule(route: str, country: str) -> Rule | None:
+    known = regulation(route, country=country)
+    return None if known is None else Rule(authorities.line(known), known.url)
+
+
+def _side(title: str, facts: Sequence[Fact], today: date) -> Side:
+    newest = sorted(facts, key=lambda fact: fact.last_seen, reverse=True)
+    return Side(title, tuple(proof(fact, today) for fact in newest))
+
+
+def questions(clinic: Clinic) -> list[Question]:
+    """What to ask the clinic, since nobody says it: one question for each field of which nothing counts."""
+    return [
+        Question(words.QUESTIONS[field], _why(clinic, field))
+        for field in FIELDS
+        if not (clinic.states(field) or clinic.denies(field))
+    ]
+
+
+def _why(clinic: Clinic, field: str) -> str:
+    lost = past.lost(clinic, field)
+    return lost[0].upper() + lost[1:] if lost else say("clinic.silent", what=words.silent(clinic, field))
+
+
+def addresses(clinic: Clinic, today: date) -> list[Side]:
+    """The addresses that sources give today, side by side, where they contradict each other."""
+    facts = [fact for fact in clinic.facts.get("address", ()) if fact.gone_since is None]
+    sides = [
+        _side(words.clean(value, longest=200), [fact for fact in facts if fact.value == value], today)
+        for value in clinic.disputed
+    ]
+    return [side for side in sides if side.proofs]
+
+
+def record(clinic: Clinic, today: date) -> list[tuple[str, str, Proof]]:
+    """Where name, address, phone and the like come from: what it is, the value, and its statement."""
+    rows = []
+    for field, label in RECORD.items():
+        seen: dict[str, Fact] = {}
+        for fact in clinic.facts.get(field, ()):
+            seen.setdefault(fact.value, fact)
+        rows += [(label, words.clean(value), proof(fact, today)) for value, fact in seen.items()]
+    return rows
+
+
+def history(clinic: Clinic) -> list[tuple[str, Proof]]:
+    """Former names and addresses, each as a sentence and where it stood."""
+    return [
+        (
+            past.former(one),
+            Proof(
+                said="",
+                source=words.source(one.source),
+                url=reach.link(one.url),
+                page=reach.page(one.url) or words.clean(one.url, longest=80),
+                seen=say("clinic.seen_between", first=words.day(one.first_seen), last=words.day(one.last_seen)),
+            ),
+        )
+        for one in clinic.history
+    ]
