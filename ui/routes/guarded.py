@@ -16,6 +16,7 @@ from starlette.routing import Route
 from config.errors import BadQuery, EngineUnavailable
 from ui.routes.answers import NO_PAGE, OPEN, problem
 from ui.routes.asked import NotUnderstood, language_asked
+from ui.routes.brought import TooMuch, take
 from ui.routes.directory import Directory, address_of
 from ui.wording import USUAL, say, spoken
 
@@ -41,6 +42,15 @@ class Busy(Exception):
     def __init__(self, whose: str) -> None:
         super().__init__(whose)
         self.whose = whose
+
+
+class Declined(Exception):
+    """Something sent that is not taken: the status, and in words for people why."""
+
+    def __init__(self, status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.headers = {} if headers is None else headers
 
 
 class NotHere(Exception):
@@ -75,12 +85,15 @@ def guarded(
     long: bool = False,
     refusal: Refusal = as_problem,
     speaks: bool = False,
+    takes: int = 0,
 ) -> Route:
     """The route of a path.
 
     ``cost`` is what a request takes from its address's bucket; a ``long`` answer has threads of its own; ``refusal``
     says what goes wrong. What ``speaks`` is for people, in the language that the link names; all else is for programs.
+    ``takes`` is how many bytes a POST may bring (:func:`ui.routes.brought.form`); 0 for what can only be asked.
     """
+    allowed = f"{ALLOWED}, POST" if takes > 0 else ALLOWED
 
     async def endpoint(request: Request) -> Response:
         with spoken(language_asked(request) if speaks else USUAL):
@@ -88,9 +101,9 @@ def guarded(
 
     async def answered(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ALLOWED, **_PREFLIGHT, **OPEN})
-        if request.method not in ("GET", "HEAD"):
-            refused = Refused(HTTPStatus.METHOD_NOT_ALLOWED, say("refused.method"), headers={"Allow": ALLOWED})
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers={**_PREFLIGHT, **OPEN, "Allow": allowed})
+        if request.method not in allowed.split(", "):
+            refused = Refused(HTTPStatus.METHOD_NOT_ALLOWED, say("refused.method"), headers={"Allow": allowed})
             return _refused(request, refusal, refused)
         allowance = directory.buckets.take(address_of(request), cost)
         left = {} if allowance is None else allowance.headers()
@@ -98,6 +111,8 @@ def guarded(
             detail = say("refused.too_many", seconds=allowance.wait)
             return _refused(request, refusal, Refused(HTTPStatus.TOO_MANY_REQUESTS, detail, headers=left))
         try:
+            if request.method == "POST":
+                await take(request, takes)
             response = await directory.answered(lambda: answer(request, directory), long=long)
         except Exception as error:  # noqa: BLE001  whatever it is, it is worded and the server goes on
             response = _refused(request, refusal, _why(error))
@@ -113,6 +128,14 @@ def nothing_here(_request: Request, _directory: Directory) -> Response:
     raise NotHere(say("refused.no_route"))
 
 
+_WORDED: Mapping[type[Exception], HTTPStatus] = {
+    BadQuery: HTTPStatus.BAD_REQUEST,
+    NotHere: HTTPStatus.NOT_FOUND,
+    TooMuch: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+}
+"""Errors whose own words are for people."""
+
+
 def _refused(request: Request, refusal: Refusal, refused: Refused) -> Response:
     response = refusal(request, refused)
     response.headers.update(refused.headers)
@@ -123,14 +146,15 @@ def _why(error: Exception) -> Refused:
     later = {"Retry-After": str(AGAIN_SECONDS)}
     if isinstance(error, NotUnderstood):
         return Refused(HTTPStatus.BAD_REQUEST, str(error), problems=error.problems)
-    if isinstance(error, BadQuery):
-        return Refused(HTTPStatus.BAD_REQUEST, str(error))
-    if isinstance(error, NotHere):
-        return Refused(HTTPStatus.NOT_FOUND, str(error))
+    if isinstance(error, Declined):
+        return Refused(error.status, str(error), headers=error.headers)
+    for kind, status in _WORDED.items():
+        if isinstance(error, kind):
+            return Refused(status, str(error))
     if isinstance(error, Busy):
         yours = error.whose == "yours"
-        status = HTTPStatus.TOO_MANY_REQUESTS if yours else HTTPStatus.SERVICE_UNAVAILABLE
-        return Refused(status, say(f"refused.busy_{error.whose}"), headers=later)
+        busy = HTTPStatus.TOO_MANY_REQUESTS if yours else HTTPStatus.SERVICE_UNAVAILABLE
+        return Refused(busy, say(f"refused.busy_{error.whose}"), headers=later)
     if isinstance(error, EngineUnavailable):  # its own words name files and servers
         return Refused(HTTPStatus.SERVICE_UNAVAILABLE, say("refused.not_ready"), headers=later)
     # the message may hold what was asked for, the places where it went wrong do not

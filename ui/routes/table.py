@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.exports.kinds import KINDS
-from ui.routes import clinics, downloads, feed, guide, health, openapi, places, sitemap
+from ui.routes import clinics, downloads, feed, guide, health, mistake, openapi, places, shortlist, sitemap
 from ui.routes.clinic_page import clinic_page
 from ui.routes.directory import Directory
 from ui.routes.embed import embed
@@ -22,7 +22,7 @@ Answer = Callable[[Request, Directory], Response]
 class Row:
     """A route: its path, what it answers, what it costs, and in one line what it is for (empty: not shown).
 
-    What ``speaks`` is for people and speaks their language.
+    What ``speaks`` is for people and speaks their language; what ``takes`` bytes also answers a form.
     """
 
     path: str
@@ -32,6 +32,7 @@ class Row:
     long: bool = False
     refusal: Refusal = as_problem
     speaks: bool = False
+    takes: int = 0
 
 
 def _page(path: str, answer: Answer, tells: str = "", cost: int = 1) -> Row:
@@ -63,11 +64,32 @@ ROWS = (
         speaks=True,
     ),
     _page("/clinic/{clinic_id}", clinic_page, "one clinic as a plain page, without JavaScript"),
+    Row(
+        mistake.PATH,
+        mistake.mistake,
+        "a form, or an e-mail prepared, to tell what is wrong in an entry",
+        refusal=as_page,
+        speaks=True,
+        takes=mistake.LARGEST,
+    ),
     _page("/in", places.all_states, "the states that have clinics, as a plain page"),
     _page("/in/{state}", places.one_state, "the clinics of a state and its cities (`/in/or`)"),
     _page("/in/{state}/{city}", places.one_city, "the clinics of a city (`/in/or/portland`)"),
     _page(guide.PATH, guide.guide, "what ketamine and Spravato are, in plain words with sources, as a plain page"),
     _page("/embed", embed, "a search as a list that other sites may show in a frame"),
+    _page(shortlist.PATH, shortlist.page_of_marked, "clinics that somebody marked (`?clinics=id,id`), to print"),
+    Row(
+        shortlist.PDF,
+        shortlist.as_pdf,
+        "the same as a PDF; with the notes that a form sends, which are not kept",
+        cost=10,
+        long=True,
+        refusal=as_page,
+        speaks=True,
+        takes=shortlist.LARGEST,
+    ),
+    Row("/shortlist.js", shortlist.script, cost=0),
+    Row("/shortlist.css", shortlist.style_sheet, cost=0),
     Row("/plain.css", style_sheet, cost=0),
     Row(sitemap.PATH, sitemap.index, "every plain page, for search engines, in parts of at most 50,000"),
     Row("/sitemap/{part}.xml", sitemap.part, cost=sitemap.COST),
@@ -93,6 +115,7 @@ def routes(directory: Directory) -> list[Route]:
             long=row.long,
             refusal=row.refusal,
             speaks=row.speaks,
+            takes=row.takes,
         )
         for row in ROWS
     ]

@@ -1,0 +1,105 @@
+"""What a shortlist shows of each clinic, as rows for the page and for the file. Pure: no markup, no HTTP.
+
+Crawled text in it is cleaned here and has to be escaped where it is shown. Less is shown than on the clinic's own page:
+one sentence for each thing that is said, the latest, and the number of those that were left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from config.vocabulary import FIELDS
+from indexer.clinic import Clinic, Fact
+from ui import past, plain, reach, words
+from ui.cards import ALWAYS, disagreement
+from ui.wording import say
+
+SENTENCES = 4
+"""Most sentences shown of a field; the clinic's own page has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that is said (or denied) today, with the sentence that was seen last."""
+
+    label: str
+    denied: bool
+    proof: plain.Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: what is said in it, how many sentences more there are, else why there is nothing (``unsaid``)."""
+
+    label: str
+    said: tuple[Said, ...]
+    more: int
+    unsaid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A clinic on a shortlist. ``formerly`` are ids of the link that now answer with it."""
+
+    id: str
+    formerly: tuple[str, ...]
+    name: str
+    flags: tuple[str, ...]
+    where: str
+    dials: str
+    phone: str
+    phone_note: str
+    website: str
+    site: str
+    fields: tuple[Field, ...]
+    unsaid: tuple[str, ...]
+    checked: str
+
+
+def entry(clinic: Clinic, today: date, *, formerly: tuple[str, ...] = ()) -> Entry:
+    """A clinic as a shortlist shows it, in the language that is spoken."""
+    flags = (words.status(clinic), *(disagreement(clinic, field) for field in ("address", *ALWAYS)))
+    spoken = (*ALWAYS, *(field for field in FIELDS if field not in ALWAYS and _states(clinic, field)))
+    return Entry(
+        id=clinic.id,
+        formerly=formerly,
+        name=words.clean(clinic.name, longest=160),
+        flags=tuple(filter(None, flags)),
+        where=plain.where(clinic),
+        dials=reach.tel(clinic.phone),
+        phone=reach.phone(clinic.phone) if clinic.phone else "",
+        phone_note=words.clean(clinic.phone_note),
+        website=reach.link(clinic.website),
+        site=reach.page(clinic.website),
+        fields=tuple(_field(clinic, field, today) for field in spoken),
+        unsaid=tuple(label(field) for field in FIELDS if not _states(clinic, field)),
+        checked=words.day(clinic.checked),
+    )
+
+
+def label(field: str) -> str:
+    """What a field of the vocabulary is called."""
+    return say(f"vocabulary.{field}.label")
+
+
+def _states(clinic: Clinic, field: str) -> bool:
+    return bool(clinic.states(field) or clinic.denies(field))
+
+
+def _field(clinic: Clinic, field: str, today: date) -> Field:
+    said = list(_said(clinic, field, today))
+    unsaid = "" if said else past.lost(clinic, field) or say("shortlist.no_values")
+    return Field(label(field), tuple(said[:SENTENCES]), max(0, len(said) - SENTENCES), unsaid)
+
+
+def _said(clinic: Clinic, field: str, today: date) -> Iterator[Said]:
+    """Every value once for yes and once for no, in the order of the vocabulary, with its latest sentence."""
+    latest: dict[tuple[str, bool], Fact] = {}
+    for fact in clinic.facts.get(field, ()):
+        known = latest.get((fact.value, fact.denied))
+        if fact.counts and (known is None or fact.last_seen > known.last_seen):
+            latest[fact.value, fact.denied] = fact
+    for code in words.in_order(field, frozenset(value for value, _ in latest)):
+        for denied in (False, True):
+            if (code, denied) in latest:
+                yield Said(words.value(field, code), denied, plain.proof(latest[code, denied], today))
