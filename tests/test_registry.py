@@ -144,7 +144,7 @@ def test_show_tells_it_under_a_heading_of_its_own(home: Home, capsys: pytest.Cap
     run(home, capsys)
     assert main(["show", elm, "--home", str(home.folder)]) == 0
     shown = capsys.readouterr().out
-    assert registry_words.HEADING in shown
+    assert registry_words.heading() in shown
     assert "The NPI registry lists Jane Roe, M.D., with taxonomy Psychiatry (2084P0800X) at this address and" in shown
     assert main(["show", elm, "--json", "--home", str(home.folder)]) == 0
     rows = json.loads(capsys.readouterr().out)["npi_registry"]
@@ -254,7 +254,7 @@ def test_the_page_of_a_clinic_shows_it(
     page.run()
     assert not page.exception
     shown = "".join(str(element.proto.body) for element in page.get("html"))
-    assert shown.count(registry_words.HEADING) == 1
+    assert shown.count(registry_words.heading()) == 1
     assert "lists Jane Roe, M.D., with taxonomy Psychiatry" in shown
 
 

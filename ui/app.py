@@ -25,11 +25,11 @@ def main() -> None:
         position="top",
     )
     st.html(HERE / "look.css")
-    st.html(standing.CRISIS)
+    st.html(standing.crisis())
     try:
         page.run()
     except EngineUnavailable:
-        st.html(standing.NOT_READY)
+        st.html(standing.not_ready())
         _wait()
     except ClinicsError as error:
         st.html("<h1>This page cannot be shown now</h1>")

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
-from config.vocabulary import FIELDS, vocabulary
+from config.vocabulary import FIELDS
 from indexer.clinic import Clinic
 from indexer.query import Hit, Query, Results
 from ui import past, reach, words
+from ui.language_links import in_language
+from ui.wording import say
 
 ALWAYS = ("route", "psychiatry", "payment")
 """Fields that every card shows; a card also shows those that were asked for."""
@@ -48,7 +50,7 @@ def card(hit: Hit, query: Query, *, params: Mapping[str, str], today: date) -> s
 
 def address_of(clinic_id: str, params: Mapping[str, str]) -> str:
     """The page of a clinic, relative to the page of the search, ready to stand in an attribute."""
-    return html.escape("clinic?" + urlencode({**params, "id": clinic_id}))
+    return html.escape(in_language("clinic?" + urlencode({**params, "id": clinic_id})))
 
 
 def address(clinic: Clinic) -> str:
@@ -57,7 +59,9 @@ def address(clinic: Clinic) -> str:
     if line:
         return text(line, longest=160)
     stated = unclear_address(clinic)
-    return f"address unclear, its source says: <q>{text(stated, longest=160)}</q>" if stated else "address not stated"
+    if stated == "":
+        return html.escape(say("card.no_address"))
+    return f"{html.escape(say('card.unclear_address'))} <q>{text(stated, longest=160)}</q>"
 
 
 def unclear_address(clinic: Clinic) -> str:
@@ -69,10 +73,10 @@ def unclear_address(clinic: Clinic) -> str:
 def phone(clinic: Clinic) -> str:
     """The phone as a link that calls it, or the words that it is not stated."""
     if not clinic.phone:
-        return '<p class="phone quiet">Phone not stated</p>'
+        return f'<p class="phone quiet">{html.escape(say("clinic.no_phone"))}</p>'
     digits = reach.tel(clinic.phone)
     shown = text(reach.phone(clinic.phone))
-    called = f'<a href="tel:{html.escape(digits)}">Call {shown}</a>' if digits else shown
+    called = f'<a href="tel:{html.escape(digits)}">{html.escape(say("clinic.call"))} {shown}</a>' if digits else shown
     note = f'<p class="quiet">{text(clinic.phone_note)}</p>' if clinic.phone_note else ""
     return f'<p class="phone">{called}</p>{note}'
 
@@ -85,11 +89,11 @@ def flag(sentence: str) -> str:
 def disagreement(clinic: Clinic, field: str) -> str:
     """The sentence that says on what sources disagree in a field; empty when they do not."""
     if field == "address":
-        return "Sources give different addresses. Call before you go." if clinic.disputed else ""
+        return say("card.addresses_differ") if clinic.disputed else ""
     both = words.in_order(field, clinic.contradictions(field))
     if not both:
         return ""
-    return f"Sources disagree on: {words.listed([words.value(field, code) for code in both])}."
+    return say("card.disagree", values=words.listed([words.value(field, code) for code in both]))
 
 
 def _flags(clinic: Clinic, shown: list[str]) -> str:
@@ -111,12 +115,13 @@ def _where(hit: Hit, query: Query) -> str:
 def _row(clinic: Clinic, field: str) -> str:
     said = words.in_order(field, clinic.states(field))
     denied = words.in_order(field, clinic.denies(field))
-    label = html.escape(vocabulary()[field].label)
+    label = html.escape(words.label(field))
     values = [f'<span class="value">{html.escape(words.value(field, code))}</span>' for code in said]
-    values += [f'<span class="value no">says no: {html.escape(words.value(field, code))}</span>' for code in denied]
+    no = [say("clinic.says_no", value=words.value(field, code)) for code in denied]
+    values += [f'<span class="value no">{html.escape(one)}</span>' for one in no]
     if not values:
         silent = words.silent(clinic, field)
-        stated = past.lost(clinic, field) or (silent if field == "route" else words.NOT_SAID)
+        stated = past.lost(clinic, field) or (silent if field == "route" else words.not_stated())
         values = [f'<span class="unsaid">{html.escape(stated)}</span>']
     return f"<div><dt>{label}</dt><dd>{' '.join(values)}</dd></div>"
 
@@ -124,10 +129,12 @@ def _row(clinic: Clinic, field: str) -> str:
 def _how_we_know(clinic: Clinic, query: Query, today: date) -> str:
     found = words.evidence(clinic, query)
     if found is None:
-        return f'<p class="known quiet">Last checked {words.day(clinic.checked)}</p>'
+        checked = say("clinic.checked", day=words.day(clinic.checked))
+        return f'<p class="known quiet">{html.escape(checked)}</p>'
     _, fact = found
     return (
-        f'<p class="known"><span class="label">How we know: </span><q>{text(words.quotation(fact))}</q> '
+        f'<p class="known"><span class="label">{html.escape(say("clinic.known"))} </span>'
+        f"<q>{text(words.quotation(fact))}</q> "
         f'<span class="quiet">{html.escape(words.source(fact.source))}, '
         f"{html.escape(past.seen(fact, today))}</span></p>"
     )

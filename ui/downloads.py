@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from ui.exports.kinds import KINDS
+from ui.language_links import in_language
 from ui.wording import say
 
 FEED = "feed.atom"
@@ -18,15 +19,15 @@ def of_clinic(clinic_id: str) -> str:
     """Links to one clinic as a plain page and for programs."""
     ident = quote(clinic_id, safe="", errors="replace")
     shapes = [(f"/api/v1/clinics/{ident}{ending}", label) for ending, label in SHAPES]
-    return _line(say("export.one"), [(f"/clinic/{ident}", say("export.plain")), *shapes])
+    return _line(say("export.one"), [(in_language(f"/clinic/{ident}"), say("export.plain")), *shapes])
 
 
 def line(params: Mapping[str, str]) -> str:
     """Links to every kind of file and to the feed, relative to the page of the search; ``params`` are those of it."""
     asked = urlencode({name: value for name, value in params.items() if name not in ("page", "size", "zoom", "after")})
     files = [(f"export/clinics.{kind}", made.label) for kind, made in KINDS.items()]
-    every = (*files, (FEED, say("export.feed")))
-    return _line(say("export.line"), [(f"{path}?{asked}", label) for path, label in every])
+    links = [(f"{path}?{asked}", label) for path, label in files]
+    return _line(say("export.line"), [*links, (in_language(f"{FEED}?{asked}"), say("export.feed"))])
 
 
 def _line(title: str, links: Sequence[tuple[str, str]]) -> str:

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 
+from ui.wording import say
+
 _SIGNS: Mapping[str, str] = {"USD": "$", "GBP": "£", "EUR": "€", "CAD": "C$", "AUD": "A$", "NZD": "NZ$"}
-_UNITS: Mapping[str, str] = {
-    "per_series": "for a series",
-    "per_month": "a month",
-    "per_hour": "an hour",
-    "consultation": "for the consultation or evaluation",
-    "per_infusion": "per infusion",
-    "per_injection": "per injection",
-    "per_session": "per session",
-    "per_visit": "per visit",
-}
+_UNITS = frozenset(
+    (
+        *("per_series", "per_month", "per_hour", "consultation"),
+        *("per_infusion", "per_injection", "per_session", "per_visit"),
+    )
+)
 
 
 def price(stated: str) -> str:
@@ -20,8 +18,12 @@ def price(stated: str) -> str:
     parts = stated.removeprefix("from ").split(" ")
     if len(parts) != 3 or parts[1] not in _SIGNS or parts[2] not in _UNITS:
         return stated
-    sums = " to ".join(_SIGNS[parts[1]] + _thousands(one) for one in parts[0].split("-"))
-    return f"{'from ' if stated.startswith('from ') else ''}{sums} {_UNITS[parts[2]]}"
+    sums = [_SIGNS[parts[1]] + _thousands(one) for one in parts[0].split("-")]
+    told = sums[0]
+    for one in sums[1:]:
+        told = say("price.to", low=told, high=one)
+    told = say("price.from", price=told) if stated.startswith("from ") else told
+    return say(f"price.{parts[2]}", price=told)
 
 
 def _thousands(number: str) -> str:

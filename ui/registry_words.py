@@ -9,21 +9,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from config.errors import HomeError
+from config.vocabulary.taxonomy import taxonomy
 from indexer.clinic import Clinic
 from indexer.registry.statement import RECOGNISED, RegistryStatement
 from ui import reach, words
 from ui.cards import flag, text
-
-HEADING = "What the NPI registry says"
-
-CAUTION = (
-    "Clinicians and clinics fill in this United States register themselves, and nobody checks it. It is no proof of "
-    "anyone's training, and nothing in it changes what can be filtered here."
-)
+from ui.marked import marked
+from ui.wording import say
 
 _LONGEST = 900
 """An entry may have fifteen taxonomies."""
 
+# of the command line, which speaks English
 VERDICTS: Mapping[str, str] = {
     "corroborates": "recognised, and agreeing with what the page says",
     "contradicts": "recognised, and not agreeing with what the page says",
@@ -32,6 +29,46 @@ VERDICTS: Mapping[str, str] = {
     "unsure": "no clear answer",
     "not_found": "no entry of that name in the state",
 }
+
+
+def heading() -> str:
+    """What stands above all that the registry says."""
+    return say("registry.heading")
+
+
+def caution() -> str:
+    """What to know of the registry before reading it."""
+    return say("registry.caution")
+
+
+def sentence(one: RegistryStatement) -> str:
+    """What the registry says of a name that it surely has: as ``one.sentence``, in the language that is spoken."""
+    day = words.day(one.as_of)
+    if one.verdict == "deactivated":
+        if one.deactivated is None:
+            return say("registry.deactivated", name=one.name, day=day)
+        return say("registry.deactivated_on", name=one.name, when=words.day(one.deactivated), day=day)
+    shown = words.listed([taxonomy(code).shown for code in one.codes])
+    with_codes = say("registry.with_codes", codes=shown) if one.codes else say("registry.without_codes")
+    where = f" {say(f'registry.at.{one.place}')}" if one.place else ""
+    name, letters = one.name.partition(", ")[0], one.listed_as.partition(", ")[2]
+    if one.sort == "organization":
+        name = say("registry.organization", name=one.listed_as)
+    elif letters:
+        name = f"{name}, {letters},"
+    return say("registry.lists", name=name, taxonomies=f"{with_codes}{where}", day=day)
+
+
+def follows(one: RegistryStatement) -> str:
+    """What follows from it, and what does not: as ``one.meaning``, in the language that is spoken."""
+    if one.sort == "organization":
+        return say("registry.of_organization")
+    if one.verdict in ("corroborates", "contradicts"):
+        return say(f"registry.{one.verdict}")
+    psychiatry = any(taxonomy(code).kind == "psychiatrist" for code in one.codes)
+    if one.verdict != "listed" or not (psychiatry or one.claim == "psychiatrist"):
+        return ""
+    return say("registry.not_called_so" if psychiatry else "registry.codes_silent")
 
 
 def said_of(clinic: Clinic, book: Path) -> tuple[RegistryStatement, ...]:
@@ -57,35 +94,46 @@ def section(statements: Sequence[RegistryStatement]) -> str:
         return ""
     rows = "".join(_row(one) for one in clear)
     return (
-        f'<section class="field"><h2>{HEADING}</h2><p class="quiet">{html.escape(CAUTION)}</p>'
+        f'<section class="field"><h2>{html.escape(heading())}</h2><p class="quiet">{html.escape(caution())}</p>'
         f"{rows}{_unclear(len(statements) - len(clear))}</section>"
     )
 
 
 def told(statements: Sequence[RegistryStatement]) -> list[tuple[str, tuple[str, ...]]]:
-    """For a terminal: every sentence with what belongs to it. All of it still has to be made safe to print."""
-    return [
-        (one.sentence, tuple(line for line in (one.meaning, one.entry_page, f"The page says: “{one.said}”") if line))
-        for one in statements
-    ]
+    """Every sentence with what belongs to it, as text. All of it still has to be made safe where it is shown."""
+    return [(_sentence(one), tuple(filter(None, (_meaning(one), one.entry_page, _quoted(one))))) for one in statements]
+
+
+def _quoted(one: RegistryStatement) -> str:
+    return say("registry.page_says", said=one.said)
+
+
+def _sentence(one: RegistryStatement) -> str:
+    """Unclear answers are told on the command line alone, which speaks English."""
+    return sentence(one) if one.verdict in RECOGNISED else one.sentence
+
+
+def _meaning(one: RegistryStatement) -> str:
+    return follows(one) if one.verdict in RECOGNISED else one.meaning
 
 
 def _row(one: RegistryStatement) -> str:
     if one.verdict in ("contradicts", "deactivated"):
-        said = flag(words.clean(f"{one.sentence} {one.meaning}", longest=_LONGEST))
+        said = flag(words.clean(f"{sentence(one)} {follows(one)}", longest=_LONGEST))
     else:
-        said = f'<p>{text(one.sentence, longest=_LONGEST)}</p><p class="quiet">{html.escape(one.meaning)}</p>'
-    updated = "" if one.updated is None else f" Last changed by its holder on {words.day(one.updated)}."
+        said = f'<p>{text(sentence(one), longest=_LONGEST)}</p><p class="quiet">{html.escape(follows(one))}</p>'
+    named = marked("registry.named_on", page=_page(one.url), entry=_page(one.entry_page))
+    updated = "" if one.updated is None else f" {html.escape(say('registry.updated', day=words.day(one.updated)))}"
     return (
         f'<div class="fact">{said}'
-        f"<figure><blockquote><q>{text(one.said)}</q></blockquote><figcaption>Named on {_page(one.url)}. "
-        f"Its page in the registry: {_page(one.entry_page)}.{updated}</figcaption></figure></div>"
+        f"<figure><blockquote><q>{text(one.said)}</q></blockquote><figcaption>{named}{updated}"
+        "</figcaption></figure></div>"
     )
 
 
 def _page(url: str) -> str:
     safe = reach.link(url)
-    shown = text(reach.page(url) or url or "a page not given", longest=80)
+    shown = text(reach.page(url) or url or say("clinic.no_page"), longest=80)
     if safe == "":
         return shown
     return f'<a href="{html.escape(safe)}" rel="noopener noreferrer nofollow" target="_blank">{shown}</a>'
@@ -94,5 +142,4 @@ def _page(url: str) -> str:
 def _unclear(number: int) -> str:
     if number == 0:
         return ""
-    names = words.count(number, "other name", "other names")
-    return f'<p class="quiet">About {names} it gives no clear answer, which says nothing against anybody.</p>'
+    return f'<p class="quiet">{html.escape(words.counted("registry.unclear", number))}</p>'

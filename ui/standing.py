@@ -1,32 +1,77 @@
 """What stands on every page: help in a crisis, what this service is not, and whose data it shows. Our own words only.
 
-The crisis numbers are those of the United States (988 Suicide & Crisis Lifeline, https://988lifeline.org; veterans
-press 1, Spanish press 2; the option 3 was ended on July 17, 2025). They need a person's look every three months.
+The crisis lines are those of 988 Suicide & Crisis Lifeline (https://988lifeline.org; veterans press 1, Spanish press 2;
+the option 3 was ended on July 17, 2025) and, folded away, of a few other countries. They need a person's look every
+three months.
 """
 
-CRISIS = """
-<aside class="crisis" aria-label="Help in a crisis">
-<p><strong>Thinking of suicide, or in a crisis?</strong>
-<a href="tel:988">Call 988</a> or <a href="sms:988">text 988</a>, day and night
-(veterans: press 1; español: oprima 2), or chat at
-<a href="https://988lifeline.org/chat/" rel="noopener noreferrer">988lifeline.org</a>.
-If a life is in danger, <a href="tel:911">call 911</a>.</p>
-</aside>
-"""
+import html
+from collections.abc import Mapping
 
-NOTICE = """
-<p><strong>Information, not medical advice.</strong> This directory lists what public pages say. It does not recommend
-any clinic or any treatment, and the order of a list says nothing about quality.</p>
-<p>Nobody here has checked a clinic's licenses, quality or safety. Every detail comes from the source and the day shown
-beside it and may be wrong or out of date: call the clinic to confirm. “Not stated” means that no page we read says so.
-It does not mean “no”. What a page no longer says, or was
-not seen to say for long, is marked so and answers no filter. <a href="/sources">Where this comes from</a>.</p>
-<p>The FDA has not approved ketamine for any psychiatric disorder. It has approved Spravato (esketamine) for certain
-adults with depression, given only in certified places. It has not approved any compounded ketamine. Talk with a
-qualified clinician about what is right for you, and do not start, stop or change a medicine because of this site.</p>
-<p>Read more at the FDA: <a href="https://www.accessdata.fda.gov/scripts/cder/daf/" rel="noopener noreferrer">labels of
-approved medicines</a>. Report a side effect to MedWatch: <a href="tel:+18003321088">1-800-FDA-1088</a>.</p>
-"""
+from ui.language_links import in_language
+from ui.marked import link, marked
+from ui.wording import say
+
+_LABELS_OF_MEDICINES = "https://www.accessdata.fda.gov/scripts/cder/daf/"
+
+_ABROAD: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "canada": {"call": ("tel:988", "9-8-8"), "text": ("sms:988", "9-8-8"), "emergency": ("tel:911", "911")},
+    "united_kingdom": {
+        "emergency": ("tel:999", "999"),
+        "nhs": ("tel:111", "111"),
+        "samaritans": ("tel:116123", "116 123"),
+        "text": ("sms:85258", "85258"),
+    },
+    "ireland": {
+        "samaritans": ("tel:116123", "116 123"),
+        "emergency": ("tel:112", "112"),
+        "other": ("tel:999", "999"),
+    },
+    "australia": {"call": ("tel:131114", "13 11 14"), "emergency": ("tel:000", "000")},
+    "new_zealand": {"call": ("tel:1737", "1737"), "text": ("sms:1737", "1737"), "emergency": ("tel:111", "111")},
+    "elsewhere": {"list": ("https://findahelpline.com", "findahelpline.com"), "emergency": ("tel:112", "112")},
+}
+"""Numbers by country and by part of its string, each with what a tap on it does."""
+
+
+def crisis() -> str:
+    """Help in a crisis, as markup: that of the United States at once, that of other countries on a tap."""
+    home = marked(
+        "crisis.united_states",
+        call=link("tel:988", say("crisis.call", number="988")),
+        text=link("sms:988", say("crisis.text", number="988")),
+        spanish=f'<span lang="es">{html.escape(say("crisis.spanish"))}</span>',
+        chat=link("https://988lifeline.org/chat/", "988lifeline.org", outward=True),
+        emergency=link("tel:911", say("crisis.emergency", number="911")),
+    )
+    abroad = "".join(
+        f"<li><strong>{html.escape(say(f'crisis.{country}.name'))}</strong> {_lines(country, numbers)}</li>"
+        for country, numbers in _ABROAD.items()
+    )
+    return (
+        f'<aside class="crisis" aria-label="{html.escape(say("crisis.label"))}">'
+        f"<p><strong>{html.escape(say('crisis.asked'))}</strong> {home}</p>"
+        f"<details><summary>{html.escape(say('crisis.abroad'))}</summary><ul>{abroad}</ul></details></aside>"
+    )
+
+
+def _lines(country: str, numbers: Mapping[str, tuple[str, str]]) -> str:
+    links = {part: link(url, text, outward=url.startswith("https:")) for part, (url, text) in numbers.items()}
+    return marked(f"crisis.{country}.lines", **links)
+
+
+def notice() -> str:
+    """What this service is not, as markup."""
+    lead = f"<strong>{html.escape(say('notice.lead'))}</strong>"
+    sources = link(in_language("/sources"), say("notice.sources"))
+    labels = link(_LABELS_OF_MEDICINES, say("notice.labels"), outward=True)
+    medwatch = link("tel:+18003321088", "1-800-FDA-1088")
+    return (
+        f"<p>{lead} {marked('notice.lists')}</p>"
+        f"<p>{marked('notice.unchecked')} {sources}.</p>"
+        f"<p>{marked('notice.medicines')}</p>"
+        f"<p>{marked('notice.more', labels=labels, medwatch=medwatch)}</p>"
+    )
 
 
 def footer(*, places: str, outlines: str, built: str) -> str:
@@ -34,16 +79,15 @@ def footer(*, places: str, outlines: str, built: str) -> str:
 
     The three are our own words, not crawled ones.
     """
-    dated = f"<p>The directory was last built on {built}.</p>" if built else ""
-    return f'<footer class="standing">{NOTICE}{dated}<p class="quiet">{places} {outlines}</p></footer>'
+    dated = f"<p>{html.escape(say('site.built', day=built))}</p>" if built else ""
+    return f'<footer class="standing">{notice()}{dated}<p class="quiet">{places} {outlines}</p></footer>'
 
 
-NOT_READY = """
-<section class="field" role="status">
-<h1>The directory is not ready</h1>
-<p>There is nothing to search yet, or what answers searches is away for a moment. This page looks again by itself every
-few seconds.</p>
-<p class="quiet">For whoever runs this site: <code>clinics status</code> says why, <code>clinics build</code> makes
-it.</p>
-</section>
-"""
+def not_ready() -> str:
+    """What stands in place of a page while nothing can be searched, as markup."""
+    commands = {name: f"<code>clinics {name}</code>" for name in ("status", "build")}
+    return (
+        f'<section class="field" role="status"><h1>{html.escape(say("not_ready.title"))}</h1>'
+        f"<p>{html.escape(say('not_ready.why'))}</p>"
+        f'<p class="quiet">{marked("not_ready.for_the_keeper", **commands)}</p></section>'
+    )

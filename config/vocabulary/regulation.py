@@ -23,13 +23,16 @@ _LINE_KEYS = {"country", "routes", "says", "url", "as_of"}
 class Regulation:
     """One line: ``country`` as people call it, what holds there for a route, the page that says so, and its month.
 
-    ``as_of`` is the first day of the month in which the line was last compared with its source.
+    ``as_of`` is the first day of the month in which the line was last compared with its source. ``code`` is the two
+    letters of the country or union whose line it is, ``routes`` are all that it is about.
     """
 
     country: str
     says: str
     url: str
     as_of: date
+    code: str = ""
+    routes: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:
@@ -43,6 +46,11 @@ def regulation(route: str, *, country: str) -> Regulation | None:
     Raises :class:`ConfigError` when the data are not understood.
     """
     return _all().get((route, country.strip().upper()))
+
+
+def regulations() -> tuple[Regulation, ...]:
+    """Every line once, in the order of the file; raises as :func:`regulation` does."""
+    return tuple(dict.fromkeys(_all().values()))
 
 
 @cache
@@ -67,7 +75,14 @@ def _lines(table: Mapping[str, Any]) -> dict[tuple[str, str], Regulation]:
         country = countries[row["country"]]
         if not row["url"].startswith("https://") or not isinstance(row["as_of"], date):
             raise ConfigError(f"{_NAME}: {row['says']!r} needs an https address and a day.")
-        one = Regulation(country=country["label"], says=row["says"], url=row["url"], as_of=row["as_of"])
+        one = Regulation(
+            country=country["label"],
+            says=row["says"],
+            url=row["url"],
+            as_of=row["as_of"],
+            code=row["country"],
+            routes=tuple(row["routes"]),
+        )
         for route in row["routes"]:
             for code in (row["country"], *country.get("members", ())):
                 if route not in known or (route, code) in made:

@@ -12,7 +12,7 @@ from opening_hours import OpeningHours, State
 
 from indexer.normalise.hours_rules import week_of
 from indexer.normalise.hours_words import HOLIDAY, words_of
-from indexer.normalise.week import to_osm, to_words
+from indexer.normalise.week import ENGLISH, WeekWords, to_osm, to_words
 
 __all__ = ["in_words", "is_open", "read_hours"]
 
@@ -32,15 +32,17 @@ def read_hours(text: str) -> str | None:
     return None if week is None else to_osm(week)
 
 
-def in_words(hours: str) -> str:
-    """Hours that :func:`read_hours` gave, in plain words; empty when it would not have given them.
+def in_words(hours: str, words: WeekWords = ENGLISH) -> str:
+    """Hours that :func:`read_hours` gave, in plain words, English unless others are given.
+
+    Empty when it would not have given them.
 
     >>> in_words("Mo-Fr 08:00-12:00,13:00-17:00; Su off")
     'Monday to Friday 8 am to noon and 1 pm to 5 pm; Sunday closed'
     """
-    words = words_of(hours)
-    week = None if words is None else week_of(words)
-    return "" if week is None else to_words(week)
+    read = words_of(hours)
+    week = None if read is None else week_of(read)
+    return "" if week is None else to_words(week, words)
 
 
 def is_open(hours: str, moment: datetime, *, at: tuple[float, float] | None = None) -> bool | None:

@@ -142,7 +142,7 @@ def _print_results(results: "Results") -> None:
             labels = [words.value(field, code) for code in words.in_order(field, clinic.states(field))]
             denied = words.in_order(field, clinic.denies(field))
             labels += [f"says no to: {words.value(field, code)}" for code in denied]
-            print(f"  {_title(field)}: {', '.join(labels) or past.lost(clinic, field) or words.NOT_SAID}")
+            print(f"  {_title(field)}: {', '.join(labels) or past.lost(clinic, field) or words.not_stated()}")
         print(f"  last checked {clinic.checked}")
     for field, told in words.left_out(results):
         print(f"\n{told} To see them too: --{field} not_stated")
@@ -189,7 +189,7 @@ def show(
         return Exit.OK
     _print_clinic(clinic, clinic_id)
     if registry:
-        print(f"\n{registry_words.HEADING}\n  {registry_words.CAUTION}")
+        print(f"\n{registry_words.heading()}\n  {registry_words.caution()}")
     for sentence, more in registry_words.told(registry):
         print(f"  {plain(sentence)}")
         for line in more:
@@ -226,7 +226,7 @@ def _print_clinic(clinic: "Clinic", asked: str) -> None:
             f"{point.latitude:.5f}, {point.longitude:.5f} (exact to: {point.exactness}, {within}; from {point.source})"
         )
     for field in (*FIELDS, *(name for name in clinic.facts if name not in FIELDS)):
-        unsaid = past.lost(clinic, field) or ("" if clinic.facts.get(field) else words.NOT_SAID)
+        unsaid = past.lost(clinic, field) or ("" if clinic.facts.get(field) else words.not_stated())
         print(f"\n{_title(field)}" + (f": {unsaid}" if unsaid else ""))
         told = set()
         for fact in clinic.facts.get(field, ()):

@@ -104,7 +104,7 @@ def pair_lines(pair: OpenPair, *, number: int, whole: int, width: int) -> list[s
         sign = "≠" if part in pair.differs else "=" if one and other else "·"
         if part in pair.differs:
             one, other = marked(one, other), marked(other, one)
-        lines += _row(f"{part} {sign}", one or words.NOT_SAID, other or words.NOT_SAID, width)
+        lines += _row(f"{part} {sign}", one or words.not_stated(), other or words.not_stated(), width)
     lines += _row("gives", _routes(pair.a), _routes(pair.b), width)
     lines += _row("seen", _seen(pair.a), _seen(pair.b), width)
     lines += _row("page", plain(pair.a.url) or "not given", plain(pair.b.url) or "not given", width)
@@ -129,7 +129,7 @@ def _row(head: str, one: str, other: str, width: int) -> list[str]:
 
 
 def _routes(side: Side) -> str:
-    return ", ".join(words.value("route", code) for code in side.routes) or words.NOT_SAID
+    return ", ".join(words.value("route", code) for code in side.routes) or words.not_stated()
 
 
 def _seen(side: Side) -> str:

@@ -1,9 +1,10 @@
 """Every string that visitors read, a folder for each language; another language is another folder.
 
 A string is plain text with ``{parts}``: markup is made where it is shown, and everything is escaped there. Keys are the
-same in every language (``clinic.checked``), whatever file of the folder they stand in. The words of the vocabulary
-have their home in ``config/vocabulary``, which is English; here they have keys too (``vocabulary.route.iv.label``), so
-that other languages can say them.
+same in every language (``clinic.checked``), whatever file of the folder they stand in. What the
+vocabulary says has its home in ``config/vocabulary``, which is English; here it has keys too
+(``vocabulary.route.iv.label``), so that other languages can say it. So have the names of states, what authorities say
+of a route, and the words of which opening hours are made.
 
 What answers a visitor says which language it speaks (:func:`spoken`); words made on the way, however deep, follow. What
 is made for programs speaks the usual language.
@@ -20,6 +21,9 @@ from typing import Any
 
 from config.errors import ConfigError
 from config.vocabulary import vocabulary
+from config.vocabulary.regulation import regulations
+from indexer.normalise.state import STATES
+from indexer.normalise.week import WEEK_WORDS
 
 USUAL = "en"
 """The language of whoever asks for none that we have."""
@@ -86,7 +90,7 @@ def _strings(language: str) -> Mapping[str, str]:
     """Every string of a language by its key, with points between the tables."""
     found: dict[str, str] = {}
     if language == USUAL:
-        found |= _vocabulary()
+        found |= _from_elsewhere()
     for file in sorted(files(__name__).joinpath(language).iterdir(), key=lambda file: file.name):
         rows = _flat(tomllib.loads(file.read_text(encoding="utf-8")), "")
         twice = found.keys() & dict(rows).keys()
@@ -100,9 +104,13 @@ def _is_language(folder: Traversable) -> bool:
     return folder.is_dir() and any(file.name.endswith(".toml") for file in folder.iterdir())
 
 
-def _vocabulary() -> dict[str, str]:
-    """What the vocabulary says in the usual language."""
-    told = {}
+def _from_elsewhere() -> dict[str, str]:
+    """What has its home elsewhere and is English there: vocabulary, what authorities say, states, words of hours."""
+    told = {f"state.{code}": name for code, name in STATES.items()}
+    told |= {f"week.{name}": word for name, word in WEEK_WORDS.items()}
+    for one in regulations():
+        told[f"regulation.{one.code}.country"] = one.country
+        told[f"regulation.{one.code}.{one.routes[0]}"] = one.says
     for name, field in vocabulary().items():
         told[f"vocabulary.{name}.label"] = field.label
         told[f"vocabulary.{name}.question"] = field.question

@@ -1,0 +1,59 @@
+"""How far away a clinic is, and how well its spot is known: in words that never claim more than is known. Pure."""
+
+from indexer.locate.point import METRES_A_MILE, Exactness, Point
+from indexer.query import Hit, Query
+from ui.wording import say
+
+EXACT: frozenset[Exactness] = frozenset(("rooftop", "street"))
+
+
+def miles(distance: float) -> str:
+    """A distance as far as it means anything: tenths below ten miles."""
+    if distance < 0.1:
+        return say("far.next_door")
+    shown = f"{distance:.1f}" if distance < 9.95 else f"{distance:,.0f}"
+    return say("far.mile") if shown == "1.0" else say("far.miles", number=shown.removesuffix(".0"))
+
+
+def distance(hit: Hit) -> str:
+    """How far away, with *about* when the clinic's own spot is not known exactly; empty without a distance.
+
+    Also *about* for an exact spot so near the edge of the circle that it may be on either side of it.
+    """
+    point = hit.clinic.point
+    if hit.distance_miles is None or point is None:
+        return ""
+    if point.exactness in EXACT and hit.surely_within is not False:
+        return miles(hit.distance_miles)
+    whole = round(hit.distance_miles)  # tenths of a mile would claim more than anybody knows
+    if whole > 1:
+        return say("far.about", number=f"{whole:,}")
+    if point.exactness in EXACT:
+        return say("far.about_a_mile")
+    most = round(hit.distance_miles + point.uncertainty_metres / METRES_A_MILE)
+    return say("far.or_less", number=most)
+
+
+def perhaps(hit: Hit, query: Query) -> str:
+    """What to say of a clinic that may be outside the circle that was asked for; empty when it is surely inside."""
+    return say("far.perhaps_within", away=away(query)) if hit.surely_within is False else ""
+
+
+def away(query: Query) -> str:
+    """How far from the place a search looks."""
+    return radius(query.within)
+
+
+def radius(far: float) -> str:
+    """A distance that somebody chose, as it was chosen: ``25 miles``, ``2.5 miles``."""
+    return say("far.mile") if far == 1 else say("far.miles", number=f"{far:g}")
+
+
+def placed(point: Point | None) -> str:
+    """What to know about the spot on the map; empty when it is exact."""
+    if point is None:
+        return say("placed.nowhere")
+    if point.exactness in EXACT:
+        return ""
+    far = point.uncertainty_metres / METRES_A_MILE
+    return say(f"placed.{point.exactness}", miles=say("far.miles", number=f"{far:,.0f}"))
