@@ -27,7 +27,8 @@ from ui.routes.downloads import taken
 from ui.routes.plain_pages import HTML, other_languages, style
 from ui.shortlist import qr
 from ui.shortlist.entries import Entry, entry
-from ui.shortlist.pdf import LONGEST_NOTE, Shortlist, counted, missing, pdf
+from ui.shortlist.limits import LONGEST_NOTE, MOST
+from ui.shortlist.pdf import Shortlist, counted, missing, pdf
 from ui.templates import page
 from ui.wording import say, speaking
 
@@ -38,9 +39,6 @@ CLINICS = "clinics"
 
 NOTE = "note."
 """What the field of a note begins with; the id of its clinic follows."""
-
-MOST = 50
-"""Clinics on a shortlist: about twenty-five pages of paper."""
 
 LARGEST = 500_000
 """Bytes of a form: so many notes of the longest kind in any alphabet (9 bytes a letter as forms write them) fit in."""

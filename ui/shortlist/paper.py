@@ -20,7 +20,10 @@ from ui.shortlist.qr import Code
 ACCENT, QUIET, LINE, INK = HexColor("#0b6b6b"), HexColor("#4a5757"), HexColor("#b9c4c2"), HexColor("#1c2626")
 MARGIN = 18 * mm
 FOOT = 14 * mm
+FOOT_SIZE = 8
 WIDTH = LETTER[0] - 2 * MARGIN
+PADDING = 6
+"""What the library leaves free inside its own frame on every side."""
 
 
 def _style(name: str, size: float, **more: Any) -> ParagraphStyle:
@@ -140,7 +143,7 @@ def printed(story: list[Flowable], sheet: Sheet) -> bytes:
             self.setStrokeColor(LINE)
             self.line(MARGIN, FOOT + 11, LETTER[0] - MARGIN, FOOT + 11)
             self.setFillColor(QUIET)
-            self.setFont(USUAL, 8)
+            self.setFont(USUAL, FOOT_SIZE)
             self.drawString(MARGIN, FOOT, drawable(sheet.foot))
             self.drawRightString(LETTER[0] - MARGIN, FOOT, drawable(sheet.numbered(number, pages)))
 
@@ -148,8 +151,8 @@ def printed(story: list[Flowable], sheet: Sheet) -> bytes:
     document = SimpleDocTemplate(
         made,
         pagesize=LETTER,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
+        leftMargin=MARGIN - PADDING,
+        rightMargin=MARGIN - PADDING,
         topMargin=16 * mm,
         bottomMargin=FOOT + 8 * mm,
         title=sheet.title,

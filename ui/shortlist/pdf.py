@@ -16,12 +16,10 @@ from ui.exports.about import About, page_of
 from ui.shortlist import paper
 from ui.shortlist.entries import Entry, Field, Said
 from ui.shortlist.letters import BOX, drawable, fonts
+from ui.shortlist.limits import LONGEST_NOTE
 from ui.shortlist.paper import linked, paragraph
 from ui.shortlist.qr import code_of
 from ui.wording import say
-
-LONGEST_NOTE = 1000
-"""Most letters of a note."""
 
 NOTE_LINES = 40
 """Most lines of a note; what is behind them follows on the last one, so that empty lines make no pages."""
@@ -78,15 +76,24 @@ def _head(shortlist: Shortlist, about: About) -> list[Flowable]:
     left = [
         paragraph(paper.words(say("shortlist.title")), paper.TITLE),
         paragraph(paper.words(f"{counted(len(shortlist.entries))}. {made}"), paper.TEXT),
-        paragraph(paper.words(about.notice), paper.TEXT),
+        paragraph(paper.words(f"{about.notice} {say('notice.medicines')}"), paper.TEXT),
         paragraph(paper.words(say("shortlist.order")), paper.TEXT),
     ]
     if shortlist.missing:
         left.append(paragraph(paper.words(missing(shortlist.missing)), paper.TEXT))
     code = code_of(about.link)
     right = [] if code is None else [paper.Square(code, SQUARE)]
-    table = Table([[left, right]], colWidths=[paper.WIDTH - SQUARE - 8, SQUARE + 8])
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))
+    table = Table([[left, right]], colWidths=[paper.WIDTH - SQUARE, SQUARE], hAlign="LEFT")
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("TOPPADDING", (0, 0), (-1, -1), 0),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (1, 0), (1, 0), 0),
+            ]
+        )
+    )
     link = f"{paper.words(say('shortlist.link_to'))} {linked(about.link, about.link)}"
     return [table, paragraph(link, paper.SMALL), Spacer(1, 4)]
 
