@@ -75,11 +75,6 @@ def address(paragraph: Paragraph, place: Query | None = None) -> str:
     return in_language(to_url("/", search))
 
 
-def month(day: date) -> str:
-    """A month and its year, such as ``November 2026``."""
-    return say("guide_page.month", month=say("guide_page.months").split()[day.month - 1], year=day.year)
-
-
 def is_old(day: date, today: date) -> bool:
     """Whether more than :data:`OLD_MONTHS` months lie between the two."""
     return (today.year - day.year) * 12 + today.month - day.month > OLD_MONTHS
@@ -97,10 +92,10 @@ def _shown(paragraph: Paragraph, today: date, place: Query | None) -> Shown:
         title=say(f"{paragraph.key}.title"),
         sentences=tuple((say(one.key), _numbers(one, behind)) for one in held),
         notes=tuple(
-            Note(number, _title(one), one.url, say("guide_page.looked_up", month=month(one.looked_up)))
+            Note(number, _title(one), one.url, say("guide_page.looked_up", month=words.month(one.looked_up)))
             for number, one in enumerate(behind, start=1)
         ),
-        notes_told=say(told, count=len(behind), month=month(oldest)),
+        notes_told=say(told, count=len(behind), month=words.month(oldest)),
         old=say("guide_page.old") if is_old(oldest, today) else "",
         link=address(paragraph, place),
         link_told=link_told,
