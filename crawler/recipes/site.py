@@ -22,6 +22,7 @@ from crawler.sites.choice import Choice
 from crawler.sites.links import NO_PROMISE, Link, site_of, weighed
 from crawler.sites.own_site import Read, listings_of
 from crawler.sites.owners import parked, same_owner, says_closed
+from crawler.sites.shared_hosts import is_shared, key_of_site, room_of, same_site
 from crawler.sites.shells import is_shell, leads_on
 from crawler.sites.site_map import MOST_FILES, best_first, named_in
 from crawler.sites.site_record import SiteRecord, lacking_since, site_name
@@ -40,6 +41,7 @@ class ClinicSite(Recipe):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._browser: Browser | None = None
+        self._named = frozenset(map(key_of_site, self.sites))
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for every home page."""
@@ -71,8 +73,7 @@ class ClinicSite(Recipe):
         The other is read as a site of its own, whoever's it is.
         """
         site = request.cb_kwargs.get("site", "")
-        final, named = urlsplit(request.url), {site_of(urlsplit(one)) for one in self.sites}
-        if site and site_of(final) != site_of(urlsplit(site)) and site_of(final) in named:
+        if site and not same_site(request.url, site) and key_of_site(request.url) in self._named:
             self.journal.note(f"{site_name(site)} sends its visitors to {site_name(request.url)}, a site named as well")
         return super().asked(request)
 
@@ -89,14 +90,12 @@ class ClinicSite(Recipe):
         pages.append(self._read(first, about_places=False))
         choice = Choice(home.url, most=self.crawl.pages_a_site)
         self._offer(choice, first)
-        files = [
-            one for one in self.hosts.sitemaps_of(home.url) if site_of(urlsplit(one)) == site_of(urlsplit(home.url))
-        ]
+        files = [one for one in self.hosts.sitemaps_of(home.url) if same_site(one, home.url)]
         await self._sitemap(files, home, choice, record)
         record.lacking_since = lacking_since(self.known, home.url, now=time.time())
         while choice.room:
             link = choice.next()
-            if link is None and not record.sitemaps and not record.lacking_since:
+            if link is None and not record.sitemaps and not record.lacking_since and not is_shared(home.url):
                 guess = urlsplit(home.url)._replace(path="/sitemap.xml", query="", fragment="").geturl()
                 await self._sitemap([guess], home, choice, record)
                 record.lacking_since = 0.0 if record.sitemaps[guess] else time.time()
@@ -114,7 +113,7 @@ class ClinicSite(Recipe):
         asked, final = (urlsplit(url).hostname or "" for url in (record.site, response.url))
         if nobody:
             self._leave(response, record, PARKED, nobody)
-        elif not self._own_home(asked, response, page):
+        elif not self._own_home(record.site, response, page):
             whose = f"{asked} sends its visitors to {final}, which may be somebody else's: if not, name it with --site"
             self._leave(response, record, OTHER_OWNER, whose)
         elif (onward := self._onward(response, page)) is not None:
@@ -139,11 +138,14 @@ class ClinicSite(Recipe):
         away = site_of(urlsplit(url)) != site_of(urlsplit(response.url))
         return site_of(urlsplit(url))[:100] if away else None
 
-    def _own_home(self, asked: str, response: TextResponse, page: Page) -> bool:
+    def _own_home(self, named: str, response: TextResponse, page: Page) -> bool:
         """Whether the page that answered for a home page is its clinic's own, or one that was named as well."""
+        asked = urlsplit(named).hostname or ""
         final = urlsplit(response.url)
-        if site_of(final) in {site_of(urlsplit(site)) for site in self.sites}:
+        if key_of_site(response.url) in self._named:
             return True
+        if is_shared(named):
+            return False  # it may be the host that speaks, as when it asks to sign in
         called = [*response.css('meta[property="og:site_name"]::attr(content)').getall()[:3], *owner_in(page.blocks)]
         # Another page of a stranger's, such as a directory's, may be named after the clinic that it tells of.
         if final.path in ("", "/"):
@@ -160,7 +162,7 @@ class ClinicSite(Recipe):
         if response is None:
             choice.answered(link, self.journal.reason_for(link.url))
             return
-        if site_of(urlsplit(response.url)) != site_of(urlsplit(home.url)):
+        if not same_site(response.url, home.url):
             choice.answered(link, f"leads away, to {urlsplit(response.url).hostname}")
             return
         if not choice.answered(link, counted_as(response), url=response.url):
@@ -211,13 +213,13 @@ class ClinicSite(Recipe):
             file = waiting.pop(0)
             asked.add(file)
             response = await self.fetch_file(file, within=home)
-            if response is None or site_of(urlsplit(response.url)) != site_of(urlsplit(home.url)):
+            if response is None or not same_site(response.url, home.url):
                 record.sitemaps[file] = 0
                 continue
             named = named_in(response.body, url=response.url, most_bytes=self.crawl.page_bytes)
             record.sitemaps[file] = len(named.pages) + len(named.files)
             waiting += [one for one in best_first(named.files) if one not in asked and one not in waiting]
-            links = (weighed(home.url, page) for page in named.pages)
+            links = (weighed(home.url, page, room=room_of(home.url)) for page in named.pages)
             choice.offer((link for link in links if link is not None and not link.refused), from_sitemap=True)
 
     def _offer(self, choice: Choice, response: TextResponse) -> None:
@@ -227,18 +229,22 @@ class ClinicSite(Recipe):
         """
         if not wishes_of(response).follow:
             return
+        room = room_of(response.url)
+        if not room and is_shared(response.url):
+            return  # what it leads to is other people's
         found = (
             weighed(
                 response.url,
                 str(link.root.get("href", "")),
                 one_line(" ".join(link.css("::text").getall())),
                 nofollow="nofollow" in str(link.root.get("rel", "")).lower().split(),
+                room=room,
             )
             for link in response.css("a[href]")[:MOST_LINKS]
         )
         choice.offer(link for link in found if link is not None)
         onward = leads_on(response)
-        leads = None if onward is None else weighed(response.url, onward)
+        leads = None if onward is None else weighed(response.url, onward, room=room)
         if leads is not None and leads.refused in ("", NO_PROMISE):
             because = ("the page leads on to it 12",)
             choice.offer([replace(leads, topic="about", score=12.0, because=because, refused="")])

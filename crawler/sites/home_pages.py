@@ -13,6 +13,7 @@ from config.errors import BadFile, DamagedRun, UsageError
 from crawler.manners.local import is_inside
 from crawler.runs.folders import all_sources
 from crawler.runs.standing import serving
+from crawler.sites.shared_hosts import home_of, is_shared, key_of_site
 
 OWN_SITES = "clinic_sites"
 """Id of the source that visits home pages; what it says of itself is not followed."""
@@ -23,18 +24,24 @@ _LONGEST_FILE = 100_000_000
 
 
 def home_pages(runs: Path) -> tuple[str, ...]:
-    """One home page a host, sorted; from what serves of every source but clinics' own sites.
+    """One home page a site, sorted; from what serves of every source but clinics' own sites.
 
+    A site is a host, and on a host that many share what is below one path (:mod:`crawler.sites.shared_hosts`).
     Hosts inside this network are left out, in whatever spelling; a person who means one names it. A run that is
     damaged gives what can be read of it: a build tells of the damage, and the other sources need not wait for that.
     """
     pages: dict[str, str] = {}
     for source in all_sources(runs):
         for website in () if source == OWN_SITES else _websites(runs, source):
-            page = _home_page(website)
+            given = _home_page(website)
+            page = None if given is None else home_of(given)
             if page is not None:
-                pages.setdefault(urlsplit(page).netloc, page)
+                pages.setdefault(_site(page), page)
     return tuple(sorted(pages.values()))
+
+
+def _site(page: str) -> str:
+    return key_of_site(page) if is_shared(page) else urlsplit(page).netloc
 
 
 def _websites(runs: Path, source: str) -> Iterable[str]:

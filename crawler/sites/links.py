@@ -58,10 +58,11 @@ def site_of(parts: SplitResult) -> str:
     return parts.netloc.lower().rsplit("@", 1)[-1].removeprefix("www.")
 
 
-def weighed(base: str, href: str, words: str = "", *, nofollow: bool = False) -> Link | None:
+def weighed(base: str, href: str, words: str = "", *, nofollow: bool = False, room: str = "") -> Link | None:
     """A link of the page ``base``, weighed; None for one that leads to no page of the same site.
 
-    ``words`` are those that a visitor clicks on, empty for an address out of a sitemap.
+    ``words`` are those that a visitor clicks on, empty for an address out of a sitemap. ``room`` is the path to which a
+    site on a shared host keeps (:mod:`crawler.sites.shared_hosts`); its own words promise nothing of a page below it.
     """
     home = urlsplit(base)
     try:
@@ -70,16 +71,22 @@ def weighed(base: str, href: str, words: str = "", *, nofollow: bool = False) ->
         return None
     if parts.scheme not in ("http", "https") or site_of(parts) != site_of(home):
         return None
+    if room and not f"{parts.path.rstrip('/')}/".lower().startswith(f"{room}/".lower()):
+        return None
     query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
     url = parts._replace(fragment="", query=query).geturl()
-    here = _language([part for part in home.path.split("/") if part])
-    return _weighed(url, words[:_LONGEST], nofollow=nofollow, here=here)
+    here = _language([part for part in home.path[len(room) :].split("/") if part])
+    return _weighed(url, words[:_LONGEST], nofollow=nofollow, here=here, room=len(room))
 
 
 @lru_cache(maxsize=5_000)  # the menu of a site stands on all its pages
-def _weighed(url: str, words: str, *, nofollow: bool, here: str) -> Link:
-    """A page of the same site as the page that links to it, which is in the language ``here``."""
-    parts = urlsplit(url)
+def _weighed(url: str, words: str, *, nofollow: bool, here: str, room: int) -> Link:
+    """A page of the same site as the page that links to it, which is in the language ``here``.
+
+    ``room`` is how many characters of its path every page of its site has.
+    """
+    whole = urlsplit(url)
+    parts = whole._replace(path=whole.path[room:])
     seen = " ".join(words.split())[:100]
     path = _ENDING.sub("", folded(unquote(parts.path)))
     in_path = [word for part in _WORD.findall(path) for word in apart(part)]
