@@ -110,6 +110,11 @@ class Home:
         return self.folder / "refused"
 
     @property
+    def mistakes(self) -> Path:
+        """Messages of visitors about mistakes in entries, a file each until it is settled."""
+        return self.folder / "mistakes"
+
+    @property
     def sources(self) -> Path:
         """Spiders of a person's own, one file a source, with the answers that they are checked with."""
         return self.folder / "sources"

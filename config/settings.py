@@ -154,6 +154,7 @@ class Serve(BaseModel):
     trusted_proxies: str = ""
     requests_a_minute: int = Field(default=240, ge=0, le=1_000_000)
     exports_at_once: int = Field(default=2, ge=1, le=100)
+    corrections: str = Field(default="", pattern=r"^([A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,190})?$")
 
     @field_validator("public_url")
     @classmethod

@@ -16,6 +16,7 @@ from ui.cli import (
     explain,
     find,
     import_file,
+    mistakes,
     new_source,
     report,
     review,
@@ -67,6 +68,7 @@ for command, name, example in (
     (tables.locate, "locate", "clinics locate addresses.csv points.csv"),
     (tables.match, "match", "clinics match places.csv clinics.csv"),
     (tell.sources, "sources", "clinics sources"),
+    (mistakes.mistakes, "mistakes", "clinics mistakes --settle 2026-11-23T081500-3fa91c"),
     (status.status, "status", "clinics status || echo 'one of them needs you'"),
     (schedule.schedule, "schedule", "clinics schedule --print systemd --out ."),
 ):

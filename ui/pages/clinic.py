@@ -1,6 +1,7 @@
 """The page of one clinic: everything that is said of it, and what nobody says."""
 
 import html
+from pathlib import Path
 
 import streamlit as st
 
@@ -10,11 +11,15 @@ from indexer.locate.place import find_place
 from indexer.query import Query
 from ui import downloads, evidence, facts, opened, registry_words, words
 from ui.language_links import LANGUAGE, in_language
+from ui.shortlist import marks
 from ui.wording import say
+
+LOOK = Path(__file__).parent.parent / "clinic.css"
 
 
 def show() -> None:
     """Draw the page of the clinic that the address names."""
+    st.html(LOOK)
     _way_back()
     asked = st.query_params.get("id", "")
     if asked == "":
@@ -28,6 +33,7 @@ def show() -> None:
         return
     registry = registry_words.said_of(clinic, opened.home().book)
     st.html(facts.head(clinic, asked=asked))
+    st.html(marks.button(clinic))
     st.html(facts.body(clinic, today=opened.today(), registry=registry))
     _to_take_along(clinic)
     st.html(downloads.of_clinic(clinic.id))

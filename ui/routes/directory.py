@@ -35,6 +35,9 @@ T = TypeVar("T")
 ANSWERING = 4
 """Threads that make short answers; the engine itself lets two search at a time."""
 
+MESSAGES = 6
+"""Messages about mistakes that one address may send in an hour."""
+
 KEPT = 64
 """Things kept for a build, the one used longest ago forgotten first."""
 
@@ -48,6 +51,7 @@ class Directory:
         self.home = home
         self.settings = settings
         self.buckets = Buckets(settings.requests_a_minute)
+        self.messages = Buckets(MESSAGES, within=3600)
         self.places = Places(settings.exports_at_once)
         self.answering = ThreadPoolExecutor(ANSWERING, thread_name_prefix="answer")
         self.exporting = ThreadPoolExecutor(settings.exports_at_once, thread_name_prefix="export")

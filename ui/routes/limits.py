@@ -20,18 +20,20 @@ REMEMBERED = 20_000
 class Allowance:
     """What a visitor has left: ``remaining`` of ``limit`` requests, all of them again in ``reset`` seconds.
 
-    ``wait`` is 0 for a request that is allowed, else the seconds after which it would be.
+    ``wait`` is 0 for a request that is allowed, else the seconds after which it would be. ``within`` are the seconds in
+    which an empty bucket fills.
     """
 
     limit: int
     remaining: int
     reset: int
     wait: int = 0
+    within: float = MINUTE
 
     def headers(self) -> dict[str, str]:
         """As headers (draft-ietf-httpapi-ratelimit-headers-06, and RFC 9110 for Retry-After)."""
         told = {
-            "RateLimit-Policy": f"{self.limit};w={MINUTE:g}",
+            "RateLimit-Policy": f"{self.limit};w={self.within:g}",
             "RateLimit-Limit": str(self.limit),
             "RateLimit-Remaining": str(self.remaining),
             "RateLimit-Reset": str(self.reset),
@@ -40,10 +42,11 @@ class Allowance:
 
 
 class Buckets:
-    """A bucket of ``a_minute`` tokens for each address, filled again evenly within a minute; 0 means no limit."""
+    """A bucket of so many tokens for each address, filled again evenly ``within`` so many seconds; 0 means no limit."""
 
-    def __init__(self, a_minute: int, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit = a_minute
+    def __init__(self, limit: int, *, within: float = MINUTE, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit = limit
+        self._within = within
         self._clock = clock
         self._turn = threading.Lock()
         self._held: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -53,7 +56,7 @@ class Buckets:
         if self._limit == 0:
             return None
         cost = min(cost, self._limit)
-        a_second = self._limit / MINUTE
+        a_second = self._limit / self._within
         with self._turn:
             now = self._clock()
             held, since = self._held.pop(address, (float(self._limit), now))
@@ -64,7 +67,8 @@ class Buckets:
             if len(self._held) > REMEMBERED:
                 self._held.popitem(last=False)
         wait = 0 if allowed else math.ceil((cost - held) / a_second)
-        return Allowance(self._limit, int(held), math.ceil((self._limit - held) / a_second), wait)
+        reset = math.ceil((self._limit - held) / a_second)
+        return Allowance(self._limit, int(held), reset, wait, self._within)
 
 
 class Places:

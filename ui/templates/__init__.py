@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from indexer.clinic import Clinic
@@ -56,7 +57,7 @@ def _pages() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    pages.filters |= {"clean": words.clean, "day": words.day, "embedded_json": embedded_json, "spoken": in_language}
+    pages.filters |= {"clean": words.clean, "day": words.day, "embedded_json": embedded_json, "spoken": _spoken}
     pages.globals |= {
         "say": say,
         "link": reach.link,
@@ -68,6 +69,11 @@ def _pages() -> Environment:
         "registry_section": _made(registry_words.section),
     }
     return pages
+
+
+@pass_context  # else the library works out a filter of a constant once, in the language of whoever comes first
+def _spoken(_context: Context, address: str) -> str:
+    return in_language(address)
 
 
 def _address(clinic: Clinic) -> str:
