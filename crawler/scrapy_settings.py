@@ -42,6 +42,9 @@ def _values(crawl: Crawl) -> dict[str, Any]:
             "crawler.manners.unpacking.Unpacking": 590,
             "crawler.manners.recognising.Recognising": 595,
         },
+        # Of Scrapy's own extensions only those that count. The others are switched off below; one of them would still
+        # be loaded for that, with a web server, and take as long as the rest of Scrapy's start.
+        "EXTENSIONS_BASE": {"scrapy.extensions.corestats.CoreStats": 0, "scrapy.extensions.logcount.LogCount": 0},
         "DOWNLOAD_HANDLERS": {
             "http": "crawler.manners.door.Door",
             "https": "crawler.manners.door.Door",
