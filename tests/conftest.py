@@ -1,9 +1,14 @@
 """What every test shares: no way to the internet, and a loud word where there is no Elasticsearch."""
 
+import os
+
 import elastic_node
 import pytest
 import pytest_socket
 from engines_under_test import engine_over as engine_over  # noqa: PLC0414  a fixture for all tests of engines
+
+# Hundreds of tests start our programs: one that may not keep what it compiled compiles every module of ours each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)
