@@ -37,7 +37,12 @@ def test_a_known_spot_is_a_dot_and_an_area_is_an_open_ring_as_wide_as_it() -> No
     layers = drawn(answer(EXACT, AREA))
     assert [spot["name"] for spot in layers["spots"]["data"]] == ["Alder"]
     assert layers["areas"]["data"] == [
-        {"place": [-122.8, 45.4], "name": "Birch (somewhere in this area)", "radius": outline_map.METERS["postal_code"]}
+        {
+            "place": [-122.8, 45.4],
+            "name": "Birch (somewhere in this area)",
+            "id": "b",
+            "radius": outline_map.METERS["postal_code"],
+        }
     ]
     assert layers["areas"]["filled"] is False
     assert "discs" not in layers

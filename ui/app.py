@@ -1,30 +1,38 @@
 """The frame around every page: navigation, help in a crisis, the standing notice, the day of the data, attributions."""
 
+import html
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from config.errors import ClinicsError, EngineUnavailable
 from indexer.locate.answers import ATTRIBUTION as SPOTS
 from indexer.locate.gazetteer import ATTRIBUTION as PLACES
-from ui import opened, standing, words
+from ui import frame, opened, standing, words
+from ui.language_links import LANGUAGE
 from ui.outlines import ATTRIBUTION as OUTLINES
+from ui.wording import language_of, say, spoken
 
 HERE = Path(__file__).parent
+PAGES = HERE / "pages"
 
 
 def main() -> None:
-    """Draw the page that the address names, inside the frame."""
-    st.set_page_config(page_title="Clinic directory", page_icon="📍", layout="centered", menu_items={"About": None})
-    page = st.navigation(
-        [
-            st.Page(HERE / "pages" / "search.py", title="Find a clinic", default=True),
-            st.Page(HERE / "pages" / "clinic.py", title="One clinic", url_path="clinic", visibility="hidden"),
-            st.Page(HERE / "pages" / "sources.py", title="Sources", url_path="sources"),
-        ],
-        position="top",
-    )
+    """Draw the page that the address names, in the language that it names, inside the frame."""
+    with spoken(language_of(st.query_params.get(LANGUAGE))):
+        _main()
+
+
+def _main() -> None:
+    pages = _pages()
+    page = st.navigation(pages, position="hidden")
+    st.set_page_config(page_title=frame.title(page.title), page_icon="📍", layout="centered")
     st.html(HERE / "look.css")
+    top = st.empty()
+    there = frozenset(one.url_path for one in pages) | {"shortlist"}  # which is a page of its own
+    shown = _top(page.url_path, there)
+    top.html(shown)
     st.html(standing.crisis())
     try:
         page.run()
@@ -32,10 +40,26 @@ def main() -> None:
         st.html(standing.not_ready())
         _wait()
     except ClinicsError as error:
-        st.html("<h1>This page cannot be shown now</h1>")
+        st.html(f"<h1>{html.escape(say('frame.broken'))}</h1>")
         st.text(words.clean(str(error)))
+    if shown != _top(page.url_path, there):  # a box changed the address meanwhile
+        top.html(_top(page.url_path, there))
     places = f"{PLACES} {SPOTS}" if opened.home().geocoded.exists() else PLACES
     st.html(standing.footer(places=places, outlines=OUTLINES, built=_built()))
+
+
+def _pages() -> list[StreamlitPage]:
+    """Every page that there is, by its path."""
+    pages = [st.Page(PAGES / "search.py", title=say("frame.find"), default=True)]
+    for name in ("clinic", "guide", "sources"):
+        file = PAGES / f"{name}.py"
+        if file.exists():
+            pages.append(st.Page(file, title=say(f"frame.{name}"), url_path=name))
+    return pages
+
+
+def _top(here: str, there: frozenset[str]) -> str:
+    return frame.top(here, st.query_params.to_dict(), st.session_state.get(frame.LAST, {}), there=there)
 
 
 def _built() -> str:

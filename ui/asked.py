@@ -13,13 +13,15 @@ from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.normalise.state import state_code
 from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Box, Near, Query, Results, Sort
 from ui import words
+from ui.wording import say
 
 FindPlace = Callable[[str], Near]
 
 MILES = (5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0)
 """Distances offered; one that a link asks for stands beside them."""
 
-SORTS: Mapping[Sort, str] = {"distance": "Nearest first", "name": "By name", "checked": "Last checked first"}
+SORTS: tuple[Sort, ...] = ("distance", "name", "checked")
+"""The orders offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,41 +123,37 @@ def limits(query: Query) -> str:
     """What a link limits besides what stands in the boxes, in a sentence or two; empty when nothing."""
     told = []
     if query.confirmed_since is not None:
-        told.append(f"Only clinics checked on {words.day(query.confirmed_since)} or later.")
+        told.append(say("search.since", day=words.day(query.confirmed_since)))
     if query.box is not None:
-        told.append("Only clinics in a part of the map that the link names.")
+        told.append(say("search.box"))
     return " ".join(told)
 
 
 def looser(query: Query) -> list[tuple[str, Query]]:
     """Ways to ask for less, most local first: a wider circle, one filter fewer, those that do not say as well."""
     ways: list[tuple[str, Query]] = []
-    first = replace(query, page=1)
+    first = query.from_start()
     if query.near is not None:
         wider = [miles for miles in MILES if miles > query.within]
-        ways += [(f"Search within {miles:g} miles", replace(first, within=miles)) for miles in wider]
+        ways += [(say("search.loosen_miles", far=words.radius(miles)), replace(first, within=miles)) for miles in wider]
     for name in FIELDS:
         asked = query.filters.get(name, ())
         if not asked:
             continue
-        label = vocabulary()[name].label
+        label = say(f"vocabulary.{name}.label")
         if NOT_STATED not in asked:
-            ways.append(
-                (
-                    f"“{label}”: also show clinics that do not say",
-                    replace(first, filters={**query.filters, name: (*asked, NOT_STATED)}),
-                )
-            )
+            more = {**query.filters, name: (*asked, NOT_STATED)}
+            ways.append((say("search.loosen_not_stated", field=label), replace(first, filters=more)))
         rest = {other: codes for other, codes in query.filters.items() if other != name}
-        ways.append((f"“{label}”: any", replace(first, filters=rest)))
+        ways.append((say("search.loosen_any", field=label), replace(first, filters=rest)))
     if query.text:
-        ways.append(("Any clinic name", replace(first, text="")))
+        ways.append((say("search.loosen_text"), replace(first, text="")))
     if query.confirmed_since is not None:
-        ways.append(("Also clinics checked earlier", replace(first, confirmed_since=None)))
+        ways.append((say("search.loosen_since"), replace(first, confirmed_since=None)))
     if query.box is not None:
-        ways.append(("Also outside this part of the map", replace(first, box=None)))
+        ways.append((say("search.loosen_box"), replace(first, box=None)))
     if len(query.filters) > 1:
-        ways.append(("Without any filter", replace(first, filters={})))
+        ways.append((say("search.loosen_all"), replace(first, filters={})))
     if query.near is not None and query.state:
-        ways.append((f"Also outside {query.state}", replace(first, state="")))
+        ways.append((say("search.loosen_state", state=query.state), replace(first, state="")))
     return ways

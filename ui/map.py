@@ -1,8 +1,9 @@
 """The map of an answer: our own outlines and points, nothing fetched from anybody else.
 
 Everything on it also stands in the list. A known spot is a filled dot; a spot that is only known to lie somewhere in
-an area is an open ring as wide as that area, so that nobody drives to the middle of a ZIP code. Where too many clinics
-answer to be told apart, discs with numbers count all of them, by the squares that the engine counted.
+an area is an open ring as wide as that area, so that nobody drives to the middle of a ZIP code. The clinics that the
+page lists carry the number that they have in the list. Where too many clinics answer to be told apart, discs with
+numbers count all of them, by the squares that the engine counted.
 """
 
 import math
@@ -17,6 +18,7 @@ from indexer.cells import MOST_ZOOM, Cluster
 from indexer.locate.point import METRES_A_MILE, UNCERTAINTY_METRES, Exactness
 from indexer.query import Pin, Results
 from ui import words
+from ui.wording import say
 
 OUTLINES = "/outlines/states.json"
 
@@ -34,7 +36,14 @@ PIXELS = 330
 FINER = 3
 """How much finer than what is seen the squares are: these are 32 to 64 pixels wide."""
 
+CLINICS = ("listed", "spots", "areas")
+"""The layers whose points are clinics; each point has the ``id`` of its own."""
+
+DISCS = "discs"
+"""The layer whose points count clinics; each point has its ``cell``."""
+
 DOT = [0, 110, 110, 230]
+CHOSEN = [150, 30, 90, 255]
 DISC = [0, 90, 90, 235]
 NUMBER = [255, 255, 255, 255]
 RING = [176, 84, 0, 255]
@@ -53,10 +62,15 @@ def zoom_for(results: Results) -> int | None:
     return min(MOST_ZOOM, int(view(results)["zoom"]) + FINER)
 
 
-def deck(results: Results) -> pydeck.Deck:
-    """The map of an answer: its squares when it has any, else its points."""
+def deck(results: Results, *, listed: Sequence[tuple[int, Pin]] = (), chosen: str = "") -> pydeck.Deck:
+    """The map of an answer: its squares when it has any, else its points.
+
+    ``listed`` are the clinics of the page with their numbers in the list, ``chosen`` the id of the one that was chosen.
+    """
     seen = view(results)
     middle = seen["longitude"]
+    on_page = {pin.id for _, pin in listed}
+    others = [pin for pin in results.pins if pin.id not in on_page]
     layers = [
         pydeck.Layer(
             "GeoJsonLayer",
@@ -68,14 +82,15 @@ def deck(results: Results) -> pydeck.Deck:
             get_fill_color=LAND,
             line_width_min_pixels=1,
         ),
-        *(_discs(results.clusters, middle) if results.clusters else _points(results.pins, middle)),
+        *(_discs(results.clusters, middle) if results.clusters else _points(others, middle)),
+        *_numbered(listed, middle, chosen),
     ]
     near = results.query.near
     if near is not None:
         layers.append(
             pydeck.Layer(
                 "ScatterplotLayer",
-                data=[{"place": [near.longitude, near.latitude], "name": "the circle that was searched"}],
+                data=[{"place": [near.longitude, near.latitude], "name": say("map.circle")}],
                 id="here",
                 get_position="place",
                 get_radius=results.query.within * METRES_A_MILE,
@@ -91,6 +106,48 @@ def deck(results: Results) -> pydeck.Deck:
         initial_view_state=pydeck.ViewState(**seen),
         tooltip={"text": "{name}"},
     )
+
+
+def _numbered(listed: Sequence[tuple[int, Pin]], middle: float, chosen: str) -> list[pydeck.Layer]:
+    """The clinics of the page: their areas where a spot is not known, and a dot with their number for each."""
+    if not listed:
+        return []
+    points = [
+        {**_point(pin, middle), "number": str(number), "colour": CHOSEN if pin.id == chosen else DOT}
+        for number, pin in reversed(listed)  # the first of the list lies on top
+    ]
+    areas = [
+        {**_point(pin, middle), "radius": METERS[pin.exactness], "colour": CHOSEN if pin.id == chosen else RING}
+        for _, pin in listed
+        if METERS[pin.exactness] > 0
+    ]
+    return [
+        pydeck.Layer(
+            "ScatterplotLayer",
+            data=areas,
+            id="rings",
+            get_position="place",
+            get_radius="radius",
+            filled=False,
+            stroked=True,
+            get_line_color="colour",
+            line_width_min_pixels=2,
+        ),
+        pydeck.Layer(
+            "ScatterplotLayer",
+            data=points,
+            id="listed",
+            get_position="place",
+            get_fill_color="colour",
+            get_radius=12,
+            radius_units=pydeck.types.String("pixels"),
+            stroked=True,
+            get_line_color=NUMBER,
+            line_width_min_pixels=1,
+            pickable=True,
+        ),
+        _numbers("places", points),
+    ]
 
 
 def _points(pins: Sequence[Pin], middle: float) -> list[pydeck.Layer]:
@@ -127,7 +184,8 @@ def _discs(clusters: Sequence[Cluster], middle: float) -> list[pydeck.Layer]:
     counted = [
         {
             "place": [_along(one.longitude, middle), one.latitude],
-            "name": f"{words.clinics(one.clinics)} around here",
+            "name": say("map.around_here", clinics=words.clinics(one.clinics)),
+            "cell": str(one.cell),
             "number": f"{one.clinics:,}",
             "radius": round(8 + 1.4 * math.log2(one.clinics), 1),
         }
@@ -137,7 +195,7 @@ def _discs(clusters: Sequence[Cluster], middle: float) -> list[pydeck.Layer]:
         pydeck.Layer(
             "ScatterplotLayer",
             data=counted,
-            id="discs",
+            id=DISCS,
             get_position="place",
             get_radius="radius",
             radius_units=pydeck.types.String("pixels"),
@@ -147,16 +205,20 @@ def _discs(clusters: Sequence[Cluster], middle: float) -> list[pydeck.Layer]:
             line_width_min_pixels=1,
             pickable=True,
         ),
-        pydeck.Layer(
-            "TextLayer",
-            data=counted,
-            id="numbers",
-            get_position="place",
-            get_text="number",
-            get_size=12,
-            get_color=NUMBER,
-        ),
+        _numbers("numbers", counted),
     ]
+
+
+def _numbers(ident: str, points: Sequence[dict[str, Any]]) -> pydeck.Layer:
+    return pydeck.Layer(
+        "TextLayer",
+        data=points,
+        id=ident,
+        get_position="place",
+        get_text="number",
+        get_size=12,
+        get_color=NUMBER,
+    )
 
 
 def view(results: Results) -> dict[str, float]:
@@ -185,23 +247,22 @@ def _view_of(seen: Box) -> dict[str, float]:
     return {"latitude": middle, "longitude": _turned(seen.west + width / 2), "zoom": min(tall, wide)}
 
 
-def summary(results: Results) -> str:
-    """The map in words, for those who do not see it."""
+def summary(results: Results, *, listed: int = 0) -> str:
+    """The map in words, for those who do not see it; ``listed`` is how many carry the number of the list."""
     if results.clusters:
         counted = sum(one.clinics for one in results.clusters)
-        discs = "one disc" if len(results.clusters) == 1 else f"{len(results.clusters):,} discs"
-        told = f"{words.clinics(counted)} on the map, counted in {discs} with {_their(results.clusters)}."
+        discs = len(results.clusters)
+        told = say(
+            "map.counted_one" if discs == 1 else "map.counted", clinics=words.clinics(counted), discs=f"{discs:,}"
+        )
     else:
-        pins = results.pins
-        counted = len(pins)
-        exact = sum(METERS[pin.exactness] == 0 for pin in pins)
-        told = f"{words.clinics(counted)} on the map: {exact:,} at a known spot (filled dots)"
-        told += f", {counted - exact:,} somewhere in an area (open rings)." if counted > exact else "."
-    return told + (f" The list has {results.total - counted:,} more." if results.total > counted else "")
-
-
-def _their(clusters: Sequence[Cluster]) -> str:
-    return "its number" if len(clusters) == 1 else "their numbers"
+        counted = len(results.pins)
+        exact = sum(METERS[pin.exactness] == 0 for pin in results.pins)
+        key = "map.spots_and_areas" if counted > exact else "map.spots"
+        told = say(key, clinics=words.clinics(counted), exact=f"{exact:,}", areas=f"{counted - exact:,}")
+    more = [say("map.numbers")] if listed else []
+    more += [say("map.more", number=f"{results.total - counted:,}")] if results.total > counted else []
+    return " ".join([told, *more])
 
 
 def _zoom(degrees: float, latitude: float) -> float:
@@ -225,10 +286,10 @@ def _along(longitude: float, middle: float) -> float:
 
 
 def _point(pin: Pin, middle: float) -> dict[str, Any]:
-    return {"place": [_along(pin.longitude, middle), pin.latitude], "name": label(pin)}
+    return {"place": [_along(pin.longitude, middle), pin.latitude], "name": label(pin), "id": pin.id}
 
 
 def label(pin: Pin) -> str:
     """The words at a point. The map's own format reads text that begins with ``@@`` as a program: never let it."""
     name = re.sub("@(?=@)", "@ ", words.clean(pin.name, longest=80))
-    return name if METERS[pin.exactness] == 0 else f"{name} (somewhere in this area)"
+    return name if METERS[pin.exactness] == 0 else say("map.somewhere", name=name)

@@ -31,6 +31,7 @@ from config.errors import ClinicsError
 from config.home import VARIABLE, Home
 from config.settings import Settings
 from indexer.locate.place import find_place
+from ui import start_page
 from ui.look import HEADERS, OPTIONS, POLICY, SafeAnswers
 from ui.map import OUTLINES
 from ui.routes.directory import Directory
@@ -82,15 +83,14 @@ def application(home: Home, settings: Settings) -> st.App:
     PagesManager.uses_pages_directory = False
     return st.App(
         APP,
-        routes=[Route(OUTLINES, _outlines), *routes(Directory(home, settings.serve))],
+        routes=[Route(OUTLINES, _outlines), *start_page.routes(), *routes(Directory(home, settings.serve))],
         middleware=[Middleware(SafeAnswers, headers={**HEADERS, "Content-Security-Policy": policy()})],
     )
 
 
 def policy() -> str:
     """The content security policy; allows the inline script of Streamlit's start page by its hash, and no other."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    inline = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    inline = re.findall(r"<script>(.*?)</script>", start_page.streamlits_page(), flags=re.DOTALL)
     hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline)
     return "; ".join(POLICY).replace("{scripts}", " ".join(f"'sha256-{one}'" for one in hashes))
 

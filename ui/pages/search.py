@@ -1,8 +1,4 @@
-"""The page that finds clinics: boxes, filters, the list, the map. Layout only; words and markup are made elsewhere.
-
-The boxes and the address bar say the same at any time. Whichever of the two changed last wins: a box that was touched,
-else an address that is not the one written last (a link, the browser's Back).
-"""
+"""The page that finds clinics: boxes, chips, the list, the map. Layout only; words and markup are made elsewhere."""
 
 import html
 from dataclasses import replace
@@ -10,254 +6,137 @@ from dataclasses import replace
 import streamlit as st
 
 from config.errors import BadQuery, UnknownPlace
-from config.vocabulary import DENIED, FIELDS, FILTERS, NOT_STATED, vocabulary
+from config.freshness import FILE_NAME, load_freshness
+from config.vocabulary import NOT_STATED
 from indexer.engines import SearchEngine
-from indexer.link import read_link, to_params, to_url
+from indexer.link import to_params
 from indexer.locate.place import find_place
-from indexer.normalise.state import state_code
-from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Query, Results
-from ui import downloads, opened, words
-from ui import map as outline_map
-from ui.asked import MILES, SORTS, Asked, boxes, choices, limits, looser, pages, same_named_city
+from indexer.query import Query, Results
+from ui import changed as changes_since
+from ui import downloads, opened, regulated, search_boxes, search_map, words
+from ui.asked import SORTS, Asked, boxes, limits, looser, pages, same_named_city
 from ui.cards import cards
-
-TOUCHED = "touched"
-WRITTEN = "written"
-PROBLEMS = "problems"
-UNKNOWN = "unknown"
+from ui.chips import chips, copy_link
+from ui.search_boxes import PROBLEMS, carried, go, touch, turn, write
+from ui.wording import USUAL, say, speaking
 
 
 def show() -> None:
     """Draw the page."""
     engine = opened.engine()
-    asked = _asked()
-    st.html(
-        "<h1>Find a clinic that gives ketamine or Spravato</h1>"
-        "<p class='lead'>What clinics' public pages say, with the sentence, its source and its date.</p>"
-    )
+    asked = search_boxes.asked_now()
+    st.html(f"<h1>{_said('search.title')}</h1><p class='lead'>{_said('search.lead')}</p>")
     try:
         query = asked.query(find_place)
         results = engine.search(query)
     except UnknownPlace as error:
-        _boxes(asked, None)
-        there = to_params(replace(asked, place="").query(find_place), st.session_state.get(UNKNOWN, ()))
-        _write({**there, "near": asked.place})
+        search_boxes.draw(asked, None)
+        write({**to_params(replace(asked, place="").query(find_place)), "near": asked.place, **carried()})
         _unknown_place(asked, error)
         return
     except BadQuery as error:
-        _boxes(asked, None)
+        search_boxes.draw(asked, None)
         _say([str(error)])
         return
     if results.total and query.page > pages(results):
         query = replace(query, page=pages(results))
         results = engine.search(query)
-        st.session_state[PROBLEMS] = [*st.session_state[PROBLEMS], f"This search ends with page {query.page}."]
-    _boxes(replace(asked, page=query.page), results)
-    unknown = st.session_state.get(UNKNOWN, ())
-    _write({} if query == Query() and not unknown else to_params(query, unknown))
+        st.session_state[PROBLEMS] = [*st.session_state[PROBLEMS], say("search.last_page", page=query.page)]
+    search_boxes.draw(replace(asked, page=query.page), results)
+    write({**({} if query == Query() and not carried() else to_params(query)), **carried()})
     _say(st.session_state[PROBLEMS])
+    told = chips(query, carried())
+    if told:
+        st.html(told)
     _answer(engine, asked, results)
 
 
-def _asked() -> Asked:
-    """The search as it stands in the boxes, or in the address when that changed instead."""
-    params = {name: _param(name) for name in st.query_params}
-    touched = st.session_state.pop(TOUCHED, False)
-    if WRITTEN in st.session_state and "place" in st.session_state and (touched or params == st.session_state[WRITTEN]):
-        if touched:
-            st.session_state[PROBLEMS] = []
-        return _from_boxes()
-    state = state_code(params.get("near", ""))
-    if state is not None:
-        params = {**params, "near": "", "state": state}
-    read = read_link(params, find_place=find_place)
-    unread = [
-        f"This page does not know the part “{words.clean(name, longest=40)}” of the link." for name, _ in read.unknown
-    ]
-    if read.query.after is not None:
-        unread.append("Cursors are for programs: this list begins with its first page.")
-    st.session_state[PROBLEMS] = [*read.problems, *unread]
-    st.session_state[UNKNOWN] = read.unknown
-    typed = "" if read.query.near is not None else words.clean(params.get("near", ""), longest=100)
-    asked = boxes(read.query, typed=typed)
-    _fill(asked)
-    return asked
-
-
-def _param(name: str) -> str:
-    given = st.query_params.get_all(name)
-    return ",".join(given) if name in FIELDS else given[-1]
-
-
-def _from_boxes() -> Asked:
-    held = st.session_state
-    return Asked(
-        place=held.get("place", ""),
-        state=held.get("state", ""),
-        within=held.get("within", USUAL_MILES),
-        text=held.get("text", ""),
-        filters={
-            name: tuple(
-                str(key).partition(":")[2] for key, on in held.items() if on is True and str(key).startswith(f"{name}:")
-            )
-            for name in FIELDS
-        },
-        sort=held.get("sort", "distance"),
-        page=held.get("page", 1),
-        size=held.get("size", USUAL_ON_A_PAGE),
-        box=held.get("box"),
-        confirmed_since=held.get("confirmed_since"),
-        zoom=held.get("zoom"),
-    )
-
-
-def _fill(asked: Asked) -> None:
-    """Put a search into the boxes (before they are drawn)."""
-    held = st.session_state
-    held.update(
-        {
-            "place": asked.place,
-            "state": asked.state,
-            "within": asked.within,
-            "text": asked.text,
-            "sort": asked.sort,
-            "page": asked.page,
-            "size": asked.size,
-            "box": asked.box,
-            "confirmed_since": asked.confirmed_since,
-            "zoom": asked.zoom,
-        }
-    )
-    for name in FIELDS:
-        chosen = asked.filters.get(name, ())
-        for choice in choices(name, chosen):
-            held[f"{name}:{choice}"] = choice in chosen
-
-
-def _go(asked: Asked) -> None:
-    """A button's search."""
-    _fill(asked)
-    st.session_state[TOUCHED] = True
-
-
-def _touch() -> None:
-    """A box was touched: what it says counts, from the first page on."""
-    st.session_state[TOUCHED] = True
-    st.session_state["page"] = 1
-
-
-def _turn() -> None:
-    """Another page of the same list."""
-    st.session_state[TOUCHED] = True
-
-
-def _write(params: dict[str, str]) -> None:
-    """Put the search into the address bar."""
-    if {name: _param(name) for name in st.query_params} != params:
-        st.query_params.from_dict(params)
-    st.session_state[WRITTEN] = params
-
-
-def _boxes(asked: Asked, results: Results | None) -> None:
-    _fill(asked)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="where"):
-        st.text_input(
-            "Place",
-            key="place",
-            max_chars=200,
-            on_change=_touch,
-            placeholder="ZIP, city, county, state or address",
-            width=360,
-        )
-        offered = sorted({*MILES, asked.within})
-        st.selectbox(
-            "Within", offered, key="within", format_func=lambda far: f"{far:g} miles", on_change=_touch, width=150
-        )
-        st.button("Search", type="primary", key="search")
-    with st.container(horizontal=True, gap="xsmall", key="filters"):
-        for name in FIELDS:
-            if name in FILTERS or asked.filters.get(name):  # a link may ask for more than is offered
-                _filter(name, asked, results)
-        named = " · 1" if asked.text else ""
-        with st.popover(f"Name{named}"):
-            st.text_input("Part of the clinic's name, street or city", key="text", max_chars=200, on_change=_touch)
-        limited = asked.box is not None or asked.confirmed_since is not None
-        if any(asked.filters.values()) or asked.text or asked.state or limited:
-            clear = replace(asked, filters={}, text="", state="", box=None, confirmed_since=None, page=1)
-            st.button("Clear filters", type="tertiary", key="clear", on_click=_go, args=(clear,))
-
-
-def _filter(name: str, asked: Asked, results: Results | None) -> None:
-    field = vocabulary()[name]
-    chosen = asked.filters.get(name, ())
-    counts = {} if results is None else results.facets.get(name, {})
-    with st.popover(field.label + (f" · {len(chosen)}" if chosen else "")):
-        st.html(f'<p class="question">{html.escape(field.question)}</p>')
-        for choice in choices(name, chosen):
-            counted = results is not None and not choice.startswith(DENIED)
-            label = words.choice(name, choice) + (f" ({counts.get(choice, 0):,})" if counted else "")
-            st.checkbox(label, key=f"{name}:{choice}", help=words.meaning(name, choice), on_change=_touch)
-
-
 def _say(problems: list[str]) -> None:
-    if problems:
-        told = "".join(f"<li>{html.escape(words.clean(problem))}</li>" for problem in problems)
-        st.html(f'<div class="note" role="status"><ul>{told}</ul></div>')
+    """What of a link could not be used; the reader of links says that in the usual language."""
+    if not problems:
+        return
+    lead = "" if speaking() == USUAL else f"<p>{_said('search.left_out_of_link')}</p>"
+    told = "".join(f"<li>{html.escape(words.clean(problem))}</li>" for problem in problems)
+    st.html(f'<div class="note" role="status">{lead}<ul>{told}</ul></div>')
 
 
 def _unknown_place(asked: Asked, error: UnknownPlace) -> None:
-    st.html(f'<div class="note" role="status"><p>{html.escape(words.clean(str(error)))}</p></div>')
+    place = html.escape(say("search.unknown_place", place=words.clean(asked.place, longest=60)))
+    then = _said("search.did_you_mean" if error.choices else "search.try_another")
+    st.html(f'<div class="note" role="status"><p><bdi>{place}</bdi> {then}</p></div>')
     with st.container(horizontal=True, key="spellings"):
-        for place in error.choices:
-            st.button(place, key=f"spelling:{place}", on_click=_go, args=(replace(asked, place=place, page=1),))
+        for near in error.choices:
+            st.button(near, key=f"spelling:{near}", on_click=go, args=(replace(asked, place=near, page=1),))
 
 
 def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
     query = results.query
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute", key="found"):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="found"):
         st.html(f'<div role="status"><h2>{html.escape(words.heading(results))}</h2></div>', width="content")
-        st.selectbox(
-            "Order", list(SORTS), key="sort", format_func=lambda sort: SORTS[sort], on_change=_touch, width=190
-        )
-    _beside(asked, query)
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="ordered"):
+            st.selectbox(
+                say("search.order"),
+                SORTS,
+                key="sort",
+                format_func=lambda sort: say(f"search.sort_{sort}"),
+                label_visibility="collapsed",
+                on_change=touch,
+                width=200,
+            )
+            mapped = results.total > 0 and search_map.switch()
+    changed = st.empty()  # worked out last: it may take a moment, and the list should not wait for it
+    _beside(asked, results)
     for name, sentence in words.left_out(results):
         with st.container(horizontal=True, vertical_alignment="center", key=f"left:{name}"):
             st.html(f"<p>{html.escape(sentence)}</p>", width="content")
             more = {**asked.filters, name: (*asked.filters.get(name, ()), NOT_STATED)}
-            st.button("Show them too", key=f"more:{name}", on_click=_go, args=(replace(asked, filters=more, page=1),))
-    told = words.unplaced(results)
-    if told:
-        st.html(f'<p class="quiet">{html.escape(told)}</p>')
+            wider = replace(asked, filters=more, page=1)
+            st.button(say("search.show_too"), key=f"more:{name}", on_click=go, args=(wider,))
     if results.total == 0:
         _loosen(engine, query)
-        return
-    if query.near is not None:
-        st.html('<p class="quiet">Distances are straight lines. The order says nothing about quality.</p>')
-    if st.toggle("Show the map", key="map"):
-        zoom = outline_map.zoom_for(results)
-        drawn = results if zoom is None else engine.search(replace(query, zoom=zoom, page=1, size=1))
-        told = outline_map.summary(drawn)
-        st.pydeck_chart(outline_map.deck(drawn), height=400, alt=told)
-        st.html(f'<p class="quiet">{html.escape(told)}</p>')
-    params = to_params(query, st.session_state.get(UNKNOWN, ()))
-    st.html(cards(results, params=params, today=opened.today()))
+    elif mapped:
+        with st.container(key="beside"):
+            with st.container(key="mapped"):
+                search_map.draw(engine, results)
+            with st.container(key="listed"):
+                _list(engine, results)
+    else:
+        _list(engine, results)
+    made = st.session_state.get(changes_since.MADE)
+    if made is not None:
+        table = load_freshness(opened.home().folder / FILE_NAME)
+        told = changes_since.told(changes_since.since(engine, query, table, made=made), made)
+        changed.html(f'<p class="note changed" role="status">{html.escape(told)}</p>')
+
+
+def _list(engine: SearchEngine, results: Results) -> None:
+    """The cards, the pages, and everything that can be done with the whole search."""
+    query = results.query
+    params = {**to_params(query), **carried()}
+    chosen = search_map.chosen(engine, query, params=params, carried=carried())
+    st.html(chosen + cards(results, params=params, today=opened.today()))
     if pages(results) > 1:
-        st.pagination(pages(results), key="page", on_change=_turn, max_visible_pages=5)
-    with st.expander("A link to this search"):
-        base = (st.context.url or "").rstrip("/") + "/"
-        st.code(to_url(base, query, st.session_state.get(UNKNOWN, ())), language=None, wrap_lines=True)
-    st.html(downloads.line(params))
+        st.pagination(pages(results), key="page", on_change=turn, max_visible_pages=5)
+    link = copy_link(query, carried(), made=opened.today(), words_for_it=words.heading(results))
+    st.html(link + downloads.line(params))
 
 
-def _beside(asked: Asked, query: Query) -> None:
-    """What to say about how the place was understood, and what else a link limits."""
-    told = limits(query)
-    if told:
-        st.html(f'<p class="quiet">{html.escape(told)}</p>')
+def _beside(asked: Asked, results: Results) -> None:
+    """What to know about the list: how the place was understood, what else a link limits, who is missing."""
+    query = results.query
     if query.state and query.near is None:
         city = same_named_city(asked.place, find_place)
         if city:
-            st.button(f"Search around {city} instead", on_click=_go, args=(replace(asked, place=city, page=1),))
+            around = replace(asked, place=city, page=1)
+            st.button(say("search.around", city=city), key="around", on_click=go, args=(around,))
+    told = [one for one in (limits(query), words.unplaced(results)) if one]
+    if query.near is not None and results.total > 0:
+        told.append(say("search.straight"))
+    lines = regulated.lines(regulated.asked(query.filters.get("route", ())))
+    if lines:
+        lines = f'<section aria-label="{_said("search.regulated")}">{lines}</section>'
+    if told or lines:
+        st.html(lines + "".join(f'<p class="quiet">{html.escape(one)}</p>' for one in told))
 
 
 def _loosen(engine: SearchEngine, query: Query) -> None:
@@ -265,11 +144,16 @@ def _loosen(engine: SearchEngine, query: Query) -> None:
     ways = [(way, wider, engine.search(replace(wider, size=1)).total) for way, wider in looser(query)]
     useful = [one for one in ways if one[2] > 0][:8]
     if not useful:
-        st.html('<p class="note">No single change finds one. Clear the filters, or try another place.</p>')
+        st.html(f'<p class="note">{_said("search.none")}</p>')
         return
-    st.html("<p class='note'>No clinic's pages say all of this here. You could loosen one part:</p>")
-    for way, wider, total in useful:
-        st.button(f"{way} ({words.clinics(total)})", key=f"loosen:{way}", on_click=_go, args=(boxes(wider),))
+    st.html(f"<p class='note'>{_said('search.loosen')}</p>")
+    for number, (way, wider, total) in enumerate(useful):
+        label = say("search.loosen_way", way=way, clinics=words.clinics(total))
+        st.button(label, key=f"loosen:{number}", on_click=go, args=(boxes(wider),))
+
+
+def _said(key: str) -> str:
+    return html.escape(say(key))
 
 
 if __name__ == "__main__":

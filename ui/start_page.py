@@ -1,0 +1,80 @@
+"""The page that every visit to the app begins with: Streamlit's own, in the visitor's language and with our script.
+
+Streamlit fills it later. What a screen reader, a browser without JavaScript or a search engine needs at once stands
+here: the language, a title, and the way to the pages that need no script.
+"""
+
+import html
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ui.language_links import LANGUAGE, in_language
+from ui.wording import language_of, languages, say, spoken
+
+PAGES = ("/", "/clinic", "/sources", "/guide")
+"""The paths of the app's pages."""
+
+SCRIPT = "/app.js"
+
+_TITLE = re.compile(r"<title>[^<]*</title>")
+_NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_AGENT = re.compile(r"<!--(?:(?!-->).)*?RFC 8631.*?-->\s*<link rel=\"service-desc\"[^>]*>", re.DOTALL)
+
+
+def routes() -> list[Route]:
+    """The routes of the start page, one for each page of the app, and of its script."""
+    return [Route(SCRIPT, _script), *(Route(path, _start) for path in PAGES)]
+
+
+def streamlits_page() -> str:
+    """The start page that Streamlit brings along."""
+    return (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+
+
+@cache
+def page(language: str) -> str:
+    """The start page in a language of ours."""
+    with spoken(language):
+        plain = html.escape(in_language("/in"))
+        without = (
+            f"<noscript><h1>{_said('frame.site')}</h1><p>{_said('frame.no_script')} "
+            f'<a href="{plain}">{_said("frame.plain")}</a></p></noscript>'
+        )
+        head = (
+            f"<title>{_said('frame.site')}</title>"
+            f'<meta name="description" content="{_said("frame.about")}" />'
+            f'<script src="{SCRIPT}" defer></script><script src="/shortlist.js" defer></script>'
+        )
+    made = streamlits_page().replace(
+        '<html lang="en">', f'<html lang="{language}" data-languages="{" ".join(languages())}">', 1
+    )
+    made = _TITLE.sub(lambda _: head, made, count=1)
+    made = _AGENT.sub("", made, count=1)
+    return _NOSCRIPT.sub(lambda _: without, made, count=1)
+
+
+def _said(key: str) -> str:
+    return html.escape(say(key))
+
+
+async def _start(request: Request) -> Response:
+    return Response(
+        page(language_of(request.query_params.get(LANGUAGE))),
+        media_type="text/html",
+        headers={"Cache-Control": "no-cache"},
+    )
+
+
+async def _script(_request: Request) -> Response:
+    return Response(
+        files("ui").joinpath("app.js").read_bytes(),
+        media_type="text/javascript",
+        headers={"Cache-Control": "no-cache"},
+    )
