@@ -29,17 +29,20 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: what is said in it, how many sentences more there are, else why there is nothing (``unsaid``)."""
+    """One field: what is said in it and how many sentences more there are, or what became of it (``lost``)."""
 
     label: str
     said: tuple[Said, ...]
     more: int
-    unsaid: str
+    lost: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A clinic on a shortlist. ``formerly`` are ids of the link that now answer with it."""
+    """A clinic on a shortlist. ``formerly`` are ids of the link that now answer with it.
+
+    ``fields`` are those in which anything is said, or was until lately; ``unsaid`` names those in which nothing is.
+    """
 
     id: str
     formerly: tuple[str, ...]
@@ -59,7 +62,7 @@ class Entry:
 def entry(clinic: Clinic, today: date, *, formerly: tuple[str, ...] = ()) -> Entry:
     """A clinic as a shortlist shows it, in the language that is spoken."""
     flags = (words.status(clinic), *(disagreement(clinic, field) for field in ("address", *ALWAYS)))
-    spoken = (*ALWAYS, *(field for field in FIELDS if field not in ALWAYS and _states(clinic, field)))
+    spoken = (*ALWAYS, *(field for field in FIELDS if field not in ALWAYS))
     return Entry(
         id=clinic.id,
         formerly=formerly,
@@ -71,7 +74,7 @@ def entry(clinic: Clinic, today: date, *, formerly: tuple[str, ...] = ()) -> Ent
         phone_note=words.clean(clinic.phone_note),
         website=reach.link(clinic.website),
         site=reach.page(clinic.website),
-        fields=tuple(_field(clinic, field, today) for field in spoken),
+        fields=tuple(_field(clinic, field, today) for field in spoken if clinic.facts.get(field)),
         unsaid=tuple(label(field) for field in FIELDS if not _states(clinic, field)),
         checked=words.day(clinic.checked),
     )
@@ -88,8 +91,7 @@ def _states(clinic: Clinic, field: str) -> bool:
 
 def _field(clinic: Clinic, field: str, today: date) -> Field:
     said = list(_said(clinic, field, today))
-    unsaid = "" if said else past.lost(clinic, field) or say("shortlist.no_values")
-    return Field(label(field), tuple(said[:SENTENCES]), max(0, len(said) - SENTENCES), unsaid)
+    return Field(label(field), tuple(said[:SENTENCES]), max(0, len(said) - SENTENCES), past.lost(clinic, field))
 
 
 def _said(clinic: Clinic, field: str, today: date) -> Iterator[Said]:

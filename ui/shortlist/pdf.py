@@ -110,10 +110,12 @@ def _entry(one: Entry, number: int, base: str, note: str) -> list[Flowable]:
     ]
     if one.phone_note:
         head.append(paragraph(paper.words(one.phone_note), paper.SMALL))
-    first, *others = [_field(field) for field in one.fields]
-    story: list[Flowable] = [KeepTogether([*head, *first[:3]]), *first[3:]]
-    for rows in others:
-        story += [KeepTogether(rows[:3]), *rows[3:]]
+    # a heading never stands alone at the foot of a page
+    story: list[Flowable] = []
+    for rows in map(_field, one.fields):
+        story += [KeepTogether([*head, *rows[:3]]), *rows[3:]]
+        head = []
+    story += head
     if one.unsaid:
         unsaid = f"{paper.words(say('shortlist.unsaid'))}: {paper.words(', '.join(one.unsaid))}."
         story.append(paragraph(unsaid, paper.TEXT))
@@ -133,8 +135,8 @@ def _reached(one: Entry) -> str:
 
 def _field(field: Field) -> list[Flowable]:
     rows = [paragraph(paper.words(field.label), paper.LABEL)]
-    if field.unsaid:
-        return [*rows, paragraph(paper.words(field.unsaid), paper.SAID)]
+    if field.lost:
+        rows.append(paragraph(paper.words(field.lost), paper.SAID))
     for said in field.said:
         rows += _said(said)
     if field.more:

@@ -55,7 +55,7 @@
       told.id = "shortlist-told";
       told.className = "shortlist-told";
       told.setAttribute("role", "status");
-      document.body.append(told);
+      (one(".stApp") ?? document.body).append(told);
     }
     told.textContent = "";
     setTimeout(() => { told.textContent = words; }, 50);
@@ -84,7 +84,7 @@
       button.classList.toggle("is-on", on);
     }
     const count = list.clinics.length;
-    for (const link of all("nav a[href^='/shortlist']")) {
+    for (const link of all("nav a[href^='/shortlist']:not([hreflang])")) {
       let shown = one(".shortlist-count", link);
       if (!shown) {
         shown = document.createElement("span");
