@@ -14,6 +14,7 @@ from indexer.clinic import Clinic
 from indexer.query import Hit, Query, Results
 from ui import past, reach, words
 from ui.language_links import in_language
+from ui.shortlist import marks
 from ui.wording import say
 
 ALWAYS = ("route", "psychiatry", "payment")
@@ -43,7 +44,7 @@ def card(hit: Hit, query: Query, *, params: Mapping[str, str], today: date) -> s
         f'<p class="where">{_where(hit, query)}</p>'
         f"<dl>{''.join(_row(clinic, field) for field in shown)}</dl>"
         f"{_how_we_know(clinic, query, today)}"
-        f"{phone(clinic)}"
+        f"{phone(clinic)}{marks.button(clinic)}"
         "</article>"
     )
 

@@ -91,7 +91,7 @@
         shown.className = "shortlist-count";
         link.append(shown);
       }
-      const words = count > 0 ? ` (${count})` : "";
+      const words = count > 0 ? `\u00a0(${count})` : "";
       if (shown.textContent !== words) shown.textContent = words;
     }
   }
