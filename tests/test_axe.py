@@ -1,0 +1,122 @@
+"""Everybody can use every page: axe-core finds nothing on any page in any state, in either theme or language.
+
+axe-core checks the rules of WCAG 2.2 AA that a program can check, and its own best practices besides.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browsing import Watched, opened_browser
+from playwright.sync_api import Browser, Page, expect
+from served import Served, served
+from shown import HOSTILE_ID, build_engine
+
+from ui.wording import languages
+
+Scheme = Literal["light", "dark"]
+
+
+def as_it_is(_page: Page) -> None:
+    """The page as it opens."""
+
+
+def with_the_map(page: Page) -> None:
+    page.get_by_text("Show the map").click()
+    expect(page.locator("canvas").first).to_be_visible()
+
+
+def with_a_filter_open(page: Page) -> None:
+    page.get_by_role("button", name="How it is given").click()
+    expect(page.get_by_role("checkbox").first).to_be_visible()
+
+
+IN_THE_APP: Mapping[str, tuple[str, Callable[[Page], None]]] = {
+    "all clinics": ("/", as_it_is),
+    "a search": ("/?v=1&near=97205&within=50", as_it_is),
+    "a search with filters": ("/?v=1&near=97205&within=50&route=iv,im,not_stated&psychiatry=led", as_it_is),
+    "a filter open": ("/?v=1&near=97205&within=50", with_a_filter_open),
+    "the map": ("/?v=1&near=97205&within=50", with_the_map),
+    "nothing found": ("/?v=1&near=97205&within=5&route=rectal", as_it_is),
+    "an unknown place": ("/?v=1&near=nowhere", as_it_is),
+    "a link that is not understood": ("/?v=1&near=97205&within=many&colour=red", as_it_is),
+    "a clinic": ("/clinic?id=c-river", as_it_is),
+    "a clinic whose sources disagree": ("/clinic?id=c-maple", as_it_is),
+    "a hostile clinic": (f"/clinic?id={HOSTILE_ID}", as_it_is),
+    "no such clinic": ("/clinic?id=nobody", as_it_is),
+    "an older id": ("/clinic?id=c-river-old", as_it_is),
+    "sources": ("/sources", as_it_is),
+}
+PLAIN: Mapping[str, str] = {
+    "a clinic": "/clinic/c-river",
+    "a hostile clinic": f"/clinic/{HOSTILE_ID}",
+    "no such clinic": "/clinic/no",
+    "states": "/in",
+    "a state": "/in/or",
+    "a city": "/in/or/portland",
+    "a list for other sites": "/embed?near=97205",
+}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("home")
+    build_engine(home)
+    with served(home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with opened_browser() as opened:
+        yield opened
+
+
+def found(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands, a line for each place."""
+    told = Axe().run(page).response
+    assert told["passes"], "axe looked at nothing, so it proves nothing"
+    return [f"{rule['id']}: {place['html'][:200]}" for rule in told["violations"] for place in rule["nodes"]]
+
+
+def in_language(path: str, language: str) -> str:
+    return path if language == "en" else f"{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", IN_THE_APP)
+def test_axe_finds_nothing_in_the_app(browser: Browser, app: Served, name: str, scheme: Scheme) -> None:
+    path, act = IN_THE_APP[name]
+    window = Watched(browser, app, color_scheme=scheme, viewport={"width": 375, "height": 740})
+    page = window.open(path)
+    act(page)
+    page.wait_for_timeout(300)
+    assert found(page) == []
+    window.context.close()
+
+
+@pytest.mark.parametrize("name", IN_THE_APP)
+def test_axe_finds_nothing_in_the_app_on_a_wide_screen_in_another_language(
+    browser: Browser, app: Served, name: str
+) -> None:
+    other = languages()[-1]
+    path, act = IN_THE_APP[name]
+    window = Watched(browser, app, viewport={"width": 1280, "height": 900})
+    page = window.open(in_language(path, other if act is as_it_is else "en"))
+    act(page)
+    page.wait_for_timeout(300)
+    assert found(page) == []
+    window.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PLAIN)
+def test_axe_finds_nothing_on_the_plain_pages(browser: Browser, app: Served, name: str, scheme: Scheme) -> None:
+    for language in languages():
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(app.address + in_language(PLAIN[name], language))
+        expect(page.locator("h1, h2").first).to_be_visible()
+        assert found(page) == [], language
+        context.close()
