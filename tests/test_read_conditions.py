@@ -27,7 +27,7 @@ def treated(text: str) -> set[str]:
         ("People with a long history of depression may need more infusions before relief.", {"depression"}),
         ("Our infusions help people with CRPS.", {"crps", "chronic_pain"}),
         (
-            "Spravato is approved for depression in adults who take a pill but have suicidal thoughts.",
+            "We give Spravato, approved for depression in adults who take a pill but have suicidal thoughts.",
             {"depression", "mdd_si"},
         ),
         ("We give ketamine for peripheral neuropathies.", {"neuropathic_pain", "chronic_pain"}),
@@ -55,7 +55,7 @@ def test_what_is_treated_is_read_with_what_it_is_a_kind_of(text: str, codes: set
         ),
         ("Are you tired of fighting anxiety? Ketamine may be the answer.", {"anxiety"}),
         ("Suffering with nerve pain? Call us.", {"neuropathic_pain", "chronic_pain"}),
-        ("If two medicines have not helped your depression, you may qualify for ketamine.", {"depression"}),
+        ("If two medicines have not helped your depression, you may qualify for ketamine.", {"trd", "depression"}),
         ("You do not have to live with depression any longer.", {"depression"}),
         ("Pain: CRPS, fibromyalgia", {"crps", "fibromyalgia", "chronic_pain"}),
         ("Depression persists in adults for whom ECT and TMS have failed; ketamine may help.", {"depression"}),

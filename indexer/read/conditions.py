@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from indexer.read.approvals import told_of_another
 from indexer.read.claimed import NEEDED, addressed, carried, certainty, lists, speaks_to_you
-from indexer.read.entries import entries
+from indexer.read.entries import entries, rows_below
 from indexer.read.illness import at_large, by_a_payer, defines, resists, risked, set_aside, speaks_about, turned_down
 from indexer.read.lexicon import Mark, labels_of
 from indexer.read.negation import negated
@@ -24,6 +25,7 @@ _IMPLIED = {
     "neuropathic_pain": "chronic_pain",
 }
 """What a narrower condition is a kind of, as the vocabulary defines the wider one."""
+_TURNS_AWAY = ("exclusion", "negator", "side_effect", "conditions:brings", "conditions:bars", "conditions:hooks")
 _FILED = frozenset({"tag", "tagged", "category", "categorie", "keyword", "topic", "filed"})
 _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having", "or", "whose", "when", "in"})
 _WITH = frozenset({"with", "plus"})
@@ -32,22 +34,23 @@ _NEXT = 6
 _ADDRESSED = frozenset({"you", "your", "you're", "you've"})
 
 
-def read_conditions(page: View) -> Iterator[Finding]:
-    """Findings of the field condition, at most one treated and one denied for each code."""
+def read_conditions(page: View, *, given: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Findings of the field condition, at most one treated and one denied for each code.
+
+    ``given`` holds the routes that the page offers: what esketamine is approved for is treated where it is given.
+    """
     found: dict[str, tuple[float, Sentence, Mark]] = {}
     spravato = page.count("esketamine") > 0
-    named_only = spravato and not any(_gives_esketamine(page, one) for one in page.main)
+    of_another = told_of_another(page, given)
     refused = {one.asked.text for one in page.main if one.answers and one.asked is not None and _says_no(one)}
     alone = entries(page)
-    for one in page.main:
+    for one in (*page.main, *rows_below(page)):
         if one.labels.isdisjoint(labels_of("condition")):
             continue
         stance = "" if one is page.title else alone.get(one.place)
         if stance == "excludes" or _about_something_else(one) or (one.question and one.text in refused):
             continue
-        if by_a_payer(one) and not page.names_itself(one):
-            continue
-        if named_only and one.has("esketamine") and one.has("conditions:approval"):
+        if (by_a_payer(one) and not page.names_itself(one)) or of_another(one):
             continue
         weight = certainty(page, one, alone=stance is not None)
         for code, mark in _named(one, spravato=spravato, alone=stance is not None):
@@ -58,19 +61,6 @@ def read_conditions(page: View) -> Iterator[Finding]:
         if weight >= NEEDED:
             yield Finding(field="condition", value=code, said=passage(one, mark))
     yield from denials(page, "condition", {(code, one.place) for code, (_, one, _) in found.items()})
-
-
-def _gives_esketamine(page: View, one: Sentence) -> bool:
-    """Whether esketamine is more here than the one form that an authority has approved."""
-    if not one.has("esketamine") or one.question:
-        return False
-    return (
-        one is page.title
-        or one.kind != "paragraph"
-        or one.speaks()
-        or page.names_itself(one)
-        or not one.has("research")
-    )
 
 
 def _says_no(one: Sentence) -> bool:
@@ -108,8 +98,14 @@ def _named(one: Sentence, *, spravato: bool, alone: bool) -> Iterator[tuple[str,
             yield code, mark
             if code in _IMPLIED:
                 yield _IMPLIED[code], mark
-            elif code == "depression" and resists(one, mark):
+            elif code == "depression" and (resists(one, mark) or _only_after_others(one)):
                 yield "trd", mark
+
+
+def _only_after_others(one: Sentence) -> bool:
+    """Whether depression alone is named, and what fell short before: *your depression, if nothing has helped*."""
+    codes = {label for label in one.labels if label.startswith("condition=")}
+    return codes == {"condition=depression"} and one.has("fell_short") and not one.has("other_treatment")
 
 
 def _second_use(one: Sentence) -> bool:
@@ -140,7 +136,7 @@ def _in_passing(one: Sentence) -> bool:
 
 def _about_something_else(one: Sentence) -> bool:
     byline = one.heading is not None and any(word.low == "by" for word in one.heading.words)
-    if one.quoted or (heading_stance(one) in ("excludes", "denies") and not (byline or _proven(one))):
+    if one.quoted or (heading_stance(one) in ("excludes", "denies") and not (byline or _proven(one) or _praises(one))):
         return True
     if speaks_about(one) and not (one.question and addressed(one)):
         return True
@@ -171,6 +167,13 @@ def _proven(one: Sentence) -> bool:
     """Whether what excludes is a sentence that says what the drug helps with: *research shows that it treats:*."""
     heading = one.heading
     return heading is not None and heading.has("drug") and heading.has("conditions:links", "conditions:eases")
+
+
+def _praises(one: Sentence) -> bool:
+    """Whether a sentence says what the drug eases, below a heading on who should not have it, and turns nobody away."""
+    if one.kind != "paragraph" or heading_stance(one) != "excludes" or one.has(*_TURNS_AWAY):
+        return False
+    return one.has("conditions:eases", "conditions:links") and (one.has("drug") or carried(one))
 
 
 def _of_others(one: Sentence) -> bool:

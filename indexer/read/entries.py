@@ -35,6 +35,12 @@ def entries(page: View) -> Mapping[int, str]:
     return found
 
 
+def rows_below(page: View) -> Iterator[Sentence]:
+    """Rows like those of a menu just below a line that says that what follows is treated: *OCD | Anxiety | PTSD*."""
+    opening = {one.place + 1 for one in page.main if one is not page.title and _welcomes(one)}
+    return (one for one in page.around if one.zone == "menu" and one.place in opening)
+
+
 def _barred(page: View) -> Iterator[int]:
     """The places of a list's entries among which side effects or reasons to turn people away stand."""
     run: list[Sentence] = []

@@ -3,6 +3,8 @@
 Conditions that a page does not say its clinic treats are no fact about the clinic; this module only refuses.
 """
 
+from collections.abc import Iterator
+
 from indexer.read.lexicon import Mark
 from indexer.read.negation import joined
 from indexer.read.sentences import Sentence
@@ -12,8 +14,12 @@ _BEFORE = 4
 _MEASURES = frozenset({"quiz", "test", "questionnaire", "screener", "foundation", "society"})
 _MEDICINES = frozenset({"medicine", "medication", "med", "drug", "pill", "tablet"})
 _RESISTS = frozenset({"resistant", "refractory", "unresponsive", "resist", "resists", "resisted", "resisting"})
-_GIVE = frozenset({"give", "use", "prescribe", "treat", "offer", "administer", "turn", "employ", "lessen", "reach"})
+_GIVE = frozenset(
+    {"give", "gave", "tested", "use", "prescribe", "treat", "offer", "administer", "turn", "employ", "lessen", "reach"}
+)
 _OBJECT = 14
+_ACTS = 4
+"""So soon after those who act comes what they do: *researchers at Elm gave*."""
 _PAYERS = frozenset({"insurer", "insurance", "payer", "medicare", "medicaid", "tricare"})
 _GRANTS = frozenset({"approve", "pay", "require", "reimburse", "authorize", "authorise"})
 _PRACTITIONERS = frozenset(
@@ -33,6 +39,8 @@ _EXPLAINS = frozenset({"what", "about", "understanding", "overview", "define", "
 _LISTING = frozenset({"among", "they", "these", "include", "including", "other"})
 _BETWEEN = frozenset({"with", "by", "using", "use", "for", "of", "the", "a", "any", "giving", "iv", "oral"})
 _CARE = 8
+_READER = frozenset({"you", "your"})
+_PARTED = 3
 _SELF = frozenset({"i", "my", "me", "i'm", "i've"})
 
 
@@ -45,6 +53,8 @@ def speaks_about(one: Sentence) -> bool:
     if one.has("conditions:studied") and not one.has("conditions:eases", "fell_short"):
         return True
     if one.has("conditions:links") and (one.has("drug") or not one.has("epidemic")):
+        return False
+    if one.words[0].low == "if" and one.has("drug") and not _READER.isdisjoint(one.lows):
         return False
     return any(not _eased(one, about) for about in one.marks.get("conditions:about", ()))
 
@@ -60,7 +70,7 @@ def at_large(one: Sentence) -> bool:
         if word.low not in _PRACTITIONERS or not any(abs(first - place) <= _OBJECT for first in named):
             continue
         before = one.words[place - 1].low if place else ""
-        after = [other.low for other in one.words[place + 1 : place + 3]]
+        after = [other.low for other in one.words[place + 1 : place + 1 + _ACTS]]
         several = word.typed.lower().endswith(_MANY) and before not in _ONES
         if several and (before == "by" or not _GIVE.isdisjoint(after)):
             return True
@@ -72,6 +82,10 @@ def by_a_payer(one: Sentence) -> bool:
     if one.has("own", "own_place", "negator"):
         return False
     lows = {word.low for word in one.words}
+    if "fda" in one.lows and one.has(
+        "conditions:approval"
+    ):  # "approved by the FDA for depression and often covered by insurance"
+        return False
     payer = not _PAYERS.isdisjoint(lows) or one.has("payment=insurance")
     return payer and (one.has("covers") or not _GRANTS.isdisjoint(lows))
 
@@ -176,10 +190,20 @@ def _cared_for_otherwise(one: Sentence, mark: Mark) -> bool:
     """Whether other care is what it is treated with: *CBT for OCD*, *treat anxiety with talk therapy*."""
     if one.has("drug", "fell_short"):
         return False
-    return any(
-        _leads_to(one, care, mark, _CARE) or _leads_to(one, mark, care, _BEFORE)
-        for care in one.marks.get("conditions:other_care", ())
-    )
+    cares = one.marks.get("conditions:other_care", ())
+    if any(_leads_to(one, care, mark, _CARE) or _leads_to(one, mark, care, _BEFORE) for care in cares):
+        return True
+    return bool(cares) and any(_leads_to(one, care, first, _CARE) for care in cares for first in _row_of(one, mark))
+
+
+def _row_of(one: Sentence, mark: Mark) -> Iterator[Mark]:
+    """The conditions of one enumeration with a mark, backwards from it: *bipolar disorder, OCD and anxiety*."""
+    named = [other for label, marks in one.marks.items() if label.startswith("condition=") for other in marks]
+    at = mark.first
+    for other in sorted(named, key=lambda found: found.first, reverse=True):
+        if other.first < at <= other.past + _PARTED:
+            yield other
+            at = other.first
 
 
 def _eased(one: Sentence, about: Mark) -> bool:

@@ -6,6 +6,7 @@ is the drug's rule and neither offers nor denies.
 
 from indexer.read.lexicon import Mark
 from indexer.read.sentences import Clause, Sentence
+from indexer.read.taken_back import taken_back
 
 _REACH = 4
 _EXCEPTED = 5
@@ -34,6 +35,8 @@ def denies(one: Sentence, mark: Mark, *, named: bool = False) -> bool:
 
     ``named`` tells that the sentence holds the page's own name, which may then be the subject.
     """
+    if taken_back(one, mark):
+        return True
     clause = one.clause_of(mark)
     if not (_speaks(one, clause) or named) or excepted(one, mark) or _is_given(one, mark):
         return False

@@ -56,8 +56,9 @@ def reading(page: View, verdict: Verdict, *, treats: bool) -> PageReading:
 
 def _findings(page: View, verdict: Verdict, *, treats: bool) -> Iterator[Finding]:
     if treats:
-        yield from read_routes(page, score=verdict.score)
-        yield from read_conditions(page)
+        routes = tuple(read_routes(page, score=verdict.score))
+        yield from routes
+        yield from read_conditions(page, given=frozenset(one.value for one in routes if not one.denied))
         yield from read_care(page)
         yield from read_conduct(page)
         yield from read_prices(page)
