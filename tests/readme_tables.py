@@ -10,6 +10,7 @@ from config.settings import Settings
 from config.vocabulary import FIELDS, vocabulary
 from indexer.link import PARAMETERS
 from indexer.listed import BELIEF
+from ui import accuracy
 from ui.cli import app
 from ui.routes.table import ROWS
 
@@ -98,6 +99,7 @@ def routes() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
+    "accuracy": accuracy.as_table,
     "commands": commands,
     "exit codes": exit_codes,
     "vocabulary": terms,

@@ -1,64 +1,89 @@
-"""Where the directory comes from, as markup: sources, their terms, when each was read, what was held back. Pure."""
+"""Where the directory comes from, as markup: sources, their terms, when each was read, what was held back. Pure.
+
+The layout is that of the template ``sources.html``, which escapes everything. Why a reading was held back is told in
+the words of the check, which are English; everything else in the language that is spoken.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from config.errors import ConfigError, DamagedRun
-from config.sources import Source, configured_sources
-from crawler.runs.folders import Run, all_sources, runs_of
-from ui import words
-from ui.cards import flag, text
-
-KINDS = {
-    "clinic_site": "The clinics' own pages.",
-    "official": "A public register.",
-    "directory": "A directory.",
-    "file": "A table brought in by hand.",
-}
+from config.home import Home
+from config.sources import Source, configured_sources, sources_of
+from crawler.runs.folders import WHEN, Run, all_sources, runs_of
+from ui import accuracy, words
+from ui.templates import page as filled
+from ui.wording import known, say
 
 
-def page(runs: Path) -> str:
-    """The whole page for the run folders below ``runs``."""
-    known = _configured()
-    here = all_sources(runs)
-    rows = "".join(_row(ident, known.get(ident), runs) for ident in here)
-    unread = "".join(_row(ident, row, runs) for ident, row in known.items() if ident not in here)
-    nothing = "" if here else "<p>No source has been read yet.</p>"
-    later = f"<h2>Known, not read here</h2>{unread}" if unread else ""
-    return (
-        "<h1>Where this comes from</h1>"
-        "<p class='lead'>Programs read public pages as their owners' robots rules allow, and keep short quotations "
-        "with the address and the date. When a reading looks wrong it is held back, and the one before it stays, with "
-        "its date.</p>"
-        f"{nothing}{rows}{later}"
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A reading that was held back: what is said of it, and the reasons in the words of the check."""
+
+    sentence: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One source: what was read of it, what was held back, what kind it is and under which terms, how often."""
+
+    title: str
+    told: str
+    overruled: str
+    held: Held | None
+    damaged: bool
+    kind: str
+    terms: str
+    home: str
+    often: str
+
+
+def page(home: Home, *, clinics: int | None = None) -> str:
+    """The whole page; ``clinics`` is how many the directory has (None: nobody can say just now)."""
+    configured = _configured(home)
+    here = all_sources(home.runs)
+    return filled(
+        "sources.html",
+        clinics="" if clinics is None else words.clinics(clinics),
+        read=[_row(ident, configured.get(ident), home) for ident in here],
+        unread=[_row(ident, row, home) for ident, row in configured.items() if ident not in here],
+        measured=accuracy.measured(),
+        measured_on=words.day(accuracy.day()),
     )
 
 
-def _configured() -> Mapping[str, Source]:
-    try:
-        return {row.id: row for row in configured_sources()}
-    except ConfigError:  # what was read can be told without
-        return {}
+def _configured(home: Home) -> Mapping[str, Source]:
+    for rows in (lambda: sources_of(home), configured_sources):
+        try:
+            return {row.id: row for row in rows()}
+        except ConfigError:  # what was read can be told without
+            continue
+    return {}
 
 
-def _row(ident: str, row: Source | None, runs: Path) -> str:
-    found: list[Run] = []
+def _row(ident: str, row: Source | None, home: Home) -> Row:
+    runs: list[Run] = []
+    damaged = False
     try:
-        found = runs_of(runs, ident)
-        told = _told(found)
+        runs = runs_of(home.runs, ident)
     except DamagedRun:
-        told = flag("Its last reading cannot be opened. What was read before stays.")
-    title = row.title if row is not None else _reported(found, "title") or ident
-    return f'<section class="field"><h3>{text(title)}</h3>{told}{_terms(row, found)}</section>'
-
-
-def _terms(row: Source | None, found: list[Run]) -> str:
-    """Which kind of source it is and under which terms it is read, as configured or else as its last run says."""
-    said = KINDS.get(row.kind if row is not None else _reported(found, "kind"), "")
-    terms = row.terms if row is not None else _reported(found, "terms")
-    told = " ".join(part for part in (said, f"{terms.rstrip('.')}." if terms else "") if part)
-    return f'<p class="quiet">{text(told)}</p>' if told else ""
+        damaged = True
+    title = row.title if row is not None else _reported(runs, "title") or ident
+    kind = row.kind if row is not None else _reported(runs, "kind")
+    told, overruled = _told(runs)
+    return Row(
+        title=words.clean(say(f"source.{ident}") if known(f"source.{ident}") else title),
+        told="" if damaged else told,
+        overruled=overruled,
+        held=_held(runs),
+        damaged=damaged,
+        kind=say(f"sources.kind.{kind}") if known(f"sources.kind.{kind}") else "",
+        terms=words.clean(row.terms if row is not None else _reported(runs, "terms")).rstrip("."),
+        home="" if row is None else row.home,
+        often=_often(row),
+    )
 
 
 def _reported(runs: list[Run], key: str) -> str:
@@ -67,39 +92,52 @@ def _reported(runs: list[Run], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _told(runs: list[Run]) -> str:
+def _often(row: Source | None) -> str:
+    if row is None or row.kind == "file":
+        return ""
+    if row.off:
+        return say("sources.off")
+    days = row.every.days
+    return words.counted("sources.every", days) if days > 0 else say("sources.every_hours")
+
+
+def _told(runs: list[Run]) -> tuple[str, str]:
+    """What was read last, and what a person said who let it serve although it was held back."""
     accepted = [run for run in runs if run.verdict == "accepted"]
     if not runs:
-        return "<p>Not read yet.</p>"
-    told = "<p>Never read whole.</p>"
-    if accepted:
-        last = accepted[-1]
-        number = last.report.get("listings")
-        listings = words.count(number, "listing", "listings") if isinstance(number, int) else "listings"
-        told = f"<p>Last read on {_day(last)}: {listings}.{_overruled(last)}</p>"
-    held = runs[-1]
-    if held.verdict == "quarantined":
-        told += flag(f"The reading of {_day(held)} was held back{_why(held)}.")
-    return told
+        return say("sources.unread"), ""
+    if not accepted:
+        return say("sources.never_whole"), ""
+    last = accepted[-1]
+    number = last.report.get("listings")
+    listings = words.counted("sources.listings", number) if isinstance(number, int) else say("sources.some")
+    return say("sources.last", day=_day(last), listings=listings), _overruled(last)
 
 
 def _overruled(run: Run) -> str:
     """What a person said who let a held back reading serve; not who it was, which is nobody's business here."""
     if run.overruled is None:
         return ""
-    why = text(run.overruled.why).rstrip(".")
-    return f" The checks held it back{text(_why(run))}. A person let it serve all the same: {why}."
+    why = words.clean(run.overruled.why).rstrip(".")
+    return say("sources.overruled", reasons="; ".join(_why(run)), why=why)
+
+
+def _held(runs: list[Run]) -> Held | None:
+    """The last reading when it was held back."""
+    if not runs or runs[-1].verdict != "quarantined":
+        return None
+    return Held(say("sources.held", day=_day(runs[-1])), _why(runs[-1]))
 
 
 def _day(run: Run) -> str:
     """The day in the name of a run folder, which is a time in UTC."""
     try:
-        return words.day(datetime.strptime(run.when, "%Y-%m-%dT%H%M%S.%fZ").replace(tzinfo=UTC).date())
+        return words.day(datetime.strptime(run.when, WHEN).replace(tzinfo=UTC).date())
     except ValueError:
-        return "a day unknown"
+        return say("sources.some_day")
 
 
-def _why(run: Run) -> str:
+def _why(run: Run) -> tuple[str, ...]:
     reasons = run.report.get("reasons")
     told = [words.clean(reason) for reason in reasons if isinstance(reason, str)] if isinstance(reasons, list) else []
-    return ": " + "; ".join(one.rstrip(".") for one in told) if told else ""
+    return tuple(one.rstrip(".") for one in told)

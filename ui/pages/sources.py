@@ -1,13 +1,23 @@
-"""The page that says where the directory comes from: every source, its terms, and its runs in plain words."""
+"""The page that says where the directory comes from: every source, its terms, its runs, and how well pages are read."""
 
 import streamlit as st
 
+from config.errors import ClinicsError
 from ui import opened, sources
+from ui.pages.clinic import LOOK
 
 
 def show() -> None:
-    """Draw the page."""
-    st.html(sources.page(opened.home().runs))
+    """Draw the page; it can be read without a directory too."""
+    st.html(LOOK)
+    st.html(sources.page(opened.home(), clinics=_count()))
+
+
+def _count() -> int | None:
+    try:
+        return opened.engine().count
+    except ClinicsError:
+        return None
 
 
 if __name__ == "__main__":
