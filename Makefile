@@ -42,6 +42,10 @@ lint: setup  ## Check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+.PHONY: screenshots
+screenshots: setup  ## Take a picture of every page, three widths, both themes, into screenshots/
+	$(BIN)/python tests/screenshots.py screenshots
+
 .PHONY: bench
 bench: setup  ## Measure with real data (DATA=folder EVAL=folder)
 	$(BIN)/python tests/bench/real_file.py $(DATA)
@@ -49,6 +53,7 @@ bench: setup  ## Measure with real data (DATA=folder EVAL=folder)
 	$(BIN)/python tests/bench/match_pairs.py $(DATA)/same_place
 	$(BIN)/python tests/bench/search_speed.py
 	$(BIN)/python tests/bench/routes_speed.py
+	$(BIN)/python tests/bench/app_speed.py
 	$(BIN)/python -m tests.bench.crawl_speed
 	$(BIN)/python -m tests.bench.registry_bulk
 	$(BIN)/python -m tests.bench.registry_answers $(DATA)/nppes_api_v2.1_responses
