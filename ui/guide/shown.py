@@ -35,7 +35,8 @@ class Note:
 class Shown:
     """A paragraph: heading, sentences each with the numbers of its notes, the notes, a link, and terms or questions.
 
-    ``notes_told`` sums the notes up; ``old`` is empty unless one of them was read long ago.
+    ``notes_told`` sums the notes up; there are none where all of it is our own rule. ``old`` is empty unless one of the
+    sources was read long ago.
     """
 
     title: str
@@ -84,18 +85,16 @@ def _shown(paragraph: Paragraph, today: date, place: Query | None) -> Shown:
     held = [one for one in paragraph.sentences if one.holds(today)]
     behind = list(dict.fromkeys(source for one in held for source in one.sources))
     oldest = min(one.looked_up for one in behind)
-    told = "guide_page.sources_one" if len(behind) == 1 else "guide_page.sources_many"
+    own = [one.id for one in behind] == [OURS]
+    told = "our_rules" if own else "sources_one" if len(behind) == 1 else "sources_many"
     link_told = say(f"{paragraph.key}.search")
     if place is not None and place.near is not None:
         link_told = say("guide_page.near", search=link_told, place=words.clean(place.near.label, longest=60))
     return Shown(
         title=say(f"{paragraph.key}.title"),
         sentences=tuple((say(one.key), _numbers(one, behind)) for one in held),
-        notes=tuple(
-            Note(number, _title(one), one.url, say("guide_page.looked_up", month=words.month(one.looked_up)))
-            for number, one in enumerate(behind, start=1)
-        ),
-        notes_told=say(told, count=len(behind), month=words.month(oldest)),
+        notes=() if own else tuple(_note(number, one) for number, one in enumerate(behind, start=1)),
+        notes_told=say(f"guide_page.{told}", count=len(behind), month=words.month(oldest)),
         old=say("guide_page.old") if is_old(oldest, today) else "",
         link=address(paragraph, place),
         link_told=link_told,
@@ -109,8 +108,11 @@ def _numbers(sentence: Sentence, behind: Sequence[Source]) -> str:
     return "" if len(behind) == 1 else ", ".join(str(behind.index(one) + 1) for one in sentence.sources)
 
 
-def _title(source: Source) -> str:
-    return say("guide_page.ours") if source.id == OURS else source.title
+def _note(number: int, source: Source) -> Note:
+    when = words.month(source.looked_up)
+    if source.id == OURS:
+        return Note(number, say("guide_page.ours"), "", say("guide_page.of_ours", month=when))
+    return Note(number, source.title, source.url, say("guide_page.looked_up", month=when))
 
 
 def _rows(shows: str) -> tuple[tuple[str, str], ...]:
