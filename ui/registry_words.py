@@ -5,7 +5,7 @@ that it gives no clear answer about, a page tells the number only, since that sa
 """
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from config.errors import HomeError
@@ -19,16 +19,6 @@ from ui.wording import say
 
 _LONGEST = 900
 """An entry may have fifteen taxonomies."""
-
-# of the command line, which speaks English
-VERDICTS: Mapping[str, str] = {
-    "corroborates": "recognised, and agreeing with what the page says",
-    "contradicts": "recognised, and not agreeing with what the page says",
-    "listed": "recognised; nothing to agree or disagree with",
-    "deactivated": "recognised, with a number that was deactivated",
-    "unsure": "no clear answer",
-    "not_found": "no entry of that name in the state",
-}
 
 
 def heading() -> str:

@@ -1,8 +1,16 @@
 """What stands on every page: help in a crisis, what this service is not, and whose data it shows. Our own words only.
 
 The crisis lines are those of 988 Suicide & Crisis Lifeline (https://988lifeline.org; veterans press 1, Spanish press 2;
-the option 3 was ended on July 17, 2025) and, folded away, of a few other countries. They need a person's look every
-three months.
+the option 3 was ended on July 17, 2025) and, folded away, of a few other countries, compared on November 23, 2026 with:
+
+* Canada: https://www.maplenow.ca/site/988-suicide-crisis-helpline
+* United Kingdom: https://www.lpft.nhs.uk/contact-us/need-help-now
+* Ireland: https://www.samaritans.org/your-community/samaritans-ireland-scotland-and-wales/samaritans-ireland/journey
+* Australia: https://lifelineh2h.org.au/get-help/telephone-crisis-support/faqs/ and, for texts,
+  https://www.thepushupchallenge.com.au/blog/what-happens-when-you-call-lifeline-
+* New Zealand: https://www.odt.co.nz/news/national/launch-two-new-mental-health-services-make-getting-help-easier
+
+They need a person's look every three months.
 """
 
 import html
@@ -27,7 +35,11 @@ _ABROAD: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "emergency": ("tel:112", "112"),
         "other": ("tel:999", "999"),
     },
-    "australia": {"call": ("tel:131114", "13 11 14"), "emergency": ("tel:000", "000")},
+    "australia": {
+        "call": ("tel:131114", "13 11 14"),
+        "text": ("sms:0477131114", "0477 13 11 14"),
+        "emergency": ("tel:000", "000"),
+    },
     "new_zealand": {"call": ("tel:1737", "1737"), "text": ("sms:1737", "1737"), "emergency": ("tel:111", "111")},
     "elsewhere": {"list": ("https://findahelpline.com", "findahelpline.com"), "emergency": ("tel:112", "112")},
 }

@@ -1,5 +1,6 @@
 """The command that looks named people and clinics up in the NPI registry: corroborate."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,15 @@ from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from indexer.registry.corroborate import Corroborated
+
+_VERDICTS: Mapping[str, str] = {
+    "corroborates": "recognised, and agreeing with what the page says",
+    "contradicts": "recognised, and not agreeing with what the page says",
+    "listed": "recognised; nothing to agree or disagree with",
+    "deactivated": "recognised, with a number that was deactivated",
+    "unsure": "no clear answer",
+    "not_found": "no entry of that name in the state",
+}
 
 
 def corroborate(
@@ -78,7 +88,6 @@ def _json(done: "Corroborated") -> dict[str, Any]:
 
 
 def _print(done: "Corroborated") -> None:
-    from ui import registry_words
     from ui.words import count
 
     print(
@@ -100,6 +109,6 @@ def _print(done: "Corroborated") -> None:
     if done.unaskable:
         print(f"{done.unaskable} names cannot be asked for.")
     for verdict, times in done.verdicts.items():
-        print(f"  {times:6}  {registry_words.VERDICTS[verdict]}")
+        print(f"  {times:6}  {_VERDICTS[verdict]}")
     if done.waiting:
         print(f"{done.waiting} have no answer yet. Run the command again to go on.")

@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
 
 from config.errors import ConfigError
@@ -83,6 +84,11 @@ def known(key: str) -> bool:
 def keys(language: str) -> frozenset[str]:
     """The keys that a language has."""
     return frozenset(_strings(language))
+
+
+def strings(language: str) -> Mapping[str, str]:
+    """Every string that a language has by its key, with its parts unfilled."""
+    return MappingProxyType(dict(_strings(language)))
 
 
 @cache
