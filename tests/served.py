@@ -69,11 +69,13 @@ class Reply:
         return json.loads(self.content)
 
 
-def ask(app: Served, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None) -> Reply:
+def ask(
+    app: Served, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes | None = None
+) -> Reply:
     """One request to a running app."""
     connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=30)
     try:
-        connection.request(method, path, headers=dict(headers or {}))
+        connection.request(method, path, body=body, headers=dict(headers or {}))
         answer = connection.getresponse()
         return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
     finally:
