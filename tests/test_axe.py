@@ -32,6 +32,11 @@ def with_a_filter_open(page: Page) -> None:
     expect(page.get_by_role("checkbox").first).to_be_visible()
 
 
+def with_every_note_open(page: Page) -> None:
+    expect(page.locator(".guide .behind").last).to_be_visible()
+    page.locator(".guide").evaluate("guide => guide.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
 IN_THE_APP: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "all clinics": ("/", as_it_is),
     "a search": ("/?v=1&near=97205&within=50", as_it_is),
@@ -47,6 +52,7 @@ IN_THE_APP: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "no such clinic": ("/clinic?id=nobody", as_it_is),
     "an older id": ("/clinic?id=c-river-old", as_it_is),
     "sources": ("/sources", as_it_is),
+    "the guide": ("/guide", with_every_note_open),
 }
 PLAIN: Mapping[str, str] = {
     "a clinic": "/clinic/c-river",
@@ -56,6 +62,7 @@ PLAIN: Mapping[str, str] = {
     "a state": "/in/or",
     "a city": "/in/or/portland",
     "a list for other sites": "/embed?near=97205",
+    "the guide": "/guide/ketamine-and-spravato",
 }
 
 

@@ -16,6 +16,9 @@ LAST = "written"
 PLACES = (("", "find"), ("guide", "guide"), ("shortlist", "shortlist"), ("sources", "sources"))
 """The pages that are always within reach, by path."""
 
+PLACE = ("near", "within", "state")
+"""The parameters of a search that say where; the guide takes them along, so that its links search there too."""
+
 
 def top(here: str, params: Mapping[str, str], search: Mapping[str, str], *, there: frozenset[str]) -> str:
     """The way through the site, from the page ``here`` (a path without its slash) with its parameters.
@@ -23,6 +26,7 @@ def top(here: str, params: Mapping[str, str], search: Mapping[str, str], *, ther
     ``search`` are the parameters of the search that was looked at last, which the first link leads back to; ``there``
     are the paths of the pages that there are.
     """
+    search = search or _where(params)
     links = [_page(path, name, here, search) for path, name in PLACES if path in there]
     links += [_language(here, params, code) for code in languages() if code != speaking()]
     return (
@@ -32,10 +36,18 @@ def top(here: str, params: Mapping[str, str], search: Mapping[str, str], *, ther
 
 
 def _page(path: str, name: str, here: str, search: Mapping[str, str]) -> str:
-    kept = {key: value for key, value in search.items() if key not in (LANGUAGE, "made")}
-    asked = f"?{urlencode(kept, safe=',')}" if path == "" and here != "" and kept else ""
+    kept: Mapping[str, str] = {}
+    if path == "guide":
+        kept = _where(search)
+    elif path == "" and here != "":
+        kept = {key: value for key, value in search.items() if key not in (LANGUAGE, "made")}
+    asked = f"?{urlencode(kept, safe=',', errors='replace')}" if kept else ""
     current = ' aria-current="page"' if path == here else ""
     return f'<a href="{html.escape(in_language(f"/{path}{asked}"))}"{current}>{_said(f"frame.{name}")}</a>'
+
+
+def _where(params: Mapping[str, str]) -> dict[str, str]:
+    return {name: params[name] for name in PLACE if name in params}
 
 
 def _language(here: str, params: Mapping[str, str], code: str) -> str:

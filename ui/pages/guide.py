@@ -11,13 +11,13 @@ import streamlit as st
 from indexer.link import read_link
 from indexer.query import Query
 from ui import guide, opened
+from ui.frame import PLACE
 from ui.guide.shown import parts
 from ui.routes.directory import place
 from ui.templates import page
 from ui.wording import say
 
 LOOK = Path(guide.__file__).parent / "look.css"
-PLACE = ("near", "within", "state")
 
 
 def show() -> None:
@@ -28,11 +28,8 @@ def show() -> None:
 
 
 def _place() -> Query | None:
-    """Where the visitor searches: what the address names, else the search of this session; ``None`` without one."""
+    """Where the visitor searches, as the address names it; ``None`` when it names no place."""
     given = {name: st.query_params[name] for name in PLACE if name in st.query_params}
-    if not given:
-        written = st.session_state.get("written", {})
-        given = {name: written[name] for name in PLACE if name in written}
     return read_link(given, find_place=place).query if given else None
 
 
