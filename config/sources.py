@@ -6,6 +6,7 @@ A row says what is expected of a source; it never says how to read it (that is `
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
@@ -105,6 +106,20 @@ def sources_of(home: Home) -> tuple[Source, ...]:
                 f"those that come with this program are {', '.join(sorted(taken))}."
             )
     return (*(_changed(str(home.sources_file), one, changes.get(one.id, {})) for one in ours), *own)
+
+
+def titles(home: Home | None = None) -> Mapping[str, str]:
+    """What people call each source, by its id: those that come with this program, and those of a home folder.
+
+    It raises nothing: rows that cannot be understood have no title, and whoever shows one falls back on its id.
+    """
+    rows: tuple[Source, ...] = ()
+    with suppress(ConfigError):
+        rows = configured_sources()
+    if home is not None:
+        with suppress(ConfigError, OSError):
+            rows = sources_of(home)
+    return {one.id: one.title for one in rows}
 
 
 def _changed(name: str, source: Source, row: Mapping[str, Any]) -> Source:

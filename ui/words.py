@@ -6,10 +6,7 @@ Every word is said in the language that is spoken just now (``ui/wording``).
 """
 
 from collections.abc import Mapping
-from functools import cache
 
-from config.errors import ConfigError
-from config.sources import configured_sources
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic, Fact
 from indexer.normalise.state import STATES
@@ -20,6 +17,7 @@ from ui.distances import EXACT, distance, miles, perhaps, placed, radius
 from ui.found import heading, left_out, unplaced
 from ui.prices import price
 from ui.silence import QUESTIONS, not_stated, silent
+from ui.source_names import source
 from ui.wording import say
 from ui.wording.table import Table
 
@@ -103,19 +101,6 @@ def status(clinic: Clinic) -> str:
     if clinic.gone_since is not None:
         return say("status.gone_since", day=day(clinic.gone_since))
     return "" if clinic.status == "open" else say(f"status.{clinic.status}")
-
-
-@cache
-def _titles() -> Mapping[str, str]:
-    try:
-        return {source.id: source.title for source in configured_sources()}
-    except ConfigError:  # a page with plain ids is better than none
-        return {}
-
-
-def source(ident: str) -> str:
-    """The name of a source: its configured title, else its id."""
-    return _titles().get(ident, clean(ident.replace("_", " "), longest=60))
 
 
 def value(field: str, code: str) -> str:

@@ -1,10 +1,10 @@
 """Every string that visitors read, a folder for each language; another language is another folder.
 
 A string is plain text with ``{parts}``: markup is made where it is shown, and everything is escaped there. Keys are the
-same in every language (``clinic.checked``), whatever file of the folder they stand in. What the
-vocabulary says has its home in ``config/vocabulary``, which is English; here it has keys too
-(``vocabulary.route.iv.label``), so that other languages can say it. So have the names of states, what authorities say
-of a route, and the words of which opening hours are made.
+same in every language (``clinic.checked``), whatever file of the folder they stand in. What the vocabulary says has its
+home in ``config/vocabulary``, which is English; here it has keys too (``vocabulary.route.iv.label``), so that other
+languages can say it. So have the names of states and of our sources, what authorities say of a route, and the words of
+which opening hours are made.
 
 What answers a visitor says which language it speaks (:func:`spoken`); words made on the way, however deep, follow. What
 is made for programs speaks the usual language.
@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from config.errors import ConfigError
+from config.sources import titles
 from config.vocabulary import vocabulary
 from config.vocabulary.regulation import regulations
 from indexer.normalise.state import STATES
@@ -111,8 +112,9 @@ def _is_language(folder: Traversable) -> bool:
 
 
 def _from_elsewhere() -> dict[str, str]:
-    """What has its home elsewhere and is English there: vocabulary, what authorities say, states, words of hours."""
+    """What has its home elsewhere and is English there: vocabulary, sources, authorities, states, hours."""
     told = {f"state.{code}": name for code, name in STATES.items()}
+    told |= {f"source.{ident}": title for ident, title in titles().items()}
     told |= {f"week.{name}": word for name, word in WEEK_WORDS.items()}
     for one in regulations():
         told[f"regulation.{one.code}.country"] = one.country
