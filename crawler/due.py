@@ -54,7 +54,7 @@ class Standing:
         return self.next is not None and self.next <= now
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether it should have been read, and accepted, some time ago; never of what nobody ever read here."""
+        """Whether it should have been read, and accepted, some time ago."""
         return self.overdue_from is not None and self.overdue_from < now
 
     @property
@@ -63,14 +63,19 @@ class Standing:
         return self.last if self.last is not None and self.last.verdict == "quarantined" else None
 
 
-def standing(runs: Path, ident: str, source: Source | None) -> Standing:
-    """How a source stands by its run folders; ``source`` is its row, None when it has none."""
+def standing(runs: Path, ident: str, source: Source | None, *, known_since: datetime | None = None) -> Standing:
+    """How a source stands by its run folders; ``source`` is its row, None when it has none.
+
+    ``known_since`` is when its row was first seen here (UTC): a source that was never accepted is overdue from its
+    ``every`` after that, or after it was first tried.
+    """
     accepted, last, damaged = None, None, ""
     held_back = 0
     tried: datetime | None = None
     for folder in reversed(run_folders(runs, ident)):
         when = moment_of(folder.name)
         tried = tried if tried is not None else when
+        known_since = min((one for one in (known_since, when) if one is not None), default=None)
         try:
             run = open_run(folder)
         except DamagedRun as damage:
@@ -90,6 +95,8 @@ def standing(runs: Path, ident: str, source: Source | None) -> Standing:
         usual = seen + regular.every + _jitter(regular, accepted.when)
         first = min((due_again(regular, page, one) for page, one in asked.items()), default=usual)
         late = min((_usual(regular, page, one) for page, one in asked.items()), default=usual)
+    elif regular is not None and known_since is not None:
+        late = known_since + regular.every
     return Standing(
         source=ident,
         accepted=accepted,

@@ -14,6 +14,7 @@ from made_runs import NOW, made
 from config.errors import ConfigError, Exit
 from config.home import Home
 from config.sources import Source
+from crawler.runs.first_known import FILE, first_known
 from crawler.runs.folders import REPORT
 from crawler.runs.ledger_file import NAME
 from crawler.runs.overruled import overrule
@@ -78,6 +79,64 @@ def test_what_is_overdue_is_told_by_the_exit_code(tmp_path: Path, say: Say) -> N
     assert row(say, Exit.OVERDUE)["overdue"] is True
     code, told = say()
     assert (code, "OVERDUE since" in told) == (5, True)
+
+
+def test_what_was_tried_and_never_accepted_is_overdue_after_its_period(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", days_ago=ago(31.5), **HELD)
+    assert row(say, Exit.ALL_QUARANTINED)["overdue"] is False
+    made(tmp_path / "runs", days_ago=ago(33), **HELD)
+    found = row(say, Exit.OVERDUE)
+    assert (found["overdue"], found["accepted"]) == (True, None)
+    assert "elm_list: 0 listings, never accepted, OVERDUE since" in say()[1]
+
+
+def known_for(home: Path, **days: float) -> None:
+    since = {source: (TODAY - timedelta(days=ago)).isoformat() for source, ago in days.items()}
+    (home / FILE).write_text(json.dumps(since), "utf-8")
+
+
+def test_what_nobody_ever_read_is_overdue_when_it_was_known_for_longer_than_its_period(
+    tmp_path: Path, say: Say
+) -> None:
+    made(tmp_path / "runs", days_ago=ago(1))
+    known_for(tmp_path, elm_list=900, oak_list=31)
+    assert say("--json")[0] == Exit.OK
+    known_for(tmp_path, elm_list=900, oak_list=33)
+    code, told = say("--json")
+    assert (code, [one["id"] for one in told["unread_overdue"]]) == (Exit.OVERDUE, ["oak_list"])
+    assert "oak_list was never read here, OVERDUE since" in say()[1]
+
+
+def test_a_row_that_is_seen_for_the_first_time_is_not_overdue_however_old_the_home_is(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", days_ago=ago(900), kind="file", source="my_list")
+    assert say()[0] == Exit.OK
+    noted = json.loads((tmp_path / FILE).read_text("utf-8"))
+    assert set(noted) == {"elm_list", "oak_list"}
+    assert say()[0] == Exit.OK
+    assert json.loads((tmp_path / FILE).read_text("utf-8")) == noted, "once, and for all"
+
+
+def test_a_source_that_went_and_came_back_is_known_anew(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    first_known(runs, ["elm_list", "oak_list"], TODAY - timedelta(days=99))
+    first_known(runs, ["oak_list"], TODAY)
+    found = first_known(runs, ["elm_list", "oak_list"], TODAY)
+    assert (TODAY - found["elm_list"]) < timedelta(seconds=1)
+    assert (TODAY - found["oak_list"]).days == 99
+    (tmp_path / FILE).write_text('{"elm_list": "2020-01-01"}', "utf-8")
+    assert first_known(runs, ["elm_list"], TODAY) == {"elm_list": TODAY}, "a moment without a zone is none"
+
+
+def test_clinics_own_sites_are_missed_only_when_somebody_names_one(
+    tmp_path: Path, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = source("clinic_sites", "", kind="clinic_site")
+    monkeypatch.setattr("config.sources.sources_of", lambda _: (own,))
+    (tmp_path / "runs").mkdir()
+    known_for(tmp_path, clinic_sites=99)
+    assert say()[0] == Exit.OK
+    made(tmp_path / "runs", days_ago=ago(1), kind="file", measured={"fields": {"website": 2}})
+    assert say()[0] == Exit.OVERDUE
 
 
 def test_overdue_is_told_before_held_back(tmp_path: Path, say: Say) -> None:

@@ -64,6 +64,7 @@ def crawl(
     from config.settings import load_settings
     from config.sources import sources_of
     from crawler.gate.verdict import check_expectations
+    from crawler.runs.first_known import first_known
     from crawler.sites.home_pages import sites_in
 
     until = None if not limit else datetime.now(UTC) + span_given(limit)
@@ -79,6 +80,7 @@ def crawl(
             check_expectations(row)
         _refuse_switched_off(place, known, source or (), named=bool(site) or sites_file is not None)
         place.prepare()
+        first_known(place.runs, [one for one, row in known.items() if not row.off], datetime.now(UTC))
         sites = (*(site or ()), *(() if sites_file is None else sites_in(sites_file)))
         with place.held(), Progress() as progress, TemporaryDirectory() as scratch:
             hosts = Path(scratch) / "hosts.sqlite"

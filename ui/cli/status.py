@@ -30,6 +30,11 @@ def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOp
         _print(row)
     if answer["at_work"] is not None:
         print(f"Process {answer['at_work']} is at work here now.")
+    for one in answer["unread_overdue"]:
+        print(
+            f"{one['id']} was never read here, OVERDUE since {one['since'][:10]}: read it with clinics crawl --due, or "
+            "switch it off in sources.toml."
+        )
     if answer["unread"] and answer["sources"]:
         print(f"Never read here: {', '.join(answer['unread'])}. clinics crawl --due begins with them.")
     if answer["off"]:
@@ -98,7 +103,7 @@ def _code(answer: Mapping[str, Any]) -> Exit:
     rows: list[dict[str, Any]] = answer["sources"]
     if answer["problem"]:
         return Exit.COULD_NOT_RUN
-    if any(row["overdue"] for row in rows):
+    if any(row["overdue"] for row in rows) or answer["unread_overdue"]:
         return Exit.OVERDUE
     used = [row for row in rows if not row["off"] and not row["without_row"]]
     bad = sum(row["quarantined"] is not None or bool(row["problem"]) for row in used)
@@ -110,6 +115,7 @@ def _code(answer: Mapping[str, Any]) -> Exit:
 def _status(place: "Home", use: str | None) -> dict[str, Any]:
     from contextlib import closing
 
+    from crawler.runs.first_known import first_known
     from crawler.runs.folders import all_sources
     from indexer.engines import open_engine
 
@@ -122,11 +128,13 @@ def _status(place: "Home", use: str | None) -> dict[str, Any]:
     known, problem = _configured(place)
     here = all_sources(place.runs)
     now = datetime.now(UTC)
+    since = first_known(place.runs, [one for one, row in known.items() if not row.off], now) if not problem else {}
     return {
         "home": str(place.folder),
         "at_work": place.at_work(),
-        "sources": [_source(place, source, known.get(source), now) for source in here],
+        "sources": [_source(place, source, known.get(source), now, since.get(source)) for source in here],
         "unread": [one for one, row in known.items() if one not in here and not row.off],
+        "unread_overdue": _unread_overdue(place, [row for one, row in known.items() if one not in here], since, now),
         "off": [one for one, row in known.items() if row.off],
         "engine": engine,
         "problem": problem,
@@ -147,10 +155,29 @@ def _configured(place: "Home") -> tuple[Mapping[str, "Source"], str | None]:
     return rows, None
 
 
-def _source(place: "Home", ident: str, source: "Source | None", now: datetime) -> dict[str, Any]:
+def _unread_overdue(
+    place: "Home", rows: Sequence["Source"], since: Mapping[str, datetime], now: datetime
+) -> list[dict[str, str]]:
+    """Sources that nobody ever read here although their time has come and gone."""
+    from crawler.due import standing
+    from crawler.runs.first_known import names_sites
+
+    late = []
+    for row in rows:
+        stands = standing(place.runs, row.id, row, known_since=since.get(row.id))
+        # clinics' own sites are read when somebody names one
+        wanted = row.kind != "clinic_site" or names_sites(place.runs)
+        if stands.is_overdue(now) and stands.overdue_from is not None and wanted:
+            late.append({"id": row.id, "since": stands.overdue_from.isoformat(timespec="seconds")})
+    return late
+
+
+def _source(
+    place: "Home", ident: str, source: "Source | None", now: datetime, known_since: datetime | None
+) -> dict[str, Any]:
     from crawler.due import standing
 
-    stands = standing(place.runs, ident, source)
+    stands = standing(place.runs, ident, source, known_since=known_since)
     row: dict[str, Any] = {
         "id": ident,
         "listings": 0,
