@@ -15,7 +15,7 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from config.errors import BadFile, ConfigError
 from config.home import Home
-from config.sources import Source, configured_sources, sources_of
+from config.sources import Source, configured_sources, sources_of, titles
 from crawler.crawl import crawl
 from crawler.new_sources.answers_kept import read_index
 from crawler.new_sources.expected import differences, load_expected, problems, record_of
@@ -177,9 +177,9 @@ def test_lines_of_a_csv_feed_that_cannot_be_listings_are_counted_and_the_others_
     assert [one.ref for one in replayed.listings] == ["a1", "b2"]
     notes = replayed.run.report["notes"]
     assert set(notes) == {
-        "rows left out: 1 (a line of another width)",
-        "rows left out: 1 (a line without a reference)",
-        "rows left out: 1 (a line that cannot be read)",
+        "rows left out: 1 (a line of another width: row 4)",
+        "rows left out: 1 (a line without a reference: row 5)",
+        "rows left out: 1 (a line that cannot be read: row 6)",
     }
     assert replayed.run.report["complete"] is False
 
@@ -278,3 +278,12 @@ def test_a_record_is_a_listing_without_its_time(home: Home) -> None:
     )
     assert record_of(first) == record_of(second)
     assert json.loads(json.dumps(record_of(first))) == record_of(first)
+
+
+def test_sources_of_a_home_folder_have_their_titles_and_broken_rows_cost_ours_nothing(home: Home) -> None:
+    ours = {one.id: one.title for one in configured_sources()}
+    assert titles() == ours
+    assert titles(home) == ours | {row.id: row.title for row in OWN}
+    assert titles(Home(home.folder / "nowhere")) == ours
+    home.sources_file.write_text("[[source]\n", "utf-8")
+    assert titles(home) == ours
