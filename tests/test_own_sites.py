@@ -13,8 +13,10 @@ from config.errors import ConfigError
 from crawler.crawl import crawl
 from crawler.runs.folders import Run
 from crawler.runs.journal import MOST_ERRORS
+from crawler.runs.report import MOST_CLOSED
 from crawler.sites.site_record import last_record
 from indexer.read.listing import read_listing
+from ui.cli import main
 
 SITES = source("clinic_sites", "", kind="clinic_site")
 TEXT = {"Content-Type": "text/plain"}
@@ -175,7 +177,34 @@ def test_every_clinic_that_says_it_has_closed_is_told_of_however_many_do(tmp_pat
         homes = [web.url(site) for site in sites]
         (run,) = crawl([SITES], runs=tmp_path, settings=settings(), sites=homes)
     assert run.report["closed"] == sorted(site.removesuffix("/") for site in sites)
-    assert sum("says that it has closed" in words for words in run.report["notes"]) == len(sites)
+    notes = run.report["notes"]
+    assert sum("says that it has closed" in words for words in notes) == MOST_CLOSED
+    assert notes[-1] == f"and {len(sites) - MOST_CLOSED} more say that they have closed, in report.json"
+
+
+def test_every_site_that_is_nobodys_is_told_of_however_many_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sold = [f"sold{number}.localhost/" for number in range(MOST_ERRORS + 5)]
+    pages: dict[str, Reply] = dict.fromkeys(sold, "<title>x</title><p>This domain is for sale.</p>")
+    moved = Answer(status=301, headers={"Location": "http://casino.localhost:{port}/"})
+    pages |= {"gone.localhost/": moved, "casino.localhost/": "<title>Slots</title>", "oak.localhost/": place("Oak")}
+    with Loopback(pages) as web:
+        homes = [web.url(site) for site in (*sold, "gone.localhost/", "oak.localhost/")]
+        rows = [SITES, source("sample_feed", web.url("casino.localhost/api"))]
+        run = crawl(rows, runs=tmp_path / "runs", settings=settings(), sites=homes)[0]
+    assert len(run.report["errors"]) == MOST_ERRORS
+    assert set(run.report["parked"]) == set(homes[:-2])
+    assert run.report["pages"]["parked"] == len(sold)
+    (other,) = run.report["moved_to_other_owner"].items()
+    assert other[0] == homes[-2]
+    assert "sends its visitors to casino.localhost" in other[1]
+    assert main(["report", run.name, "--home", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert f"{len(sold)} sites led to a parked name, no clinic's page: http://sold" in told
+    assert f"and {len(sold) - 3} more" in told
+    page = (run.folder / "report.html").read_text("utf-8")
+    assert "and 5 more, in report.json" in page
 
 
 def test_a_clinic_that_says_it_has_closed_is_read_and_its_words_are_noted(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def test_a_feed_is_read_page_after_page_and_its_other_values_become_labelled_cel
     )
     assert (second.ref, second.fields) == ("8", {"name": "Oak"})
     assert second.pages[0].blocks == (Block("1", ("extra.deep",), "cell"),)
-    assert run.report["notes"] == ["7 came more than once; the first is kept", "rows left out: 1 (no 'id')"]
+    assert run.report["notes"] == ["7 came more than once; the first is kept", "rows left out: 1 (no 'id': place 2)"]
 
 
 def test_a_sitemap_gives_a_listing_for_each_location_and_a_broken_page_what_can_be_seen(tmp_path: Path) -> None:
@@ -115,8 +116,40 @@ def test_a_place_without_a_reference_is_left_out_and_costs_the_others_nothing(tm
     places[3] |= {"id": " "}
     run, listings = read({"feed.localhost/api": json.dumps({"places": places})}, tmp_path, "sample_feed", FEED)
     assert {listing.ref for listing in listings} == {str(number) for number in range(20) if number != 3}
-    assert (run.verdict, run.report["notes"]) == ("accepted", ["rows left out: 1 (no 'id')"])
+    assert (run.verdict, run.report["notes"]) == ("accepted", ["rows left out: 1 (no 'id': place 4)"])
     assert run.report["complete"] is False, "the place that was left out is not gone"
+
+
+def test_a_place_without_a_name_is_left_out_and_the_report_says_where_it_stands(tmp_path: Path) -> None:
+    first: list[dict[str, Any]] = [{"id": number, "name": f"Clinic {number}"} for number in range(25)]
+    second = [{"id": number, "name": f"Clinic {number}"} for number in range(25, 50)]
+    first[1] |= {"name": ""}
+    del first[6]["name"]
+    second[0] |= {"name": "  "}
+    pages = {
+        "feed.localhost/api": json.dumps({"places": first, "next": "/api/2"}),
+        "feed.localhost/api/2": json.dumps({"places": second}),
+    }
+    run, listings = read(pages, tmp_path, "sample_feed", FEED)
+    assert len(listings) == 47
+    assert all(listing.fields["name"] for listing in listings)
+    assert run.report["notes"] == ["rows left out: 3 (no name: place 2, place 7, place 26)"]
+    assert run.report["complete"] is False
+
+
+def test_lines_without_a_name_are_left_out_and_the_first_ten_are_told(tmp_path: Path) -> None:
+    (tmp_path / "csv_list.py").write_text(
+        "from crawler.recipes.csv_feed import CsvFeed\n\n\nclass Csv(CsvFeed):\n"
+        '    name = "csv_list"\n    ref_column = "Id"\n    fields = {"name": "Clinic"}\n',
+        encoding="utf-8",
+    )
+    lines = [f"{number},{'' if number < 12 else 'Elm'}" for number in range(150)]
+    with Loopback({"list.localhost/list.csv": "\n".join(["Id,Clinic", *lines])}) as web:
+        row = replace(source("csv_list", web.url("list.localhost/list.csv")), code=str(tmp_path))
+        (run,) = crawl([row], runs=tmp_path / "runs", settings=settings())
+    assert (run.verdict, run.report["listings"]) == ("accepted", 138)
+    rows = ", ".join(f"row {number}" for number in range(2, 12))
+    assert run.report["notes"] == [f"rows left out: 12 (no name: {rows}, …)"]
 
 
 def test_many_places_without_a_reference_are_a_feed_that_has_changed(tmp_path: Path) -> None:

@@ -7,18 +7,27 @@ from ui.report_markup import link, table, text
 MOST_TOLD = 100
 """Sites told one by one on the page of a run; all are counted, and all stand in its ``report.json``."""
 _IN_A_LINE = 3
-_DOWN = "gave nothing this time and will be asked again sooner (see when: clinics status)"
+_WHAT = {
+    "silent": (
+        "Sites that were down",
+        "gave nothing this time and will be asked again sooner (see when: clinics status)",
+    ),
+    "parked": ("Names for sale", "led to a parked name, no clinic's page"),
+    "moved_to_other_owner": ("Sites that led to somebody else", "led to a site that may be somebody else's"),
+}
+"""What may befall a site, by the key of a report that tells of it: a heading, and the words after the number of sites.
+"""
 
 
 def sites_in_lines(run: Run) -> list[str]:
     """The same for a terminal, a line for each thing that befell sites."""
-    silent = _told(run, "silent")
-    return [_line(silent, _DOWN)] if silent else []
+    told = {key: _told(run, key) for key in _WHAT}
+    return [_line(sites, _WHAT[key][1]) for key, sites in told.items() if sites]
 
 
 def sites_in_markup(run: Run) -> str:
     """The sites of a run that gave nothing, with the reasons; empty when all gave something."""
-    return _section("Sites that were down", _told(run, "silent"), _DOWN)
+    return "".join(_section(head, _told(run, key), what) for key, (head, what) in _WHAT.items())
 
 
 def _told(run: Run, key: str) -> dict[str, str]:

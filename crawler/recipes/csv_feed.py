@@ -26,7 +26,10 @@ class CsvFeed(Recipe):
     """Words for columns, as a reader of the feed would say them; a column without one stands for itself."""
 
     def parse(self, response: Response) -> Iterator[Any]:
-        """Read the whole feed; a line with too few or too many cells is left out and counted."""
+        """Read the whole feed; a line without a name, with too few or too many cells is left out and counted.
+
+        Rows are counted as a spreadsheet shows them, the header first; empty ones are not.
+        """
         self.at_home(response)
         text = decoded(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1") or None)
         if text.lstrip()[:1] == "<":
@@ -37,13 +40,16 @@ class CsvFeed(Recipe):
         lacking = [column for column in wanted if column not in header]
         if lacking:
             raise WrongShape(f"the feed has no column {lacking[0]!r} any more; see {file_of(self.source)}")
-        for cells in lines:
+        for number, cells in enumerate(lines, 2):
+            row = f"row {number}"
             if cells is None or len(cells) != len(header):
-                self.journal.skip("a line that cannot be read" if cells is None else "a line of another width")
+                self.journal.skip("a line that cannot be read" if cells is None else "a line of another width", row=row)
             elif any(cell.strip() for cell in cells):
                 found = self.found(response, header, cells)
-                if found is None:
-                    self.journal.skip("a line without a reference")
+                if found is not None and not found.fields.get("name", ""):
+                    self.journal.skip("no name", row=row)
+                elif found is None:
+                    self.journal.skip("a line without a reference", row=row)
                 else:
                     yield found
 

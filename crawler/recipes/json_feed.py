@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -68,10 +68,16 @@ class JsonFeed(Recipe):
             self.journal.leave_out(f"no more than {MOST_PAGES} pages are followed")
         else:
             self._check(table, had + len(places))
-        for place in places:
+        yield from self._listings(response, places, had)
+
+    def _listings(self, response: Response, places: Sequence[Any], had: int) -> Iterator[Found]:
+        """The listings of one page; a place that cannot be told apart or named is left out and counted."""
+        for number, place in enumerate(places, had + 1):
             found = self.found(response, place) if isinstance(place, Mapping) else None
             if found is None:
-                self.journal.skip(f"no {self.ref_key!r}")
+                self.journal.skip(f"no {self.ref_key!r}", row=f"place {number}")
+            elif not found.fields.get("name", "").strip():
+                self.journal.skip("no name", row=f"place {number}")
             else:
                 yield found
 

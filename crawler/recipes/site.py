@@ -154,6 +154,7 @@ class ClinicSite(Recipe):
 
     def _leave(self, response: Response, record: SiteRecord, outcome: str, why: str) -> None:
         self.journal.not_taken(response.url, outcome, why, counted=counted_as(response))
+        self.journal.not_the_clinics(record.site, outcome, why)
         record.outcome = why
 
     async def _visit(self, link: Link, home: TextResponse, choice: Choice, pages: list[Read]) -> None:

@@ -17,7 +17,16 @@ from crawler.manners.politeness import Hosts
 from crawler.runs.journal import READ, Journal
 from crawler.runs.ledger import Ask, Fetched, Ledger, State, TooMany
 
-_LISTS = ("errors", "raised", "notes", "refusals", "closed", "silent")  # of the journal, which only grow
+_LISTS = (
+    "errors",
+    "raised",
+    "notes",
+    "refusals",
+    "closed",
+    "silent",
+    "elsewhere",
+    "skipped_at",
+)  # of the journal, which only grow
 _COUNTS = ("skipped", "unknown", "refusing")
 _OF_A_HOST = ("requests", "pages", "received", "busy")
 _MEMORY = "memory."

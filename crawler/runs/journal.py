@@ -32,6 +32,8 @@ from crawler.runs.folders import Run
 
 MOST_ERRORS = 100
 """Errors told one by one in a report; all are counted."""
+MOST_ROWS = 10
+"""Rows that could not become listings, told one by one for each reason; all are counted."""
 MOST_UNKNOWN = 200
 """Different unknown words counted in a report; the rest is counted together."""
 
@@ -108,10 +110,13 @@ class Journal:
     refusals: list[str] = field(default_factory=list)
     closed: list[list[str]] = field(default_factory=list)
     """Hosts of sites that say that they have closed, each with its words; all of them, however many."""
+    elsewhere: list[list[str]] = field(default_factory=list)
+    """Home pages that are nobody's or somebody else's, each with its outcome and the reason; all of them."""
     silent: list[list[str]] = field(default_factory=list)
     """Home pages that gave nothing because of an outage, or because a budget was spent, each with its outcome and
     the reason; all of them, however many."""
     skipped: Counter[str] = field(default_factory=Counter)
+    skipped_at: list[list[str]] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
     left_out: bool = False
     seen: dict[str, datetime] = field(default_factory=dict)
@@ -223,14 +228,25 @@ class Journal:
         if [host, words] not in self.closed:
             self.closed.append([host, words])
 
+    def not_the_clinics(self, site: str, outcome: str, why: str) -> None:
+        """Note a home page that is for sale, or leads to somebody else; kept beside the errors, which are cut off."""
+        line = [without_query(site), outcome, without_queries(why[:2000])[:300]]
+        if line not in self.elsewhere:
+            self.elsewhere.append(line)
+
     def leave_out(self, words: str) -> None:
         """Note a part of the source that is not read, so that nobody takes what it lists for gone."""
         self.left_out = True
         self.note(words)
 
-    def skip(self, reason: str) -> None:
-        """Count a row that cannot become a listing, and why; the gate is told when they are too many."""
+    def skip(self, reason: str, *, row: str = "") -> None:
+        """Count a row that cannot become a listing, and why; the gate is told when they are too many.
+
+        ``row`` says where it stands, such as ``row 17``; of each reason the first :data:`MOST_ROWS` are kept.
+        """
         self.skipped[reason] += 1
+        if row and [reason, row] not in self.skipped_at and self.skipped[reason] <= MOST_ROWS:
+            self.skipped_at.append([reason, row])
 
     def count_unknown(self, words: str) -> None:
         """Count a key, code or wording of the source that its recipe does not know; what it means is not guessed."""

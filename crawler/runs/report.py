@@ -11,8 +11,10 @@ from crawler.gate.verdict import judge_run
 from crawler.manners.host import Host, told_of
 from crawler.pages.wording import without_query
 from crawler.runs.contents import Changes, compare, contents_of
-from crawler.runs.journal import NO_FAILURE, OPTED_OUT, REFUSED, Journal
+from crawler.runs.journal import NO_FAILURE, OPTED_OUT, OTHER_OWNER, PARKED, REFUSED, Journal
 
+MOST_CLOSED = 100
+"""Sites that say that they have closed, told one by one in the notes of a report; all of them are in ``closed``."""
 SLOWEST = 10
 """Hosts told of in a report."""
 
@@ -46,8 +48,9 @@ def report_of(journal: Journal, hosts: Sequence[Host], runs: Path) -> dict[str, 
     )
     before = None if journal.before is None else before_of(journal.before)
     verdict, reasons = judge_run(journal.source, tally, before)
-    left_out = [f"rows left out: {count} ({reason})" for reason, count in journal.skipped.items()]
-    closed = [f"{host} says that it has closed: \u201c{words}\u201d" for host, words in journal.closed]
+    closed = [f"{host} says that it has closed: \u201c{words}\u201d" for host, words in journal.closed[:MOST_CLOSED]]
+    if len(journal.closed) > MOST_CLOSED:
+        closed.append(f"and {len(journal.closed) - MOST_CLOSED} more say that they have closed, in report.json")
     return {
         "verdict": verdict,
         "reasons": list(reasons),
@@ -61,8 +64,10 @@ def report_of(journal: Journal, hosts: Sequence[Host], runs: Path) -> dict[str, 
         "refused_by_robots": journal.pages[REFUSED],
         "refusing": dict(journal.refusing.most_common(SLOWEST)),
         "errors": journal.errors,
-        "notes": journal.notes + closed + left_out,
+        "notes": journal.notes + closed + _left_out(journal),
         "closed": sorted({host for host, _ in journal.closed}),
+        PARKED: {site: why for site, outcome, why in journal.elsewhere if outcome == PARKED},
+        OTHER_OWNER: {site: why for site, outcome, why in journal.elsewhere if outcome == OTHER_OWNER},
         "silent": silent,
         "unknown": dict(journal.unknown.most_common()),
         "measured": journal.measuring.measured.told(),
@@ -84,6 +89,17 @@ def report_of(journal: Journal, hosts: Sequence[Host], runs: Path) -> dict[str, 
             for host in sorted(own, key=lambda host: -host.busy)[:SLOWEST]
         ],
     }
+
+
+def _left_out(journal: Journal) -> list[str]:
+    """How many rows could not become listings, by reason, and where the first of them stand."""
+    told = []
+    for reason, count in journal.skipped.items():
+        rows = [row for one, row in journal.skipped_at if one == reason]
+        more = ", …" if rows and count > len(rows) else ""
+        where = f": {', '.join(rows)}{more}" if rows else ""
+        told.append(f"rows left out: {count} ({reason}{where})")
+    return told
 
 
 def _silent_again(journal: Journal, runs: Path) -> frozenset[str]:
