@@ -6,6 +6,7 @@ import elastic_node
 import pytest
 import pytest_socket
 from engines_under_test import engine_over as engine_over  # noqa: PLC0414  a fixture for all tests of engines
+from quick_worker import quick_worker as quick_worker  # noqa: PLC0414  a fixture for all tests that crawl
 
 # Hundreds of tests start our programs: one that may not keep what it compiled compiles every module of ours each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
