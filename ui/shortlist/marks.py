@@ -28,5 +28,5 @@ def button(clinic: Clinic) -> str:
     return (
         f'<p class="shortlist-mark"><button type="button" {data}>'
         f'<span class="shortlist-words">{html.escape(say("shortlist.add"))}</span>'
-        f'<span class="shortlist-unseen">: <bdi>{html.escape(name)}</bdi></span></button></p>'
+        f'<span class="shortlist-unseen"> <bdi>{html.escape(name)}</bdi></span></button></p>'
     )
