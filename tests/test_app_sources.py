@@ -74,8 +74,8 @@ def test_the_page_tells_how_well_pages_are_read_and_how_to_correct_or_remove_an_
     page = sources.page(Home(tmp_path), clinics=1204)
     assert "The directory holds 1,204 clinics now." in page
     last = accuracy.measured()[-1]
-    assert f"<td>{last.pages}</td><td>{last.route_right * 100:.0f} %</td>" in page
-    assert f"(only {last.people} psychiatrists)" in page
+    assert f"({last.pages} pages). How it is given: {last.route_right * 100:.0f} of 100 right" in page
+    assert f"There were only {last.people} psychiatrists in it." in page
     assert "Report a mistake" in page
     assert "To correct or remove an entry" in page
 

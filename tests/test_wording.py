@@ -107,7 +107,7 @@ def asked_for() -> tuple[set[str], list[re.Pattern[str]]]:
                     )
                 )
     for path in sorted(UI.rglob("*.html")):
-        for key, more in re.findall(r"\bsay\(\"([^\"]+)\"( ~)?", path.read_text(encoding="utf-8")):
+        for key, more in re.findall(r"\b(?:say|counted)\(\"([^\"]+)\"( ~)?", path.read_text(encoding="utf-8")):
             (made if more else whole).add(key + (".+" if more else ""))
     known = tuple(f"{key.partition('.')[0]}." for key in keys(USUAL))
     started = [re.compile(one) for one in made if one.replace("\\", "").startswith(known)]

@@ -60,6 +60,7 @@ def _pages() -> Environment:
     pages.filters |= {"clean": words.clean, "day": words.day, "embedded_json": embedded_json, "spoken": _spoken}
     pages.globals |= {
         "say": say,
+        "counted": words.counted,
         "link": reach.link,
         "page_name": reach.page,
         "crisis": _made(standing.crisis),
