@@ -205,9 +205,10 @@ class Hosts:
                 response = await send(request)
             except DownloadCancelledError:
                 raise  # a page that is too large says nothing about its host
-            except (DownloadFailedError, ResponseDataLossError) as error:
+            except (DownloadFailedError, DownloadTimeoutError, ResponseDataLossError) as error:
                 self._note_failure(host, error)
-                if attempt == TRIES:
+                # one answer that stalls is no host that is down: its page is asked for once more
+                if attempt == TRIES or (isinstance(error, DownloadTimeoutError) and host.left):
                     raise
             except Exception as error:
                 self._note_failure(host, error)
