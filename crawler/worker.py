@@ -6,6 +6,7 @@ finished stands in its ledger, for the next one to go on with. Started by ``craw
 
 import asyncio
 import contextlib
+import fcntl
 import importlib
 import json
 import os
@@ -47,6 +48,9 @@ from crawler.scrapy_settings import scrapy_settings
 
 ENDED_EARLY = 3
 """Exit code when the job was not finished."""
+ALONE = "spiders.lock"
+"""File in the folder of runs that the process of the spiders holds."""
+_WAITS = 20.0  # seconds that another such process is given to end
 _LATEST = 1.5  # seconds after which an end that was asked for comes without tidying
 _EVERY = 0.2  # seconds between two lines of progress of one source
 
@@ -55,6 +59,7 @@ def main() -> None:
     """Read a job from standard input and do it."""
     job = json.loads(sys.stdin.readline())
     runs = Path(job["runs"])
+    alone_in(runs)
     crawl = Crawl(**job["crawl"])
     hosts = Hosts.of_job(crawl, job, folder=runs)
     process = AsyncCrawlerProcess(_settings(job, crawl, runs))
@@ -235,6 +240,31 @@ def _progress(ledger: Ledger) -> Callable[[Journal], None]:
             )
 
     return on_change
+
+
+def alone_in(runs: Path) -> None:
+    """Wait until no other process of spiders is at work in a folder; it stays ours until this process ends.
+
+    Whoever started another one may have been killed, which lets go of the lock of the home folder at once, while that
+    other one needs a moment to notice.
+    """
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        # never closed: the lock goes with the process, however that ends
+        lock = os.open(runs / ALONE, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError:  # nothing can be written there, which whoever begins a run tells
+        return
+    until = time.monotonic() + _WAITS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() > until:
+                say({"stop": f"Another process of spiders is at work in {runs}. Wait until it has ended, then again."})
+                os._exit(ENDED_EARLY)
+            time.sleep(0.05)
+        else:
+            return
 
 
 def say(line: dict[str, Any]) -> None:
