@@ -94,6 +94,36 @@ def test_systemd_reads_back_every_path_as_it_is(name: str) -> None:
     assert words(service["ReadWritePaths"], command=False) == [machine.home]
 
 
+KNOWN_KEYS = {
+    "Unit": {"Description", "Wants", "After"},
+    "Timer": {"OnCalendar", "Persistent", "RandomizedDelaySec"},
+    "Install": {"WantedBy"},
+}
+
+
+@pytest.mark.parametrize("machine", [PLAIN, Machine("/home/ada/clinics", "/home/ada/data", often=True, limit="30m")])
+def test_every_unit_has_its_sections_each_key_once_and_no_value_that_is_empty_by_mistake(machine: Machine) -> None:
+    made = {name: units(text) for name, text in files("systemd", machine).items()}
+    assert {name: list(sections) for name, sections in made.items()} == {
+        "clinics-crawl.service": ["Unit", "Service"],
+        "clinics-crawl.timer": ["Unit", "Timer", "Install"],
+    }, "the timer starts the service of its own name, so that needs no [Install]"
+    for sections in made.values():
+        for section, rows in sections.items():
+            keys = [key for key, _ in rows]
+            assert len(keys) == len(set(keys)), "a second value takes the place of the first, or is added to it"
+            assert set(keys) <= KNOWN_KEYS.get(section, set(keys))
+            assert {key for key, value in rows if not value.strip()} <= {"CapabilityBoundingSet"}
+    service = dict(made["clinics-crawl.service"]["Service"])
+    assert service["ExecStart"].startswith("/"), "systemd looks a command up in no path"
+    spans = {key: value for key, value in service.items() if key.endswith("Sec")}
+    assert spans
+    assert all(re.fullmatch(r"\d+(s|min|h|d)", value) for value in spans.values())
+    switches = [value for key, value in service.items() if key.startswith(("Protect", "Private", "Restrict", "Lock"))]
+    allowed = {"yes", "strict", "read-only"}
+    assert all(value in allowed or value.startswith("AF_") for value in switches)
+
+
 @pytest.mark.parametrize("name", ["plain", "with space", "it's", '"quoted"', "100%h $HOME ${X} \\n"])
 def test_systemd_itself_finds_nothing_wrong(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
