@@ -48,3 +48,16 @@ def test_only_what_was_named_last_is_taken_back() -> None:
         "sublingual": False,
         BRAND: True,
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ours is not the approach of IV ketamine, which treats the body alone.",
+        "Sitting with a therapist is not the same as an IV drip of ketamine.",
+        "IV ketamine infusions are not a meeting of two people.",
+    ],
+)
+def test_what_something_is_not_offers_nothing(text: str) -> None:
+    found = read(f"We offer ketamine therapy with ketamine lozenges. Call us to book.\n\n{text}").findings
+    assert {one.value for one in found if one.field == "route" and not one.denied} == {"sublingual"}

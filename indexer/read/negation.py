@@ -26,6 +26,8 @@ _WHEN = frozenset({"during", "before", "after", "between"})
 _NEITHER = frozenset({"neither", "nor"})
 _GOES_WITH = frozenset({"with", "during", "for", "in", "while", "before", "after", "at", "by", "to"})
 _IS = frozenset({"is", "are"})
+_IS_OR_NOT = _IS | {"isn't", "aren't"}
+_LIKENING = frozenset({"the", "a", "an", "same", "approach", "way", "model", "kind", "form", "sort", "of", "as"})
 _IT = frozenset({"it", "them", "so", "this", "that"})
 _SELF = frozenset({"clinic", "office", "practice", "center", "centre", "facility", "team", "doctor", "provider"})
 
@@ -58,9 +60,18 @@ def negated(one: Sentence, mark: Mark) -> bool:
     if _governed(one, clause, mark) is not None or _done_without(one, clause, mark) or _not_sent(one, clause, mark):
         return True
     return any(
-        0 <= mark.first - negator.past <= 2 and not _only(one, negator) and joined(one, negator.past - 1, mark.first)
+        (0 <= mark.first - negator.past <= 2 or _is_no_such(one, negator, mark))
+        and not _only(one, negator)
+        and joined(one, negator.past - 1, mark.first)
         for negator in one.within("negator", clause)
     )
+
+
+def _is_no_such(one: Sentence, negator: Mark, mark: Mark) -> bool:
+    """Whether something is said to be no such thing: *this is not the approach of an IV clinic*."""
+    verbs = [word.low for word in one.words[max(0, negator.first - 1) : negator.past]]
+    between = [word.low for word in one.words[negator.past : mark.first]]
+    return not _IS_OR_NOT.isdisjoint(verbs) and bool(between) and _LIKENING.issuperset(between)
 
 
 def _not_sent(one: Sentence, clause: Clause, mark: Mark) -> bool:

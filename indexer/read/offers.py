@@ -14,6 +14,7 @@ from indexer.read.others import left_out, long_ago, of_others
 from indexer.read.quotation import passage, together
 from indexer.read.replies import invites, settles, tells
 from indexer.read.sentences import CONCEDES, Clause, Sentence
+from indexer.read.subjects import doctor_acts, named_subject
 from indexer.read.trace import refused
 from indexer.read.view import View
 
@@ -52,15 +53,15 @@ AGAINST = {
 }
 _HEADINGS = 2
 _CRUMB = " > "
-_SEEKS = frozenset({"find", "finding", "choose", "choosing", "locate", "locating", "search", "compare", "comparing"})
 _FAILED = frozenset({"failed", "fail", "didn't", "hasn't", "haven't"})
 _FAILED_BEFORE = frozenset({"tried", "failed"})
 _EARLIER = frozenset({"before", "elsewhere", "previously", "past", "already"})
 _DASHES = frozenset({"-", "\u2013", "\u2014", ":"})
 _REACH = 3
+_PREDICATE = 6
+_ARTICLES = (["a"], ["an"])
 _ENTRY = 14
 _STRONG = 2.0
-_DOCTOR_REACH = 6
 _PRICE_LINE = 16
 _LABEL_REACH = 3
 _MONEY = re.compile(r"[$\u00a3\u20ac]\s?\d")
@@ -153,7 +154,18 @@ def _refusal(one: Sentence, mark: Mark) -> str:
         return "what did not help before"
     if of_others(one, mark):
         return "what another place gives"
+    if not one.speaks() and _is_none(one, mark):
+        return "only said what it is not"
     return "left out of what is offered" if left_out(one, mark) else ""
+
+
+def _is_none(one: Sentence, mark: Mark) -> bool:
+    """Whether it is only told what such a thing is not: *infusions are not a therapeutic experience*."""
+    after = [word.low for word in one.words[mark.past : mark.past + _PREDICATE]]
+    return any(
+        low in ("is", "are") and after[place + 1 : place + 2] == ["not"] and after[place + 2 : place + 3] in _ARTICLES
+        for place, low in enumerate(after)
+    )
 
 
 def _fell_short(one: Sentence, mark: Mark) -> bool:
@@ -223,16 +235,6 @@ def set_against(one: Sentence, mark: Mark) -> bool:
     )
 
 
-def doctor_acts(one: Sentence) -> bool:
-    """Whether a doctor by name does or chooses something: *Dr. Orn prefers lozenges*."""
-    return "dr" in one.lows and any(
-        word.low == "dr"
-        and one.words[place + 1].typed[:1].isupper()
-        and any(0 < mark.first - place <= _DOCTOR_REACH for mark in one.marks.get("practises", ()))
-        for place, word in enumerate(one.words[:-1])
-    )
-
-
 def labels(one: Sentence, mark: Mark) -> bool:
     """Whether the mark stands before a colon at the head of a line, as what is done here is listed: *Lozenges: ...*."""
     heading = one.heading
@@ -250,16 +252,6 @@ def priced(one: Sentence) -> bool:
         and bool(_MONEY.search(one.text))
         and not one.has("guide", "elsewhere", "others_clinic", "hypothetical", "exists", "compare", "research")
         and _MARKET.isdisjoint(one.lows)
-    )
-
-
-def named_subject(one: Sentence) -> bool:
-    """Whether a name that ends in a word such as Clinic or Wellness stands in it."""
-    if one.words and one.words[0].low in _SEEKS:
-        return False
-    return any(
-        mark.first > 0 and one.words[mark.first].typed[:1].isupper() and one.words[mark.first - 1].typed[:1].isupper()
-        for mark in one.marks.get("clinic_noun", ())
     )
 
 

@@ -35,6 +35,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "other address": (-1.15, 2),
     "folder": (-1.0, 1),
     "own folder": (1.0, 1),
+    "service page": (0.6, 1),
     "drug address": (0.5, 1),
     "passive offer": (0.5, 2),
     "clinics": (-0.55, 3),
@@ -51,7 +52,7 @@ _WEIGHTS: dict[str, tuple[float, int]] = {
     "payer": (-0.05, 3),
     "law": (-1.2, 4),
     "leaflet": (-0.8, 5),
-    "recruits": (-0.9, 4),
+    "recruits": (-0.9, 6),
     "sedates": (-1.4, 4),
     "trade": (-1.0, 4),
     "own_doctor": (-0.7, 3),
@@ -97,6 +98,8 @@ _LIMITS = frozenset(
     }
 )
 """Words by which a refusal is only of some patients, or only until something is done."""
+_SOMETIMES = frozenset({"where", "when", "whom", "who", "why", "would", "if"})
+"""Words before the drug by which a refusal is only of some people: *scenarios where I would not prescribe ketamine*."""
 _VOICE = (
     "we",
     "practitioner",
@@ -110,6 +113,7 @@ _VOICE = (
     "passive offer",
     "own folder",
 )
+_THIRD_PERSON = frozenset({"named offer", "named place"})
 _OFFERS = ("plain offer", "own offer", "named offer", "itself offers", "doctor", "passive offer")
 _NO = -1.0
 _PRACTICE = -1.6
@@ -168,8 +172,13 @@ def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
     if signs.get("leaflet", 0) >= _LEAFLET and not any(signs.get(name, 0) for name in ("we", *_OFFERS)):
         return False
     rules = signs.get("patient rule", 0)
-    if any(signs.get(name, 0) for name in _VOICE) or rules >= _RULES:
+    voices = [name for name in _VOICE if signs.get(name, 0)]
+    if signs.get("writing folder", 0) and not named and set(voices) <= _THIRD_PERSON:
+        voices = []  # a site that writes about the world tells of somebody else's clinic
+    if voices or rules >= _RULES:
         return True
+    if signs.get("service page", 0) and not signs.get("guide", 0):
+        return bool(rules or signs.get("instruction", 0) or page.count("booking"))
     known = named or signs.get("clinic address", 0) > 1 or _SHORTENED.search(page.hostname) is not None
     visited = rules > 0 and signs.get("instruction", 0) + rules > 1 and signs.get("clinic address", 0) > 0
     return (known and rules > 0) or visited or (named and page.count("booking") > 0)
@@ -210,6 +219,8 @@ def _refuses_drug(page: View, one: Sentence) -> bool:
         if not all(denies(one, brand) for brand in one.marks.get(f"route={_BRAND}", ())):
             continue
         before = one.words[mark.first - 1].low if mark.first else ""
+        if not _SOMETIMES.isdisjoint(word.low for word in one.words[: mark.first]):
+            continue
         none_given = before == "no" and one.has("refusable") and mark.first <= _EARLY
         none_given = none_given and joined(one, mark.first - 1, mark.first)
         bare = before in _BARE or any(verb.past == mark.first for verb in one.marks.get("refusable", ()))

@@ -6,10 +6,11 @@ from dataclasses import replace
 from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
-from indexer.read.offers import AGAINST, Mention, doctor_acts, quoted, weigh
+from indexer.read.offers import AGAINST, Mention, quoted, weigh
 from indexer.read.plainness import about_routes, in_survey, is_general, is_plain, may_be_plain
 from indexer.read.pronouns import taken_up
 from indexer.read.sentences import Sentence
+from indexer.read.subjects import doctor_acts
 from indexer.read.substance import about_drug
 from indexer.read.trace import refused
 from indexer.read.view import View

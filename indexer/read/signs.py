@@ -5,13 +5,13 @@ sentences that show it, so that a verdict can be proved.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer.read.lexicon import Mark, word_groups
 from indexer.read.negation import denies
-from indexer.read.offers import doctor_acts, named_subject
 from indexer.read.others import by_many
 from indexer.read.sentences import Sentence
+from indexer.read.subjects import doctor_acts, named_subject
 from indexer.read.view import View
 
 AGAINST = (
@@ -98,12 +98,23 @@ def signs_against(page: View) -> dict[str, int]:
     # The name of a paper or a shop says more than the trade it writes about.
     signs["clinic address"] = 0 if signs["other address"] else sum(word in page.host for word in address["clinic"])
     signs["byline"] = sum(_is_byline(one) for one in page.main)
-    folders = [folder.partition(".")[0] for folder in page.path.split("/")]
+    folders = [folder.partition(".")[0] for folder in page.path.rstrip("/").split("/")]
     signs["folder"] = sum(word in folders for word in address["folder"])
+    signs["writing folder"] = sum(folder in address["writing"] for folder in folders)
+    signs["service page"] = int(_names_service(folders))
     signs["own folder"] = sum(word in folders for word in address["own"]) or sum(
         folder.startswith(address["begins"]) or folder.endswith(address["finishes"]) for folder in folders
     )
     return signs
+
+
+def _names_service(folders: Sequence[str]) -> bool:
+    """Whether an address ends in the name of a treatment with the drug, outside the folders in which a site writes."""
+    address = word_groups()["address"]
+    if any(folder in address["writing"] or folder in address["folder"] for folder in folders):
+        return False
+    words = frozenset(_ADDRESS_WORDS.findall(folders[-1]))
+    return not words.isdisjoint(address["drug"]) and words.issubset((*address["drug"], *address["service"]))
 
 
 def _is_byline(one: Sentence) -> bool:
@@ -217,7 +228,7 @@ def _named_signs(page: View, one: Sentence) -> Iterator[str]:
     if told or listed:
         yield "named offer"
     named = named_subject(one) or (one.has("drug") and page.named_by_title(one))
-    if named and one.words[0].low == "at":
+    if named and one.words[0].low == "at" and (one.words[1].low == "the" or one.words[1].typed[:1].isupper()):
         yield "named place"
     if named and one.has("drug") and one.has("firm_offer"):
         yield "named offer"

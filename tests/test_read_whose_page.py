@@ -1,0 +1,71 @@
+"""Whose page it is, where little tells: the name of its address, a doctor's caution, and clinics told of by others."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.provider import judge
+from indexer.read.sentences import sentence
+from indexer.read.subjects import named_subject
+from indexer.read.view import view
+
+QUIET = (
+    "Ketamine Therapy\n"
+    "Ketamine is a medicine that acts on the brain within a day. Your therapist stays beside you all the time. "
+    "Bring your own music to your session. Ketamine can bring up old memories, and your therapist helps you with them."
+)
+
+
+def is_provider(text: str, url: str, title: str = "Ketamine Therapy") -> bool | None:
+    seen = datetime(2026, 11, 2, tzinfo=UTC)
+    return judge(view(Page(url=url, title=title, seen_at=seen, blocks=blocks_from_text(text)))).is_provider
+
+
+def test_a_quiet_page_on_a_treatment_is_a_providers_where_its_address_is_that_of_a_service() -> None:
+    assert is_provider(QUIET, "https://alderrow.example/ketamine-assisted-therapy") is True
+    assert is_provider(QUIET, "https://alderrow.example/blog/ketamine-assisted-therapy") is not True
+    assert is_provider(QUIET, "https://alderrow.example/notes-on-ketamine") is not True
+
+
+def test_a_guide_is_no_providers_page_whatever_its_address() -> None:
+    guide = "In this article you will learn what ketamine costs. Before your first infusion, compare clinics."
+    assert is_provider(guide, "https://alderrow.example/ketamine-therapy") is not True
+
+
+def test_a_clinic_told_of_on_a_site_that_writes_about_the_world_does_not_make_it_a_providers() -> None:
+    text = (
+        "Ketamine in the desert\n"
+        "The Mesa Ketamine Institute provides ketamine therapy to people with depression. "
+        "The Mesa Ketamine Institute offers ketamine in a calm room. Ketamine acts fast."
+    )
+    title = "Ketamine in the desert"
+    assert is_provider(text, "https://doctorsatlas.example/blog/mesa-institute", title) is not True
+    assert is_provider(text, "https://mesaketamineinstitute.example/blog/desert", title) is True
+
+
+def test_a_doctor_who_tells_when_she_would_not_give_it_does_not_refuse_the_drug() -> None:
+    text = (
+        "I offer ketamine to my patients at my practice. "
+        "Here are the scenarios where I would not prescribe ketamine: a recent heart attack, or psychosis."
+    )
+    assert is_provider(text, "https://drquill.example/when-not", "When not") is True
+    assert (
+        is_provider("We do not offer ketamine. Our practice offers TMS.", "https://drquill.example/x", "Care") is False
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Elm Infusions gives ketamine in Ohio.", True),
+        ("Elm Behavioral Health offers ketamine.", True),
+        ("The Mesa Ketamine Institute provides ketamine.", True),
+        ("Using Ketamine Infusion Therapy For Anxiety", False),
+        ("A Licensed Health Professional gives ketamine.", False),
+        ("Ketamine Therapy offers hope.", False),
+    ],
+)
+def test_what_is_done_is_no_name_of_a_place(text: str, named: bool) -> None:
+    assert named_subject(sentence(text)) is named
