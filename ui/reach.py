@@ -1,5 +1,6 @@
 """Ways to reach a clinic: telephone numbers and web addresses, told apart from text that only looks like them. Pure."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from indexer.normalise.phone import read_phone
@@ -28,10 +29,12 @@ def link(url: str) -> str:
     return stripped if fine else ""
 
 
+@lru_cache(maxsize=4096)
 def tel(phone: str) -> str:
     """The digits that a phone dials, with ``+`` in front where the number has it; empty when it is no number.
 
-    Of two numbers the first is dialled; letters are dialled as on a keypad.
+    Of two numbers the first is dialled; letters are dialled as on a keypad. Reading a number takes long, so the last
+    ones are remembered.
     """
     read = read_phone(phone)
     if read is not None:
