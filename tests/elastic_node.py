@@ -48,6 +48,9 @@ for folder in sys.argv[2:]:
     shutil.rmtree(folder, ignore_errors=True)
 """
 ROOT = Path(__file__).parent.parent
+CHIEF = "chief"
+"""The user of a node with a password who may do everything."""
+ROUNDS = 1000
 PASSWORD = "invented-password-7"  # noqa: S105  of a node that lives for minutes and listens to this machine alone
 
 
@@ -124,7 +127,7 @@ class Plan:
 def running_node(
     *, heap_mb: int = 512, password: str = "", roles: Mapping[str, Any] = MappingProxyType({})
 ) -> Iterator[str]:
-    """The address of one node that runs inside the ``with``; with a password, its user ``elastic`` has to log in.
+    """The address of one node that runs inside the ``with``; with a password, its user :data:`CHIEF` has to log in.
 
     For each of the roles there is a user of the same name and password.
     """
@@ -248,7 +251,7 @@ def ask(url: str, path: str, *, password: str = "", body: Any = None, method: st
     )
     request.add_header("Content-Type", "application/json")
     if password:
-        request.add_header("Authorization", "Basic " + base64.b64encode(f"elastic:{password}".encode()).decode())
+        request.add_header("Authorization", "Basic " + base64.b64encode(f"{CHIEF}:{password}".encode()).decode())
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=30) as answer:
         return json.loads(answer.read() or b"null")
@@ -290,27 +293,21 @@ def _start(server: Path, data: Path, java: Path, number: int, plan: Plan) -> Nod
     (config / "elasticsearch.yml").write_text("".join(lines), encoding="utf-8")
     listed = [f"{role}: {json.dumps(rights)}\n" for role, rights in plan.roles.items()]
     (config / "roles.yml").write_text("".join(listed), encoding="utf-8")
+    if plan.password:
+        _let_in(config, plan)
     # the usual file asks for a module that this Java lacks, and logs into a folder that is not ours
-    (config / "jvm.options").write_text("-XX:+UseSerialGC\n", encoding="utf-8")
+    # and a node that lives for minutes is done before the second compiler's work has paid
+    (config / "jvm.options").write_text("-XX:+UseSerialGC\n-XX:TieredStopAtLevel=1\n", encoding="utf-8")
     (folder / "tmp").mkdir()
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "ES_JAVA_HOME": str(java),
         "ES_PATH_CONF": str(config),
         "ES_TMPDIR": str(folder / "tmp"),
+        "CLI_JAVA_OPTS": "-XX:TieredStopAtLevel=1",  # of the program that starts the node and waits for it
         "ES_JAVA_OPTS": f"-Xms{plan.heap_mb}m -Xmx{plan.heap_mb}m",
     }
     person = _person(server.parent)
-
-    def run(program: str, *arguments: str, told: str = "") -> None:
-        command = [str(server / "bin" / program), *arguments]
-        subprocess.run(command, check=True, capture_output=True, env=environment, input=told.encode(), **person)
-
-    if plan.password:
-        run("elasticsearch-keystore", "create")
-        run("elasticsearch-keystore", "add", "-x", "bootstrap.password", told=plan.password)
-    for role in plan.roles:
-        run("elasticsearch-users", "useradd", role, "-p", plan.password, "-r", role)
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(
             [str(server / "bin" / "elasticsearch")],
@@ -331,6 +328,16 @@ def _start(server: Path, data: Path, java: Path, number: int, plan: Plan) -> Nod
         start_new_session=True,
     )
     return Node(node, folder, process, watcher)
+
+
+def _let_in(config: Path, plan: Plan) -> None:
+    """The users, as the node's own program writes them; that program starts a Java for each."""
+    users = {CHIEF: "superuser", **{role: role for role in plan.roles}}
+    salt = secrets.token_bytes(32)
+    key = hashlib.pbkdf2_hmac("sha512", plan.password.encode(), salt, ROUNDS, dklen=32)
+    kept = f"{{PBKDF2}}{ROUNDS}${base64.b64encode(salt).decode()}${base64.b64encode(key).decode()}"
+    (config / "users").write_text("".join(f"{user}:{kept}\n" for user in users), encoding="utf-8")
+    (config / "users_roles").write_text("".join(f"{role}:{user}\n" for user, role in users.items()), encoding="utf-8")
 
 
 def _person(folder: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from elastic_node import PASSWORD, VERSION, NodeError, ask, missed, running_node, settings_for
+from elastic_node import CHIEF, PASSWORD, VERSION, NodeError, ask, missed, running_node, settings_for
 from invented import invented_clinics
 from oracle import Oracle
 
@@ -21,7 +21,6 @@ from indexer.engines.elastic_build import ElasticBuilder
 from indexer.query import Query
 from ui.cli import main
 
-USER = "elastic"
 PREFIX = "clinics-"
 ROLES = {
     "builder": {
@@ -54,7 +53,7 @@ def home(secure: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     kept.write_text(PASSWORD + "\n", encoding="utf-8")
     for name, value in {
         "HOSTS": secure,
-        "USER": USER,
+        "USER": CHIEF,
         "PASSWORD_FILE": str(kept),
         "PREFIX": f"{tmp_path.name[-20:].lower().replace('_', '-').strip('-')}-",
         "REPLICAS": "0",
@@ -80,7 +79,7 @@ def test_nobody_comes_in_without_a_login_or_with_a_wrong_one(secure: str) -> Non
     with pytest.raises(urllib.error.HTTPError) as refused:
         ask(secure, "/_cluster/health")
     assert refused.value.code == 401
-    for login in ({}, {"user": USER, "password": "not-it"}, {"api_key": "bm90LWl0Om5vdC1pdA=="}):
+    for login in ({}, {"user": CHIEF, "password": "not-it"}, {"api_key": "bm90LWl0Om5vdC1pdA=="}):
         with pytest.raises(EngineUnavailable, match="does not know our user, password or API key"):
             ElasticEngine(settings_for(secure, **login))
 
