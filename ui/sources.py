@@ -55,12 +55,17 @@ def page(home: Home, *, clinics: int | None = None) -> str:
 
 
 def _configured(home: Home) -> Mapping[str, Source]:
-    for rows in (lambda: sources_of(home), configured_sources):
-        try:
-            return {row.id: row for row in rows()}
-        except ConfigError:  # what was read can be told without
-            continue
-    return {}
+    try:
+        return {row.id: row for row in sources_of(home)}
+    except ConfigError:  # what comes with the program can be told without a person's own
+        return _ours()
+
+
+def _ours() -> Mapping[str, Source]:
+    try:
+        return {row.id: row for row in configured_sources()}
+    except ConfigError:  # what was read can be told without
+        return {}
 
 
 def _row(ident: str, row: Source | None, home: Home) -> Row:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from config.vocabulary import edition
 from ui.routes.told_before import Kept
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 
@@ -73,7 +74,7 @@ def unchanged(request: Request, tagged: str) -> bool:
 
 def as_json(row: object) -> bytes:
     """JSON in ASCII: half letters, marks that reorder text and the like are escaped in it."""
-    return json.dumps(row, separators=(",", ":")).encode("ascii")
+    return _JSON.encode(row).encode("ascii")
 
 
 def problem(

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from indexer.clinic import Clinic
 from indexer.query import Hit
-from ui.exports.about import page_of
+from ui.exports.about import clinic_row
 
-ROWS = 16_000_000
+ROWS = 32_000_000
 """Letters of rows that are kept."""
 
 ANSWERS = 32_000_000
@@ -53,6 +54,14 @@ class Kept(Generic[T]):
         return made
 
 
+_SURELY = {None: "null", True: "true", False: "false"}
+
+
+def _open(clinic: Clinic, base: str) -> str:
+    """The row of a clinic in which the distance is still missing, and with it the last bracket."""
+    return json.dumps(clinic_row(clinic, base), separators=(",", ":"))[:-1]
+
+
 class Rows:
     """Clinics as JSON."""
 
@@ -62,10 +71,6 @@ class Rows:
     def hit(self, hit: Hit, *, built: datetime, base: str) -> str:
         """The row of a hit, equal to what :func:`ui.exports.about.hit_row` makes of it."""
         clinic = hit.clinic
-        row = self.kept.get(f"{built} {clinic.id}", lambda: json.dumps(clinic.to_json(), separators=(",", ":")))
-        more = {
-            "page": page_of(clinic.id, base),
-            "distance_miles": hit.distance_miles,
-            "surely_within": hit.surely_within,
-        }
-        return f"{row[:-1]},{json.dumps(more, separators=(',', ':'))[1:]}"
+        row = self.kept.get(f"{built} {base} {clinic.id}", lambda: _open(clinic, base))
+        away = "null" if hit.distance_miles is None else repr(float(hit.distance_miles))
+        return f'{row},"distance_miles":{away},"surely_within":{_SURELY[hit.surely_within]}}}'
