@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from reportlab import rl_config  # type: ignore[import-untyped]  # the library has no types
 from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]  # the library has no types
 from reportlab.lib.pagesizes import LETTER  # type: ignore[import-untyped]  # the library has no types
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]  # the library has no types
@@ -24,6 +25,8 @@ FOOT_SIZE = 8
 WIDTH = LETTER[0] - 2 * MARGIN
 PADDING = 6
 """What the library leaves free inside its own frame on every side."""
+
+rl_config.useA85 = 0  # pages as bytes instead of letters: quicker, and a fifth smaller
 
 
 def _style(name: str, size: float, **more: Any) -> ParagraphStyle:
