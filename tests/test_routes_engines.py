@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from engines_under_test import EngineOver
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # it ships no types
 from shown import shown_clinics
 from starlette.applications import Starlette
 
@@ -26,11 +28,17 @@ PATHS = (
     "/api/v1/clinics/c-river-old",
     "/api/v1/clinics/c-nobody",
     "/api/v1/clinics/c-maple/hsds",
+    "/api/v1/clinics/c-river/hsds",
+    "/api/v1/clinics/c-river/schema.org",
+    "/api/v1/clinics/c-hostile/schema.org",
     "/export/clinics.csv?near=97205&within=50&payment=not_stated",
     "/export/clinics.geojson?route=no.oral",
     "/export/clinics.json?sort=checked",
     "/feed.atom?near=97205&route=iv",
+    "/feed.atom?state=OR&lang=es",
     "/clinic/c-maple",
+    "/clinic/c-river-old?lang=es",
+    "/clinic/c-river/report",
     "/in",
     "/in/or?page=1",
     "/in/or/portland",
@@ -115,12 +123,28 @@ def test_every_route_says_the_same_over_every_engine(
     }
 
 
+def test_a_workbook_holds_the_same_cells_over_every_engine(
+    engine_over: EngineOver, embedded: EmbeddedEngine, tmp_path: Path
+) -> None:
+    asked = ("/export/clinics.xlsx?near=97205&within=50&sort=name", "/export/clinics.xlsx?route=no.oral")
+    expected = answers(Over(embedded, tmp_path), *asked)
+    found = answers(Over(engine_over(shown_clinics(), MERGED), tmp_path), *asked)
+    sheets = [cells(content) for _, content in expected]
+    assert [cells(content) for _, content in found] == sheets
+    assert [len(rows) - 1 for (rows, _) in sheets] == [29, 1]
+
+
+def cells(workbook: bytes) -> list[list[tuple[object, ...]]]:
+    """What stands in a workbook, by sheet."""
+    return [list(sheet.values) for sheet in load_workbook(BytesIO(workbook)).worksheets]
+
+
 def test_an_engine_that_goes_away_is_told_of_and_its_words_are_not(embedded: EmbeddedEngine, tmp_path: Path) -> None:
     directory = Over(None, tmp_path)
     for path, (status, content) in zip(PATHS, answers(directory, *PATHS), strict=True):
         assert status == 503, path
         assert b"secret" not in content
-        assert b"not ready" in content
+        assert (b"no est" if "lang=es" in path else b"not ready") in content
     directory.chosen = embedded
     assert answers(directory, PATHS[0])[0][0] == 200
     directory.chosen = None
