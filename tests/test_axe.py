@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 from browsing import Watched, opened_browser
 from playwright.sync_api import Browser, Page, expect
 from served import Served, served
 from shown import HOSTILE_ID, build_engine
 
-from ui.wording import languages
+from ui.wording import languages, say, spoken
 
 Scheme = Literal["light", "dark"]
 
@@ -23,12 +23,12 @@ def as_it_is(_page: Page) -> None:
 
 
 def with_the_map(page: Page) -> None:
-    page.get_by_text("Show the map").click()
+    page.get_by_text(say("map.show"), exact=True).click()
     expect(page.locator("canvas").first).to_be_visible()
 
 
 def with_a_filter_open(page: Page) -> None:
-    page.get_by_role("button", name="How it is given").click()
+    page.get_by_role("button", name=say("vocabulary.route.label")).click()
     expect(page.get_by_role("checkbox").first).to_be_visible()
 
 
@@ -66,6 +66,16 @@ PLAIN: Mapping[str, str] = {
 }
 
 
+VISITORS: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    "a phone in the dark": ("en", {"color_scheme": "dark", "viewport": {"width": 375, "height": 740}}),
+    "a wide screen in the light": (
+        languages()[-1],
+        {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    ),
+}
+"""Between them both themes, both languages and both sizes."""
+
+
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("home")
@@ -91,27 +101,15 @@ def in_language(path: str, language: str) -> str:
     return path if language == "en" else f"{path}{'&' if '?' in path else '?'}lang={language}"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", IN_THE_APP)
-def test_axe_finds_nothing_in_the_app(browser: Browser, app: Served, name: str, scheme: Scheme) -> None:
+@pytest.mark.parametrize("comes", VISITORS)
+def test_axe_finds_nothing_in_the_app(browser: Browser, app: Served, name: str, comes: str) -> None:
+    language, options = VISITORS[comes]
     path, act = IN_THE_APP[name]
-    window = Watched(browser, app, color_scheme=scheme, viewport={"width": 375, "height": 740})
-    page = window.open(path)
-    act(page)
-    page.wait_for_timeout(300)
-    assert found(page) == []
-    window.context.close()
-
-
-@pytest.mark.parametrize("name", IN_THE_APP)
-def test_axe_finds_nothing_in_the_app_on_a_wide_screen_in_another_language(
-    browser: Browser, app: Served, name: str
-) -> None:
-    other = languages()[-1]
-    path, act = IN_THE_APP[name]
-    window = Watched(browser, app, viewport={"width": 1280, "height": 900})
-    page = window.open(in_language(path, other if act is as_it_is else "en"))
-    act(page)
+    window = Watched(browser, app, **options)
+    page = window.open(in_language(path, language))
+    with spoken(language):
+        act(page)
     page.wait_for_timeout(300)
     assert found(page) == []
     window.context.close()
