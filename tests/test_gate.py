@@ -307,5 +307,12 @@ def test_the_file_to_mend_is_named_where_it_is() -> None:
     ours = source("clinics", "https://list.example/")
     theirs = replace(ours, code="/home/ann/clinics/sources")
     nothing = tally(listings=0, read=9)
-    assert judge_run(ours, nothing)[1][0].endswith("see crawler/sources/clinics.py")
-    assert judge_run(theirs, nothing)[1][0].endswith("see /home/ann/clinics/sources/clinics.py")
+    before = Before("2026-10-24", tally(listings=9))
+    assert judge_run(ours, nothing, before)[1][0].endswith("see crawler/sources/clinics.py")
+    assert judge_run(theirs, nothing, before)[1][0].endswith("see /home/ann/clinics/sources/clinics.py")
+
+
+def test_a_source_that_never_had_a_listing_has_not_ended_and_has_to_be_mended() -> None:
+    reason = judge_run(source("elm_list", "https://list.example/"), tally(listings=0, read=9))[1][0]
+    assert reason.startswith("no listing in 9 pages read: mend crawler/sources/elm_list.py")
+    assert "accept" not in reason

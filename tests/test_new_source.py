@@ -5,6 +5,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from loopback import Answer, Loopback, Reply, directory, place
 from crawler.new_sources.files import row_text, spider_text
 from crawler.new_sources.guess import RECIPES, Guess, guess
 from crawler.new_sources.guess import Answer as Looked
+from crawler.new_sources.guess_html import Seen
+from crawler.new_sources.guess_words import words_of_place
 from crawler.recipes.recipe import Recipe
 from ui.cli import main
 
@@ -412,3 +415,66 @@ def test_the_spiders_that_the_readme_shows_can_be_loaded() -> None:
         exec(compile(spider, "README.md", "exec"), names)  # noqa: S102  our own words
         recipes = [one for one in names.values() if isinstance(one, type) and one.__module__ == "builtins"]
         assert [issubclass(one, Recipe) for one in recipes] == [True]
+
+
+def profile(number: int, beside: str) -> str:
+    words = "We give IV ketamine in a quiet house, and Spravato on two days of the week."
+    return (
+        '<header><h2>The List</h2></header><div id="all"><section class="profile box"><div class="top">'
+        f"<h1>Elm {number}</h1></div><p>{words}</p></section>{beside}</div>"
+    )
+
+
+BESIDE = '<aside><a href="/c/2">Oak: lozenges at home</a></aside>'
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (profile(1, BESIDE), "section.profile"),
+        (profile(1, ""), ""),
+        (profile(1, '<a href="/about/us">About</a>'), ""),
+        (profile(1, '<a href="/c/1#map">Map</a>'), ""),
+        (profile(1, BESIDE + '<section class="profile">More</section>'), ""),
+        (profile(1, BESIDE).replace('class="profile box"', 'id="place"'), "section#place"),
+        (f"<main>{profile(1, '')}</main>{BESIDE}", "main"),
+        (f"<main><h1>Elm</h1></main>{BESIDE}", ""),
+    ],
+)
+def test_the_part_that_speaks_of_a_place_is_guessed_when_others_are_named_beside_it(body: str, words: str) -> None:
+    page = Seen(body.encode(), "http://list.example/c/1", "text/html")
+    assert words_of_place(page, called="Elm 1") == words
+
+
+def test_adding_a_directory_is_one_visit_of_its_host(
+    home: Path, web: Loopback, capsys: pytest.CaptureFixture[str]
+) -> None:
+    web.pages["list.localhost/robots.txt"] = "User-agent: *\nCrawl-delay: 1\n"
+    web.pages |= {f"list.localhost/c/{number}": profile(number, BESIDE) for number in range(1, 5)}
+    assert main(["new-source", "my_list", web.url("list.localhost/clinics"), *TERMS]) == 0
+    asked = [one for one in web.asked if one.host == "list.localhost"]
+    assert [one.path for one in asked].count("/robots.txt") == 1, "looked at and recorded in one session"
+    rests = [later.started - earlier.ended for earlier, later in pairwise(asked)]
+    assert min(rests) >= 0.9, "the pause that it asks for holds from the look to the recording"
+    told = capsys.readouterr().out
+    assert "so only the words in there are read" in told
+    assert 'words = "section.profile"' in (home / "sources/my_list.py").read_text("utf-8")
+    records = expected(home, "my_list")["records"]
+    assert {one["fields"]["name"] for one in records} == {f"Elm {number}" for number in range(1, 5)}
+    assert "lozenges" not in json.dumps(records), "what is said of another place is not taken for this one's"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_directory_in_which_nothing_is_found_is_not_offered_for_acceptance(
+    web: Loopback, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = {"Content-Type": "text/csv"}
+    web.pages["table.localhost/all.csv"] = Answer("id,town,offers\n1,Salem,IV\n2,Bend,IM\n", headers=headers)
+    assert main(["new-source", "my_table", web.url("table.localhost/all.csv"), *TERMS]) == 0
+    assert "Nothing is there to be accepted yet. Next: mend " in capsys.readouterr().out
+    assert main(["crawl", "my_table"]) == 4
+    told = capsys.readouterr().out
+    assert "no listing in 1 page read: mend " in told
+    assert "clinics record my_table --again" in told
+    assert "clinics accept" not in told
+    assert "There is nothing in it that could be accepted." in told

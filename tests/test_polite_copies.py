@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from scrapy.http import Response
@@ -140,6 +141,7 @@ def test_only_the_start_of_a_huge_robots_txt_is_taken_and_obeyed(tmp_path: Path)
     assert run.report["bytes"] < 10 * ROBOTS_BYTES
 
 
+@trying(deadline=None)  # a busy machine may stall at any moment
 @given(st.binary(max_size=2000), st.sampled_from([200, 404]))
 def test_what_was_kept_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, body: bytes, status: int) -> None:
     copies = Copies(tmp_path_factory.getbasetemp() / FILE_NAME)

@@ -105,6 +105,8 @@ def todo(run: Run, serving: Run | None) -> list[str]:
     if run.verdict == "accepted":
         return []
     kept = "Nothing of this source was accepted before." if serving is None else f"{serving.name} keeps serving."
+    if serving is None and run.report["listings"] == 0:
+        return [kept, "There is nothing in it that could be accepted."]
     return [kept, f'If it is right all the same: clinics accept {run.name} --why "…"']
 
 

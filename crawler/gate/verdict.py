@@ -37,7 +37,7 @@ def judge_run(
         )
         return "accepted", (f"{told} nothing: asked again later, and less and less soon",)
     against = [
-        *_too_little(source, tally),
+        *_too_little(source, tally, before),
         *_gone_wrong(source, tally, limits),
         *_too_bare(source, tally, before),
     ]
@@ -50,7 +50,7 @@ def judge_run(
     return ("quarantined" if against else "accepted"), (*against, *warnings)
 
 
-def _too_little(source: Source, tally: Tally) -> list[str]:
+def _too_little(source: Source, tally: Tally, before: Before | None) -> list[str]:
     if tally.listings == 0 and tally.read == 0 and tally.refused:
         told = f" ({tally.refusals[0]})" if tally.refusals else ""
         return [f"robots.txt refused every page{told}: try again later; when it stays so, ask the host for permission"]
@@ -63,8 +63,12 @@ def _too_little(source: Source, tally: Tally) -> list[str]:
         return [f"no page could be read{why}: try again later, and open its home page in a browser"]
     if tally.listings == 0:
         read = _counted(tally.read, "page")
-        ended = "" if source.kind == "clinic_site" else "when it has ended, accept it; else "
-        return [f"no listing in {read} read: {ended}its pages have changed, see {file_of(source)}"]
+        todo = f"when it has ended, accept it; else its pages have changed, see {file_of(source)}"
+        if before is None:  # nothing that could have ended or changed
+            todo = f"mend {file_of(source)}, and see what it finds with clinics record {source.id} --again"
+        if source.kind == "clinic_site":
+            todo = f"its pages have changed, see {file_of(source)}"
+        return [f"no listing in {read} read: {todo}"]
     if tally.listings < source.expect.min:
         few = f"{_counted(tally.listings, 'listing')}, expected at least {source.expect.min}"
         return [f"{few}: see the errors below, and whether its pages have changed; {_settle(source, 'min')}"]

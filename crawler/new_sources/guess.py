@@ -18,6 +18,7 @@ from scrapy.utils.sitemap import Sitemap
 
 from config.errors import UsageError
 from crawler.new_sources.guess_html import PAGE_KEYS, Seen, detail_fields, list_links, next_links
+from crawler.new_sources.guess_words import words_of_place
 from crawler.pages.html import decoded
 from crawler.recipes.json_feed import at_key
 from crawler.recipes.schema_org import places_apart
@@ -264,16 +265,19 @@ def _html(answer: Answer, look: Look, recipe: RecipeName | None) -> Guess:
     first = look(links.first)
     detail = None if first is None else Seen(first.body, first.url, first.content_type)
     fields, structured = ({}, False) if detail is None else detail_fields(detail, called=links.words)
+    words = "" if detail is None else words_of_place(detail, called=links.words)
     following = next_links(page)
     told = [
         f"{links.count} links like {links.first} ({links.selector})",
         f"next page: {following or 'none seen'}",
         "the pages have structured data (schema.org) with an address" if structured else "no structured data was seen",
+        *([f"other places are named beside {words}, so only the words in there are read"] if words else []),
     ]
     attributes: dict[str, str | bool | Mapping[str, str]] = {
         "detail_links": links.selector,
         "next_links": following,
         "fields": fields,
         **({"structured": True} if structured else {}),
+        **({"words": words} if words else {}),
     }
     return Guess("list", answer.url, attributes, tuple(told), one_page=not following, title=page.title)

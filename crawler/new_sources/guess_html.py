@@ -67,17 +67,17 @@ def list_links(page: Seen) -> Links | None:
     """
     shapes: dict[tuple[str, str], list[str]] = {}
     for link in page.css("a[href]")[:MOST_LINKS]:
-        href = _said(link, "href").strip()
-        shape = _shape(page, href)
+        href = said(link, "href").strip()
+        shape = shape_of_link(page, href)
         if shape and not link.xpath("ancestor::nav | ancestor::footer | ancestor::header[not(ancestor::article)]"):
-            shapes.setdefault((shape, _class_of(link)), []).append(href)
+            shapes.setdefault((shape, class_of(link)), []).append(href)
     ranked = sorted(shapes.items(), key=lambda one: (-len(set(one[1])), -len(one[0][1])))
     for (shape, name), hrefs in ranked:
         if len(set(hrefs)) < LEAST_LINKS:
             return None
         selector = f"a.{name}::attr(href)" if name else f'a[href*="{shape}"]::attr(href)'
         found = [urljoin(page.url, one.strip()) for one in page.css(selector).getall()]
-        if {_shape(page, one) for one in found} == {shape}:
+        if {shape_of_link(page, one) for one in found} == {shape}:
             words = one_line(" ".join(page.css(selector.removesuffix("::attr(href)"))[0].css("::text").getall()))
             return Links(selector, len(set(found)), found[0], words)
     return None
@@ -95,14 +95,14 @@ def _worded(page: Seen, says: Callable[[str], bool]) -> str:
     """A selector of the link that says next in its words, or in its label for those who cannot see it."""
     for link in page.css("a[href]")[:MOST_LINKS]:
         words = one_line(" ".join(link.css("::text").getall()))
-        label = _said(link, "aria-label")
-        if (says(words) or says(label) or says(_said(link, "title"))) and _leads_on(page, link):
-            alone = [name for name in _said(link, "class").split() if _PLAIN.fullmatch(name)]
+        label = said(link, "aria-label")
+        if (says(words) or says(label) or says(said(link, "title"))) and _leads_on(page, link):
+            alone = [name for name in said(link, "class").split() if _PLAIN.fullmatch(name)]
             named = [f"a.{name}" for name in sorted(alone, key=lambda name: "next" not in name.casefold())]
             by_words = [f'a:contains("{words.strip(_ARROWS) or words}")'] if _SAYABLE.fullmatch(words) else []
             by_label = [f'a[aria-label="{label}"]'] if _SAYABLE.fullmatch(label) else []
             for selector in (*(one for one in named if "next" in one.casefold()), *by_label, *by_words, *named):
-                if {_said(one, "href") for one in page.css(selector)} == {_said(link, "href")}:
+                if {said(one, "href") for one in page.css(selector)} == {said(link, "href")}:
                     return f"{selector}::attr(href)"
     return ""
 
@@ -119,7 +119,7 @@ def _is_arrow(words: str) -> bool:
 def _leads_on(page: Seen, link: Selector) -> bool:
     """Whether a link leads to another page of the same host."""
     with suppress(ValueError):
-        url, here = urlsplit(urljoin(page.url, _said(link, "href").strip())), urlsplit(page.url)
+        url, here = urlsplit(urljoin(page.url, said(link, "href").strip())), urlsplit(page.url)
         other = url._replace(fragment="") != here._replace(fragment="")
         return other and url.scheme in ("http", "https") and site_of(url) == site_of(here)
     return False
@@ -128,11 +128,11 @@ def _leads_on(page: Seen, link: Selector) -> bool:
 def _numbered(page: Seen) -> str:
     """A selector of the numbers of pages, in the query or the path of their addresses."""
     for link in page.css("a[href]")[:MOST_LINKS]:
-        href = _said(link, "href").strip()
+        href = said(link, "href").strip()
         part = _number_in(page, href)
         if part and part in href:
-            name = _class_of(link)
-            if name and all(part in _said(one, "href") for one in page.css(f"a.{name}")):
+            name = class_of(link)
+            if name and all(part in said(one, "href") for one in page.css(f"a.{name}")):
                 return f"a.{name}::attr(href)"
             return f'a[href*="{part}"]::attr(href)'
     return ""
@@ -160,7 +160,7 @@ def detail_fields(page: Seen, *, called: str) -> tuple[dict[str, str], bool]:
     ``called`` is the place's name in the list, if that is what its link said.
     """
     structured = bool(places_in(page.structured))
-    name = _heading(page, called)
+    name = heading_of(page, called)
     fields = {"name": name} if name else {}
     for found, selector in (*_named(page), *_shaped(page)):
         fields.setdefault(found, selector)
@@ -179,12 +179,12 @@ def detail_fields(page: Seen, *, called: str) -> tuple[dict[str, str], bool]:
     return fields, structured
 
 
-def _heading(page: Seen, called: str) -> str:
+def heading_of(page: Seen, called: str) -> str:
     """The heading that says the name that the list said, else the first; often the first one names the directory."""
     headings = [one for tag in ("h1", "h2", "h3") for one in page.css(tag)[:20]]
     for one in headings:
         if one_line(" ".join(one.css("::text").getall())).casefold() == called.casefold() != "":
-            name = _class_of(one)
+            name = class_of(one)
             selector = f"{one.root.tag}.{name}" if name else str(one.root.tag)
             if page.css(selector)[0].root is one.root:
                 return selector
@@ -196,7 +196,7 @@ def _shaped(page: Seen) -> Iterable[tuple[str, str]]:
     found: list[tuple[bool, int, str]] = []
     for one in page.css("dd[class], p[class], span[class], div[class], li[class], td[class]")[:MOST_LINKS]:
         words = one_line(" ".join(one.css("::text").getall()))
-        name = _class_of(one)
+        name = class_of(one)
         if not name or len(words) > _LONGEST or len(page.css(f".{name}")) > 1:
             continue
         if len(words) < _LONGEST_PHONE and phones_in([words]):
@@ -212,7 +212,7 @@ def _named(page: Seen) -> Iterable[tuple[str, str]]:
     """Elements whose class is called like a field, in the order of the page."""
     names: Counter[str] = Counter()
     for one in page.css("[class]")[:MOST_LINKS]:
-        for name in _said(one, "class").split():
+        for name in said(one, "class").split():
             if _PLAIN.fullmatch(name):
                 names[name] += 1
     for name in names:
@@ -232,16 +232,16 @@ def _website(page: Seen) -> str:
     for link in page.css("a[href^=http]")[:MOST_LINKS]:
         words = one_line(" ".join(link.css("::text").getall())).casefold()
         with suppress(ValueError):
-            if site_of(urlsplit(_said(link, "href"))) == own or not any(one in words for one in _SITE_WORDS):
+            if site_of(urlsplit(said(link, "href"))) == own or not any(one in words for one in _SITE_WORDS):
                 continue
             parent = link.xpath("ancestor::*[@class][1]")
-            name, around = _class_of(link), _class_of(parent[0]) if parent else ""
+            name, around = class_of(link), class_of(parent[0]) if parent else ""
             if name or around:
                 return f"a.{name}::attr(href)" if name else f'.{around} a[href^="http"]::attr(href)'
     return ""
 
 
-def _shape(page: Seen, href: str) -> str:
+def shape_of_link(page: Seen, href: str) -> str:
     """What links to places share: the path up to its last part, on the page's own host; empty for other links."""
     try:
         url = urlsplit(urljoin(page.url, href))
@@ -262,11 +262,11 @@ def _shape(page: Seen, href: str) -> str:
     return "/" + "/".join(parts[:-1]) + "/"
 
 
-def _said(element: Selector, attribute: str) -> str:
+def said(element: Selector, attribute: str) -> str:
     """What an attribute says, empty when it is not there; ``.attrib`` fails where another has a name that none may."""
     return str(element.root.get(attribute) or "")
 
 
-def _class_of(link: Selector) -> str:
+def class_of(link: Selector) -> str:
     """A class of a link that a selector can name; empty when it has none."""
-    return next((name for name in _said(link, "class").split() if _PLAIN.fullmatch(name)), "")
+    return next((name for name in said(link, "class").split() if _PLAIN.fullmatch(name)), "")

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.decisions import FILE_NAME as DECISIONS
@@ -25,8 +25,26 @@ PAGES = 12
 """Pages recorded of a source when nobody says otherwise."""
 
 
+@dataclass
+class Session:
+    """What is known of hosts while one person adds one source: their robots.txt and pauses, and how much was looked at.
+
+    ``hosts`` is a file for :mod:`crawler.manners.carried`, since each look is a process of its own.
+    """
+
+    hosts: Path
+    looked: int = 0
+
+
 @contextmanager
-def looking(home: Home, settings: Settings) -> Iterator[Callable[[str], Answer | None]]:
+def session() -> Iterator[Session]:
+    """A session that is forgotten at the end of the ``with`` block."""
+    with tempfile.TemporaryDirectory() as name:
+        yield Session(Path(name) / "hosts.sqlite")
+
+
+@contextmanager
+def looking(home: Home, settings: Settings, within: Session | None = None) -> Iterator[Callable[[str], Answer | None]]:
     """Hand out what fetches one address, each address once; None is what could not be read.
 
     Raises :class:`ConfigError` without a contact, :class:`ClinicsError` with the reason when robots.txt or the host
@@ -36,6 +54,7 @@ def looking(home: Home, settings: Settings) -> Iterator[Callable[[str], Answer |
     single = settings.model_copy(update={"crawl": settings.crawl.model_copy(update={"pages_a_site": 1})})
     seen: dict[str, Answer | None] = {}
     with _scratch(home) as scratch:
+        known = within or Session(scratch / "hosts.sqlite")
 
         def look(url: str) -> Answer | None:
             if key_of(url) not in seen:
@@ -46,8 +65,9 @@ def looking(home: Home, settings: Settings) -> Iterator[Callable[[str], Answer |
                     settings=single,
                     sites=(url,),
                     record=folder,
-                    carried=scratch / "hosts.sqlite",  # each look is a process of its own
+                    carried=known.hosts,
                 )
+                known.looked += 1
                 kept = [one for one in read_index(folder) if key_of(one.asked) == key_of(url) and one.status == 200]
                 if not kept and not seen:
                     told = [one["reason"] for one in run.report["errors"]] or run.report["reasons"]
@@ -61,14 +81,30 @@ def looking(home: Home, settings: Settings) -> Iterator[Callable[[str], Answer |
         yield look
 
 
-def record(source: Source, folder: Path, *, home: Home, settings: Settings, pages: int = PAGES) -> list[str]:
+def record(
+    source: Source,
+    folder: Path,
+    *,
+    home: Home,
+    settings: Settings,
+    pages: int = PAGES,
+    within: Session | None = None,
+) -> list[str]:
     """Let a source's spider read at most ``pages`` pages, and keep their answers in ``folder``.
 
-    The answer is what failed, in words.
+    ``within`` is the session in which the source was looked at before. The answer is what failed, in words.
     """
-    few = settings.model_copy(update={"crawl": settings.crawl.model_copy(update={"pages_a_host": pages})})
+    # what was looked at counts for the same host
+    most = pages if within is None else pages + within.looked
+    few = settings.model_copy(update={"crawl": settings.crawl.model_copy(update={"pages_a_host": most})})
     with _scratch(home) as scratch:
-        (run,) = crawl([replace(source, expect=Expect(min=0))], runs=scratch / "runs", settings=few, record=folder)
+        (run,) = crawl(
+            [replace(source, expect=Expect(min=0))],
+            runs=scratch / "runs",
+            settings=few,
+            record=folder,
+            carried=None if within is None else within.hosts,
+        )
     return [f"{one['url']}: {one['reason']}" for one in run.report["errors"]]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from config.sources import Source
     from crawler.new_sources.expected import Record
     from crawler.new_sources.guess import Guess
+    from crawler.new_sources.look import Session
 
 _SHOWN = 3
 
@@ -42,7 +43,7 @@ def new_source(
     from config.settings import load_settings
     from crawler.new_sources.files import refuse_taken
     from crawler.new_sources.guess import RECIPES, guess
-    from crawler.new_sources.look import looking
+    from crawler.new_sources.look import looking, session
 
     chosen = next((one for one in RECIPES if one == recipe), None)
     if recipe and chosen is None:
@@ -53,13 +54,13 @@ def new_source(
     refuse_taken(place, source)
     agreed = _terms(url, terms)
     settings = load_settings(place)
-    with place.held(), Progress() as progress:
+    with place.held(), Progress() as progress, session() as within:
         progress.step("looking at the directory", 0, None)
-        with looking(place, settings) as look:
+        with looking(place, settings, within) as look:
             found = guess(url, look, recipe=chosen)
         _print_guess(found)
         named = title or found.title or urlsplit(url).hostname or source
-        return _write(place, settings, source, found, title=named, terms=agreed)
+        return _write(place, settings, source, found, within, title=named, terms=agreed)
 
 
 def _terms(url: str, given: str) -> str:
@@ -79,7 +80,16 @@ def _print_guess(found: "Guess") -> None:
         print(f"    {name} = {plain(str(value))}")
 
 
-def _write(place: "Home", settings: "Settings", source: str, found: "Guess", *, title: str, terms: str) -> int:
+def _write(
+    place: "Home",
+    settings: "Settings",
+    source: str,
+    found: "Guess",
+    within: "Session",
+    *,
+    title: str,
+    terms: str,
+) -> int:
     from config.sources import Source
     from crawler.new_sources.expected import Expected, record_of, write_expected
     from crawler.new_sources.files import put_in_place, row_text, spider_text
@@ -93,7 +103,7 @@ def _write(place: "Home", settings: "Settings", source: str, found: "Guess", *, 
         answers.mkdir()
         (code / f"{source}.py").write_text(spider, encoding="utf-8")
         trial = Source(id=source, title=title, home=found.home, kind="directory", terms=terms, code=str(code))
-        missed = record(trial, answers, home=place, settings=settings)
+        missed = record(trial, answers, home=place, settings=settings, within=within)
         records = [record_of(one) for one in replay(trial, answers, settings=settings).listings]
         write_expected(answers, Expected(tuple(records), reviewed=False))
         row = row_text(source, title, found.home, terms, records)
@@ -109,8 +119,11 @@ def _write(place: "Home", settings: "Settings", source: str, found: "Guess", *, 
         how = "next_key or page_parameter" if found.recipe == "json" else "next_links"
         print("No link to a next page was found: only the first page of the list will be read.")
         print(f"If the list goes on, say in {written[0]} how: {how}.")
-    print(f"Next: compare these listings with the pages. Mend {written[0]} until they are right, and after each change")
-    print(f"say: clinics record {source} --again. When they are: clinics record {source} --reviewed")
+    if records:
+        print(f"Next: compare these listings with the pages. Mend {written[0]} until they are right, and after each")
+    else:
+        print(f"Nothing is there to be accepted yet. Next: mend {written[0]} until it finds listings, and after each")
+    print(f"change say: clinics record {source} --again. When they are: clinics record {source} --reviewed")
     print(f"Then read the row in {written[1]} once more, and: clinics crawl {source}")
     return Exit.OK
 
