@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import example, given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from scrapy.http import Request, Response
