@@ -118,6 +118,8 @@ def test_only_this_page_may_run_our_script_and_nothing_of_others(app: Served) ->
     assert "script-src" not in ask(app, "/clinic/c-river").headers["content-security-policy"]
     script = ask(app, "/shortlist.js")
     assert script.headers["content-type"].startswith("text/javascript")
+    known = {"If-None-Match": script.headers["etag"]}
+    assert ask(app, "/shortlist.js", headers=known).status == 304
     for way in ("fetch(", "XMLHttpRequest", "sendBeacon", "WebSocket", "innerHTML", "eval("):
         assert way not in script.text
 
@@ -295,7 +297,7 @@ def test_notes_that_are_too_long_and_forms_that_are_too_large_are_refused(app: S
     assert "A note may have at most 1,000 letters. Shorten the one on Quiet River Clinic." in refused.text
     large = ask(app, "/shortlist.pdf", method="POST", headers=FORM, body=b"x" * (LARGEST + 1))
     assert large.status == 413
-    assert say("shortlist.too_large") in large.text
+    assert say("form.too_large") in large.text
     many = sent(app, {f"field{number}": "" for number in range(300)})
     assert many.status == 400
     for path in ("/shortlist", "/clinic/c-river"):

@@ -26,16 +26,16 @@ async def take(request: Request, largest: int) -> None:
     """
     told = request.headers.get("content-length", "0")
     if not (told.isascii() and told.isdigit()) or len(told) > 12 or int(told) > largest:
-        raise TooMuch(say("shortlist.too_large"))
+        raise TooMuch(say("form.too_large"))
     content = bytearray()
     try:
         async with asyncio.timeout(SLOWEST_SECONDS):
             async for piece in request.stream():
                 content += piece
                 if len(content) > largest:
-                    raise TooMuch(say("shortlist.too_large"))
+                    raise TooMuch(say("form.too_large"))
     except (TimeoutError, ClientDisconnect) as error:
-        raise BadQuery(say("shortlist.too_slow")) from error
+        raise BadQuery(say("form.too_slow")) from error
     request.state.brought = bytes(content)
 
 
@@ -46,4 +46,4 @@ def form(request: Request) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS, errors="replace")
     except ValueError as error:
-        raise BadQuery(say("shortlist.too_large")) from error
+        raise BadQuery(say("form.too_large")) from error

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from http import HTTPStatus
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ from config.errors import BadQuery
 from indexer.clinic import Clinic
 from ui import opened, words
 from ui.language_links import in_language
-from ui.routes.answers import NO_PAGE, PAGE, tag, told
+from ui.routes.answers import NO_PAGE, PAGE, tag, told, unchanged
 from ui.routes.brought import form
 from ui.routes.clinics import LONGEST_ID
 from ui.routes.directory import Directory
@@ -180,8 +181,10 @@ def _notes(sent: Sequence[tuple[str, str]], marked: Marked) -> dict[str, str]:
 def _sent(name: str, media: str) -> Callable[[Request, Directory], Response]:
     """What answers with one of our own files."""
 
-    def answer(_request: Request, _directory: Directory) -> Response:
-        headers = {"Cache-Control": "no-cache"}
+    def answer(request: Request, _directory: Directory) -> Response:
+        headers = {"Cache-Control": "no-cache", "ETag": f'"{_stamp()}"'}
+        if unchanged(request, headers["ETag"]):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(_file(name), media_type=f"{media}; charset=utf-8", headers=headers)
 
     return answer

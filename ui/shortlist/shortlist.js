@@ -124,9 +124,18 @@
     }
     const entries = all("[data-clinic]", page);
     moveMerged(list, entries);
+    order(list, entries.map((entry) => entry.dataset.clinic));
     for (const entry of entries) fill(entry, page);
     for (const link of all("a[data-remove]", page)) link.addEventListener("click", (event) => remove(event, link, page));
     tools(page, entries.map((entry) => entry.dataset.clinic));
+  }
+
+  // a link with just the clinics that are marked here, in another order, is how they were moved up and down
+  function order(list, shown) {
+    const own = list.clinics.map((row) => row.id);
+    if (own.length !== shown.length || own.join() === shown.join() || !own.every((id) => shown.includes(id))) return;
+    list.clinics.sort((one, other) => shown.indexOf(one.id) - shown.indexOf(other.id));
+    keep(list);
   }
 
   function moveMerged(list, entries) {
