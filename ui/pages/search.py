@@ -81,7 +81,7 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
                 format_func=lambda sort: say(f"search.sort_{sort}"),
                 label_visibility="collapsed",
                 on_change=touch,
-                width=200,
+                width=170,
             )
             mapped = results.total > 0 and search_map.switch()
     changed = st.empty()  # worked out last: it may take a moment, and the list should not wait for it
@@ -94,14 +94,14 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
             st.button(say("search.show_too"), key=f"more:{name}", on_click=go, args=(wider,))
     if results.total == 0:
         _loosen(engine, query)
-    elif mapped:
-        with st.container(key="beside"):
-            with st.container(key="mapped"):
-                search_map.draw(engine, results)
+    else:
+        with st.container(key="beside"):  # with or without a map, so that the list stays where it is
+            room = st.container(key="mapped")
             with st.container(key="listed"):
                 _list(engine, results)
-    else:
-        _list(engine, results)
+        if mapped:
+            with room:
+                search_map.draw(engine, results)
     made = st.session_state.get(changes_since.MADE)
     if made is not None:
         table = load_freshness(opened.home().folder / FILE_NAME)
