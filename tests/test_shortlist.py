@@ -183,6 +183,16 @@ def test_without_notes_the_file_is_a_plain_link(app: Served) -> None:
     assert "c-river" in "".join(links_of(reader))
 
 
+def test_the_file_speaks_spanish_but_quotes_in_the_words_of_the_clinic(app: Served) -> None:
+    answer = ask(app, "/shortlist.pdf?clinics=c-river&lang=es")
+    assert "lista-de-clinicas-" in answer.headers["content-disposition"]
+    text = text_of(read(answer))
+    for told in (say("about.notice", "es"), say("notice.medicines", "es"), say("shortlist.title", "es"), "Página 1 de"):
+        assert told in text
+    assert "“We give ketamine by slow infusion into a vein.”" in text
+    assert say("about.notice") not in text
+
+
 def test_the_file_embeds_its_fonts_and_says_its_title_and_language() -> None:
     for language in languages():
         reader = made(*shown_clinics()[:2], language=language)

@@ -115,7 +115,8 @@ def _entry(one: Entry, number: int, base: str, note: str) -> list[Flowable]:
     for rows in map(_field, one.fields):
         story += [KeepTogether([*head, *rows[:3]]), *rows[3:]]
         head = []
-    story += head
+    if head:
+        story.append(KeepTogether(head))
     if one.unsaid:
         unsaid = f"{paper.words(say('shortlist.unsaid'))}: {paper.words(', '.join(one.unsaid))}."
         story.append(paragraph(unsaid, paper.TEXT))
