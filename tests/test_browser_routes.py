@@ -1,6 +1,8 @@
 """The plain pages and the files in a real browser: nothing runs, nobody else is asked, nothing scrolls sideways."""
 
+import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,11 +10,18 @@ import pytest
 from browsing import opened_browser
 from loopback import Loopback
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 from routed import routes_over
 from served import Served
 from shown import HOSTILE_ID
 
-CLINICS = ("/clinic/c-river", f"/clinic/{HOSTILE_ID}", "/clinic/no")
+CLINICS = (
+    "/clinic/c-river",
+    "/clinic/c-river?lang=es",
+    f"/clinic/{HOSTILE_ID}",
+    f"/clinic/{HOSTILE_ID}/report",
+    "/clinic/no",
+)
 PAGES = (*CLINICS, "/in", "/in/or", "/in/or/portland", "/embed?near=97205")
 
 
@@ -45,7 +54,7 @@ def test_a_plain_page_asks_nobody_else_runs_nothing_and_fits_the_narrowest_phone
     page.wait_for_timeout(200)
     assert page.evaluate("window.harmed") is None
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    small = page.locator("nav a, .phone a, .clinic h2 a, .site-link a").evaluate_all(
+    small = page.locator("nav a, .phone a, .clinic h2 a, .reach a, .act a, .back a, summary, button").evaluate_all(
         "parts => parts.filter(part => part.offsetParent && part.getBoundingClientRect().height < 44)"
         ".map(part => part.outerHTML)"
     )
@@ -106,3 +115,70 @@ def test_the_line_below_a_list_downloads_the_same_search(browser: Browser, app: 
     feed = page.get_by_role("link", name="feed of changes").get_attribute("href")
     assert feed == "feed.atom?v=1&near=97205&route=im%2Cintranasal_esketamine"
     context.close()
+
+
+@pytest.mark.parametrize("path", ["/clinic/c-river", "/clinic?id=c-river"])
+def test_on_a_phone_calling_and_the_way_there_come_before_everything_else(
+    browser: Browser, app: Served, path: str
+) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 740})
+    page = context.new_page()
+    page.goto(app.address + path)
+    call = page.locator(".reach a.strong")
+    expect(call).to_have_attribute("href", "tel:+15035550142", timeout=20_000)
+    way = page.get_by_role("link", name="Directions")
+    assert "destination=12+Elm+St" in (way.get_attribute("href") or "")
+    assert "noreferrer" in (way.get_attribute("rel") or "")
+    for link in (call, way):
+        box = link.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert box["y"] + box["height"] < 740, "seen without scrolling"
+    first = page.locator("section.field").first.bounding_box()
+    assert first is not None
+    assert first["y"] > box["y"]
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/clinic/c-river", "/clinic?id=c-river"])
+def test_on_paper_there_are_the_phone_every_sentence_and_the_questions_and_no_dark_page(
+    browser: Browser, app: Served, path: str
+) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(app.address + path)
+    expect(page.locator(".reach a.strong")).to_be_visible(timeout=20_000)
+    expect(page.locator("footer.standing")).to_be_visible(timeout=20_000)
+    paper = PdfReader(BytesIO(page.pdf(print_background=True)))
+    text = " ".join(" ".join(sheet.extract_text() for sheet in paper.pages).split())
+    for said in (
+        "(503) 555-0142",
+        "12 Elm St",
+        "We give ketamine by slow infusion into a vein.",
+        "quiet-river.example/care",
+        "Which languages do you speak?",
+        "988",
+        "not medical advice",
+    ):
+        assert said in text, said
+    assert "Directions" not in text
+    page.emulate_media(media="print")
+    back = page.evaluate("getComputedStyle(document.querySelector('.stApp') ?? document.body).backgroundColor")
+    assert min(int(part) for part in re.findall(r"[0-9]+", back)[:3]) > 240
+    context.close()
+
+
+def test_somebody_tells_of_a_mistake_by_keyboard_alone(browser: Browser, app: Served) -> None:
+    page = browser.new_page()
+    page.goto(f"{app.address}/clinic/c-river?lang=es")
+    page.get_by_role("link", name="Informar de un error").press("Enter")
+    box = page.get_by_role("textbox", name="Su mensaje")
+    expect(box).to_have_value(re.compile("Clínica: Quiet River Clinic"))
+    box.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("Se mudaron.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Gracias. Guardamos su mensaje.")).to_be_visible()
+    assert page.url.endswith("/clinic/c-river/report?sent=1&lang=es")
+    page.close()
