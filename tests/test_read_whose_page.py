@@ -14,7 +14,7 @@ from indexer.read.view import view
 QUIET = (
     "Ketamine Therapy\n"
     "Ketamine is a medicine that acts on the brain within a day. Your therapist stays beside you all the time. "
-    "Bring your own music to your session. Ketamine can bring up old memories, and your therapist helps you with them."
+    "Bring your own music to your session. Ketamine can bring up old memories.\nBook with Ada Quill"
 )
 
 
@@ -69,3 +69,36 @@ def test_a_doctor_who_tells_when_she_would_not_give_it_does_not_refuse_the_drug(
 )
 def test_what_is_done_is_no_name_of_a_place(text: str, named: bool) -> None:
     assert named_subject(sentence(text)) is named
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        (
+            "https://coastalplan.example/ketamine",
+            "We do not cover ketamine infusions for depression. Members may call us with questions.",
+        ),
+        (
+            "https://kindnet.example/ketamine-assisted-therapy",
+            "Find a therapist who works with ketamine. Our directory lists forty of them. Call a therapist to book.",
+        ),
+        (
+            "https://pillfacts.example/spravato",
+            (
+                "Spravato is a nasal spray. Your healthcare provider will watch you for two hours. Do not drive until "
+                "the next day. Schedule your visit on a free day."
+            ),
+        ),
+        (
+            "https://doctorsboard.example.gov/ketamine",
+            "Physicians who give ketamine must watch the patient. We review complaints. Contact us with questions.",
+        ),
+    ],
+)
+def test_others_who_name_a_page_like_a_service_are_no_providers(url: str, text: str) -> None:
+    assert is_provider(text, url, "Ketamine") is not True
+
+
+def test_a_title_that_names_only_a_treatment_is_no_name_of_a_place() -> None:
+    text = "Ketamine therapy offers relief from depression. Ketamine therapy uses ketamine in low doses."
+    assert is_provider(text, "https://shortfacts.example/subject/ketamine-therapy") is not True

@@ -142,6 +142,9 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     if named and not signs.get("other address"):
         signs["drug address"] = 1
         signs["news"] = min(signs["news"], 1)  # a clinic's own interview or press page
+    others = signs.get("other address", 0) and not signs["own folder"]
+    if others or max(signs["guide"], signs["payer"]) > 1:  # guides and payers name their pages so, too
+        signs["service page"] = 0
     signs["drug"] = drug or _WEIGHTS["drug"][1]
     score = _START + sum(weight * min(signs.get(name, 0), cap) for name, (weight, cap) in _WEIGHTS.items())
     practice = score > _PRACTICE
@@ -177,8 +180,9 @@ def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
         voices = []  # a site that writes about the world tells of somebody else's clinic
     if voices or rules >= _RULES:
         return True
-    if signs.get("service page", 0) and not signs.get("guide", 0):
-        return bool(rules or signs.get("instruction", 0) or page.count("booking"))
+    met = page.count("booking") and (rules or signs.get("instruction", 0))
+    if met and signs.get("service page", 0) and not signs.get("own_doctor", 0):
+        return True
     known = named or signs.get("clinic address", 0) > 1 or _SHORTENED.search(page.hostname) is not None
     visited = rules > 0 and signs.get("instruction", 0) + rules > 1 and signs.get("clinic address", 0) > 0
     return (known and rules > 0) or visited or (named and page.count("booking") > 0)

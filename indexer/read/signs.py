@@ -208,7 +208,8 @@ def _says_plainly(page: View, one: Sentence) -> bool:
 
 def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
     """A practice that speaks of itself or to its patients."""
-    offers = one.has("pitch") or (own_voice(one) and _gives(one) and not one.has("editorial"))
+    pays = one.has("covers") and not one.has("firm_offer")  # "we do not cover infusions" is what an insurer says
+    offers = one.has("pitch") or (own_voice(one) and _gives(one) and not (pays or one.has("editorial")))
     if any(denies(one, mark) for mark in one.marks.get("drug", ())):
         return
     if offers and _near_drug(page, one) and not one.has("anecdote", "rehab", "sedates", "animal", "trade"):

@@ -36,6 +36,8 @@ _TREATS = frozenset(
     | {"psychotherapy", "service", "program", "session", "for", "and", "the", "our", "with", "depression", "medication"}
     | {"about", "what", "is", "how", "it", "work", "faq", "cost", "price", "pricing", "oral", "supervised", "iv", "im"}
 )
+_NAMES_NONE = _GENERIC | _TREATS
+"""Words of a title that names only what is done: *Ketamine Therapy*."""
 _SURROUNDINGS = frozenset({"menu", "header", "footer"})
 _NAME_LENGTH = 5
 _JOINED_LENGTH = 6
@@ -73,11 +75,15 @@ class View:
         return self.counts.get(label, 0)
 
     def named_by_title(self, one: Sentence) -> bool:
-        """Whether a sentence begins with the name that the page bears as its title."""
+        """Whether a sentence begins with the name that the page bears as its title.
+
+        The name of a treatment is one only where it is said to be offered: *Ketamine Therapy is available*.
+        """
         name = self.title_name
         return (
             _NAME_WORDS[0] <= len(name) <= _NAME_WORDS[1]
             and len(one.words) > len(name)
+            and (one.has("passive_offer") or not _NAMES_NONE.issuperset(name))
             and one.words[0].low == name[0]
             and name == tuple(word.low for word in one.words[: len(name)])
             and one is not self.title
