@@ -1,13 +1,11 @@
 """The app over a cluster: the same pages as over a file, and what people see while the cluster is away."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
-import elastic_node
 import pytest
 from browsing import FLAGS, found_browser
-from elastic_node import ask
+from elastic_built import own_names
 from elastic_proxy import Proxy
 from playwright.sync_api import expect, sync_playwright
 from served import served
@@ -35,13 +33,10 @@ JOURNEYS: tuple[tuple[str, dict[str, str]], ...] = (
 @pytest.fixture
 def settings() -> Iterator[Elasticsearch]:
     """The node of this session, under names of this test's own, with the clinics that pages are tested with."""
-    node = elastic_node.shared().settings
-    mine = node.model_copy(update={"prefix": f"{node.prefix}app{datetime.now(UTC):%H%M%S%f}-"})
     clinics = shown_clinics()
-    ElasticBuilder(mine).rebuild(clinics, merged={old: one.id for one in clinics for old in one.formerly})
-    yield mine
-    for index in ask(mine.addresses[0], f"/{mine.prefix}*"):
-        ask(mine.addresses[0], f"/{index}", method="DELETE")
+    with own_names("app") as mine:
+        ElasticBuilder(mine).rebuild(clinics, merged={old: one.id for one in clinics for old in one.formerly})
+        yield mine
 
 
 def use(monkeypatch: pytest.MonkeyPatch, home: Path, settings: Elasticsearch | None, *, at: str = "") -> None:

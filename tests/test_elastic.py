@@ -1,81 +1,39 @@
-"""What is special about the engine in a cluster: building, switching, going back, and everything that may break."""
+"""What is special about the engine in a cluster: its answers, building, switching and going back."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import elastic_node
 import pytest
-from elastic_node import ask, settings_for
+from elastic_built import FEW, OTHERS, answering, built, indices, own_names, through, total
+from elastic_node import ask
 from elastic_proxy import Answer, Asked, Proxy, error, half_refused
 from invented import invented_clinics, invented_queries
 from oracle import Oracle
-from pydantic import SecretStr
-from streamlit.testing.v1 import AppTest
 
-from config.errors import ConfigError, EngineUnavailable, UsageError
-from config.home import Home
-from config.settings import USED_ENGINE, Elasticsearch, load_settings
+from config.errors import EngineUnavailable, UsageError
+from config.settings import Elasticsearch
 from indexer.clinic import Clinic
 from indexer.engines import elastic_bulk, elastic_lock
 from indexer.engines.elastic import ElasticEngine
 from indexer.engines.elastic_build import ElasticBuilder
-from indexer.engines.elastic_mapping import FORMAT, MARK, Names
+from indexer.engines.elastic_mapping import MARK, Names
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 from indexer.locate.point import METRES_A_MILE
 from indexer.query import Near, Query
-from ui import opened
-
-FEW = list(invented_clinics(40, seed=11))
-OTHERS = list(invented_clinics(25, seed=12))
 
 
 @pytest.fixture
 def settings() -> Iterator[Elasticsearch]:
-    """The node of this session, under names of this test's own."""
-    node = elastic_node.shared().settings
-    mine = node.model_copy(update={"prefix": f"{node.prefix}x{datetime.now(UTC):%H%M%S%f}-"})
-    yield mine
-    url = mine.addresses[0]
-    for index in ask(url, f"/{mine.prefix}*"):
-        ask(url, f"/{index}", method="DELETE")
+    with own_names() as mine:
+        yield mine
 
 
 @pytest.fixture
 def proxy(settings: Elasticsearch) -> Iterator[Proxy]:
     with Proxy(settings.addresses[0]) as between:
         yield between
-
-
-def through(proxy: Proxy, settings: Elasticsearch, **more: Any) -> Elasticsearch:
-    return settings.model_copy(update={"hosts": proxy.url, "timeout_seconds": 2.0, **more})
-
-
-def built(settings: Elasticsearch, clinics: list[Clinic]) -> None:
-    ElasticBuilder(settings).rebuild(clinics, merged={})
-
-
-def total(settings: Elasticsearch) -> int:
-    with closing(ElasticEngine(settings)) as engine:
-        return engine.search(Query()).total
-
-
-def indices(settings: Elasticsearch) -> set[str]:
-    return set(ask(settings.addresses[0], f"/{settings.prefix}at-*"))
-
-
-def answering(settings: Elasticsearch) -> str:
-    (index,) = ask(settings.addresses[0], f"/_alias/{Names(settings.prefix).alias}")
-    return str(index)
-
-
-def refusal(settings: Elasticsearch) -> str:
-    with pytest.raises(EngineUnavailable) as caught, closing(ElasticEngine(settings)) as engine:
-        engine.search(Query())
-    return str(caught.value)
 
 
 # --- answers
@@ -327,219 +285,3 @@ def test_an_index_that_lost_a_clinic_on_the_way_never_gets_to_answer(settings: E
     with pytest.raises(EngineUnavailable, match="counts other statements on route"):
         built(through(proxy, settings), FEW)
     assert (total(settings), len(indices(settings))) == (25, 1)
-
-
-# --- what may break
-
-
-def test_a_cluster_that_is_away_is_named_and_answers_again_by_itself(settings: Elasticsearch, proxy: Proxy) -> None:
-    built(settings, FEW)
-    mine = through(proxy, settings, timeout_seconds=0.5)
-    with closing(ElasticEngine(mine)) as engine:
-        assert engine.search(Query()).total == 40
-        proxy.down = True
-        with pytest.raises(EngineUnavailable, match="cannot be reached"):
-            engine.search(Query())
-        with pytest.raises(EngineUnavailable, match="cannot be reached"):
-            engine.built_at  # noqa: B018  asks the cluster
-        proxy.down = False
-        assert engine.search(Query()).total == 40
-    assert "start it, or check elasticsearch.hosts" in refusal(settings_for("http://127.0.0.1:9", timeout_seconds=0.2))
-
-
-def test_a_node_that_is_busy_for_a_moment_costs_no_answer(settings: Elasticsearch, proxy: Proxy) -> None:
-    built(settings, FEW)
-    mine = through(proxy, settings)
-    left = [3]
-
-    def busy(asked: Asked) -> Answer | None:
-        if "_msearch" not in asked.path or left[0] == 0:
-            return None
-        left[0] -= 1
-        rejected = error(429, "es_rejected_execution_exception").body
-        return error(429, "es_rejected_execution_exception") if left[0] else Answer(200, {"responses": [rejected]})
-
-    with closing(ElasticEngine(mine)) as engine:
-        proxy.fault = busy
-        assert engine.search(Query()).total == 40
-        assert left[0] == 0
-
-
-@pytest.mark.parametrize(
-    ("answer", "told"),
-    [
-        (error(401, "security_exception"), "does not know our user, password or API key (401)"),
-        (error(403, "security_exception"), "does not allow this (403)"),
-        (error(403, "cluster_block_exception"), "is read-only, most likely because a disk is too full"),
-        (error(429, "es_rejected_execution_exception"), "is too busy (429)"),
-        (error(503, "no_shard_available_action_exception"), "parts of it are missing (503)"),
-        (error(400, "illegal_argument_exception"), "refused a request (status 400, illegal_argument_exception)"),
-        (Answer(200, {"tagline": "look-alike"}, {"Content-Type": "application/json"}), "is not Elasticsearch"),
-    ],
-)
-def test_each_thing_that_goes_wrong_has_its_own_words(answer: Answer, told: str) -> None:
-    with Proxy("http://127.0.0.1:9", lambda _: answer) as between:
-        mine = settings_for(between.url, user="anna", password="a-secret", timeout_seconds=0.3)  # noqa: S106  invented
-        message = refusal(mine)
-    assert told in message
-    assert "\n" not in message
-    assert "a-secret" not in message + repr(mine)
-
-
-def test_a_full_disk_stops_a_build_and_leaves_the_old_one_answering(settings: Elasticsearch) -> None:
-    built(settings, FEW)
-    url = settings.addresses[0]
-    blocked = {"transient": {"cluster.blocks.read_only_allow_delete": True}}
-    ask(url, "/_cluster/settings", body=blocked, method="PUT")
-    try:
-        with pytest.raises(EngineUnavailable, match="is read-only, most likely because a disk is too full"):
-            built(settings, OTHERS)
-        assert total(settings) == 40
-    finally:
-        blocked["transient"]["cluster.blocks.read_only_allow_delete"] = None  # type: ignore[assignment]
-        ask(url, "/_cluster/settings", body=blocked, method="PUT")
-    built(settings, OTHERS)
-    assert total(settings) == 25
-
-
-def test_an_index_of_another_version_is_refused_and_replaced_by_a_build(settings: Elasticsearch) -> None:
-    built(settings, FEW)
-    url, index = settings.addresses[0], answering(settings)
-    meta = ask(url, f"/{index}/_mapping")[index]["mappings"]["_meta"]
-    for change, told in (
-        ({"format": FORMAT + 1}, f"another version of this program (format {FORMAT + 1}, this one reads {FORMAT})"),
-        ({"fields": ["route"]}, "another version of this program"),
-        ({"shape": ["value"]}, "another version of this program"),
-        ({"mark": "somebody else's"}, "is not one of ours"),
-    ):
-        ask(url, f"/{index}/_mapping", body={"_meta": meta | change}, method="PUT")
-        assert told in refusal(settings)
-    assert ElasticBuilder(settings).answers_from() is None
-    built(settings, OTHERS)
-    assert total(settings) == 25
-
-
-def test_an_index_that_is_deleted_under_us_is_told_and_its_successor_is_found(settings: Elasticsearch) -> None:
-    assert "run `clinics build --engine elasticsearch`" in refusal(settings)
-    built(settings, FEW)
-    with closing(ElasticEngine(settings)) as engine:
-        export = engine.export(Query())
-        next(export)
-        ask(settings.addresses[0], f"/{answering(settings)}", method="DELETE")
-        for asked in (lambda: engine.search(Query()), lambda: engine.get("a"), lambda: engine.count):
-            with pytest.raises(EngineUnavailable, match="run `clinics build --engine elasticsearch` to make it"):
-                asked()
-        built(settings, OTHERS)
-        assert engine.search(Query()).total == 25
-
-
-def test_the_mapping_refuses_what_it_does_not_know(settings: Elasticsearch) -> None:
-    built(settings, FEW)
-    mapped = ask(settings.addresses[0], f"/{answering(settings)}/_mapping")[answering(settings)]["mappings"]
-    assert mapped["dynamic"] == "strict"
-    assert (mapped["_meta"]["mark"], mapped["_meta"]["format"], mapped["_meta"]["count"]) == (MARK, FORMAT, 40)
-
-
-def start() -> None:
-    """The app, started from a folder that has no pages beside it (Streamlit would take those for an older app's)."""
-    from ui.app import main  # noqa: PLC0415  this function is run by itself, as a script
-
-    main()
-
-
-def test_the_app_says_that_its_cluster_is_away_and_goes_on_when_it_returns(
-    settings: Elasticsearch, proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in {
-        "CLINICS_HOME": str(tmp_path),
-        USED_ENGINE: "elasticsearch",
-        "CLINICS_ELASTICSEARCH__HOSTS": proxy.url,
-        "CLINICS_ELASTICSEARCH__PREFIX": settings.prefix,
-        "CLINICS_ELASTICSEARCH__TIMEOUT_SECONDS": "1",
-    }.items():
-        monkeypatch.setenv(name, value)
-
-    def seen(app: AppTest) -> str:
-        assert not app.exception
-        return "\n".join(str(element.proto.body) for element in app.get("html"))
-
-    app = AppTest.from_function(start, default_timeout=60)
-    assert "The directory is not ready" in seen(app.run()), "nothing is built yet"
-    built(settings, FEW)
-    try:
-        assert "40 clinics" in seen(app.run())
-        proxy.down = True
-        away = seen(app.run())
-        assert "The directory is not ready" in away
-        assert proxy.url not in away
-        proxy.down = False
-        assert "40 clinics" in seen(app.run())
-    finally:
-        opened.engine().close()
-
-
-# --- settings
-
-
-def test_secrets_come_from_the_environment_or_a_file_and_are_never_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CLINICS_ELASTICSEARCH__PASSWORD", "a-secret")
-    monkeypatch.setenv("CLINICS_ELASTICSEARCH__USER", "anna")
-    loaded = load_settings(Home(tmp_path)).elasticsearch
-    assert loaded.password.get_secret_value() == "a-secret"
-    assert "a-secret" not in repr(loaded) + str(loaded.model_dump()) + loaded.model_dump_json()
-    kept = tmp_path / "password"
-    kept.write_text("another-secret\n", encoding="utf-8")
-    headers: list[dict[str, str]] = []
-
-    def noted(asked: Asked) -> Answer:
-        headers.append({name.lower(): value for name, value in asked.headers.items()})
-        return error(401, "security_exception")
-
-    with Proxy("http://127.0.0.1:9", noted) as between:
-        mine = settings_for(between.url, user="anna", password_file=str(kept), timeout_seconds=0.3)
-        assert "another-secret" not in refusal(mine)
-        mine = settings_for(between.url, api_key="encoded-key", timeout_seconds=0.3)
-        assert "encoded-key" not in refusal(mine)
-    assert [one["authorization"] for one in headers] == ["Basic YW5uYTphbm90aGVyLXNlY3JldA==", "ApiKey encoded-key"]
-
-
-@pytest.mark.parametrize(
-    ("given", "told"),
-    [
-        ({"user": "anna"}, "go together"),
-        ({"password": "x"}, "go together"),
-        ({"user": "anna", "password": "x", "api_key": SecretStr("y")}, "not both"),
-        ({"user": "anna", "password": "x", "password_file": "/nowhere"}, "not both"),
-        ({"user": "anna", "password_file": "/nowhere"}, "cannot be read"),
-    ],
-)
-def test_logins_that_make_no_sense_are_refused_in_words(given: dict[str, Any], told: str) -> None:
-    with pytest.raises(ConfigError, match=told):
-        ElasticEngine(settings_for("http://127.0.0.1:9", **given))
-
-
-def test_a_ca_file_that_is_not_there_is_refused_in_words() -> None:
-    with pytest.raises(ConfigError, match=r"ca_file.* is not there"):
-        ElasticEngine(settings_for("https://127.0.0.1:9", ca_file="/nowhere.pem"))
-
-
-@pytest.mark.parametrize("hosts", ["", "localhost:9200", "http://anna:secret@127.0.0.1:9200", "http://a,"])
-def test_addresses_that_are_none_or_hold_a_secret_are_refused(
-    tmp_path: Path, hosts: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CLINICS_ELASTICSEARCH__HOSTS", hosts)
-    with pytest.raises(ConfigError, match=r"elasticsearch\.hosts") as caught:
-        load_settings(Home(tmp_path))
-    assert "secret@" not in f"{caught.value} {caught.value.__cause__}"
-
-
-def test_hosts_get_the_port_that_they_do_not_name() -> None:
-    settings = settings_for("http://a.example", "https://b.example", "https://c.example:9243/es/", "http://[::1]:9200")
-    assert settings.addresses == (
-        "http://a.example:9200",
-        "https://b.example:443",
-        "https://c.example:9243/es",
-        "http://[::1]:9200",
-    )
