@@ -3,6 +3,7 @@
 import os
 
 import elastic_node
+import hypothesis
 import pytest
 import pytest_socket
 from engines_under_test import engine_over as engine_over  # noqa: PLC0414  a fixture for all tests of engines
@@ -10,6 +11,10 @@ from quick_worker import quick_worker as quick_worker  # noqa: PLC0414  a fixtur
 
 # Hundreds of tests start our programs: one that may not keep what it compiled compiles every module of ours each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Machines are shared: what takes 5 seconds is slow of itself, what takes 0.2 may have waited for its turn.
+hypothesis.settings.register_profile("shared", deadline=5_000, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("shared")
 
 
 @pytest.fixture(autouse=True)
