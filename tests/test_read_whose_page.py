@@ -89,10 +89,6 @@ def test_what_is_done_is_no_name_of_a_place(text: str, named: bool) -> None:
                 "the next day. Schedule your visit on a free day."
             ),
         ),
-        (
-            "https://doctorsboard.example.gov/ketamine",
-            "Physicians who give ketamine must watch the patient. We review complaints. Contact us with questions.",
-        ),
     ],
 )
 def test_others_who_name_a_page_like_a_service_are_no_providers(url: str, text: str) -> None:
