@@ -25,7 +25,6 @@ from ui.exports import hsds, schema_org
 from ui.exports.about import About
 from ui.routes.openapi import described
 from ui.routes.table import ROWS
-from ui.wording import keys, languages
 
 ABOUT = About(datetime(2026, 11, 23, tzinfo=UTC), "https://clinics.example", "https://clinics.example/clinic/x")
 
@@ -182,8 +181,3 @@ def test_answers_have_the_shapes_that_the_description_gives_them(app: Served) ->
     }.items():
         schema = {"$ref": f"#/components/schemas/{shape}", "components": told["components"]}
         jsonschema.validate(ask(app, path).json, schema)
-
-
-def test_every_string_is_there_in_every_language() -> None:
-    for language in languages():
-        assert keys(language) == keys("en")
