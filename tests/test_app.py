@@ -7,6 +7,8 @@ import pytest
 from shown import HOSTILE_ID, MORE, build_engine
 from streamlit.testing.v1 import AppTest
 
+from config.vocabulary import FILTERS
+
 PAGES = Path(__file__).parent.parent / "ui" / "pages"
 
 
@@ -35,6 +37,8 @@ def opened(shown: str = "", /, **params: str) -> AppTest:
     app = AppTest.from_function(start, default_timeout=20)
     for name, value in params.items():
         app.query_params[name] = value
+    for name in FILTERS:
+        app.session_state[f"open-{name}"] = True  # as if every sheet of choices were open
     app.run()
     if shown:
         app.switch_page(os.path.relpath(PAGES / shown, Path(app._script_path).parent))

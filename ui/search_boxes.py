@@ -23,6 +23,12 @@ from ui.wording import USUAL, say, speaking
 
 TOUCHED = "touched"
 PROBLEMS = "problems"
+CHOSEN = "filters"
+"""Where the choices of every filter are held: the boxes for them are there only while their sheet is open."""
+
+OPEN = "open-"
+"""Before the name of a field: the key of the sheet with its choices."""
+
 UNKNOWN = "unknown"
 
 
@@ -85,12 +91,7 @@ def _from_boxes() -> Asked:
         state=held.get("state", ""),
         within=held.get("within", USUAL_MILES),
         text=held.get("text", ""),
-        filters={
-            name: tuple(
-                str(key).partition(":")[2] for key, on in held.items() if on is True and str(key).startswith(f"{name}:")
-            )
-            for name in FIELDS
-        },
+        filters=held.get(CHOSEN, {}),
         sort=held.get("sort", "distance"),
         page=held.get("page", 1),
         size=held.get("size", USUAL_ON_A_PAGE),
@@ -115,12 +116,9 @@ def fill(asked: Asked) -> None:
             "box": asked.box,
             "confirmed_since": asked.confirmed_since,
             "zoom": asked.zoom,
+            CHOSEN: asked.filters,
         }
     )
-    for name in FIELDS:
-        chosen = asked.filters.get(name, ())
-        for choice in choices(name, chosen):
-            held[f"{name}:{choice}"] = choice in chosen
 
 
 def go(asked: Asked) -> None:
@@ -133,6 +131,14 @@ def touch() -> None:
     """A box was touched: what it says counts, from the first page on."""
     st.session_state[TOUCHED] = True
     st.session_state["page"] = 1
+
+
+def _tick(name: str, offered: list[str]) -> None:
+    """A choice of a filter was ticked or taken off."""
+    held = st.session_state
+    ticked = tuple(choice for choice in offered if held.get(f"{name}:{choice}") is True)
+    held[CHOSEN] = {**held.get(CHOSEN, {}), name: ticked}
+    touch()
 
 
 def turn() -> None:
@@ -175,12 +181,24 @@ def draw(asked: Asked, results: Results | None) -> None:
 def _filter(name: str, asked: Asked, results: Results | None) -> None:
     chosen = asked.filters.get(name, ())
     counts = {} if results is None else results.facets.get(name, {})
-    with st.popover(say(f"vocabulary.{name}.label") + (f" · {len(chosen)}" if chosen else "")):
+    # its label never changes (the chips tell what is chosen): with another one it would be another sheet, and closed
+    choosing = st.popover(say(f"vocabulary.{name}.label"), key=f"{OPEN}{name}", on_change="rerun")
+    if not choosing.open:  # fifty boxes that nobody sees would take longer than the list
+        return
+    with choosing:
         st.html(f'<p class="question">{html.escape(say(f"vocabulary.{name}.question"))}</p>')
-        for choice in choices(name, chosen):
+        offered = choices(name, chosen)
+        for choice in offered:
+            st.session_state[f"{name}:{choice}"] = choice in chosen
             counted = results is not None and not choice.startswith(DENIED)
             label = words.choice(name, choice) + (f" ({counts.get(choice, 0):,})" if counted else "")
-            st.checkbox(label, key=f"{name}:{choice}", help=words.meaning(name, choice), on_change=touch)
+            st.checkbox(
+                label,
+                key=f"{name}:{choice}",
+                help=words.meaning(name, choice),
+                on_change=_tick,
+                args=(name, offered),
+            )
         if name == "route":
             st.html(regulated.lines())
 
