@@ -154,3 +154,15 @@ def test_the_home_folder_is_named_in_no_answer(app: Served, tmp_path_factory: py
     for path in PATHS:
         answer = ask(app, re.sub(r"{\w+}", "nothing", path))
         assert str(folder).encode() not in answer.content
+
+
+@ODDLY
+@given(st.lists(st.tuples(st.sampled_from(["message", "clinic", "x"]), ODD), max_size=4), RAW, st.booleans())
+def test_odd_forms_break_nothing(app: Served, fields: list[tuple[str, str]], raw: str, whole: bool) -> None:
+    told = urlencode([(name, value.encode("utf-8", "replace")) for name, value in fields]) if whole else raw
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for path in ("/clinic/c-river/report", "/clinic/c-river/report?lang=es", "/clinic/none/report"):
+        answer = ask(app, path, method="POST", body=told.encode("ascii", "replace"), headers=form)
+        assert answer.status in {303, 400, 404, 413, 429}, answer.text
+        if answer.status >= 400:
+            assert INSIDE.search(answer.text) is None, answer.text

@@ -1,6 +1,5 @@
 """Telling what is wrong in an entry: kept for the maintainers and nobody else, little of it, and only from our page."""
 
-import http.client
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -38,17 +37,7 @@ def app(home: Path) -> Iterator[Served]:
 
 def send(app: Served, message: str, path: str = PATH, *, headers: Mapping[str, str] | None = None) -> Reply:
     body = urlencode({"message": message}).encode("ascii")
-    return post(app, body, path, headers={"Content-Type": FORM, **(headers or {})})
-
-
-def post(app: Served, body: bytes, path: str, *, headers: Mapping[str, str]) -> Reply:
-    connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=30)
-    try:
-        connection.request("POST", path, body=body, headers=dict(headers))
-        answer = connection.getresponse()
-        return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
-    finally:
-        connection.close()
+    return ask(app, path, method="POST", body=body, headers={"Content-Type": FORM, **(headers or {})})
 
 
 def test_a_message_is_kept_for_the_maintainers_who_read_and_settle_it(
@@ -118,8 +107,8 @@ def test_what_is_too_long_or_no_form_or_not_from_our_page_is_refused_in_words(ap
     long = send(app, "y" * (mistakes.LONGEST + 1))
     assert (long.status, "Shorten it" in long.text) == (413, True)
     assert send(app, "y" * (LARGEST + 1)).status == 413
-    assert post(app, b"{}", PATH, headers={"Content-Type": "application/json"}).status == 415
-    assert post(app, b"a=1&" * 500, PATH, headers={"Content-Type": FORM}).status == 400
+    assert ask(app, PATH, method="POST", body=b"{}", headers={"Content-Type": "application/json"}).status == 415
+    assert ask(app, PATH, method="POST", body=b"a=1&" * 500, headers={"Content-Type": FORM}).status == 400
     for headers in ({"Origin": "https://other.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://[x"}):
         other = send(app, "Wrong.", headers=headers)
         assert (other.status, "another site" in other.text) == (403, True)
@@ -182,3 +171,20 @@ def test_a_bucket_of_an_hour_fills_in_an_hour() -> None:
     again = bucket.take("a", 1)
     assert again is not None
     assert again.wait == 0
+
+
+def test_every_answer_of_the_form_carries_the_security_headers(app: Served) -> None:
+    for reply in (
+        ask(app, PATH),
+        send(app, "Wrong."),
+        send(app, ""),
+        send(app, "y" * 40_000),
+        ask(app, f"{PATH}?sent=1"),
+    ):
+        policy = reply.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'")
+        assert "script-src" not in policy
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert reply.headers["referrer-policy"] == "no-referrer"
+        assert "set-cookie" not in reply.headers
+    assert "form-action 'self'" in ask(app, PATH).headers["content-security-policy"]
