@@ -133,3 +133,16 @@ def test_it_is_told_in_words_too() -> None:
         "The list has 1 more."
     )
     assert outline_map.summary(answer(EXACT)) == "1 clinic on the map: 1 at a known spot (filled dots)."
+
+
+def test_a_listed_clinic_has_its_number_filled_only_where_its_spot_is_known_and_stands_out_when_chosen() -> None:
+    results = answer(EXACT, AREA)
+    pins = {pin.id: pin for pin in results.pins}
+    whole = json.loads(outline_map.deck(results, listed=[(1, pins["a"]), (2, pins["b"])], chosen="a").to_json())
+    layers = {layer["id"]: layer for layer in whole["layers"]}
+    second, first = layers["listed"]["data"]
+    assert (first["number"], first["id"], first["fill"]) == ("1", "a", outline_map.CHOSEN)
+    assert (second["number"], second["fill"], second["line"]) == ("2", outline_map.NUMBER, outline_map.RING)
+    assert [area["id"] for area in layers["rings"]["data"]] == ["b"]
+    assert layers["spots"]["data"] == layers["areas"]["data"] == [], "nobody is drawn twice"
+    assert outline_map.summary(results, listed=2).endswith("The numbers are those of the list.")

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from indexer.area import Box
-from indexer.cells import Cell
+from indexer.cells import MOST_ZOOM, Cell
 from indexer.clinic import Clinic
 from indexer.engines import SearchEngine
 from indexer.query import MOST_ON_A_PAGE, Hit, Pin, Query, Results
@@ -41,7 +41,6 @@ def draw(engine: SearchEngine, results: Results) -> None:
     listed = [(number, pin) for number, hit in numbered if (pin := _pin(hit.clinic)) is not None]
     told = outline_map.summary(drawn, listed=len(listed))
     chosen = _chosen().get("id", "")
-    # the selection belongs to the search, so another one starts without any
     st.pydeck_chart(
         outline_map.deck(drawn, listed=listed, chosen=chosen),
         height=HEIGHT,
@@ -81,7 +80,9 @@ def _crowd(engine: SearchEngine, query: Query, named: str, carried: Mapping[str,
     if len(numbers) != 3 or not all(number.isascii() and number.isdigit() and len(number) < 6 for number in numbers):
         return ""
     zoom, x, y = map(int, numbers)
-    if zoom > 14 or max(x, y) >= 1 << zoom:
+    if (
+        query.box is not None or zoom > MOST_ZOOM or max(x, y) >= 1 << zoom
+    ):  # a square may reach out of the part asked for
         return ""
     closer = replace(query.from_start(), box=Cell(zoom, x, y).box, zoom=None)
     found = words.clinics(engine.search(replace(closer, size=1)).total)
