@@ -30,6 +30,7 @@ def treated(text: str, *, opens: str = INFUSIONS) -> set[str]:
         ("We see people with severe depression where medicines are ineffective.", {"trd", "depression"}),
         ("Ketamine also helps with addictive disorders and cocaine addiction.", {"substance_use"}),
         ("Ketamine can be given for bipolar depression if no contraindication speaks against it.", {"bipolar"}),
+        ("We follow the protocol that has been studied most for depression.", {"depression"}),
         ("Conditions we treat\n\nOCD | Anxiety | PTSD", {"ocd", "anxiety", "ptsd"}),
     ],
 )
@@ -72,6 +73,8 @@ def test_what_studies_found_of_ketamine_is_not_treated_where_spravato_alone_is_g
         "After your infusion anxiety may come back for a day.",
         "Brain cells which anxiety and stress have damaged grow anew.",
         "Scientists began to look at ketamine for migraine around the year 2000.",
+        "Many people with fibromyalgia also suffer from anxiety.",
+        "Swimming helped me to stop having panic attacks.",
         "Patients with bipolar disorder are strongly advised to keep their doctor.",
         "You are no candidate if you have:\n\n- An addiction to drugs\n- Psychosis",
     ],

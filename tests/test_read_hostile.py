@@ -82,6 +82,10 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "quotes": lambda size: '"' * size,
     "pipes": lambda size: "a | " * (size // 4),
     "commas": lambda size: ", but " * (size // 6),
+    "things taken back": lambda size: "Spravato lozenges; we do not offer it " * (size // 38),
+    "rows of illnesses": lambda size: "yoga for OCD and anxiety and PTSD " * (size // 34),
+    "approvals": lambda size: "the FDA approved it for depression and ketamine " * (size // 48),
+    "treatments as names": lambda size: "Ketamine Infusion Therapy Health " * (size // 33),
     "brackets": lambda size: "(photo" * (size // 6),
 }
 

@@ -50,7 +50,8 @@ def speaks_about(one: Sentence) -> bool:
         return True
     if one.has("conditions:we_treat"):
         return False
-    if one.has("conditions:studied") and not one.has("conditions:eases", "fell_short"):
+    followed = one.speaks() and "protocol" in one.lows  # "we follow the protocol that has been studied in depression"
+    if one.has("conditions:studied") and not (followed or one.has("conditions:eases", "fell_short")):
         return True
     if one.has("conditions:links") and (one.has("drug") or not one.has("epidemic")):
         return False

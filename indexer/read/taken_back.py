@@ -6,6 +6,7 @@ Only a refusal that nothing limits counts: *we do not give it to children* takes
 from indexer.read.lexicon import Mark
 from indexer.read.sentences import Sentence
 
+_END = 12
 _SUBJECT = 4
 _VERB = 3
 _ROW = 2
@@ -31,10 +32,10 @@ def taken_back(one: Sentence, mark: Mark) -> bool:
     """Whether what the mark names is refused further on in the sentence, by a pronoun or by a verb left out."""
     if one.question or "negator" not in one.labels or not _UNLESS.isdisjoint(one.lows):
         return False
-    for negator in one.marks["negator"]:
-        if negator.first < mark.past or not _last_named(one, mark, negator.first):
-            continue
-        if _refuses(one, negator) or _not_had_here(one, negator):
+    for negator in reversed(one.marks["negator"]):
+        if negator.first < max(mark.past, len(one.words) - _END):  # a refusal that nothing limits ends its sentence
+            return False
+        if (_refuses(one, negator) or _not_had_here(one, negator)) and _last_named(one, mark, negator.first):
             return True
     return False
 
