@@ -19,7 +19,7 @@ from crawler.recipes.recipe import Found, Recipe
 from scrapy import FormRequest, Request
 
 class Odd(Recipe):
-    name = "odd"
+    name = "{name}"
 """
 SOURCES = {
     "raises at the start": (
@@ -74,40 +74,56 @@ FOUND = """
 """
 
 
-def read(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, **limits: float) -> list[Run]:
+def read(folder: Path, monkeypatch: pytest.MonkeyPatch, *texts: str, **limits: float) -> list[Run]:
+    """The runs of one crawl: a source for each text, and one that is as it should be, last."""
     more = folder / "more"
     more.mkdir()
-    (more / "odd.py").write_text(text, encoding="utf-8")
+    for number, text in enumerate(texts):
+        (more / f"odd{number}.py").write_text(text.replace("{name}", f"odd{number}"), encoding="utf-8")
     command = (sys.executable, str(Path(__file__).parent / "own_sources.py"), str(more))
     monkeypatch.setattr("crawler.crawl.WORKER", command)
     monkeypatch.setattr("crawler.crawl._has_a_spider", lambda _: True)
-    pages = {"odd.localhost/": place(), "list.localhost/": directory("/1", "/2"), "list.localhost/1": place()}
-    with Loopback({**pages, "list.localhost/2": place()}) as web:
-        rows = [source("odd", web.url("odd.localhost/")), source("sample_directory", web.url("list.localhost/"))]
-        return crawl(rows, runs=folder / "runs", settings=settings(**{"reading_seconds": 2.5, **limits}))
+    pages = {"list.localhost/": directory("/1", "/2"), "list.localhost/1": place(), "list.localhost/2": place()}
+    with Loopback(pages | {f"odd{number}.localhost/": place() for number in range(len(texts))}) as web:
+        rows = [source(f"odd{number}", web.url(f"odd{number}.localhost/")) for number in range(len(texts))]
+        rows.append(source("sample_directory", web.url("list.localhost/")))
+        # one that holds up all others must not let their answers come too late
+        usual = {"reading_seconds": 2.5, "timeout_seconds": 60.0}
+        return crawl(rows, runs=folder / "runs", settings=settings(**{**usual, **limits}))
 
 
-@pytest.mark.parametrize("kind", SOURCES)
-def test_a_source_that_misbehaves_is_quarantined_with_the_reason_and_the_other_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+WAITS = {kind for kind, (_, words) in SOURCES.items() if "0.001" in words}
+ENDLESS = {kind for kind, (_, words) in SOURCES.items() if "come to an end" in words}
+
+
+# those that hold nobody up side by side in one process, as in any crawl; those that never end one by one
+@pytest.mark.parametrize(
+    ("kinds", "hours"),
+    [(SOURCES.keys() - WAITS - ENDLESS, 1.0), (WAITS, 0.001), *(({kind}, 1.0) for kind in sorted(ENDLESS))],
+    ids=["those that go wrong", "those that wait", *sorted(ENDLESS)],
+)
+def test_sources_that_misbehave_are_quarantined_each_with_its_reason_and_the_other_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kinds: set[str], hours: float
 ) -> None:
-    code, words = SOURCES[kind]
-    body = "".join(f"    {line}\n" for line in code.splitlines())
+    chosen = sorted(kinds)
+    texts = []
+    for kind in chosen:
+        body = "".join(f"    {line}\n" for line in SOURCES[kind][0].splitlines())
+        texts.append(HEAD + body + FOUND)
     started = time.monotonic()
-    hours = 0.001 if "0.001" in words else 1.0
-    odd, other = read(tmp_path, monkeypatch, HEAD + body + FOUND, hours_a_host=hours)
+    *odd, other = read(tmp_path, monkeypatch, *texts, hours_a_host=hours)
     assert time.monotonic() - started < 100
-    assert (odd.verdict, other.verdict) == ("quarantined", "accepted")
-    assert other.report["listings"] == 2
-    told = " ".join(odd.report["reasons"]) + " ".join(error["reason"] for error in odd.report["errors"])
-    assert any(word in told for word in words.split("|")), odd.report
-    assert odd.report["complete"] is False
+    assert (len(odd), other.verdict, other.report["listings"]) == (len(chosen), "accepted", 2)
+    for kind, run in zip(chosen, odd, strict=True):
+        told = " ".join(run.report["reasons"]) + " ".join(error["reason"] for error in run.report["errors"])
+        assert any(word in told for word in SOURCES[kind][1].split("|")), (kind, run.report)
+        assert (run.verdict, run.report["complete"]) == ("quarantined", False), kind
 
 
 def test_a_source_file_that_never_ends_when_it_is_opened_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    odd, other = read(tmp_path, monkeypatch, HEAD + "\nwhile True: pass\n", reading_seconds=8.0)
+    odd, other = read(tmp_path, monkeypatch, HEAD + "\nwhile True: pass\n", reading_seconds=5.0)
     assert any("does not come to an end" in reason for reason in odd.report["reasons"])
     assert other.verdict == "accepted", other.report
 
