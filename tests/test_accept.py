@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from made_runs import made
 
+from config.home import Home
 from crawler.runs.folders import LISTINGS, REPORT, last_accepted, open_run
 from crawler.runs.overruled import OVERRULED, overruled_in
 from crawler.runs.which_run import run_named
@@ -79,8 +80,8 @@ def test_programs_are_told_who_and_why(runs: Path, say: Say) -> None:
 def test_the_page_of_sources_says_that_a_person_let_it_serve(runs: Path, say: Say) -> None:
     made(runs, **HELD)
     assert say("accept", "elm_list", "--why", "It is <b>right</b>", "--who", "Ada")[0] == 0
-    page = sources.page(runs)
-    assert "A person let it serve all the same: <bdi>It is &lt;b&gt;right&lt;/b&gt;</bdi>" in page
+    page = sources.page(Home(runs.parent))
+    assert "A person let it serve all the same: It is &lt;b&gt;right&lt;/b&gt;" in page
     assert "Ada" not in page, "who it was is nobody's business on a public page"
 
 
