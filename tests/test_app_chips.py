@@ -17,9 +17,11 @@ from indexer.clinic import Clinic
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 from indexer.link import read_link
 from indexer.query import Near, Query
-from ui import changed, chips, frame, regulated, start_page
-from ui.asked import looser
-from ui.changed import Since
+from ui import frame, start_page
+from ui.clinic import regulated
+from ui.search import changed, chips
+from ui.search.asked import looser
+from ui.search.changed import Since
 from ui.wording import languages, spoken
 
 HERE = Near("97205", 45.52, -122.68)

@@ -12,7 +12,7 @@ from indexer.cells import MOST_ZOOM
 from indexer.clinic import Clinic
 from indexer.locate.point import EXACTNESS, Exactness, Point
 from indexer.query import Near, Pin, Query, Results
-from ui import map as outline_map
+from ui.search import map as outline_map
 
 PORTLAND = Near("97205", 45.52, -122.68)
 EXACT = clinic("a", "Alder", point=point(45.5, 122.6, "rooftop"))

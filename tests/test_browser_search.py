@@ -13,7 +13,7 @@ from shown import build_engine, shown_clinics
 
 from indexer.locate.place import find_place
 from indexer.query import Query
-from ui import map as outline_map
+from ui.search import map as outline_map
 
 PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
 

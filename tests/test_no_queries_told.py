@@ -19,8 +19,8 @@ from crawler.pages.wording import without_queries, without_query
 from crawler.process import started
 from crawler.runs.contents import Contents, Entry, compare
 from crawler.runs.journal import Journal
-from ui import report
 from ui.cli import main
+from ui.reports import run as report
 
 PERSON = "jane.doe"
 

@@ -13,8 +13,8 @@ from crawler.pages.places import places_in
 from indexer.normalise.clock import DAY
 from indexer.normalise.hours import in_words, is_open, read_hours
 from indexer.normalise.week import Day, Week, to_osm, to_words
-from ui import facts
-from ui.hours import plainly
+from ui.clinic import facts
+from ui.clinic.hours import plainly
 
 READ = [
     ("M-F 8-5", "Mo-Fr 08:00-17:00"),

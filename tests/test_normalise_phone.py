@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from indexer.normalise.phone import HELPLINES, Phone, read_phone, read_phones
 from indexer.normalise.tracking import MANY_NAMES, VERY_MANY_NAMES, judge_phone
-from ui import reach
+from ui.clinic import reach
 
 OWN = "503-555-0100"
 TRACKING = "503-555-0177"

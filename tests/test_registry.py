@@ -25,8 +25,8 @@ from indexer.registry.corroborate import clinics_in
 from indexer.registry.statement import RegistryStatement
 from indexer.store.book import Book
 from indexer.store.registry import all_registry, keep_registry, registry_of
-from ui import registry_words
 from ui.cli import main
+from ui.clinic import registry_words
 
 ELM = address("12 Elm Street", "Portland", "OR", "972051234", phone="503-555-0101")
 OAK = address("400 Oak Avenue", "Salem", "OR", "973010000", phone="503-555-0102")

@@ -11,7 +11,7 @@ from config.vocabulary import regulation as module
 from config.vocabulary import vocabulary
 from config.vocabulary.regulation import regulation
 from indexer.clinic import Address
-from ui import facts
+from ui.clinic import facts
 
 LINE = {"country": "US", "routes": ["iv"], "says": "so.", "url": "https://a.example/", "as_of": date(2026, 11, 1)}
 COUNTRY = {"code": "US", "label": "United States"}

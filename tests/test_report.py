@@ -14,8 +14,8 @@ from parsel import Selector
 from crawler.runs import journal
 from crawler.runs.folders import open_run
 from crawler.runs.overruled import overrule
-from ui import report
 from ui.cli import main
+from ui.reports import run as report
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202e\"'>"
 TOLD: dict[str, Any] = {

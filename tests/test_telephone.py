@@ -12,7 +12,7 @@ from indexer.listed import Listed, Named
 from indexer.normalise.name import name_key
 from indexer.normalise.tracking import MANY_NAMES, VERY_MANY_NAMES
 from indexer.telephone import named_by, names_at_numbers
-from ui.cards import phone
+from ui.clinic.cards import phone
 
 SHOWN, MEANT, FREE = "503-555-0142", "(503) 555-0100", "844-555-0100"
 URL, DAY = "https://elm.example/contact", date(2026, 11, 20)

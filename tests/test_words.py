@@ -13,8 +13,9 @@ from shown import HOSTILE_ID, clinic, fact, point, shown_clinics
 from config.vocabulary import FIELDS
 from indexer.clinic import Address, Clinic, Fact, Former
 from indexer.query import Hit, Near, Query, Results
-from ui import facts, past, reach, words
-from ui.cards import card, cards, text
+from ui import words
+from ui.clinic import facts, past, reach
+from ui.clinic.cards import card, cards, text
 
 TODAY = date(2026, 11, 23)
 NEAR = Near("97205", 45.52, -122.68)

@@ -20,8 +20,9 @@ from indexer.clinic import Former
 from indexer.normalise.hours import in_words, read_hours
 from indexer.query import Hit, Query
 from indexer.registry.statement import RECOGNISED, RegistryStatement
-from ui import authorities, facts, hours, past, registry_words, standing, words
-from ui.cards import address_of, cards
+from ui import standing, words
+from ui.clinic import authorities, facts, hours, past, registry_words
+from ui.clinic.cards import address_of, cards
 from ui.marked import link, marked
 from ui.wording import languages, say, spoken
 from ui.wording.table import Table

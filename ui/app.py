@@ -11,7 +11,7 @@ from indexer.locate.answers import ATTRIBUTION as SPOTS
 from indexer.locate.gazetteer import ATTRIBUTION as PLACES
 from ui import frame, opened, standing, words
 from ui.language_links import LANGUAGE
-from ui.outlines import ATTRIBUTION as OUTLINES
+from ui.search.outlines import ATTRIBUTION as OUTLINES
 from ui.wording import language_of, say, spoken
 
 HERE = Path(__file__).parent

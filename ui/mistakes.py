@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.errors import HomeError, UsageError
-from ui.crawled import clean
+from ui.words.crawled import clean
 
 LONGEST = 2_000
 """Most letters of a message."""

@@ -34,9 +34,9 @@ from config.settings import Settings
 from indexer.locate.place import find_place
 from ui import start_page
 from ui.look import HEADERS, OPTIONS, POLICY, SafeAnswers
-from ui.map import OUTLINES
 from ui.routes.directory import Directory
 from ui.routes.table import routes
+from ui.search.map import OUTLINES
 
 APP = Path(__file__).with_name("app.py")
 TRIED = 50
@@ -145,7 +145,7 @@ def _announce(server: uvicorn.Server, address: str, on_ready: Callable[[str], No
 
 async def _outlines(_request: Request) -> Response:
     return Response(
-        files("ui").joinpath("states.geojson.json").read_bytes(),
+        files("ui.search").joinpath("states.geojson.json").read_bytes(),
         media_type="application/geo+json",
         headers={"Cache-Control": "public, max-age=86400"},
     )

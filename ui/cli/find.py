@@ -120,8 +120,9 @@ def _state(state: str) -> str:
 
 
 def _print_results(results: "Results") -> None:
-    from ui import past, words
-    from ui.cards import disagreement
+    from ui import words
+    from ui.clinic import past
+    from ui.clinic.cards import disagreement
 
     pages = -(-results.total // results.query.size)
     if results.query.page > max(pages, 1):
@@ -154,7 +155,7 @@ def _print_results(results: "Results") -> None:
 
 
 def _address(clinic: "Clinic") -> str:
-    from ui.cards import unclear_address
+    from ui.clinic.cards import unclear_address
 
     stated = unclear_address(clinic)
     told = f"address unclear, its source says: “{plain(stated)}”" if stated else "no address stated"
@@ -176,7 +177,7 @@ def show(
     from contextlib import closing
 
     from indexer.engines import open_engine
-    from ui import registry_words
+    from ui.clinic import registry_words
 
     place = home_at(home)
     with closing(open_engine(place)) as engine:
@@ -200,8 +201,9 @@ def show(
 def _print_clinic(clinic: "Clinic", asked: str) -> None:
     from config.vocabulary import FIELDS
     from config.vocabulary.regulation import regulation
-    from ui import past, words
-    from ui.cards import disagreement
+    from ui import words
+    from ui.clinic import past
+    from ui.clinic.cards import disagreement
 
     print(f"{plain(clinic.name)}  [{clinic.id}]")
     if clinic.id != asked:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from config.home import Home
     from crawler.runs.folders import Run
-    from ui.report import Wording
+    from ui.reports.run import Wording
 
 PAGE = "report.html"
 """The report as a page, in the folder of the run."""
@@ -55,7 +55,7 @@ def report(
 def print_summary(place: "Home", run: "Run") -> None:
     """What came of a run, in a few lines."""
     from crawler.runs.folders import last_accepted
-    from ui.report import lines
+    from ui.reports.run import lines
 
     for line in lines(run, last_accepted(place.runs, run.source)):
         print(line[: len(line) - len(line.lstrip())] + plain(line))
@@ -64,7 +64,7 @@ def print_summary(place: "Home", run: "Run") -> None:
 def write_page(place: "Home", run: "Run") -> "Path | None":
     """Write the page of a run into its folder; None when it cannot be written, which harms nothing."""
     from crawler.runs.folders import last_accepted
-    from ui.report import page
+    from ui.reports.run import page
 
     path = run.folder / PAGE
     part = path.with_name(f"{PAGE}.part")

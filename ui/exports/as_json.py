@@ -6,7 +6,8 @@ from typing import Any
 
 from config.vocabulary import FIELDS
 from indexer.query import Hit
-from ui import reach, words
+from ui import words
+from ui.clinic import reach
 from ui.exports.about import About, hit_row, page_of
 from ui.exports.columns import in_all
 

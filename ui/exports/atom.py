@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 from indexer.changes import Change
 from indexer.clinic import Fact
 from ui import words
+from ui.clinic.evidence import RECORD
 from ui.exports.about import About, page_of
-from ui.evidence import RECORD
 from ui.language_links import in_language
 from ui.wording import say
 

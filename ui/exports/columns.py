@@ -12,7 +12,8 @@ from config.vocabulary import FIELDS
 from indexer.clinic import Clinic, Fact
 from indexer.locate.point import METRES_A_MILE
 from indexer.query import Hit
-from ui import reach, words
+from ui import words
+from ui.clinic import reach
 from ui.exports.about import page_of
 
 Cell = str | float | None

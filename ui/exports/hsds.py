@@ -11,7 +11,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from config.vocabulary import FIELDS, vocabulary
 from indexer.clinic import Clinic, Fact, Status
-from ui import reach, words
+from ui import words
+from ui.clinic import reach
 from ui.exports.about import About, page_of
 from ui.wording import say
 

@@ -7,7 +7,8 @@ only where it is known by its house or street; never who is better, and nothing 
 from typing import Any
 
 from indexer.clinic import Clinic
-from ui import reach, words
+from ui import words
+from ui.clinic import reach
 from ui.exports.about import About, page_of
 
 CONTEXT = "https://schema.org"

@@ -9,7 +9,8 @@ from indexer.clinic import Clinic
 from indexer.link import read_link, to_params, to_url
 from indexer.locate.place import find_place
 from indexer.query import Query
-from ui import downloads, evidence, facts, opened, registry_words, words
+from ui import opened, words
+from ui.clinic import downloads, evidence, facts, registry_words
 from ui.language_links import LANGUAGE, in_language
 from ui.shortlist import marks
 from ui.wording import say

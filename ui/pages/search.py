@@ -12,12 +12,15 @@ from indexer.engines import SearchEngine
 from indexer.link import to_params
 from indexer.locate.place import find_place
 from indexer.query import Query, Results
-from ui import changed as changes_since
-from ui import downloads, opened, regulated, search_boxes, search_map, words
-from ui.asked import SORTS, Asked, boxes, limits, looser, pages, same_named_city
-from ui.cards import cards
-from ui.chips import chips, copy_link
-from ui.search_boxes import PROBLEMS, carried, go, touch, turn, write
+from ui import opened, words
+from ui.clinic import downloads, regulated
+from ui.clinic.cards import cards
+from ui.search import beside as search_map
+from ui.search import boxes as search_boxes
+from ui.search import changed as changes_since
+from ui.search.asked import SORTS, Asked, boxes, limits, looser, pages, same_named_city
+from ui.search.boxes import PROBLEMS, carried, go, touch, turn, write
+from ui.search.chips import chips, copy_link
 from ui.wording import USUAL, say, speaking
 
 

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from indexer.clinic import Clinic
 from indexer.normalise.state import STATES
-from ui import downloads, facts, opened, plain, registry_words, words
+from ui import opened, words
+from ui.clinic import downloads, facts, plain, registry_words
 from ui.exports import schema_org
 from ui.exports.about import About, page_of
 from ui.routes.clinics import found

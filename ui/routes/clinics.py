@@ -13,7 +13,7 @@ from starlette.responses import Response
 from indexer.clinic import Clinic
 from indexer.link import to_params
 from indexer.query import Results
-from ui import registry_words
+from ui.clinic import registry_words
 from ui.exports import hsds, schema_org
 from ui.exports.about import About, clinic_row, page_of
 from ui.routes.answers import JSON, OPEN, as_json, tag, told

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.link import to_params
-from ui import opened, plain, words
+from ui import opened, words
+from ui.clinic import plain
 from ui.routes.asked import address, asked
 from ui.routes.directory import Directory
 from ui.routes.plain_pages import shown

@@ -13,8 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from indexer.clinic import Clinic
 from ui import mistakes, words
+from ui.clinic.facts import report_address
 from ui.exports.about import page_of
-from ui.facts import report_address
 from ui.language_links import in_language
 from ui.routes.brought import form
 from ui.routes.clinics import found

@@ -14,7 +14,8 @@ from indexer.engines import SearchEngine
 from indexer.normalise.state import STATES, state_code
 from indexer.query import Hit, Query
 from indexer.words import fold
-from ui import opened, plain, words
+from ui import opened, words
+from ui.clinic import plain
 from ui.exports.about import About
 from ui.language_links import in_language
 from ui.routes.asked import address

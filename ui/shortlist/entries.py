@@ -10,8 +10,9 @@ from datetime import date
 
 from config.vocabulary import FIELDS
 from indexer.clinic import Clinic, Fact
-from ui import past, plain, reach, words
-from ui.cards import ALWAYS, disagreement
+from ui import words
+from ui.clinic import past, plain, reach
+from ui.clinic.cards import ALWAYS, disagreement
 from ui.wording import say
 
 SENTENCES = 4

@@ -66,7 +66,7 @@ def words(text: str) -> str:
 
 
 def linked(text: str, url: str) -> str:
-    """The same as a link; ``url`` has to be one that may be linked to (:func:`ui.reach.link`)."""
+    """The same as a link; ``url`` has to be one that may be linked to (:func:`ui.clinic.reach.link`)."""
     return f'<a href={quoteattr(url)} color="#0b6b6b"><u>{words(text)}</u></a>'
 
 

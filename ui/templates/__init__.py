@@ -16,9 +16,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from indexer.clinic import Clinic
-from ui import reach, registry_words, standing, words
-from ui.cards import address
-from ui.hours import hours
+from ui import standing, words
+from ui.clinic import reach, registry_words
+from ui.clinic.cards import address
+from ui.clinic.hours import hours
 from ui.language_links import in_language
 from ui.wording import say, speaking
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from config.vocabulary import DENIED, NOT_STATED, vocabulary
 from config.vocabulary.regulation import Regulation, regulation
-from ui import authorities, words
+from ui import words
+from ui.clinic import authorities
 from ui.wording import say
 
 COUNTRY = "US"

@@ -2,7 +2,7 @@
 
 from crawler.runs.folders import Run
 from ui import words
-from ui.report_markup import link, table, text
+from ui.reports.markup import link, table, text
 
 MOST_TOLD = 100
 """Sites told one by one on the page of a run; all are counted, and all stand in its ``report.json``."""

@@ -10,7 +10,7 @@ from config.vocabulary import NOT_STATED
 from indexer.link import to_params
 from indexer.query import USUAL_MILES, Query
 from ui import words
-from ui.changed import MADE
+from ui.search.changed import MADE
 from ui.wording import say
 
 

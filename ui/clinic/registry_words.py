@@ -12,8 +12,9 @@ from config.errors import HomeError
 from config.vocabulary.taxonomy import taxonomy
 from indexer.clinic import Clinic
 from indexer.registry.statement import RECOGNISED, RegistryStatement
-from ui import reach, words
-from ui.cards import flag, text
+from ui import words
+from ui.clinic import reach
+from ui.clinic.cards import flag, text
 from ui.marked import marked
 from ui.wording import say
 

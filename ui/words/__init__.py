@@ -1,8 +1,8 @@
 """Clinics, searches and answers in plain words: text only, pure functions.
 
 Nothing here imports Streamlit or writes markup. Crawled text that leaves this module has gone through :func:`clean`
-and still has to be escaped (``ui/cards.py`` and ``ui/facts.py`` do that). No word of it advises, ranks or praises.
-Every word is said in the language that is spoken just now (``ui/wording``).
+and still has to be escaped (``ui/clinic/cards.py`` and ``ui/clinic/facts.py`` do that). No word of it advises, ranks or
+praises. Every word is said in the language that is spoken just now (``ui/wording``).
 """
 
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic, Fact
 from indexer.normalise.state import STATES
 from indexer.query import Query
-from ui.amounts import clinics, count, counted, day, listed, month
-from ui.crawled import LONGEST, clean, quotation, shown
-from ui.distances import EXACT, distance, miles, perhaps, placed, radius
-from ui.found import heading, left_out, unplaced
-from ui.prices import price
-from ui.silence import QUESTIONS, not_stated, silent
-from ui.source_names import source
 from ui.wording import say
 from ui.wording.table import Table
+from ui.words.amounts import clinics, count, counted, day, listed, month
+from ui.words.crawled import LONGEST, clean, quotation, shown
+from ui.words.distances import EXACT, distance, miles, perhaps, placed, radius
+from ui.words.found import heading, left_out, unplaced
+from ui.words.prices import price
+from ui.words.silence import QUESTIONS, not_stated, silent
+from ui.words.source_names import source
 
 __all__ = [
     "EXACT",

@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 
 from indexer.clinic import Clinic
 from indexer.registry.statement import RegistryStatement
-from ui import evidence, past, reach, words
-from ui.cards import disagreement
+from ui import words
+from ui.clinic import evidence, past, reach
+from ui.clinic.cards import disagreement
 from ui.templates import page
 
 MAPS = "https://www.google.com/maps/dir/"

@@ -2,11 +2,11 @@
 
 from config.vocabulary import NOT_STATED
 from indexer.query import Results
-from ui.amounts import clinics, counted
-from ui.crawled import clean
-from ui.distances import away
-from ui.silence import SILENT, SILENT_MANY
 from ui.wording import say
+from ui.words.amounts import clinics, counted
+from ui.words.crawled import clean
+from ui.words.distances import away
+from ui.words.silence import SILENT, SILENT_MANY
 
 
 def heading(results: Results) -> str:

@@ -12,10 +12,10 @@ from indexer.cells import MOST_ZOOM, Cell
 from indexer.clinic import Clinic
 from indexer.engines import SearchEngine
 from indexer.query import MOST_ON_A_PAGE, Hit, Pin, Query, Results
-from ui import map as outline_map
 from ui import opened, words
-from ui.cards import card
-from ui.chips import address
+from ui.clinic.cards import card
+from ui.search import map as outline_map
+from ui.search.chips import address
 from ui.wording import say
 
 SHOWN = "map"

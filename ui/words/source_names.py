@@ -6,8 +6,8 @@ from functools import lru_cache
 from config.errors import ClinicsError
 from config.home import Home
 from config.sources import titles
-from ui.crawled import clean
 from ui.wording import known, say
+from ui.words.crawled import clean
 
 
 def source(ident: str) -> str:

@@ -11,9 +11,10 @@ from datetime import date
 from config.vocabulary import FIELDS
 from config.vocabulary.regulation import regulation
 from indexer.clinic import Clinic, Fact
-from ui import authorities, past, reach, words
-from ui.cards import disagreement
-from ui.plain import Proof, proof
+from ui import words
+from ui.clinic import authorities, past, reach
+from ui.clinic.cards import disagreement
+from ui.clinic.plain import Proof, proof
 from ui.wording import say
 from ui.wording.table import Table
 

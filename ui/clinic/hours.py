@@ -10,7 +10,7 @@ from indexer.normalise.hours import in_words, read_hours
 from indexer.normalise.week import WEEK_WORDS, WeekWords
 from indexer.statement import SAID_LIMIT
 from ui import words
-from ui.cards import flag, text
+from ui.clinic.cards import flag, text
 from ui.wording import say
 
 

@@ -1,8 +1,8 @@
 """What the authority of a country says of a route, in the language that is spoken: a fact with its month, no advice."""
 
 from config.vocabulary.regulation import Regulation
-from ui.amounts import month
 from ui.wording import say
+from ui.words.amounts import month
 
 
 def line(known: Regulation) -> str:

@@ -1,7 +1,7 @@
 """What plain pages show of a clinic in a list, as rows for templates. Pure: no markup, no Streamlit, no HTTP.
 
 Crawled text in it is cleaned here and escaped by the template, which marks its direction. Everything that is said of
-one clinic is in ``ui/evidence.py``.
+one clinic is in ``ui/clinic/evidence.py``.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from datetime import date
 from config.vocabulary import FIELDS
 from indexer.clinic import Clinic, Fact
 from indexer.query import Hit, Query
-from ui import past, reach, words
-from ui.cards import ALWAYS, disagreement, unclear_address
+from ui import words
+from ui.clinic import past, reach
+from ui.clinic.cards import ALWAYS, disagreement, unclear_address
 from ui.wording import say
 
 

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from config.vocabulary import FIELDS
 from indexer.clinic import Clinic
 from indexer.query import Hit, Query, Results
-from ui import past, reach, words
+from ui import words
+from ui.clinic import past, reach
 from ui.language_links import in_language
 from ui.shortlist import marks
 from ui.wording import say

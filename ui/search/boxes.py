@@ -14,11 +14,12 @@ from indexer.link import read_link
 from indexer.locate.place import find_place
 from indexer.normalise.state import state_code
 from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Results
-from ui import opened, regulated, words
-from ui.asked import MILES, Asked, boxes, choices
-from ui.changed import MADE
+from ui import opened, words
+from ui.clinic import regulated
 from ui.frame import LAST
 from ui.language_links import LANGUAGE
+from ui.search.asked import MILES, Asked, boxes, choices
+from ui.search.changed import MADE
 from ui.wording import USUAL, say, speaking
 
 TOUCHED = "touched"

@@ -12,8 +12,8 @@ from crawler.gate.measured import Measured
 from crawler.runs.contents import Changes, Told
 from crawler.runs.folders import Run
 from ui import words
-from ui.report_markup import link, list_of, table, text, told_number, told_strings
-from ui.report_sites import sites_in_lines, sites_in_markup
+from ui.reports.markup import link, list_of, table, text, told_number, told_strings
+from ui.reports.sites import sites_in_lines, sites_in_markup
 
 OUTCOMES: Mapping[str, str] = {
     "read": "read",

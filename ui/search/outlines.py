@@ -1,8 +1,8 @@
-"""Maintainers only: makes ``ui/states.geojson.json``, the outlines of the US states that the map is drawn on.
+"""Maintainers only: makes ``ui/search/states.geojson.json``, the outlines of the US states that the map is drawn on.
 
-Run ``python -m ui.outlines us-atlas/states-10m.json`` with the file of the npm package ``us-atlas`` 3.0.1 (TopoJSON of
-the Census Bureau's cartographic boundaries, ISC licence, see ``ui/states.licence.txt``). Nothing here runs when the
-app does. Format: https://github.com/topojson/topojson-specification.
+Run ``python -m ui.search.outlines us-atlas/states-10m.json`` with the file of the npm package ``us-atlas`` 3.0.1
+(TopoJSON of the Census Bureau's cartographic boundaries, ISC licence, see ``ui/search/states.licence.txt``). Nothing
+here runs when the app does. Format: https://github.com/topojson/topojson-specification.
 """
 
 import json

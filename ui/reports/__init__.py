@@ -1,0 +1,1 @@
+"""The report of a crawl as a page and as lines that a maintainer reads."""
