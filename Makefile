@@ -54,9 +54,9 @@ bench: setup  ## Measure with real data (DATA=folder EVAL=folder)
 	$(BIN)/python tests/bench/search_speed.py
 	$(BIN)/python tests/bench/routes_speed.py
 	$(BIN)/python tests/bench/app_speed.py
-	$(BIN)/python -m tests.bench.crawl_speed
-	$(BIN)/python -m tests.bench.registry_bulk
-	$(BIN)/python -m tests.bench.registry_answers $(DATA)/nppes_api_v2.1_responses
+	$(BIN)/python tests/bench/crawl_speed.py
+	$(BIN)/python tests/bench/registry_bulk.py
+	$(BIN)/python tests/bench/registry_answers.py $(DATA)/nppes_api_v2.1_responses
 	$(BIN)/python tests/bench/elastic_speed.py --clinics 10000 100000
 
 .PHONY: eval
@@ -65,7 +65,7 @@ eval: setup  ## Measure reading on labelled pages (EVAL=folder)
 
 .PHONY: readme
 readme: setup  ## Write the README's tables from the code
-	$(BIN)/python -m tests.readme_tables
+	$(BIN)/python tests/readme_tables.py
 
 .PHONY: lock
 lock:  ## Renew constraints.txt: names and versions of everything installed

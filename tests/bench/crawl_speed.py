@@ -1,6 +1,6 @@
 """How fast a crawl is against plain Scrapy on the same web, how much memory it takes, and how soon it goes on again.
 
-    python -m tests.bench.crawl_speed
+    python tests/bench/crawl_speed.py
 
 *Speed*: clinics' own sites, 200 hosts of ten pages of about 9 KB, on loopback. Ours and plain Scrapy with its defaults
 (``crawl_plain.py``), equally polite (robots.txt obeyed, one request at a time and host, the same pause), take turns.

@@ -1,6 +1,6 @@
 """How many entries of recorded answers of the NPI registry are recognised, and by what; prints counts, never names.
 
-    python -m tests.bench.registry_answers FOLDER      FOLDER holds recorded answers of the API (JSON)
+    python tests/bench/registry_answers.py FOLDER      FOLDER holds recorded answers of the API (JSON)
 
 Each entry is looked up by its own name: once for a clinic at its practice address, which should recognise it, and once
 for a clinic at its mailing address, which must not.

@@ -1,6 +1,6 @@
 """How fast the NPI registry's monthly file is read, and in how much memory, on a generated file of its layout.
 
-    python -m tests.bench.registry_bulk [ROWS]        at least a million rows; about 1.2 GB a million on the disk
+    python tests/bench/registry_bulk.py [ROWS]        at least a million rows; about 1.2 GB a million on the disk
 
 Prints the rows and megabytes a second, and the peak memory of the process that reads, for the plain file and for the
 bundle (ZIP). The file is made in a temporary folder and removed.
