@@ -86,7 +86,7 @@ def main() -> None:
         megabytes = path.stat().st_size / 1e6
         print(f"{rows} rows, {megabytes:.0f} MB, {LOOKED_UP} people and clinics looked up")
         for one in (path, packed):
-            command = [sys.executable, "-m", "tests.bench.registry_bulk", "--read", str(one)]
+            command = [sys.executable, __file__, "--read", str(one)]
             told = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
             print(
                 f"{one.name}: {told['seconds']:.1f} s, {rows / told['seconds']:.0f} rows/s, "
