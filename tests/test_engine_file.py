@@ -4,6 +4,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -15,8 +16,8 @@ from engine_files import FEW, OTHERS, answers, build
 from config.errors import EngineUnavailable
 from config.home import Home
 from config.vocabulary import vocabulary
-from indexer.clinic import Clinic, Former
-from indexer.engines import open_engine
+from indexer.clinic import Clinic, Fact, Former
+from indexer.engines import embedded_file, open_engine
 from indexer.engines.document import Documents, as_json, shared_words
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 from indexer.query import Query
@@ -143,6 +144,45 @@ def test_every_part_of_a_clinic_comes_back_from_its_document() -> None:
         )
         for documents in (Documents(b""), Documents(shared_words([as_json(full)]))):
             assert documents.clinic(documents.packed(as_json(full))) == full
+
+
+def test_a_clinic_holds_once_what_its_facts_repeat() -> None:
+    said, url = "By vein, or as a spray.", "https://a.example/"
+    fact = Fact("iv", denied=False, said=said, url=url, source="own", first_seen=DAY, last_seen=DAY)
+    both = replace(FEW[0], facts={"route": (fact, replace(fact, value="im"))})
+    first, second = (Documents().clinic(Documents().packed(as_json(both))) for _ in range(2))
+    assert first == second == both
+    one, other = first.facts["route"]
+    assert (one.said is other.said, one.url is other.url, one.source is other.source) == (True, True, True)
+    assert one.value is second.facts["route"][0].value
+
+
+def test_clinics_shown_longest_ago_are_forgotten_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(path)
+    one, two, three = (len(as_json(clinic)) for clinic in FEW[:3])
+    monkeypatch.setattr(embedded_file, "KEPT", one + max(two, three))
+    engine = EmbeddedEngine(path)
+    first, second = engine.get(FEW[0].id), engine.get(FEW[1].id)
+    assert engine.get(FEW[0].id) is first
+    third = engine.get(FEW[2].id)
+    assert engine.get(FEW[0].id) is first
+    assert engine.get(FEW[2].id) is third
+    again = engine.get(FEW[1].id)
+    assert again == second == FEW[1]
+    assert again is not second
+    monkeypatch.setattr(embedded_file, "KEPT", 1)
+    assert [engine.get(clinic.id) for clinic in FEW] == list(FEW)
+
+
+def test_threads_that_push_each_others_clinics_out_all_see_the_right_ones(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(path)
+    monkeypatch.setattr(embedded_file, "KEPT", sum(len(as_json(clinic)) for clinic in FEW[:5]))
+    engine = EmbeddedEngine(path)
+    with ThreadPoolExecutor(8) as people:
+        seen = list(people.map(lambda number: engine.get(FEW[number * 7 % 40].id), range(2000)))
+    assert seen == [FEW[number * 7 % 40] for number in range(2000)]
 
 
 def test_a_file_cut_short_anywhere_or_with_a_changed_byte_never_answers_wrongly(path: Path) -> None:

@@ -6,13 +6,15 @@ compressed, where an engine has them with words that most documents repeat. Noth
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, get_args
 
+from config.freshness import Freshness
+from config.vocabulary import FIELDS, vocabulary
 from indexer.clinic import Clinic, Fact
 
 SHAPE = [part.name for part in fields(Fact)]
@@ -22,6 +24,12 @@ SHARED_BYTES = 8192
 """How much of the first documents is kept as what others are likely to repeat."""
 
 _LEVEL = 3
+_WORDS = {
+    word: word
+    for word in (*FIELDS, *get_args(Freshness), *(code for field in FIELDS for code in vocabulary()[field].codes))
+}
+"""Words that all clinics share; a clinic adds what is repeated in it, such as a sentence that says two things."""
+
 _parts = attrgetter(*SHAPE)
 _day = lru_cache(maxsize=20_000)(date.fromisoformat)
 
@@ -54,35 +62,43 @@ class Documents:
 
     def clinic(self, packed: bytes) -> Clinic:
         """The clinic of stored bytes; raises ``ValueError``, ``TypeError`` or ``LookupError`` for others."""
+        return self.read(packed)[0]
+
+    def read(self, packed: bytes) -> tuple[Clinic, int]:
+        """The same, and how many bytes it has as JSON: in memory it takes about twice as many."""
         try:
-            row = json.loads(zlib.decompressobj(-15, zdict=self._shared).decompress(packed).decode("ascii"))
+            document = zlib.decompressobj(-15, zdict=self._shared).decompress(packed)
         except zlib.error as error:
             raise ValueError(str(error)) from error
+        row = json.loads(document.decode("ascii"))
         facts = row["facts"]
         row["facts"] = {}
         clinic = Clinic.from_json(row)
         # nobody else has seen it yet, and a copy with the facts would take as long as all the rest
-        object.__setattr__(clinic, "facts", {field: _facts(said) for field, said in facts.items()})
-        return clinic
+        once = _WORDS.copy().setdefault
+        told = {once(field, field): _facts(said, once) for field, said in facts.items()}
+        object.__setattr__(clinic, "facts", told)
+        return clinic, len(document)
 
 
-def _facts(said: list[list[Any]]) -> tuple[Fact, ...]:
+def _facts(said: list[list[Any]], once: Callable[[str, str], str]) -> tuple[Fact, ...]:
     """The facts of these rows, made without the checks that a frozen class makes at every part.
 
-    An answer has some three hundred facts, and this takes three fifths of the time.
+    An answer has some three hundred facts, and this takes three fifths of the time. What facts repeat is taken from
+    ``once``, which halves the memory that a clinic takes.
     """
     facts = []
     for value, denied, quoted, url, source, first, last, gone, freshness in said:
         fact = object.__new__(Fact)
-        _set_value(fact, value)
+        _set_value(fact, once(value, value))
         _set_denied(fact, denied)
-        _set_said(fact, quoted)
-        _set_url(fact, url)
-        _set_source(fact, source)
+        _set_said(fact, once(quoted, quoted))
+        _set_url(fact, once(url, url))
+        _set_source(fact, once(source, source))
         _set_first_seen(fact, _day(first))
         _set_last_seen(fact, _day(last))
         _set_gone_since(fact, gone and _day(gone))
-        _set_freshness(fact, freshness)
+        _set_freshness(fact, once(freshness, freshness))
         facts.append(fact)
     return tuple(facts)
 
