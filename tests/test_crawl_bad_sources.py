@@ -180,3 +180,24 @@ def test_our_own_work_may_take_as_long_as_it_takes_and_the_next_is_watched_again
     ended = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60, cwd=ROOT)
     words = "its code does not come to an end: it was stopped after 0.2 s"
     assert ended.stdout == f"written down\n{words}\n", ended.stderr
+
+
+MANY = """
+import os
+from crawler.manners.watch import Watch, undisturbed
+
+Watch(0.6, lambda: os._exit(3)).begin()
+for number in range(7):
+    try:
+        while True:
+            pass
+    except Exception as error:
+        with undisturbed():
+            print(type(error).__name__)
+"""
+
+
+def test_many_that_never_end_one_after_another_are_each_told_once() -> None:
+    command = [sys.executable, "-c", MANY]
+    ended = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert ended.stdout.split() == ["TookTooLong"] * 7, ended.stderr

@@ -58,6 +58,7 @@ class Watch:
         self._give_up = give_up
         self._came_by = time.monotonic()
         self._told = 0
+        self._told_at = 0.0
 
     def begin(self) -> None:
         """Watch from now on, as long as the program runs."""
@@ -88,9 +89,12 @@ class Watch:
         self._give_up()
 
     def _interrupt(self, *_: Any) -> None:
+        if _our_own.ended > self._told_at:
+            self._told = 0  # what was told has ended, and its end was put down: this is another page's code
         if not self._stuck(1 + self._told):
             return
         self._told += 1
+        self._told_at = time.monotonic()
         if self._told > 1:
             raise ToldTwice(self._words)
         raise TookTooLong(self._words)
