@@ -157,6 +157,7 @@ def test_on_paper_there_are_the_phone_every_sentence_and_the_questions_and_no_da
         "quiet-river.example/care",
         "Which languages do you speak?",
         "988",
+        "veterans: press 1",
         "not medical advice",
     ):
         assert said in text, said

@@ -81,6 +81,29 @@ def test_every_way_through_the_site_is_seen_on_a_phone_without_opening_anything(
     phone.context.close()
 
 
+@pytest.mark.parametrize(
+    ("language", "numbers", "more"),
+    [("en", ["Call 988", "text 988", "call 911"], "Veterans"), ("es", ["988", "988", "911"], "Veteranos")],
+)
+def test_help_in_a_crisis_is_short_on_a_phone_and_the_rest_opens_under_it(
+    browser: Browser, app: Served, language: str, numbers: list[str], more: str
+) -> None:
+    phone = Watched(browser, app, **PHONE)
+    for path, highest in ((f"/?v=1&near=97205&within=50&lang={language}", 150), (f"/in/or?lang={language}", 165)):
+        page = phone.open(path)
+        box = page.locator(".crisis")
+        first = box.locator("p").first.get_by_role("link")
+        assert all(number in link for number, link in zip(numbers, first.all_inner_texts(), strict=True))
+        folded = box.bounding_box()
+        assert folded is not None
+        assert folded["height"] < highest
+        expect(box.get_by_role("link", name="988lifeline.org")).to_be_hidden()
+        box.get_by_text(more).first.click()
+        expect(box.get_by_role("link", name="988lifeline.org")).to_be_visible()
+        expect(box.get_by_role("link", name="13 11 14", exact=True)).to_be_visible()
+    phone.context.close()
+
+
 def test_a_chip_is_taken_off_with_the_keyboard_and_the_focus_stays_with_the_answer(window: Watched) -> None:
     page = window.open("/?v=1&near=97205&within=50&route=im,iv")
     page.evaluate("window.still = 'here'")

@@ -313,15 +313,18 @@ def test_a_sentence_with_links_is_escaped_around_them() -> None:
 def test_help_in_a_crisis_stands_first_for_the_united_states_and_folded_away_for_others(language: str) -> None:
     with spoken(language):
         crisis = standing.crisis()
-    home, _, abroad = crisis.partition("<details>")
-    assert re.findall(r'href="([^"]*)"', home) == ["tel:988", "sms:988", "https://988lifeline.org/chat/", "tel:911"]
+    home, _, folded = crisis.partition("<details>")
+    more, _, abroad = folded.partition('<div class="abroad">')
+    assert re.findall(r'href="([^"]*)"', home) == ["tel:988", "sms:988", "tel:911"]
+    assert re.findall(r'href="([^"]*)"', more) == ["https://988lifeline.org/chat/"]
+    assert "1" in more.partition("</summary>")[2], "the key for veterans"
     found = re.findall(r'href="([^"]*)"', abroad)
     assert {"tel:999", "tel:111", "tel:116123", "tel:131114", "tel:1737", "sms:1737", "tel:000"} <= set(found)
     assert all(one.startswith(("tel:", "sms:", "https://")) for one in found)
     assert abroad.count("<li>") == abroad.count("</strong>") == 6
     assert "<li><strong>" in abroad
     assert "{" not in crisis
-    assert 'lang="es"' in home
+    assert more.count('lang="es"') == 2, "in the fold's name and in the fold"
 
 
 def test_whoever_speaks_only_spanish_finds_the_key_for_spanish_on_the_english_page() -> None:

@@ -47,14 +47,21 @@ _ABROAD: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 
 def crisis() -> str:
-    """Help in a crisis, as markup: that of the United States at once, that of other countries on a tap."""
+    """Help in a crisis, as markup: numbers of the United States at once and short, all else on a tap.
+
+    It stands above everything on a phone's small screen, so the rest of it is folded away.
+    """
     home = marked(
         "crisis.united_states",
         call=link("tel:988", say("crisis.call", number="988")),
         text=link("sms:988", say("crisis.text", number="988")),
-        spanish=f'<span lang="es">{html.escape(say("crisis.spanish"))}</span>',
-        chat=link("https://988lifeline.org/chat/", "988lifeline.org", outward=True),
         emergency=link("tel:911", say("crisis.emergency", number="911")),
+    )
+    rest = marked("crisis.more", spanish=_in_spanish("crisis.spanish_named"))
+    more = marked(
+        "crisis.more_lines",
+        spanish=_in_spanish("crisis.spanish"),
+        chat=link("https://988lifeline.org/chat/", "988lifeline.org", outward=True),
     )
     abroad = "".join(
         f"<li><strong>{html.escape(say(f'crisis.{country}.name'))}</strong> {_lines(country, numbers)}</li>"
@@ -63,8 +70,13 @@ def crisis() -> str:
     return (
         f'<aside class="crisis" aria-label="{html.escape(say("crisis.label"))}">'
         f"<p><strong>{html.escape(say('crisis.asked'))}</strong> {home}</p>"
-        f"<details><summary>{html.escape(say('crisis.abroad'))}</summary><ul>{abroad}</ul></details></aside>"
+        f"<details><summary><span>{rest}</span></summary><p>{more}</p>"
+        f'<div class="abroad"><p>{html.escape(say("crisis.abroad"))}</p><ul>{abroad}</ul></div></details></aside>'
     )
+
+
+def _in_spanish(key: str) -> str:
+    return f'<span lang="es">{html.escape(say(key))}</span>'
 
 
 def _lines(country: str, numbers: Mapping[str, tuple[str, str]]) -> str:
