@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from invented import invented_queries
 from served import Reply, Served, ask, served
 from shown import HOSTILE_ID, HOSTILE_NAME, MORE, build_engine, shown_clinics
 
 from config.home import Home
 from indexer.engines import open_engine
+from indexer.link import to_params
 from indexer.query import Hit, Query
 from ui.exports.about import hit_row
+from ui.routes.asked import Asked, address, behind, from_start, linked
 from ui.routes.told_before import Kept, Rows
 
 BELOW = "/api/v1/clinics"
@@ -236,11 +240,23 @@ def test_rows_told_before_are_those_that_files_have() -> None:
     built = datetime(2026, 11, 23, tzinfo=UTC)
     rows = Rows(most=2_000)
     hits = [Hit(one, number / 3, number % 2 == 0) for number, one in enumerate(shown_clinics())]
-    for _ in range(2):
-        for hit in hits:
-            row = rows.hit(hit, built=built, base="https://clinics.example")
-            assert json.loads(row) == hit_row(hit, "https://clinics.example")
+    for base in ("https://clinics.example", "https://clinics.example", "http://[::1]:8080", 'https://a.example/"\0é'):
+        told = [rows.hits([hit], built=built, base=base) for hit in hits]
+        assert told == [json.dumps(hit_row(hit, base), separators=(",", ":")) for hit in hits]
+        assert rows.hits(hits, built=built, base=base) == ",".join(told)
+    assert rows.hits([], built=built, base="https://clinics.example") == ""
     assert 0 < rows.kept.length <= 2_000
+
+
+def test_parameters_are_told_as_those_of_the_searches_they_stand_for() -> None:
+    for query in invented_queries(60, seed=4):
+        params = to_params(query)
+        assert linked("/", params) == address("/", query)
+        whole = Asked(query=query, unknown=()).whole
+        assert list(from_start(params).items()) == list(to_params(whole).items())
+        cursor = query.cursor(Hit(shown_clinics()[0], 1.25))
+        following = to_params(replace(query, page=1, after=cursor))
+        assert list(behind(params, cursor).items()) == list(following.items())
 
 
 def test_little_is_kept_and_what_was_used_longest_ago_is_forgotten_first() -> None:

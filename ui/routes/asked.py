@@ -4,6 +4,7 @@ A page may leave out what it cannot use and say so. Programs and files do not: t
 question for the one they asked. So everything that cannot be used is refused here, all of it at once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -11,12 +12,15 @@ from starlette.requests import Request
 
 from config.errors import BadQuery
 from config.vocabulary import FIELDS
-from indexer.link import LEFT_OUT, read_link, to_params
+from indexer.link import LEFT_OUT, PARAMETERS, read_link, to_params
 from indexer.normalise.state import state_code
 from indexer.query import USUAL_ON_A_PAGE, Query
 from ui.language_links import LANGUAGE as LANGUAGE  # noqa: PLC0414  a parameter like those of the search
 from ui.routes.directory import place
 from ui.wording import language_of
+
+_PART = frozenset({"page", "size", "after", "zoom"})
+"""Parameters that say which part of the hits is wanted, and how."""
 
 
 class NotUnderstood(BadQuery):
@@ -70,7 +74,23 @@ def asked(request: Request) -> Asked:
 
 def address(path: str, query: Query) -> str:
     """A path with a search in its parameters."""
-    return f"{path}?{urlencode(to_params(query), safe=',', errors='replace')}"
+    return linked(path, to_params(query))
+
+
+def linked(path: str, params: Mapping[str, str]) -> str:
+    """The same with the parameters of a search, for who needs them more than once."""
+    return f"{path}?{urlencode(params, safe=',', errors='replace')}"
+
+
+def from_start(params: Mapping[str, str]) -> dict[str, str]:
+    """Of the parameters of a search those of :attr:`Asked.whole`."""
+    return {name: value for name, value in params.items() if name not in _PART}
+
+
+def behind(params: Mapping[str, str], cursor: str) -> dict[str, str]:
+    """The parameters of the same search from a cursor on."""
+    told = {**params, "page": None, "after": cursor}
+    return {name: value for name in PARAMETERS if (value := told.get(name)) is not None}
 
 
 def language_asked(request: Request) -> str:

@@ -1,7 +1,6 @@
 """The API: a search of clinics, and one clinic in three shapes. Its parameters are those of the app's links."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +16,7 @@ from ui.clinic import registry_words
 from ui.exports import hsds, schema_org
 from ui.exports.about import About, clinic_row, page_of
 from ui.routes.answers import JSON, OPEN, as_json, tag, told
-from ui.routes.asked import Asked, address, asked
+from ui.routes.asked import asked, behind, from_start, linked
 from ui.routes.directory import Directory
 from ui.routes.guarded import NotHere
 from ui.wording import say
@@ -35,28 +34,28 @@ def search(request: Request, directory: Directory) -> Response:
     base = directory.base(request)
     engine = directory.engine()
     built = engine.built_at
-    tagged = tag(built, "search", base, repr(to_params(want.query, want.unknown)))
+    params = to_params(want.query)
+    carried = to_params(want.query, want.unknown) if want.unknown else params
+    tagged = tag(built, "search", base, repr(carried))
 
     def made() -> bytes:
-        about = directory.about(built, base, address("/", want.whole))
+        about = directory.about(built, base, linked("/", from_start(params)))
         results = engine.search(want.query)
-        rows = ",".join(directory.rows.hit(hit, built=built, base=base) for hit in results.hits)
-        return as_json(_answer(results, want, about))[:-1] + f',"clinics":[{rows}]}}'.encode("ascii")
+        rows = directory.rows.hits(results.hits, built=built, base=base)
+        return as_json(_answer(results, params, want.ignored, about))[:-1] + f',"clinics":[{rows}]}}'.encode("ascii")
 
     return told(request, made, JSON, tagged=tagged, headers=OPEN, kept=directory.answers)
 
 
-def _answer(results: Results, want: Asked, about: About) -> Row:
+def _answer(results: Results, params: Mapping[str, str], ignored: list[str], about: About) -> Row:
     """All of an answer but its clinics."""
-    query = results.query
     here = f"{about.base}{SEARCH}"
-    following = None if results.following is None else replace(query, page=1, after=results.following)
     answer: dict[str, Any] = {
         "about": about.to_json(),
-        "query": to_params(query),
-        "self": address(here, query),
-        "next": None if following is None else address(here, following),
-        "unknown_parameters": want.ignored,
+        "query": params,
+        "self": linked(here, params),
+        "next": None if results.following is None else linked(here, behind(params, results.following)),
+        "unknown_parameters": ignored,
         "total": results.total,
         "perhaps": results.perhaps,
         "unplaced": results.unplaced,
@@ -64,7 +63,7 @@ def _answer(results: Results, want: Asked, about: About) -> Row:
         "facets": {field: dict(counts) for field, counts in results.facets.items()},
         "bounds": _bounds(results),
     }
-    if query.zoom is not None:
+    if results.query.zoom is not None:
         answer["clusters"] = [cluster._asdict() for cluster in results.clusters]
     return answer
 

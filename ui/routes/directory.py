@@ -114,7 +114,7 @@ class Directory:
         host = request.headers.get("host", "")
         if _HOST.fullmatch(host) is None:
             raise BadQuery("The Host header names no host.")
-        return f"{request.url.scheme}://{host}"
+        return f"{request.scope['scheme']}://{host}"
 
 
 def address_of(request: Request) -> str:

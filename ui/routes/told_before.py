@@ -4,16 +4,17 @@ Nothing in it says who asked. Everything is kept under a key that names the buil
 what an older one said.
 """
 
-import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
+from json import JSONEncoder
 from typing import Generic, TypeVar
 
 from indexer.clinic import Clinic
 from indexer.query import Hit
-from ui.exports.about import clinic_row
+from ui.exports.about import page_of
 
 ROWS = 32_000_000
 """Letters of rows that are kept."""
@@ -54,12 +55,18 @@ class Kept(Generic[T]):
         return made
 
 
+_encoded = JSONEncoder(separators=(",", ":")).encode
 _SURELY = {None: "null", True: "true", False: "false"}
 
 
-def _open(clinic: Clinic, base: str) -> str:
-    """The row of a clinic in which the distance is still missing, and with it the last bracket."""
-    return json.dumps(clinic_row(clinic, base), separators=(",", ":"))[:-1]
+_HERE = "\0"
+"""Stands for our own address in a row that is kept: whoever asks chooses it, and JSON never has this letter."""
+
+
+def _open(clinic: Clinic) -> str:
+    """The row of a clinic in which our own address and the distance are still missing, and with it the last bracket."""
+    page = f',"page":"{page_of(clinic.id, _HERE)}"'
+    return f"{_encoded(clinic.to_json())[:-1]}{page}"
 
 
 class Rows:
@@ -68,9 +75,13 @@ class Rows:
     def __init__(self, most: int = ROWS) -> None:
         self.kept: Kept[str] = Kept(most)
 
-    def hit(self, hit: Hit, *, built: datetime, base: str) -> str:
-        """The row of a hit, equal to what :func:`ui.exports.about.hit_row` makes of it."""
-        clinic = hit.clinic
-        row = self.kept.get(f"{built} {base} {clinic.id}", lambda: _open(clinic, base))
-        away = "null" if hit.distance_miles is None else repr(float(hit.distance_miles))
-        return f'{row},"distance_miles":{away},"surely_within":{_SURELY[hit.surely_within]}}}'
+    def hits(self, hits: Iterable[Hit], *, built: datetime, base: str) -> str:
+        """The rows of hits, commas between them, each equal to what :func:`ui.exports.about.hit_row` makes of it."""
+        build = built.isoformat()
+        here = _encoded(base)[1:-1]
+        rows = []
+        for hit in hits:
+            row = self.kept.get(f"{build} {hit.clinic.id}", partial(_open, hit.clinic)).replace(_HERE, here)
+            away = "null" if hit.distance_miles is None else repr(float(hit.distance_miles))
+            rows.append(f'{row},"distance_miles":{away},"surely_within":{_SURELY[hit.surely_within]}}}')
+        return ",".join(rows)
