@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from browsing import Watched, opened_browser
@@ -101,6 +102,28 @@ def test_help_in_a_crisis_is_short_on_a_phone_and_the_rest_opens_under_it(
         box.get_by_text(more).first.click()
         expect(box.get_by_role("link", name="988lifeline.org")).to_be_visible()
         expect(box.get_by_role("link", name="13 11 14", exact=True)).to_be_visible()
+    phone.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_one_tap_tells_what_the_choices_of_a_filter_mean_and_ticks_none(
+    browser: Browser, app: Served, scheme: Literal["light", "dark"]
+) -> None:
+    phone = Watched(browser, app, color_scheme=scheme, **PHONE)
+    page = phone.open("/?v=1&near=97205&within=50")
+    page.get_by_role("button", name="How it is given").tap()
+    sheet = page.get_by_test_id("stPopoverBody")
+    expect(sheet.get_by_text("Ketamine is run slowly into a vein")).to_be_hidden()
+    sheet.get_by_text("What each choice means").tap()
+    expect(sheet.get_by_text("Ketamine is run slowly into a vein")).to_be_visible()
+    expect(sheet.get_by_role("checkbox", checked=True)).to_have_count(0)
+    heights = sheet.locator("label, summary").evaluate_all(
+        "parts => parts.map(one => one.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 10
+    assert min(heights) >= 44
+    sheet.get_by_text("Shot into a muscle (IM) (1)").tap()
+    expect(page).to_have_url(re.compile("route=im$"))
     phone.context.close()
 
 

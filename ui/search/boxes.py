@@ -187,8 +187,8 @@ def _filter(name: str, asked: Asked, results: Results | None) -> None:
     if not choosing.open:  # fifty boxes that nobody sees would take longer than the list
         return
     with choosing:
-        st.html(f'<p class="question">{html.escape(say(f"vocabulary.{name}.question"))}</p>')
         offered = choices(name, chosen)
+        st.html(f'<p class="question">{html.escape(say(f"vocabulary.{name}.question"))}</p>{_meanings(name, offered)}')
         for choice in offered:
             st.session_state[f"{name}:{choice}"] = choice in chosen
             counted = results is not None and not choice.startswith(DENIED)
@@ -196,12 +196,20 @@ def _filter(name: str, asked: Asked, results: Results | None) -> None:
             st.checkbox(
                 label,
                 key=f"{name}:{choice}",
-                help=words.meaning(name, choice),
                 on_change=_tick,
                 args=(name, offered),
             )
         if name == "route":
             st.html(regulated.lines())
+
+
+def _meanings(name: str, offered: list[str]) -> str:
+    """What each choice means, opened by one tap; a tap on the sign of a box's own help would tick the box instead."""
+    told = [(words.choice(name, choice), words.meaning(name, choice)) for choice in offered]
+    rows = "".join(f"<div><dt>{html.escape(label)}</dt><dd>{html.escape(means)}</dd></div>" for label, means in told)
+    return (
+        f'<details class="meanings"><summary>{html.escape(say("search.meanings"))}</summary><dl>{rows}</dl></details>'
+    )
 
 
 def _locate() -> str:
