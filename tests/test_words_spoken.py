@@ -358,6 +358,15 @@ def test_a_source_is_called_by_its_title_in_the_language_and_one_of_a_home_folde
     with spoken("es"):
         assert words.source("clinic_sites") == "Los sitios web de las propias clínicas"
         assert words.source("my_list") == "Clinics that {we} met"
+    for elsewhere in (str(tmp_path / "other"), "other", ""):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("CLINICS_HOME", elsewhere)
+        assert words.source("my_list") == "my list"
+    monkeypatch.setenv("CLINICS_HOME", str(tmp_path))
+    assert words.source("my_list") == "Clinics that {we} met"
+    monkeypatch.chdir(tmp_path.parent)
+    monkeypatch.setenv("CLINICS_HOME", tmp_path.name)
+    assert words.source("my_list") == "Clinics that {we} met"
 
 
 def test_every_source_of_ours_has_a_title_in_the_wording_in_every_language() -> None:

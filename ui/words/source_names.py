@@ -1,10 +1,12 @@
 """What a source is called: our own in the language that is spoken, those of a home folder as their file names them."""
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from config.errors import ClinicsError
-from config.home import Home
+from config.home import VARIABLE, Home
 from config.sources import titles
 from ui.wording import known, say
 from ui.words.crawled import clean
@@ -21,11 +23,25 @@ def source(ident: str) -> str:
 def _titles() -> Mapping[str, str]:
     """Titles of the home folder that is served; that there is none takes no page away."""
     try:
-        home = Home.chosen(None)
-        changed = home.sources_file.stat().st_mtime_ns
+        named = os.environ.get(VARIABLE, "")
+        # a whole path leads to the same folder every time, and an answer asks for each of its facts
+        home, sources = _place(named) if named.startswith(os.sep) else _chosen()
+        changed = sources.stat().st_mtime_ns
     except (ClinicsError, OSError):
         return _configured(None, 0)
     return _configured(home, changed)
+
+
+def _chosen() -> tuple[Home, Path]:
+    """The home folder and its file of sources."""
+    home = Home.chosen(None)
+    return home, home.sources_file
+
+
+@lru_cache(maxsize=4)
+def _place(_named: str, /) -> tuple[Home, Path]:
+    """The same, found once for each name."""
+    return _chosen()
 
 
 @lru_cache(maxsize=4)
