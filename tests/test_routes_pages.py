@@ -227,6 +227,7 @@ def test_long_lists_have_pages_with_addresses_of_their_own(tmp_path: Path) -> No
         assert listed == [f"/clinic/{one.id}" for one in many]
         assert "3 pages" in read(running, "/in/or?page=4", 404).text
         assert "whole numbers" in read(running, "/in/or?page=-1", 400).text
+        assert "números enteros" in ask(running, "/in/or?page=-1&lang=es").text
 
 
 def test_hostile_names_of_towns_are_text_and_their_pages_are_found(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def page_number(request: Request) -> int:
     """Which page of a list is asked for; raises :class:`BadQuery` for what is no page."""
     given = request.query_params.get("page", "1")
     if not (given.isascii() and given.isdigit() and len(given) <= 6 and int(given) >= 1):
-        raise BadQuery("Pages are whole numbers, from 1.")
+        raise BadQuery(say("refused.page_number"))
     return int(given)
 
 
