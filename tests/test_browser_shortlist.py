@@ -53,6 +53,13 @@ def ways(page: Page, count: int) -> None:
     )
 
 
+def test_a_double_click_marks_a_clinic_and_does_not_take_it_off_again(window: Watched) -> None:
+    page = window.open("/?near=97205&within=50&route=im,intranasal_esketamine")
+    page.get_by_role("button", name="Add to shortlist Quiet River Clinic").dblclick()
+    expect(page.get_by_role("button", name="On the shortlist Quiet River Clinic")).to_be_visible()
+    ways(page, 1)
+
+
 def kept(page: Page) -> dict[str, object]:
     found = page.evaluate(f"localStorage.getItem('{KEY}')")
     return json.loads(found) if found else {}

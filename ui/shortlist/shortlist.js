@@ -105,7 +105,7 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button[data-shortlist]") : null;
-    if (button) mark(button);
+    if (button && event.detail < 2) mark(button);  // the second click of a double click would undo the first
   });
   window.addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) drawSoon(); });
   // the app draws its pages anew whenever it likes
