@@ -52,12 +52,14 @@ class LinkRead:
     """What a link asks for.
 
     ``problems`` says in words what was left out of ``query``, and why. ``unknown`` holds parameters, name and value,
-    that this version does not know: they are none of the problems, and whoever shows the search says so.
+    that this version does not know: they are none of the problems, and whoever shows the search says so. ``refused``
+    holds, for each of the problems, the parameter and the value it is about, for whoever says that in other words.
     """
 
     query: Query
     problems: tuple[str, ...]
     unknown: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 def to_params(query: Query, unknown: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
@@ -99,7 +101,12 @@ def read_link(params: Mapping[str, str], *, find_place: Callable[[str], Near]) -
         if value != "":
             reading.take(name, value)
     query = reading.query()
-    return LinkRead(query=query, problems=tuple(reading.problems), unknown=tuple(reading.unknown))
+    return LinkRead(
+        query=query,
+        problems=tuple(reading.problems),
+        unknown=tuple(reading.unknown),
+        refused=tuple(reading.refused),
+    )
 
 
 def read_part(name: str, text: str) -> Any:
@@ -118,6 +125,7 @@ class _Reading:
         self.parts: dict[str, Any] = {}
         self.filters: dict[str, tuple[str, ...]] = {}
         self.problems: list[str] = []
+        self.refused: list[tuple[str, str]] = []
         self.unknown: list[tuple[str, str]] = []
         self._after: str | None = None
 
@@ -138,7 +146,7 @@ class _Reading:
             else:
                 self.unknown.append((name, value))
         except ClinicsError as error:
-            self.problems.append(f"{error} {LEFT_OUT}")
+            self._refuse(name, value, f"{error} {LEFT_OUT}")
 
     def query(self) -> Query:
         """The search of all parts; a cursor, which is tied to the others, comes last."""
@@ -148,8 +156,12 @@ class _Reading:
         try:
             return replace(query, after=self._after)
         except BadQuery as error:
-            self.problems.append(f"{error} {LEFT_OUT}")
+            self._refuse("after", self._after, f"{error} {LEFT_OUT}")
             return query
+
+    def _refuse(self, name: str, value: str, why: str) -> None:
+        self.problems.append(why)
+        self.refused.append((name, value))
 
     def _part(self, name: str, value: Any) -> None:
         Query(**{name: value})
@@ -158,9 +170,11 @@ class _Reading:
     def _version(self, value: str) -> None:
         version = _whole_number("v", value)
         if version > VERSION:
-            self.problems.append(
+            self._refuse(
+                "v",
+                value,
                 f"This link was made by a later version ({version}) of this directory than the one that reads it "
-                f"({VERSION}): check that the search is the one you meant."
+                f"({VERSION}): check that the search is the one you meant.",
             )
         elif version < 1:
             raise BadQuery(f"Versions of a link count from 1, there is no version {version}.")
@@ -178,7 +192,7 @@ class _Reading:
             try:
                 Query(filters={field: (_word(field, choice),)})
             except BadQuery as error:
-                self.problems.append(f"{error} {LEFT_OUT}")
+                self._refuse(field, choice, f"{error} {LEFT_OUT}")
             else:
                 self.filters[field] = (*self.filters.get(field, ()), choice)
 

@@ -8,6 +8,7 @@ from shown import HOSTILE_ID, MORE, build_engine
 from streamlit.testing.v1 import AppTest
 
 from config.vocabulary import FILTERS
+from ui.wording import spoken
 
 PAGES = Path(__file__).parent.parent / "ui" / "pages"
 
@@ -133,6 +134,23 @@ def test_what_is_wrong_in_a_link_is_said_in_words_and_the_rest_is_kept() -> None
     assert app.selectbox(key="within").value == 25.0
     assert app.checkbox(key="route:im").value is True
     assert "Maple Ketamine Center" in said
+
+
+def test_what_is_wrong_in_a_link_or_a_box_is_said_in_spanish_too() -> None:
+    link = {"v": "9", "within": "-3", "route": "im,telepathy", "sort": "best", "since": "soon", "box": "1"}
+    said = seen(opened(near="97205", lang="es", **link))
+    for wrong in ("“-3” no es una distancia", "“telepathy” no es una opción de “Cómo se da”", "“soon” no es una fecha"):
+        assert wrong in said, wrong
+    assert "de la versión 9" in said
+    assert "left out" not in said
+    with spoken("es"):  # else the test itself names the choices of the boxes in English when it sends them
+        app = opened(near="97205", lang="es")
+        app.text_input(key="text").set_value("?!").run()
+        assert "“?!” no se puede buscar en los nombres" in seen(app)
+        app = opened(lang="es")
+        app.text_input(key="place").set_value("95, 200").run()
+    assert not app.exception
+    assert "on the Earth" not in seen(app)
 
 
 def test_an_unknown_place_in_a_link_stays_in_the_box() -> None:

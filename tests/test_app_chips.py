@@ -15,14 +15,26 @@ from config.vocabulary import vocabulary
 from indexer.area import Box
 from indexer.clinic import Clinic
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
-from indexer.link import read_link
+from indexer.link import PARAMETERS, read_link
 from indexer.query import Near, Query
 from ui import frame, start_page
 from ui.clinic import regulated
-from ui.search import changed, chips
+from ui.search import changed, chips, refused
 from ui.search.asked import looser
 from ui.search.changed import Since
 from ui.wording import languages, spoken
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_every_part_of_a_link_that_is_refused_is_told_in_words_that_show_it(name: str, language: str) -> None:
+    with spoken(language):
+        told = refused.refused(name, "<b>9\u202e" + "x" * 500)
+    assert "{" not in told
+    assert "\u202e" not in told
+    assert len(told) < 300
+    assert ("<b>9" in told) is (name != "after")
+
 
 HERE = Near("97205", 45.52, -122.68)
 FULL = Query(

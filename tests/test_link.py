@@ -122,6 +122,8 @@ def test_no_link_however_strange_stops_the_program(params: dict[str, str]) -> No
     again = read(to_params(link.query, link.unknown))
     assert again == LinkRead(link.query, (), link.unknown), "what was understood makes a good link, and nothing is lost"
     assert all("\n" not in problem and len(problem) < 1000 for problem in link.problems)
+    assert len(link.refused) == len(link.problems)
+    assert all(name in params and value in params[name] for name, value in link.refused)
 
 
 def test_parameters_are_readable_and_only_say_what_is_not_usual() -> None:

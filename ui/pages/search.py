@@ -21,7 +21,8 @@ from ui.search import changed as changes_since
 from ui.search.asked import SORTS, Asked, boxes, limits, looser, pages, same_named_city
 from ui.search.boxes import PROBLEMS, carried, go, touch, turn, write
 from ui.search.chips import chips, copy_link
-from ui.wording import USUAL, say, speaking
+from ui.search.refused import refused_box
+from ui.wording import say
 
 
 def show() -> None:
@@ -37,9 +38,9 @@ def show() -> None:
         write({**to_params(replace(asked, place="").query(find_place)), "near": asked.place, **carried()})
         _unknown_place(asked, error)
         return
-    except BadQuery as error:
+    except BadQuery:
         search_boxes.draw(asked, None)
-        _say([str(error)])
+        _say([refused_box(asked)])
         return
     if results.total and query.page > pages(results):
         query = replace(query, page=pages(results))
@@ -55,12 +56,11 @@ def show() -> None:
 
 
 def _say(problems: list[str]) -> None:
-    """What of a link could not be used; the reader of links says that in the usual language."""
+    """What could not be used of a link, or of what was typed."""
     if not problems:
         return
-    lead = "" if speaking() == USUAL else f"<p>{_said('search.left_out_of_link')}</p>"
     told = "".join(f"<li>{html.escape(words.clean(problem))}</li>" for problem in problems)
-    st.html(f'<div class="note" role="status">{lead}<ul>{told}</ul></div>')
+    st.html(f'<div class="note" role="status"><ul>{told}</ul></div>')
 
 
 def _unknown_place(asked: Asked, error: UnknownPlace) -> None:

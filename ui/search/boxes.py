@@ -20,6 +20,7 @@ from ui.frame import LAST
 from ui.language_links import LANGUAGE
 from ui.search.asked import MILES, Asked, boxes, choices
 from ui.search.changed import MADE
+from ui.search.refused import refused
 from ui.wording import USUAL, say, speaking
 
 TOUCHED = "touched"
@@ -52,7 +53,7 @@ def asked_now() -> Asked:
     unread = [say("search.unknown_part", name=words.clean(name, longest=40)) for name, _ in read.unknown]
     if read.query.after is not None:
         unread.append(say("search.cursor"))
-    held[PROBLEMS] = [*read.problems, *wrong, *unread]
+    held[PROBLEMS] = [*(refused(name, value) for name, value in read.refused), *wrong, *unread]
     held[UNKNOWN] = read.unknown
     typed = "" if read.query.near is not None else words.clean(params.get("near", ""), longest=100)
     asked = boxes(read.query, typed=typed)
