@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from served import Served, served
+from served import Served, ask, served
 from shown import build_engine
 
 from config.errors import ClinicsError
@@ -111,6 +111,18 @@ def test_small_answers_are_sent_at_once_on_a_connection_that_is_kept() -> None:
         with accepted:
             # what asyncio looks at before it sets TCP_NODELAY; without it every second answer waits for 40 ms
             assert accepted.proto == socket.IPPROTO_TCP
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("PUT", "/_stcore/upload_file/a/b"), ("DELETE", "/_stcore/upload_file/a/b"), ("POST", "/_stcore/agent/interact")],
+)
+def test_streamlit_takes_nothing_in_that_no_page_of_ours_asks_for(app: Served, method: str, path: str) -> None:
+    answer = ask(app, path, method=method, body=b"x" * 1000)
+    assert answer.status == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert ask(app, "/_stcore/health").status == 200
 
 
 @pytest.mark.parametrize(

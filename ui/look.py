@@ -56,6 +56,11 @@ POLICY = (
 POLICY_NAME = b"content-security-policy"
 NOTHING = b"default-src 'none';"
 
+STREAMLITS = "/_stcore/"
+"""Where Streamlit answers for itself: it would keep files of anybody in memory, which no page of ours asks for."""
+
+_UNTAKEN = (b"content-type", b"text/plain; charset=utf-8"), (b"allow", b"GET, HEAD"), (b"content-length", b"0")
+
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -65,7 +70,7 @@ HEADERS: Mapping[str, str] = {
 
 
 class SafeAnswers:
-    """Middleware that puts the security headers on every answer.
+    """Middleware that puts the security headers on every answer, and refuses whatever Streamlit would take in.
 
     A content security policy that an answer brings along stays only if it begins with allowing nothing, as those of our
     routes do.
@@ -88,4 +93,9 @@ class SafeAnswers:
                 message = {**message, "headers": [*kept, *strict[:1], *added]}
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        asking = scope.get("type") != "http" or scope["method"] in ("GET", "HEAD")
+        if asking or not scope["path"].startswith(STREAMLITS):
+            await self._app(scope, receive, with_headers)
+            return
+        await with_headers({"type": "http.response.start", "status": 405, "headers": _UNTAKEN})
+        await with_headers({"type": "http.response.body", "body": b""})
