@@ -127,6 +127,32 @@ def test_on_a_phone_one_tap_tells_what_the_choices_of_a_filter_mean_and_ticks_no
     phone.context.close()
 
 
+@pytest.mark.parametrize("size", [(375, 740), (320, 256)])
+def test_a_filter_opens_with_room_for_its_choices_however_small_the_window(
+    browser: Browser, app: Served, size: tuple[int, int]
+) -> None:
+    width, height = size
+    phone = Watched(browser, app, viewport={"width": width, "height": height})
+    page = phone.open("/?v=1&near=97205&within=50")
+    page.get_by_role("button", name="How it is given").click()
+    sheet = page.get_by_test_id("stPopoverBody")
+    expect(sheet.locator("label").first).to_be_visible()
+    seen = sheet.bounding_box()
+    assert seen is not None
+    assert seen["height"] > height * 0.6
+    assert seen["y"] >= 0
+    assert seen["y"] + seen["height"] <= height
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    phone.context.close()
+
+
+def test_nothing_is_written_over_the_place_that_somebody_types(window: Watched) -> None:
+    page = window.open("/?v=1&lang=es")
+    page.get_by_label("Lugar").fill("1133 SW Alder St, Portland")
+    expect(page.get_by_test_id("InputInstructions")).to_be_hidden()
+
+
 def test_a_chip_is_taken_off_with_the_keyboard_and_the_focus_stays_with_the_answer(window: Watched) -> None:
     page = window.open("/?v=1&near=97205&within=50&route=im,iv")
     page.evaluate("window.still = 'here'")
