@@ -2,6 +2,7 @@
 
 import html
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -34,6 +35,8 @@ def _main() -> None:
     shown = _top(page.url_path, there)
     top.html(shown)
     st.html(standing.crisis())
+    if _unknown(pages):
+        st.html(f'<p class="note" role="status">{html.escape(say("frame.no_page"))}</p>')
     try:
         page.run()
     except EngineUnavailable:
@@ -56,6 +59,12 @@ def _pages() -> list[StreamlitPage]:
         if file.exists():
             pages.append(st.Page(file, title=say(f"frame.{name}"), url_path=name))
     return pages
+
+
+def _unknown(pages: list[StreamlitPage]) -> bool:
+    """Whether the address names no page of ours: Streamlit shows the first one then, as if all were well."""
+    path = urlsplit(st.context.url or "").path.strip("/")
+    return path != "" and path not in {one.url_path for one in pages}
 
 
 def _top(here: str, there: frozenset[str]) -> str:
