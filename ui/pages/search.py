@@ -72,6 +72,11 @@ def _unknown_place(asked: Asked, error: UnknownPlace) -> None:
             st.button(near, key=f"spelling:{near}", on_click=go, args=(replace(asked, place=near, page=1),))
 
 
+def _order(sort: str, *, placed: bool) -> str:
+    """How an order is called; nothing is near as long as no place is named."""
+    return say("search.sort_no_place") if sort == "distance" and not placed else say(f"search.sort_{sort}")
+
+
 def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
     query = results.query
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="found"):
@@ -81,7 +86,7 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
                 say("search.order"),
                 SORTS,
                 key="sort",
-                format_func=lambda sort: say(f"search.sort_{sort}"),
+                format_func=lambda sort: _order(sort, placed=query.near is not None),
                 label_visibility="collapsed",
                 on_change=touch,
                 width=170,
