@@ -207,8 +207,9 @@ class Hosts:
                 raise  # a page that is too large says nothing about its host
             except (DownloadFailedError, DownloadTimeoutError, ResponseDataLossError) as error:
                 self._note_failure(host, error)
-                # one answer that stalls is no host that is down: its page is asked for once more
-                if attempt == TRIES or (isinstance(error, DownloadTimeoutError) and host.left):
+                # one answer that stalls is no host that is down: a page, but no robots.txt, is asked for once more
+                too_late = isinstance(error, DownloadTimeoutError)
+                if attempt == TRIES or (too_late and (host.left or ROBOTS in request.meta)):
                     raise
             except Exception as error:
                 self._note_failure(host, error)
