@@ -44,6 +44,13 @@ def opened_browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a file."""
+    with opened_browser() as opened:
+        yield opened
+
+
 class Watched:
     """A browser's window that remembers every request, every refused one and every script error."""
 

@@ -6,6 +6,7 @@ import elastic_node
 import hypothesis
 import pytest
 import pytest_socket
+from browsing import browser as browser  # noqa: PLC0414  a fixture for all tests in a browser
 from engines_under_test import engine_over as engine_over  # noqa: PLC0414  a fixture for all tests of engines
 from quick_worker import quick_worker as quick_worker  # noqa: PLC0414  a fixture for all tests that crawl
 

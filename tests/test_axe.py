@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
-from browsing import Watched, opened_browser
+from browsing import Watched
 from playwright.sync_api import Browser, Page, expect
 from served import Served, served
 from shown import HOSTILE_ID, build_engine
@@ -82,12 +82,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     build_engine(home)
     with served(home) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
 
 
 def found(page: Page) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import Watched, opened_browser
+from browsing import Watched
 from playwright.sync_api import Browser, expect
 from served import Served, served
 from shown import HOSTILE_ID, build_engine
@@ -20,12 +20,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     build_engine(home)
     with served(home) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

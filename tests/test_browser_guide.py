@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browsing import Watched, opened_browser
+from browsing import Watched
 from playwright.sync_api import Browser, expect
 from served import Served, served
 from shown import build_engine
@@ -15,12 +15,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     build_engine(home)
     with served(home) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("path", ["/guide", "/guide/ketamine-and-spravato"])

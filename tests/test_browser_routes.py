@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import opened_browser
 from loopback import Loopback
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
@@ -29,12 +28,6 @@ PAGES = (*CLINICS, "/in", "/in/or", "/in/or/portland", "/embed?near=97205")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with routes_over(tmp_path_factory.mktemp("home")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from browsing import Watched, opened_browser
+from browsing import Watched
 from oracle import Oracle
 from playwright.sync_api import Browser, Page, expect
 from served import Served, served
@@ -25,12 +25,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     build_engine(home)
     with served(home) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
-from browsing import Watched, opened_browser
+from browsing import Watched
 from playwright.sync_api import Browser, Dialog, Page, expect
 from pypdf import PdfReader
 from routed import FREE
@@ -25,12 +25,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     build_engine(home)
     with served(home, settings=FREE) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import elastic_node
 import pytest
-from browsing import Watched, opened_browser
+from browsing import Watched
 from elastic_node import ask as ask_node
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
@@ -78,12 +78,6 @@ def stands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple
         yield {"file": (file, homes["file"]), "cluster": (nodes, homes["cluster"])}
     for index in ask_node(node.addresses[0], f"/{node.prefix}*"):
         ask_node(node.addresses[0], f"/{index}", method="DELETE")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(
