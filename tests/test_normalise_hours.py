@@ -1,20 +1,10 @@
-import time
-from datetime import datetime
-from itertools import pairwise
-from zoneinfo import ZoneInfo
+"""Opening hours as people write them: what is read, what is left alone, and how it is said again."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from opening_hours import OpeningHours, validate
-from shown import clinic, fact
+from opening_hours import validate
 
 from crawler.pages.places import places_in
-from indexer.normalise.clock import DAY
-from indexer.normalise.hours import in_words, is_open, read_hours
-from indexer.normalise.week import Day, Week, to_osm, to_words
-from ui.clinic import facts
-from ui.clinic.hours import plainly
+from indexer.normalise.hours import in_words, read_hours
 
 READ = [
     ("M-F 8-5", "Mo-Fr 08:00-17:00"),
@@ -212,148 +202,6 @@ def test_hours_are_said_in_plain_words(hours: str, words: str) -> None:
     assert in_words(hours) == words
 
 
-WEEK = 'Mo-Th 09:00-12:00,13:00-17:00; Fr unknown "by appointment"; Su off'
-
-
-@pytest.mark.parametrize(
-    ("moment", "answer"),
-    [
-        ("2026-11-23T09:00", True),
-        ("2026-11-23T11:59", True),
-        ("2026-11-23T12:00", False),
-        ("2026-11-23T13:00", True),
-        ("2026-11-23T17:00", False),
-        ("2026-11-23T03:00", False),
-        ("2026-11-27T10:00", None),
-        ("2026-11-28T10:00", None),
-        ("2026-11-29T10:00", False),
-    ],
-)
-def test_a_place_is_open_closed_or_nobody_says(moment: str, answer: bool | None) -> None:
-    assert is_open(WEEK, datetime.fromisoformat(moment)) is answer
-
-
-def test_a_night_goes_on_until_the_next_morning() -> None:
-    assert is_open("Mo 22:00-06:00", datetime(2026, 11, 24, 5, 0)) is True  # noqa: DTZ001  the clock at the place
-    assert is_open("Mo 22:00-06:00", datetime(2026, 11, 24, 7, 0)) is None  # noqa: DTZ001  the clock at the place
-
-
-def test_other_times_by_appointment_are_never_simply_closed() -> None:
-    hours = 'Mo 09:00-17:00 || unknown "by appointment"'
-    assert is_open(hours, datetime(2026, 11, 23, 10, 0)) is True  # noqa: DTZ001  the clock at the place
-    assert is_open(hours, datetime(2026, 11, 23, 20, 0)) is None  # noqa: DTZ001  the clock at the place
-
-
-@pytest.mark.parametrize(
-    ("at", "utc", "answer"),
-    [
-        ((45.5, -122.6), "2026-11-24T17:30", True),
-        ((45.5, -122.6), "2026-11-24T10:30", False),
-        ((40.7, -74.0), "2026-11-24T14:30", True),
-        ((40.7, -74.0), "2026-11-24T22:30", False),
-        ((45.5, -122.6), "2026-07-07T16:30", True),
-        ((51.5, -0.1), "2026-11-24T10:30", True),
-    ],
-)
-def test_a_moment_is_brought_into_the_time_zone_of_the_place(at: tuple[float, float], utc: str, answer: bool) -> None:
-    moment = datetime.fromisoformat(utc).replace(tzinfo=ZoneInfo("UTC"))
-    assert is_open("Mo-Fr 09:00-17:00", moment, at=at) is answer
-
-
-def test_a_public_holiday_is_open_only_when_it_is_named() -> None:
-    thanksgiving = datetime(2026, 11, 26, 18, 0, tzinfo=ZoneInfo("UTC"))
-    portland = (45.5, -122.6)
-    assert is_open("Mo-Fr 09:00-17:00", thanksgiving, at=portland) is None
-    assert is_open("Mo-Fr 09:00-17:00; PH off", thanksgiving, at=portland) is False
-    assert is_open("Mo-Fr 09:00-17:00; PH 08:00-12:00", thanksgiving, at=portland) is True
-    assert is_open('Mo-Fr 09:00-17:00; PH unknown "some holidays"', thanksgiving, at=portland) is None
-
-
-def test_what_cannot_be_answered_is_refused_in_one_line() -> None:
-    aware = datetime(2026, 11, 26, 18, 0, tzinfo=ZoneInfo("UTC"))
-    with pytest.raises(ValueError, match="read them first"):
-        is_open("whenever", aware)
-    with pytest.raises(ValueError, match="whose clock"):
-        is_open("24/7", aware)
-    with pytest.raises(ValueError, match="latitude"):
-        is_open("24/7", aware, at=(-122.6, 45.5))
-
-
-times = st.lists(st.integers(0, DAY // 5), min_size=2, max_size=4, unique=True).map(
-    lambda marks: tuple((opens * 5, closes * 5) for opens, closes in list(pairwise(sorted(marks)))[::2])
-)
-day = st.one_of(
-    st.none(),
-    st.just(Day("closed")),
-    st.just(Day("appointment")),
-    times.map(lambda spans: Day("open", spans)),
-    times.map(lambda spans: Day("appointment", spans)),
-)
-holiday = st.one_of(st.none(), st.just(Day("closed")), st.just(Day("some")))
-weeks = st.builds(
-    lambda days, last, otherwise: Week((*days, last), otherwise),
-    st.tuples(*[day] * 7).filter(lambda days: any(one is not None for one in days)),
-    holiday,
-    st.booleans(),
-)
-
-
-@given(weeks)
-def test_any_week_can_be_written_and_read_again_in_both_forms(week: Week) -> None:
-    hours = to_osm(week)
-    assert validate(hours)
-    assert read_hours(hours) == hours
-    assert in_words(hours) == to_words(week)
-    assert read_hours(to_words(week)) == hours
-
-
-@given(weeks, st.integers(0, 6), st.integers(0, DAY - 1))
-def test_a_week_is_open_exactly_in_its_spans(week: Week, number: int, minute: int) -> None:
-    moment = datetime(2026, 11, 23 + number, minute // 60, minute % 60)  # noqa: DTZ001  the clock at the place
-    said = week.days[number]
-    inside = said is not None and any(opens <= minute < closes for opens, closes in said.spans)
-    if said is None:
-        expected = None
-    elif said.kind == "appointment":
-        expected = None if inside or not said.spans or week.otherwise else False
-    elif inside:
-        expected = True
-    else:
-        expected = None if week.otherwise else False
-    assert is_open(to_osm(week), moment) is expected
-
-
-PIECES = """
-Mon Tue Friday M-F MWF T Th Sa Su daily weekdays weekends holidays closed off by appointment only appt or and , ; - :
-\u2013 ( ) 9 8:30 5 17:00 09:00 noon midnight am pm a.m. p 12 24/7 24 hours lunch except evenings open unknown ||
-" PH We
-"""
-pieces = st.sampled_from(["\n", *PIECES.split()])
-hostile = st.text(max_size=400) | st.lists(pieces, max_size=40).map(" ".join)
-
-
-@settings(max_examples=400)
-@given(hostile)
-def test_hostile_words_raise_nothing_and_hours_read_again_are_themselves(text: str) -> None:
-    hours = read_hours(text)
-    if hours is not None:
-        assert validate(hours)
-        assert not OpeningHours(hours).warnings
-        assert read_hours(hours) == hours
-        assert read_hours(in_words(hours)) == hours
-    assert (in_words(text) == "") is (hours is None)
-
-
-@pytest.mark.parametrize(
-    "unit", ["Mon 9-5, ", "M", "9", "closed ", "TH", " ", "\n", "by ", "24/", "\ufdfa", "appointment "]
-)
-def test_ten_thousand_characters_take_no_longer_than_they_must(unit: str) -> None:
-    begun = time.perf_counter()
-    for length in (590, 10_000, 100_000):
-        read_hours((unit * length)[:length])
-    assert time.perf_counter() - begun < 1
-
-
 def test_hours_in_structured_data_are_read() -> None:
     place = {
         "@type": "MedicalClinic",
@@ -379,28 +227,3 @@ def test_hours_in_structured_data_are_read() -> None:
     assert fields["hours"] == "Mo-Fr 09:00-17:00"
     (fields,) = places_in([{**place, "openingHours": "Mo-Fr 09:00-17:00", "openingHoursSpecification": {}}])
     assert fields["hours"] == "Mo-Fr 09:00-17:00"
-
-
-def test_the_page_of_a_clinic_says_its_hours_in_words_and_quotes_them() -> None:
-    own = fact("M-F 8-5", "M-F 8-5")
-    shown = facts.head(clinic("c", "C", facts={"hours": (own,)}), asked="c")
-    assert "Hours: Monday to Friday 8 am to 5 pm" in shown
-    assert "<q><bdi>M-F 8-5</bdi></q>" in shown
-    assert "different hours" not in shown
-    same = fact("Mo-Fr 08:00-17:00", "Mo-Fr 08:00-17:00")
-    assert "different hours" not in facts.head(clinic("c", "C", facts={"hours": (own, same)}), asked="c")
-    other = fact("M-F 9-5", "M-F 9-5")
-    assert "different hours" in facts.head(clinic("c", "C", facts={"hours": (own, other)}), asked="c")
-
-
-def test_hours_that_are_not_understood_are_shown_as_they_were_said_and_harmless() -> None:
-    odd = fact("whenever <b>the moon</b> is out", "whenever")
-    shown = facts.head(clinic("c", "C", facts={"hours": (odd,)}), asked="c")
-    assert "whenever &lt;b&gt;the moon&lt;/b&gt; is out" in shown
-    assert "Hours not stated" in facts.head(clinic("c", "C"), asked="c")
-
-
-def test_hours_whose_end_may_have_been_cut_off_are_not_put_in_words() -> None:
-    whole = "; ".join(f"{day} 9:00 am to 5:00 pm" for day in ("Monday", "Tuesday", "Wednesday"))
-    assert plainly(whole)
-    assert plainly(whole + " " * 240) == ""
