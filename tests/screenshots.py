@@ -52,9 +52,11 @@ def pages(home: Home) -> dict[str, str]:
         "plain-states": "/in",
         "plain-state": "/in/or",
         "plain-guide": "/guide/ketamine-and-spravato",
+        "plain-sources": "/sources/where-this-comes-from",
+        "plain-report": f"/clinic/{one}/report",
         "shortlist": f"/shortlist?clinics={one}",
         "embed": "/embed?near=97205",
-        "not-found": "/clinic/nobody",
+        "not-found": "/no/such/page",
     }
 
 

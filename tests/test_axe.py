@@ -63,6 +63,8 @@ PLAIN: Mapping[str, str] = {
     "a city": "/in/or/portland",
     "a list for other sites": "/embed?near=97205",
     "the guide": "/guide/ketamine-and-spravato",
+    "sources": "/sources/where-this-comes-from",
+    "an address of nobody": "/foo/bar",
 }
 
 

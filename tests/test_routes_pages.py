@@ -244,7 +244,7 @@ def test_hostile_names_of_towns_are_text_and_their_pages_are_found(tmp_path: Pat
             assert path in state.links
             assert f"/clinic/c-{number}" in read(running, path).links
         places = ET.fromstring(ask(running, "/sitemap/places.xml").content)  # noqa: S314  our own
-        assert len(places.findall("s:url", SITEMAP)) == 4 + len(towns), "the app, the guide, the states, the state"
+        assert len(places.findall("s:url", SITEMAP)) == 5 + len(towns), "the app, the guide, the sources, the states, the state"
 
 
 def test_search_engines_find_every_page_once_and_a_day_for_each(app: Served) -> None:
@@ -261,7 +261,7 @@ def test_search_engines_find_every_page_once_and_a_day_for_each(app: Served) -> 
         pages += [one.text or "" for one in urls.findall("s:url/s:loc", SITEMAP)]
         days = [one.text or "" for one in urls.findall("s:url/s:lastmod", SITEMAP)]
         assert all(re.fullmatch(r"20\d\d-\d\d-\d\d", day) for day in days)
-    assert len(pages) == len(set(pages)) == (MORE + 5) + 3 + 1 + 3
+    assert len(pages) == len(set(pages)) == (MORE + 5) + 4 + 1 + 3
     for page in pages:
         assert ask(app, page.removeprefix(app.address)).status == 200
     for wrong in ("clinics-0", "clinics-2", "clinics-x", "clinics-99999999999", "else"):

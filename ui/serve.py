@@ -35,6 +35,7 @@ from indexer.locate.place import find_place
 from ui import start_page
 from ui.look import HEADERS, OPTIONS, POLICY, SafeAnswers
 from ui.routes.directory import Directory
+from ui.routes.nowhere import NoSoftAnswers
 from ui.routes.table import routes
 from ui.search.map import OUTLINES
 
@@ -95,7 +96,10 @@ def application(home: Home, settings: Settings) -> st.App:
     return st.App(
         APP,
         routes=[Route(OUTLINES, _outlines), *start_page.routes(), *routes(Directory(home, settings.serve))],
-        middleware=[Middleware(SafeAnswers, headers={**HEADERS, "Content-Security-Policy": policy()})],
+        middleware=[
+            Middleware(SafeAnswers, headers={**HEADERS, "Content-Security-Policy": policy()}),
+            Middleware(NoSoftAnswers),
+        ],
     )
 
 

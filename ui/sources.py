@@ -1,7 +1,7 @@
 """Where the directory comes from, as markup: sources, their terms, when each was read, what was held back. Pure.
 
-The layout is that of the template ``sources.html``, which escapes everything. Why a reading was held back is told in
-the words of the check, which are English; everything else in the language that is spoken.
+The layout is that of the template ``sources_text.html``, which escapes everything. Why a reading was held back is
+told in the words of the check, which are English; everything else in the language that is spoken.
 """
 
 from collections.abc import Mapping
@@ -40,18 +40,26 @@ class Row:
     often: str
 
 
+PATH = "/sources/where-this-comes-from"
+"""The page that works without JavaScript; the app's own is at ``/sources``."""
+
+
 def page(home: Home, *, clinics: int | None = None) -> str:
-    """The whole page; ``clinics`` is how many the directory has (None: nobody can say just now)."""
+    """The whole page inside the app; ``clinics`` is how many the directory has (None: nobody can say just now)."""
+    return filled("sources_text.html", **parts(home, clinics=clinics))
+
+
+def parts(home: Home, *, clinics: int | None = None) -> dict[str, object]:
+    """What the template ``sources_text.html`` is filled with."""
     configured = _configured(home)
     here = all_sources(home.runs)
-    return filled(
-        "sources.html",
-        clinics="" if clinics is None else words.clinics(clinics),
-        read=[_row(ident, configured.get(ident), home) for ident in here],
-        unread=[_row(ident, row, home) for ident, row in configured.items() if ident not in here],
-        measured=accuracy.measured(),
-        measured_on=words.day(accuracy.day()),
-    )
+    return {
+        "clinics": "" if clinics is None else words.clinics(clinics),
+        "read": [_row(ident, configured.get(ident), home) for ident in here],
+        "unread": [_row(ident, row, home) for ident, row in configured.items() if ident not in here],
+        "measured": accuracy.measured(),
+        "measured_on": words.day(accuracy.day()),
+    }
 
 
 def _configured(home: Home) -> Mapping[str, Source]:

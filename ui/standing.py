@@ -84,10 +84,10 @@ def _lines(country: str, numbers: Mapping[str, tuple[str, str]]) -> str:
     return marked(f"crisis.{country}.lines", **links)
 
 
-def notice() -> str:
-    """What this service is not, as markup."""
+def notice(where_from: str = "/sources") -> str:
+    """What this service is not, as markup; ``where_from`` is the page about sources, another one without script."""
     lead = f"<strong>{html.escape(say('notice.lead'))}</strong>"
-    sources = link(in_language("/sources"), say("notice.sources"))
+    sources = link(in_language(where_from), say("notice.sources"))
     labels = link(_LABELS_OF_MEDICINES, say("notice.labels"), outward=True)
     medwatch = link("tel:+18003321088", "1-800-FDA-1088")
     return (

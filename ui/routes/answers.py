@@ -32,9 +32,12 @@ SECONDS = 60
 """How long an answer may be used again without asking whether it changed."""
 
 
-def tag(built: datetime, *parts: str) -> str:
-    """The ETag of an answer: changes with the build, with this program and with whatever else ``parts`` name."""
-    told = "\n".join((built.isoformat(), _program(), *parts))
+def tag(built: datetime | None, *parts: str) -> str:
+    """The ETag of an answer: changes with the build, with this program and with whatever else ``parts`` name.
+
+    ``built`` is None for what needs no directory, while there is none.
+    """
+    told = "\n".join(("" if built is None else built.isoformat(), _program(), *parts))
     return f'W/"{hashlib.sha256(told.encode("utf-8", errors="replace")).hexdigest()[:24]}"'
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 from starlette.requests import Request
 
-from config.errors import BadQuery
+from config.errors import BadQuery, EngineUnavailable
 from config.home import Home
 from config.settings import Serve
 from crawler.runs.folders import all_sources
@@ -97,6 +97,14 @@ class Directory:
         read = self.kept((built, "sources", speaking()), lambda: tuple(map(words.source, all_sources(self.home.runs))))
         geocoded = self.home.geocoded.exists()
         return About(built=built, base=base, link=base + path, language=speaking(), sources=read, geocoded=geocoded)
+
+    def about_if_any(self, base: str, path: str) -> About | None:
+        """The same for a page that needs no directory; None while there is none."""
+        try:
+            built = self.engine().built_at
+        except EngineUnavailable:
+            return None
+        return self.about(built, base, path)
 
     def book_stamp(self) -> str:
         """Changes whenever somebody writes into the book of record; empty without one."""

@@ -123,11 +123,6 @@ def guarded(
     return Route(path, endpoint, methods=EVERY, name=path)
 
 
-def nothing_here(_request: Request, _directory: Directory) -> Response:
-    """For paths below ours that are no route: else the app's own page would answer them as if all were well."""
-    raise NotHere(say("refused.no_route"))
-
-
 _WORDED: Mapping[type[Exception], HTTPStatus] = {
     BadQuery: HTTPStatus.BAD_REQUEST,
     NotHere: HTTPStatus.NOT_FOUND,

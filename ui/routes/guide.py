@@ -14,9 +14,9 @@ PATH = "/guide/ketamine-and-spravato"
 
 
 def guide(request: Request, directory: Directory) -> Response:
-    """The whole guide on one page."""
-    base, built = directory.base(request), directory.engine().built_at
-    about = directory.about(built, base, PATH)
+    """The whole guide on one page; it can be read without a directory too."""
+    base = directory.base(request)
+    about = directory.about_if_any(base, PATH)
     return shown(
         request,
         "guide.html",
@@ -25,6 +25,6 @@ def guide(request: Request, directory: Directory) -> Response:
             **parts(today=opened.today()),
             "description": say("guide_page.description"),
         },
-        built=built,
+        built=None if about is None else about.built,
         base=base,
     )

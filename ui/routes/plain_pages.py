@@ -29,13 +29,16 @@ ANYBODY = f"{PAGE}*"
 _SHEETS = (("ui.templates", "plain.css"), ("ui.guide", "look.css"))
 
 
-def usual(about: About, here: str) -> dict[str, object]:
-    """What a page for search engines says of itself: ``here`` is its address in the usual language."""
-    return {
-        "about": about,
+def usual(about: About | None, here: str) -> dict[str, object]:
+    """What a page for search engines says of itself: ``here`` is its address in the usual language.
+
+    ``about`` is None while there is no directory.
+    """
+    told: dict[str, object] = {
         "canonical": in_language(here),
         "alternates": [*in_languages(here), ("x-default", here)],
     }
+    return told if about is None else {**told, "about": about}
 
 
 def other_languages(request: Request) -> list[tuple[str, str]]:
@@ -50,7 +53,7 @@ def shown(
     template: str,
     parts: Callable[[], Mapping[str, Any]],
     *,
-    built: datetime,
+    built: datetime | None,
     base: str,
     kept: Kept[bytes] | None = None,
     framed: bool = False,

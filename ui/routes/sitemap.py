@@ -15,7 +15,7 @@ from indexer.engines import SearchEngine
 from indexer.query import Query
 from ui.exports.about import page_of
 from ui.language_links import LANGUAGE
-from ui.routes import guide, places
+from ui.routes import guide, places, sources
 from ui.routes.answers import NO_PAGE, tag, told, unchanged
 from ui.routes.directory import Directory
 from ui.routes.downloads import started, taken
@@ -78,6 +78,7 @@ def _places(directory: Directory, engine: SearchEngine, built: datetime, base: s
     day = built.date().isoformat()
     yield f"{base}/", day
     yield f"{base}{guide.PATH}", day
+    yield f"{base}{sources.PATH}", day
     yield f"{base}{places.PATH}", day
     for code in places.states(directory, engine, built):
         path = f"{base}{places.PATH}/{code.lower()}"
@@ -123,7 +124,7 @@ def robots(request: Request, directory: Directory) -> Response:
         "User-agent: *",
         *(f"Disallow: {path}" for path in ("/api/", "/export/", "/embed", "/feed.atom", "/_stcore/", "/*?")),
         "Allow: /in/*?page=",
-        *(f"Allow: {path}*?{LANGUAGE}=" for path in ("/in", "/clinic/", "/guide/")),
+        *(f"Allow: {path}*?{LANGUAGE}=" for path in ("/in", "/clinic/", "/guide/", "/sources/")),
         "Allow: /plain.css",
         f"Sitemap: {directory.base(request)}{PATH}",
     ]

@@ -8,11 +8,26 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.exports.kinds import KINDS
-from ui.routes import clinics, downloads, feed, guide, health, mistake, openapi, places, shortlist, sitemap
+from ui.routes import (
+    clinics,
+    downloads,
+    feed,
+    guide,
+    health,
+    icon,
+    mistake,
+    nowhere,
+    openapi,
+    places,
+    shortlist,
+    sitemap,
+)
+from ui.routes import sources as where_from
 from ui.routes.clinic_page import clinic_page
 from ui.routes.directory import Directory
 from ui.routes.embed import embed
-from ui.routes.guarded import Refusal, as_problem, guarded, nothing_here
+from ui.routes.guarded import Refusal, as_problem, guarded
+from ui.routes.nowhere import nothing_here
 from ui.routes.plain_pages import as_page, style_sheet
 
 Answer = Callable[[Request, Directory], Response]
@@ -76,6 +91,7 @@ ROWS = (
     _page("/in/{state}", places.one_state, "the clinics of a state and its cities (`/in/or`)"),
     _page("/in/{state}/{city}", places.one_city, "the clinics of a city (`/in/or/portland`)"),
     _page(guide.PATH, guide.guide, "what ketamine and Spravato are, in plain words with sources, as a plain page"),
+    _page(where_from.PATH, where_from.sources, "every source with its terms and last reading, as a plain page"),
     _page("/embed", embed, "a search as a list that other sites may show in a frame"),
     _page(shortlist.PATH, shortlist.page_of_marked, "clinics that somebody marked (`?clinics=id,id`), to print"),
     Row(
@@ -91,6 +107,9 @@ ROWS = (
     Row("/shortlist.js", shortlist.script, cost=0),
     Row("/shortlist.css", shortlist.style_sheet, cost=0),
     Row("/plain.css", style_sheet, cost=0),
+    Row(icon.DRAWN, icon.drawn, cost=0),
+    Row(icon.PAINTED, icon.painted, cost=0),
+    Row(icon.STREAMLITS, icon.in_the_app, cost=0),
     Row(sitemap.PATH, sitemap.index, "every plain page, for search engines, in parts of at most 50,000"),
     Row("/sitemap/{part}.xml", sitemap.part, cost=sitemap.COST),
     Row("/robots.txt", sitemap.robots, "what search engines may visit", cost=0),
@@ -98,9 +117,7 @@ ROWS = (
     Row("/api/{rest:path}", nothing_here),
     Row("/export/{rest:path}", nothing_here),
     Row("/sitemap/{rest:path}", nothing_here),
-    _page("/in/{rest:path}", nothing_here),
-    _page("/clinic/{rest:path}", nothing_here),
-    _page("/guide/{rest:path}", nothing_here),
+    _page(nowhere.PATH, nothing_here),
 )
 
 

@@ -1,0 +1,89 @@
+"""Whatever address is nobody's: a plain page that says so, instead of the app's own page with nothing on it.
+
+Streamlit answers every address that it does not know with the page that its app begins with. Here only the app's own
+paths do that (:mod:`ui.start_page`); all others come here, but for those at which Streamlit answers for itself.
+"""
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ui.routes.asked import language_asked
+from ui.routes.directory import Directory
+from ui.routes.guarded import NotHere, Refused
+from ui.routes.plain_pages import as_page
+from ui.wording import say, spoken
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+STREAMLITS = ("_stcore/", "static/", "media/", "component/")
+"""Where Streamlit answers for itself, below our own address."""
+
+
+class _Elsewhere(Convertor[str]):
+    """A path that is none of Streamlit's."""
+
+    regex = f"(?!{'|'.join(STREAMLITS)})(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_url_convertor("elsewhere", _Elsewhere())
+PATH = "/{rest:elsewhere}"
+"""Every path but Streamlit's."""
+
+
+def nothing_here(request: Request, _directory: Directory) -> Response:
+    """Nothing; an address that only has a slash too many at its end leads to the one without, with what it asks.
+
+    Raises :class:`NotHere`.
+    """
+    path = request.url.path
+    bare = path.rstrip("/")
+    if bare and path != bare and not bare.startswith("//"):  # which a browser would take for another host
+        asked = f"?{request.url.query}" if request.url.query else ""
+        # quoted anew, since the server has unquoted it
+        return RedirectResponse(quote(bare, safe="/", errors="replace") + asked, HTTPStatus.MOVED_PERMANENTLY)
+    raise NotHere(say("refused.no_route"))
+
+
+class NoSoftAnswers:
+    """Middleware that keeps Streamlit's start page from answering for files that it does not have."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer as the app does, unless it would answer a path below Streamlit's with a page."""
+        if scope["type"] != "http" or not scope["path"].removeprefix("/").startswith(STREAMLITS):
+            await self._app(scope, receive, send)
+            return
+        soft = False
+
+        async def without_pages(message: "Message") -> None:
+            nonlocal soft
+            if message["type"] == "http.response.start":
+                given = dict(message.get("headers", ()))
+                soft = message["status"] == HTTPStatus.OK and given.get(b"content-type", b"").startswith(b"text/html")
+                if soft:
+                    await _none(Request(scope))(scope, receive, send)
+            if not soft:
+                await send(message)
+
+        await self._app(scope, receive, without_pages)
+
+
+def _none(request: Request) -> Response:
+    with spoken(language_asked(request)):
+        return as_page(request, Refused(HTTPStatus.NOT_FOUND, say("refused.no_route")))
