@@ -46,6 +46,17 @@ class UnknownPlace(BadQuery):
         self.choices = choices
 
 
+class SeveralPlaces(UnknownPlace):
+    """A name that several places have: it is known, and somebody has to choose.
+
+    ``places`` counts them; ``choices`` names those with most people, at most as many as are offered at once.
+    """
+
+    def __init__(self, message: str, choices: tuple[str, ...], *, places: int) -> None:
+        super().__init__(message, choices)
+        self.places = places
+
+
 class ConfigError(ClinicsError):
     """A file of ``config/`` or of the home folder says something we do not understand."""
 

@@ -183,9 +183,9 @@ def test_who_may_be_outside_the_circle_is_never_told_as_inside() -> None:
     assert words.perhaps(hit, asked) == "perhaps within 25 miles"
     assert words.perhaps(Hit(edge, 24.93, surely_within=True), asked) == words.perhaps(Hit(edge, None), Query()) == ""
     found = answer(query=asked, total=9, perhaps=3)
-    assert words.heading(found) == "6 clinics within 25 miles of 97205, and 3 more that may be"
+    assert words.heading(found) == "9 clinics within 25 miles of 97205 (3 of them may be farther away)"
     none = answer(query=asked, total=3, perhaps=3)
-    assert words.heading(none) == "No clinics surely within 25 miles of 97205, but 3 that may be"
+    assert words.heading(none) == "3 clinics that may be within 25 miles of 97205"
     shown = cards(replace(found, hits=(hit,)), params={}, today=TODAY)
     assert "<strong>about 25 miles</strong> · perhaps within 25 miles · " in shown
 
@@ -341,7 +341,7 @@ def test_what_was_left_out_is_told_by_field_unless_it_is_shown_already() -> None
 
 def test_the_heading_repeats_the_question() -> None:
     assert words.heading(answer(by_id("c-river"))) == "1 clinic within 25 miles of 97205"
-    assert words.heading(answer(query=Query(state="OR"))) == "No clinics in OR"
+    assert words.heading(answer(query=Query(state="OR"))) == "No clinics in Oregon"
     assert words.heading(answer(query=Query(text="elm"), total=1204)) == "1,204 clinics named like “elm”"
 
 

@@ -105,15 +105,15 @@ def test_what_was_found_is_told_in_spanish() -> None:
     asked = Query(near=NEAR)
     with spoken("es"):
         assert words.heading(answer(by_id("c-river"))) == "1 clínica a 25 millas o menos de 97205"
-        assert words.heading(answer(query=Query(state="OR"))) == "Ninguna clínica en OR"
+        assert words.heading(answer(query=Query(state="OR"))) == "Ninguna clínica en Oregón"
         assert words.heading(answer(query=Query(text="elm"), total=1204)) == (
             "1,204 clínicas con un nombre parecido a “elm”"
         )
         assert words.heading(answer(query=asked, total=9, perhaps=3)) == (
-            "6 clínicas a 25 millas o menos de 97205, y 3 más que quizás lo estén"
+            "9 clínicas a 25 millas o menos de 97205 (3 de ellas quizás están más lejos)"
         )
         assert words.heading(answer(query=asked, total=1, perhaps=1)) == (
-            "Ninguna clínica con certeza a 25 millas o menos de 97205, pero 1 que quizás lo esté"
+            "1 clínica que quizás está a 25 millas o menos de 97205"
         )
         told = words.left_out(answer(query=Query(filters={"route": ("iv",)}), left_out={"route": 12}))
         assert told == [("route", "12 clínicas más no dicen cómo dan ketamina, ni si la dan.")]

@@ -230,10 +230,14 @@ class Gazetteer:
                 found[key].setdefault(state, (county, []))[1].append((float(north), float(east)))
         return dict(found)
 
+    def nearest(self, latitude: float, longitude: float) -> tuple[str, float]:
+        """The postal code whose point is nearest to a spot given in degrees, and how many miles away it is."""
+        apart = miles_from(latitude, longitude, *self._points)
+        return list(self._rows)[int(apart.argmin())], float(apart.min())
+
     def _alone(self, latitude: float, longitude: float) -> bool:
         """Whether no other code's point lies near this one."""
-        norths, easts = self._points
-        apart = miles_from(latitude, longitude, norths, easts) * METRES_A_MILE / 1000
+        apart = miles_from(latitude, longitude, *self._points) * METRES_A_MILE / 1000
         return not bool(np.any((apart > 0.01) & (apart < ALONE_KM)))
 
     @cached_property

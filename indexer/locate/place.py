@@ -7,7 +7,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
-from config.errors import UnknownPlace
+from config.errors import SeveralPlaces, UnknownPlace
 from indexer.locate.gazetteer import Gazetteer, Place, gazetteer
 from indexer.locate.place_names import county_key, place_key
 from indexer.locate.towns import COUNTRY_NAMES, towns
@@ -45,8 +45,8 @@ def find_place(text: str) -> Near:
     """The place meant by a ZIP, a town or county with its state or of a name that only one has, a latitude, longitude.
 
     A whole address is the place of its ZIP, else of its town; towns of Canada, Australia and Britain are known by their
-    province or country. Raises :class:`UnknownPlace` otherwise: with ``choices`` where several have the name (those
-    with most people first) or where the spelling is near a known one. The ``label`` of the answer finds the same place
+    province or country. Raises :class:`SeveralPlaces` where several have the name, and another :class:`UnknownPlace`
+    otherwise, with ``choices`` where the spelling is near a known one. The ``label`` of the answer finds the same place
     again.
     """
     if len(text) > LONGEST_TEXT or not (shown := " ".join(text.split())).isprintable():
@@ -112,6 +112,11 @@ def _code(code: str, known: Gazetteer) -> Near:
     return Near(code, found.latitude, found.longitude)
 
 
+def spot(near: Near) -> bool:
+    """Whether a place is known by its degrees alone and has no name."""
+    return _POINT.fullmatch(near.label) is not None
+
+
 def _point(latitude: float, longitude: float) -> Near:
     north, east = round(latitude, 4) + 0.0, round(longitude, 4) + 0.0
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
@@ -136,7 +141,8 @@ def _words(typed: str, known: Gazetteer) -> Near:
         return _near(places[0])
     if places:
         choices = tuple(place.label for place in places[:MOST_CHOICES])
-        raise UnknownPlace(f"There are {len(places)} places called {places[0].name}. Add the state.", choices)
+        told = f"There are {len(places)} places called {places[0].name}. Add the state."
+        raise SeveralPlaces(told, choices, places=len(places))
     near = _counties(typed, known) or (_address(typed, known) if "," in typed else None) or _abroad(typed)
     if near is None:
         raise _misspelled(typed, known)
@@ -182,7 +188,8 @@ def _counties(typed: str, known: Gazetteer) -> Near | None:
         return Near(found[0].label, found[0].latitude, found[0].longitude)
     if found:
         choices = tuple(county.label for county in found[:MOST_CHOICES])
-        raise UnknownPlace(f"There are {len(found)} counties of that name. Add the state.", choices)
+        told = f"There are {len(found)} counties of that name. Add the state."
+        raise SeveralPlaces(told, choices, places=len(found))
     like = process.extract(
         county_key(name), known.county_keys, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=MOST_CHOICES
     )

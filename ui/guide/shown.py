@@ -57,10 +57,11 @@ def contents() -> list[tuple[str, str]]:
 
 def parts(*, today: date, place: Query | None = None) -> dict[str, object]:
     """What the template ``guide_text.html`` is filled with; ``place`` is where the visitor searches, if known."""
+    around = "" if place is None or place.near is None else words.place(place.near)
     return {
         "contents": contents(),
         "sections": [
-            (section.id, say(f"{section.key}.title"), [_shown(one, today, place) for one in section.paragraphs])
+            (section.id, say(f"{section.key}.title"), [_shown(one, today, place, around) for one in section.paragraphs])
             for section in sections()
         ],
         "read_more": [(say(f"guide_page.read_{key}"), sources()[source].url) for key, source in READ_MORE],
@@ -81,15 +82,15 @@ def is_old(day: date, today: date) -> bool:
     return (today.year - day.year) * 12 + today.month - day.month > OLD_MONTHS
 
 
-def _shown(paragraph: Paragraph, today: date, place: Query | None) -> Shown:
+def _shown(paragraph: Paragraph, today: date, place: Query | None, around: str) -> Shown:
     held = [one for one in paragraph.sentences if one.holds(today)]
     behind = list(dict.fromkeys(source for one in held for source in one.sources))
     oldest = min(one.looked_up for one in behind)
     own = [one.id for one in behind] == [OURS]
     told = "our_rules" if own else "sources_one" if len(behind) == 1 else "sources_many"
     link_told = say(f"{paragraph.key}.search")
-    if place is not None and place.near is not None:
-        link_told = say("guide_page.near", search=link_told, place=words.clean(place.near.label, longest=60))
+    if around:
+        link_told = say("guide_page.near", search=link_told, place=around)
     return Shown(
         title=say(f"{paragraph.key}.title"),
         sentences=tuple((say(one.key), _numbers(one, behind)) for one in held),

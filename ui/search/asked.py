@@ -155,5 +155,5 @@ def looser(query: Query) -> list[tuple[str, Query]]:
     if len(query.filters) > 1:
         ways.append((say("search.loosen_all"), replace(first, filters={})))
     if query.near is not None and query.state:
-        ways.append((say("search.loosen_state", state=query.state), replace(first, state="")))
+        ways.append((say("search.loosen_state", state=words.state_within(query.state)), replace(first, state="")))
     return ways

@@ -28,12 +28,12 @@ def parts(query: Query) -> list[tuple[str, Query]]:
     first = query.from_start()
     told: list[tuple[str, Query]] = []
     if query.near is not None:
-        near = say("chip.near", place=words.clean(query.near.label, longest=60))
+        near = say("chip.near", place=words.place(query.near))
         told.append((near, replace(first, near=None, within=USUAL_MILES)))
         if query.within != USUAL_MILES:
             told.append((say("chip.within", far=words.radius(query.within)), replace(first, within=USUAL_MILES)))
     if query.state:
-        told.append((say("chip.state", state=words.state(query.state)), replace(first, state="")))
+        told.append((say("chip.state", state=words.state_within(query.state)), replace(first, state="")))
     for name, chosen in query.filters.items():
         for choice in chosen:
             rest = {**query.filters, name: tuple(other for other in chosen if other != choice)}

@@ -17,6 +17,7 @@ from ui.words.amounts import clinics, count, counted, day, listed, month
 from ui.words.crawled import LONGEST, clean, quotation, shown
 from ui.words.distances import EXACT, distance, miles, perhaps, placed, radius
 from ui.words.found import heading, left_out, unplaced
+from ui.words.places import place, state, state_within, to_choose
 from ui.words.prices import price
 from ui.words.silence import QUESTIONS, not_stated, silent
 from ui.words.source_names import source
@@ -44,6 +45,7 @@ __all__ = [
     "month",
     "not_stated",
     "perhaps",
+    "place",
     "placed",
     "question",
     "quotation",
@@ -52,7 +54,9 @@ __all__ = [
     "silent",
     "source",
     "state",
+    "state_within",
     "status",
+    "to_choose",
     "unplaced",
     "value",
 ]
@@ -89,11 +93,6 @@ def label(field: str) -> str:
 def question(field: str) -> str:
     """What people are asked about a field of the vocabulary when they search."""
     return say(f"vocabulary.{field}.question")
-
-
-def state(code: str) -> str:
-    """The name of a state; a code that is none of ours as it is."""
-    return say(f"state.{code}") if code in STATES else clean(code, longest=60)
 
 
 def status(clinic: Clinic) -> str:

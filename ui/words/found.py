@@ -6,26 +6,29 @@ from ui.wording import say
 from ui.words.amounts import clinics, counted
 from ui.words.crawled import clean
 from ui.words.distances import away
+from ui.words.places import place, state_within
 from ui.words.silence import SILENT, SILENT_MANY
 
 
 def heading(results: Results) -> str:
-    """The answer in one line: how many, and where; those that are only perhaps there are counted apart."""
+    """The answer in one line: how many, and where.
+
+    The number is that of the list, its pages and its map, and of every hint that counts more: it has those in it that
+    are only perhaps so near. How many these are is told with it.
+    """
     query = results.query
-    sure = results.total - results.perhaps
-    nobody_surely = results.perhaps == results.total > 0
-    parts = [clinics(sure)]
+    parts = [clinics(results.total)]
+    if results.perhaps == results.total > 0:
+        parts.append(say("found.may_be.one" if results.total == 1 else "found.may_be.many"))
     if query.near is not None:
-        parts.append(say("found.within", away=away(query), place=clean(query.near.label)))
+        parts.append(say("found.within", away=away(query), place=place(query.near)))
     if query.state:
-        parts.append(say("found.in_state", state=query.state))
-    if nobody_surely:
-        parts.insert(1, say("found.surely"))
+        parts.append(say("found.in_state", state=state_within(query.state)))
     if query.text:
         parts.append(say("found.named", text=clean(query.text)))
     told = " ".join(parts)
-    if results.perhaps:
-        told += counted("found.but_perhaps" if nobody_surely else "found.and_perhaps", results.perhaps)
+    if 0 < results.perhaps < results.total:
+        told += counted("found.of_them", results.perhaps)
     return told[0].upper() + told[1:]
 
 

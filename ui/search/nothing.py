@@ -1,0 +1,49 @@
+"""What to say where a search finds nothing, and which searches would find something. Pure, no Streamlit, no markup."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from indexer.query import MOST_MILES, Query, Results
+from ui import words
+from ui.search.asked import looser
+from ui.wording import say
+
+MOST_WAYS = 8
+"""Most looser searches that are offered."""
+
+Search = Callable[[Query], Results]
+
+Way = tuple[str, Query, int]
+"""A looser search: what it gives up, in words, the search, and how many clinics it finds."""
+
+
+def nothing(query: Query, search: Search) -> tuple[str, list[Way]]:
+    """A sentence or two for a search that found nothing, and looser searches that find something.
+
+    Nobody is told to loosen a filter who asked for none. Where a place was named, the nearest clinic that fits is told
+    with its distance; where a filter was, each part that could be given up.
+    """
+    counted = ((way, wider, search(replace(wider, size=1, zoom=None)).total) for way, wider in looser(query))
+    ways = [one for one in counted if one[2] > 0][:MOST_WAYS]
+    asked_more = bool(query.filters or query.text or query.confirmed_since or query.box)
+    told = [_nearest(query, search, fits=asked_more)]
+    if asked_more:
+        told += [say("search.loosen" if ways else "search.none")]
+    elif ways:
+        told += [say("search.look_farther" if query.near is not None else "search.loosen")]
+    elif query.near is not None:
+        told = [say("search.none_near", away=words.radius(query.within))]
+    else:
+        told = [
+            say("search.none_in_state", state=words.state_within(query.state)) if query.state else say("search.none")
+        ]
+    return " ".join(filter(None, told)), ways
+
+
+def _nearest(query: Query, search: Search, *, fits: bool) -> str:
+    """How far the nearest clinic is that answers everything but the distance; empty when there is none."""
+    if query.near is None or query.within >= MOST_MILES:
+        return ""
+    first = replace(query.from_start(), within=MOST_MILES, sort="distance", size=1, zoom=None)
+    hits = search(first).hits
+    return say("search.nearest_fits" if fits else "search.nearest", far=words.distance(hits[0])) if hits else ""
