@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from config.errors import BadQuery, EngineUnavailable
+from ui import words
 from ui.routes.answers import NO_PAGE, OPEN, problem
 from ui.routes.asked import NotUnderstood, language_asked
 from ui.routes.brought import TooMuch, take
@@ -108,7 +109,7 @@ def guarded(
         allowance = directory.buckets.take(address_of(request), cost)
         left = {} if allowance is None else allowance.headers()
         if allowance is not None and allowance.wait > 0:
-            detail = say("refused.too_many", seconds=allowance.wait)
+            detail = words.counted("refused.wait", allowance.wait)
             return _refused(request, refusal, Refused(HTTPStatus.TOO_MANY_REQUESTS, detail, headers=left))
         try:
             if request.method == "POST":

@@ -83,7 +83,7 @@ def _kept(request: Request, directory: Directory, clinic: Clinic, base: str) -> 
         raise Declined(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, say("mistake.too_long", most=f"{mistakes.LONGEST:,}"))
     allowance = directory.messages.take(address_of(request), 1)
     if allowance is not None and allowance.wait > 0:
-        detail = say("mistake.too_many", minutes=math.ceil(allowance.wait / 60))
+        detail = words.counted("mistake.wait", math.ceil(allowance.wait / 60))
         raise Declined(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": str(allowance.wait)})
     try:
         mistakes.keep(directory.home.mistakes, clinic=clinic.id, message=said)

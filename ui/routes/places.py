@@ -210,7 +210,7 @@ class _Listed:
 def _listed(request: Request, engine: SearchEngine, ids: tuple[str, ...], path: str) -> _Listed:
     page, pages = page_number(request), max(1, math.ceil(len(ids) / ON_A_PAGE))
     if page > pages:
-        raise NotHere(say("refused.no_page", pages=pages))
+        raise NotHere(words.counted("refused.no_page", pages))
     return _Listed(engine, ids, page, pages, path)
 
 
@@ -225,7 +225,7 @@ def _usual(about: About, here: str) -> dict[str, object]:
 
 
 def _many(count: int) -> str:
-    return say("list.one") if count == 1 else say("list.many", count=f"{count:,}")
+    return words.counted("count.clinics", count)
 
 
 def _described(title: str, ids: tuple[str, ...]) -> str:

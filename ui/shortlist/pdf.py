@@ -182,9 +182,9 @@ def _end(about: About, *, boxed: bool) -> list[Flowable]:
 
 def counted(count: int) -> str:
     """How many clinics there are."""
-    return say("shortlist.one") if count == 1 else say("shortlist.many", count=count)
+    return words.counted("count.clinics", count)
 
 
 def missing(count: int) -> str:
     """What to say of the ids that name no clinic."""
-    return say("shortlist.missing_one") if count == 1 else say("shortlist.missing_many", count=count)
+    return words.counted("shortlist.missing", count)
