@@ -122,6 +122,13 @@ def titles(home: Home | None = None) -> Mapping[str, str]:
     return {one.id: one.title for one in rows}
 
 
+def terms_of_ours() -> Mapping[str, str]:
+    """Under which terms each source that comes with this program is read, by its id; empty when rows are damaged."""
+    with suppress(ConfigError):
+        return {one.id: one.terms for one in configured_sources()}
+    return {}
+
+
 def _changed(name: str, source: Source, row: Mapping[str, Any]) -> Source:
     """A source of ours as a row of a home folder wants it."""
     where = f"{source.id}."

@@ -81,7 +81,8 @@ def test_the_page_of_sources_says_that_a_person_let_it_serve(runs: Path, say: Sa
     made(runs, **HELD)
     assert say("accept", "elm_list", "--why", "It is <b>right</b>", "--who", "Ada")[0] == 0
     page = sources.page(Home(runs.parent))
-    assert "A person let it serve all the same: It is &lt;b&gt;right&lt;/b&gt;" in page
+    assert "A person looked at it and let it serve." in page
+    assert "<q><bdi>It is &lt;b&gt;right&lt;/b&gt;</bdi></q>" in page
     assert "Ada" not in page, "who it was is nobody's business on a public page"
 
 

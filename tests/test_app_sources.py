@@ -36,7 +36,8 @@ def test_a_source_that_is_not_configured_here_is_named_as_its_own_report_names_i
     (folder / REPORT).write_text(json.dumps(named), encoding="utf-8")
     page = sources.page(Home(tmp_path))
     assert "A list &lt;b&gt;somewhere&lt;/b&gt;" in page
-    assert 'A directory. <bdi lang="en">Open to all.</bdi>' in page
+    assert "A directory." in page
+    assert 'Terms: <q lang="en"><bdi>Open to all</bdi></q>' in page
     assert "some_list" not in page
 
 
@@ -88,7 +89,9 @@ def test_the_page_speaks_spanish_and_quotes_the_check_as_it_is(tmp_path: Path) -
     assert "La lectura del 9 de noviembre de 2026 se retuvo." in page
     assert "Only 3 listings where 400 are usual" in page
     assert "sitios web de las propias clínicas" in page
-    for english in ("Last read", "held back", "Not read yet", "clinics now"):
+    assert 'El control dijo (en inglés): <q lang="en">' in page, "an older run has no codes"
+    assert "Condiciones: API pública de una agencia de los Estados Unidos" in page
+    for english in ("Last read", "held back", "Not read yet", "clinics now", "Terms", "Public API"):
         assert english not in page
 
 

@@ -1,7 +1,7 @@
 """Where the directory comes from, as markup: sources, their terms, when each was read, what was held back. Pure.
 
-The layout is that of the template ``sources_text.html``, which escapes everything. Why a reading was held back is
-told in the words of the check, which are English; everything else in the language that is spoken.
+The layout is that of the template ``sources_text.html``, which escapes everything. Everything is told
+in the language that is spoken; what others wrote is quoted, and marked as English.
 """
 
 from collections.abc import Mapping
@@ -13,29 +13,38 @@ from config.home import Home
 from config.sources import Source, configured_sources, sources_of
 from crawler.runs.folders import WHEN, Run, all_sources, runs_of
 from ui import accuracy, words
+from ui.held import Why, why
 from ui.templates import page as filled
 from ui.wording import known, say
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A reading that was held back: what is said of it, and the reasons in the words of the check."""
+    """A reading that was held back: what is said of it, and the reasons.
+
+    ``let_serve`` is what a person said who let it serve all the same; not who it was, which is nobody's business here.
+    """
 
     sentence: str
-    why: tuple[str, ...]
+    why: tuple[Why, ...]
+    let_serve: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One source: what was read of it, what was held back, what kind it is and under which terms, how often."""
+    """One source: what was read of it, what was held back, what kind it is and under which terms, how often.
+
+    ``terms`` are in our words where we have them in the language that is spoken, else ``terms_quoted``, in English.
+    """
 
     title: str
     told: str
-    overruled: str
+    overruled: Held | None
     held: Held | None
     damaged: bool
     kind: str
     terms: str
+    terms_quoted: str
     home: str
     often: str
 
@@ -85,6 +94,7 @@ def _row(ident: str, row: Source | None, home: Home) -> Row:
         damaged = True
     title = row.title if row is not None else _reported(runs, "title") or ident
     kind = row.kind if row is not None else _reported(runs, "kind")
+    terms = "" if row is None else f"source_terms.{ident}"
     told, overruled = _told(runs)
     return Row(
         title=words.clean(say(f"source.{ident}") if known(f"source.{ident}") else title),
@@ -93,7 +103,8 @@ def _row(ident: str, row: Source | None, home: Home) -> Row:
         held=_held(runs),
         damaged=damaged,
         kind=say(f"sources.kind.{kind}") if known(f"sources.kind.{kind}") else "",
-        terms=words.clean(row.terms if row is not None else _reported(runs, "terms")).rstrip("."),
+        terms=say(terms) if known(terms) else "",
+        terms_quoted="" if known(terms) else words.clean(row.terms if row else _reported(runs, "terms")).rstrip("."),
         home="" if row is None else row.home,
         often=_often(row),
     )
@@ -114,32 +125,30 @@ def _often(row: Source | None) -> str:
     return words.counted("sources.every", days) if days > 0 else say("sources.every_hours")
 
 
-def _told(runs: list[Run]) -> tuple[str, str]:
-    """What was read last, and what a person said who let it serve although it was held back."""
+def _told(runs: list[Run]) -> tuple[str, Held | None]:
+    """What was read last, and why it was held back where a person let it serve all the same."""
     accepted = [run for run in runs if run.verdict == "accepted"]
     if not runs:
-        return say("sources.unread"), ""
+        return say("sources.unread"), None
     if not accepted:
-        return say("sources.never_whole"), ""
+        return say("sources.never_whole"), None
     last = accepted[-1]
     number = last.report.get("listings")
     listings = words.counted("sources.listings", number) if isinstance(number, int) else say("sources.some")
     return say("sources.last", day=_day(last), listings=listings), _overruled(last)
 
 
-def _overruled(run: Run) -> str:
-    """What a person said who let a held back reading serve; not who it was, which is nobody's business here."""
+def _overruled(run: Run) -> Held | None:
     if run.overruled is None:
-        return ""
-    why = words.clean(run.overruled.why).rstrip(".")
-    return say("sources.overruled", reasons="; ".join(_why(run)), why=why)
+        return None
+    return Held(say("sources.overruled"), why(run.report), words.clean(run.overruled.why).rstrip("."))
 
 
 def _held(runs: list[Run]) -> Held | None:
     """The last reading when it was held back."""
     if not runs or runs[-1].verdict != "quarantined":
         return None
-    return Held(say("sources.held", day=_day(runs[-1])), _why(runs[-1]))
+    return Held(say("sources.held", day=_day(runs[-1])), why(runs[-1].report))
 
 
 def _day(run: Run) -> str:
@@ -148,9 +157,3 @@ def _day(run: Run) -> str:
         return words.day(datetime.strptime(run.when, WHEN).replace(tzinfo=UTC).date())
     except ValueError:
         return say("sources.some_day")
-
-
-def _why(run: Run) -> tuple[str, ...]:
-    reasons = run.report.get("reasons")
-    told = [words.clean(reason) for reason in reasons if isinstance(reason, str)] if isinstance(reasons, list) else []
-    return tuple(one.rstrip(".") for one in told)

@@ -23,7 +23,8 @@ BLOCKS: Mapping[str, str] = {
     "cell": "table cells",
 }
 """Kinds of blocks as they are told to people."""
-_DATA = "data: "
+DATA = "data: "
+"""Begins the name of a kind of structured data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,13 @@ def in_words(feature: str) -> str:
         if feature in ("hours", "latitude", "longitude"):
             return words
         return f"an {words}" if words[0] in "aeiou" else f"a {words}"
-    return f"structured data of the kind {feature.removeprefix(_DATA)}" if feature.startswith(_DATA) else feature
+    return f"structured data of the kind {feature.removeprefix(DATA)}" if feature.startswith(DATA) else feature
 
 
 def _types(data: Mapping[str, Any]) -> list[str]:
     named = data.get("@type")
     kinds = named if isinstance(named, list) else [named]
-    return [f"{_DATA}{kind[:40]}" for kind in kinds[:5] if isinstance(kind, str) and kind.isprintable()]
+    return [f"{DATA}{kind[:40]}" for kind in kinds[:5] if isinstance(kind, str) and kind.isprintable()]
 
 
 def _counts(told: object) -> dict[str, int]:

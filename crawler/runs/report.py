@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.due import asked_sites, page_told
+from crawler.gate.reason import because
 from crawler.gate.tally import Tally, before_of, robots_of
 from crawler.gate.verdict import judge_run
 from crawler.manners.host import Host, told_of
@@ -54,6 +55,7 @@ def report_of(journal: Journal, hosts: Sequence[Host], runs: Path) -> dict[str, 
     return {
         "verdict": verdict,
         "reasons": list(reasons),
+        "because": because(reasons),
         "kind": journal.source.kind,
         "title": journal.source.title,
         "terms": journal.source.terms,

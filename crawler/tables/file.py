@@ -14,6 +14,7 @@ from typing import Any
 from config.errors import BadFile, DamagedRun, UsageError
 from config.home import Home
 from crawler.gate.limits import LIMITS
+from crawler.gate.reason import Reason, because
 from crawler.runs.folders import SOURCE_ID, Run, RunWriter, last_accepted
 from crawler.runs.standing import Standing, accepted_since_whole
 from crawler.tables.columns import understood
@@ -154,6 +155,7 @@ class _Reading:
             report = {
                 "verdict": "quarantined" if reasons else "accepted",
                 "reasons": reasons,
+                "because": because(reasons),
                 "kind": "file",
                 "title": self.asked.title or self.source,
                 "terms": self.asked.terms,
@@ -187,23 +189,20 @@ class _Reading:
     def _writer(self, started: datetime) -> AbstractContextManager[RunWriter | None]:
         return nullcontext() if self.asked.dry_run else RunWriter(self.home.runs, self.source, started)
 
-    def _doubts(self, standing: int, listings: int, refused: int) -> list[str]:
+    def _doubts(self, standing: int, listings: int, refused: int) -> list[Reason]:
         """Why the file should not be believed, in words."""
         doubts = []
         if refused > MOST_REFUSED * (listings + refused):
-            doubts.append(f"{refused} of {listings + refused} rows were refused. Mend the file and import it again.")
+            told = f"{refused} of {(of := listings + refused)} rows were refused. Mend the file and import it again."
+            doubts.append(Reason(told, "rows_refused", rows=refused, of=of))
         short = listings < LEAST_KEPT * standing or standing - listings > max(LIMITS.few - 1, LIMITS.fewer * standing)
         if self.asked.full and short:
-            doubts.append(
-                f"It lists {listings} places, {standing} are known of this source. Import the whole list, or leave "
-                f"--full away."
-            )
+            told = f"It lists {listings} places, {standing} are known of this source. Import the whole list, or leave "
+            doubts.append(Reason(f"{told}--full away.", "short", listings=listings, former=standing))
         for column in self.lacking:
             target = self.saved.columns[column]
-            doubts.append(
-                f"The column {column!r}, which gave the {target}, is not there any more. Say which column does now: "
-                f"--map COLUMN={target}."
-            )
+            told = f"The column {column!r}, which gave the {target}, is not there any more. Say which column does now: "
+            doubts.append(Reason(f"{told}--map COLUMN={target}.", "column", column=column))
         return doubts
 
     def _save(self, *, accepted: bool) -> None:

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from config.errors import ConfigError
-from config.sources import titles
+from config.sources import terms_of_ours, titles
 from config.vocabulary import vocabulary
 from config.vocabulary.regulation import regulations
 from indexer.normalise.state import STATES
@@ -115,6 +115,7 @@ def _from_elsewhere() -> dict[str, str]:
     """What has its home elsewhere and is English there: vocabulary, sources, authorities, states, hours."""
     told = {f"state.{code}": name for code, name in STATES.items()}
     told |= {f"source.{ident}": title for ident, title in titles().items()}
+    told |= {f"source_terms.{ident}": terms for ident, terms in terms_of_ours().items()}
     told |= {f"week.{name}": word for name, word in WEEK_WORDS.items()}
     for one in regulations():
         told[f"regulation.{one.code}.country"] = one.country
