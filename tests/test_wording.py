@@ -25,7 +25,7 @@ NAMES = {
 """Words that are the same in every language."""
 
 SAME = {
-    "crisis.spanish_named": "whoever reads Spanish finds it on the English page by this word",
+    "crisis.chat": "Spanish speakers say chat as well",
     "vocabulary.language.hi.label": "the language has the same name",
     "vocabulary.language.ur.label": "the language has the same name",
 }

@@ -1,24 +1,22 @@
 """What stands on every page: help in a crisis, what this service is not, and whose data it shows. Our own words only.
 
 The crisis lines are those of 988 Suicide & Crisis Lifeline (https://988lifeline.org; veterans press 1, Spanish press 2;
-the option 3 was ended on July 17, 2025) and, folded away, of a few other countries, compared on November 23, 2026 with:
-
-* Canada: https://www.maplenow.ca/site/988-suicide-crisis-helpline
-* United Kingdom: https://www.lpft.nhs.uk/contact-us/need-help-now
-* Ireland: https://www.samaritans.org/your-community/samaritans-ireland-scotland-and-wales/samaritans-ireland/journey
-* Australia: https://lifelineh2h.org.au/get-help/telephone-crisis-support/faqs/ and, for texts,
-  https://www.thepushupchallenge.com.au/blog/what-happens-when-you-call-lifeline-
-* New Zealand: https://www.odt.co.nz/news/national/launch-two-new-mental-health-services-make-getting-help-easier
+the option 3 was ended on July 17, 2025). They stand at the top of every page with nothing folded. Folded away are those
+of a few other countries; most of them could be read only on pages of others, so each is shown with the pages that it is
+from and the day on which a person read them, and a number that no page gave is not there.
 
 They need a person's look every three months.
 """
 
 import html
 from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlsplit
 
 from ui.language_links import in_language
 from ui.marked import link, marked
 from ui.wording import say
+from ui.words.amounts import month
 
 _LABELS_OF_MEDICINES = "https://www.accessdata.fda.gov/scripts/cder/daf/"
 
@@ -45,34 +43,67 @@ _ABROAD: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """Numbers by country and by part of its string, each with what a tap on it does."""
 
+READ = date(2026, 11, 23)
+"""The day on which a person last compared the numbers with the pages below."""
+
+READ_ON: Mapping[str, tuple[str, ...]] = {
+    "canada": (
+        "https://www.maplenow.ca/site/988-suicide-crisis-helpline",
+        "https://lifeunscripted.ca/9-8-8-a-new-canada-wide-suicide-help-line/",
+    ),
+    "united_kingdom": (
+        "https://www.lpft.nhs.uk/contact-us/need-help-now",
+        "https://www.kickstherapy.com/blog/mental-health-crisis-resources-uk",
+    ),
+    "ireland": (
+        "https://www.samaritans.org/your-community/samaritans-ireland-scotland-and-wales/samaritans-ireland/journey",
+        "https://carlow-nationalist.ie/2020/09/10/awareness-day-highlights-suicide-prevention/",
+    ),
+    "australia": (
+        "https://lifelineh2h.org.au/get-help/telephone-crisis-support/faqs/",
+        "https://www.thepushupchallenge.com.au/blog/what-happens-when-you-call-lifeline-",
+    ),
+    "new_zealand": (
+        "https://www.odt.co.nz/news/national/launch-two-new-mental-health-services-make-getting-help-easier",
+        "https://www.govt.nz/browse/crime-and-justice/crimes-and-emergencies/111-emergency-service/",
+    ),
+    "elsewhere": ("https://polanddaily24.com/today-is-european-112-day/lifestyle/18402",),
+}
+"""The pages on which the numbers of a country were read: first those of its helpline, then of its emergency number."""
+
 
 def crisis() -> str:
-    """Help in a crisis, as markup: numbers of the United States at once and short, all else on a tap.
+    """Help in a crisis, as markup: everything for the United States at once and short, other countries on a tap.
 
-    It stands above everything on a phone's small screen, so the rest of it is folded away.
+    It stands above everything on a phone's small screen, so it is as few lines as its words need.
     """
     home = marked(
         "crisis.united_states",
         call=link("tel:988", say("crisis.call", number="988")),
         text=link("sms:988", say("crisis.text", number="988")),
+        chat=link("https://988lifeline.org/chat/", say("crisis.chat"), outward=True),
+        spanish=_in_spanish("crisis.spanish"),
         emergency=link("tel:911", say("crisis.emergency", number="911")),
     )
-    rest = marked("crisis.more", spanish=_in_spanish("crisis.spanish_named"))
-    more = marked(
-        "crisis.more_lines",
-        spanish=_in_spanish("crisis.spanish"),
-        chat=link("https://988lifeline.org/chat/", "988lifeline.org", outward=True),
-    )
     abroad = "".join(
-        f"<li><strong>{html.escape(say(f'crisis.{country}.name'))}</strong> {_lines(country, numbers)}</li>"
+        f"<li><strong>{html.escape(say(f'crisis.{country}.name'))}</strong> {_lines(country, numbers)} "
+        f'<span class="quiet">{_read_on(country)}</span></li>'
         for country, numbers in _ABROAD.items()
     )
     return (
         f'<aside class="crisis" aria-label="{html.escape(say("crisis.label"))}">'
         f"<p><strong>{html.escape(say('crisis.asked'))}</strong> {home}</p>"
-        f"<details><summary><span>{rest}</span></summary><p>{more}</p>"
+        f"<details><summary><span>{html.escape(say('crisis.more'))}</span></summary>"
         f'<div class="abroad"><p>{html.escape(say("crisis.abroad"))}</p><ul>{abroad}</ul></div></details></aside>'
     )
+
+
+def _read_on(country: str) -> str:
+    """The pages on which the numbers of a country were read, by their hosts, and when."""
+    pages = [
+        link(page, (urlsplit(page).hostname or page).removeprefix("www."), outward=True) for page in READ_ON[country]
+    ]
+    return marked("crisis.read_on", pages=", ".join(pages), month=html.escape(month(READ)))
 
 
 def _in_spanish(key: str) -> str:
