@@ -29,14 +29,13 @@ def _main() -> None:
     pages = _pages()
     page = st.navigation(pages, position="hidden")
     st.set_page_config(page_title=frame.title(page.title), page_icon="📍", layout="centered")
-    st.html(HERE / "look.css")
     top = st.empty()
     there = frozenset(one.url_path for one in pages) | {"shortlist"}  # which is a page of its own
-    shown = _top(page.url_path, there)
-    top.html(shown)
-    st.html(standing.crisis())
+    under = standing.crisis()
     if _unknown(pages):
-        st.html(f'<p class="note" role="status">{html.escape(say("frame.no_page"))}</p>')
+        under += f'<p class="note" role="status">{html.escape(say("frame.no_page"))}</p>'
+    shown = _top(page.url_path, there)
+    top.html(shown + under)
     try:
         page.run()
     except EngineUnavailable:
@@ -46,7 +45,7 @@ def _main() -> None:
         st.html(f"<h1>{html.escape(say('frame.broken'))}</h1>")
         st.text(words.clean(str(error)))
     if shown != _top(page.url_path, there):  # a box changed the address meanwhile
-        top.html(_top(page.url_path, there))
+        top.html(_top(page.url_path, there) + under)
     places = f"{PLACES} {SPOTS}" if opened.home().geocoded.exists() else PLACES
     st.html(standing.footer(places=places, outlines=OUTLINES, built=_built()))
 

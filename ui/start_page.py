@@ -22,6 +22,10 @@ PAGES = ("/", "/clinic", "/sources", "/guide")
 """The paths of the app's pages."""
 
 SCRIPT = "/app.js"
+LOOK = "/app.css"
+"""The look of every page of the app: linked here, since Streamlit would send it again with every rerun."""
+
+_SHEETS = (("ui", "look.css"), ("ui", "clinic.css"), ("ui.guide", "look.css"))
 
 _TITLE = re.compile(r"<title>[^<]*</title>")
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -29,8 +33,8 @@ _AGENT = re.compile(r"<!--(?:(?!-->).)*?RFC 8631.*?-->\s*<link rel=\"service-des
 
 
 def routes() -> list[Route]:
-    """The routes of the start page, one for each page of the app, and of its script."""
-    return [Route(SCRIPT, _script), *(Route(path, _start) for path in PAGES)]
+    """The routes of the start page, one for each page of the app, of its script and of its look."""
+    return [Route(SCRIPT, _script), Route(LOOK, _look), *(Route(path, _start) for path in PAGES)]
 
 
 def streamlits_page() -> str:
@@ -50,6 +54,7 @@ def page(language: str) -> str:
         head = (
             f"<title>{_said('frame.site')}</title>"
             f'<meta name="description" content="{_said("frame.about")}" />'
+            f'<link rel="stylesheet" href="{LOOK}" />'
             f'<script src="{SCRIPT}" defer></script><script src="/shortlist.js" defer></script>'
         )
     made = streamlits_page().replace(
@@ -68,6 +73,14 @@ async def _start(request: Request) -> Response:
     return Response(
         page(language_of(request.query_params.get(LANGUAGE))),
         media_type="text/html",
+        headers={"Cache-Control": "no-cache"},
+    )
+
+
+async def _look(_request: Request) -> Response:
+    return Response(
+        "\n".join(files(room).joinpath(name).read_text(encoding="utf-8") for room, name in _SHEETS),
+        media_type="text/css",
         headers={"Cache-Control": "no-cache"},
     )
 

@@ -5,9 +5,9 @@ what keeps a page fast (measured: 82 reruns a second instead of 11).
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from config.vocabulary import FIELDS
 from indexer.clinic import Clinic
@@ -22,32 +22,99 @@ ALWAYS = ("route", "psychiatry", "payment")
 """Fields that every card shows; a card also shows those that were asked for."""
 
 
+_HERE = "-clinic-here-"
+"""Stands where the id of a clinic will stand, in an address that is made once for a list."""
+
+_Said = Mapping[str, tuple[frozenset[str], frozenset[str]]]
+"""By field what a clinic affirms and what it denies."""
+
+
 def text(crawled: str, *, longest: int = words.LONGEST) -> str:
     """Crawled words as markup that means nothing but those words, with a direction of their own."""
     return f"<bdi>{html.escape(words.clean(crawled, longest=longest))}</bdi>"
 
 
-def cards(results: Results, *, params: Mapping[str, str], today: date) -> str:
-    """The hits of this page as an ordered list; ``params`` are those of the search, carried along for the way back."""
+def _nothing(_clinic: Clinic) -> str:
+    return ""
+
+
+def cards(results: Results, *, params: Mapping[str, str], today: date, more: Callable[[Clinic], str] = _nothing) -> str:
+    """The hits of this page as an ordered list; ``params`` are those of the search, carried along for the way back.
+
+    ``more`` makes the markup that a card of this list ends with.
+    """
     start = (results.query.page - 1) * results.query.size + 1
-    rows = "".join(f"<li>{card(hit, results.query, params=params, today=today)}</li>" for hit in results.hits)
-    return f'<ol class="clinics" start="{start}">{rows}</ol>'
+    list_of = _List(results.query, params, today, more)
+    rows = "".join([f"<li>{list_of.card(hit)}</li>" for hit in results.hits])
+    return f'<ol class="clinics" start="{start}" {marks.words_for_all()}>{rows}</ol>'
 
 
-def card(hit: Hit, query: Query, *, params: Mapping[str, str], today: date) -> str:
-    """One clinic: its name, where it is, what it says, how we know, and its phone."""
-    clinic = hit.clinic
-    shown = [field for field in FIELDS if field in ALWAYS or field in query.filters]
-    return (
-        '<article class="clinic">'
-        f'<h3><a href="{address_of(clinic.id, params)}">{text(clinic.name, longest=120)}</a></h3>'
-        f"{_flags(clinic, shown)}"
-        f'<p class="where">{_where(hit, query)}</p>'
-        f"<dl>{''.join(_row(clinic, field) for field in shown)}</dl>"
-        f"{_how_we_know(clinic, query, today)}"
-        f"{phone(clinic)}{marks.button(clinic)}"
-        "</article>"
-    )
+def card(
+    hit: Hit, query: Query, *, params: Mapping[str, str], today: date, more: Callable[[Clinic], str] = _nothing
+) -> str:
+    """One clinic: its name, where it is, what it says, how we know, and its phone; ``more`` makes what follows."""
+    return f"<div {marks.words_for_all()}>{_List(query, params, today, more).card(hit)}</div>"
+
+
+class _List:
+    """What all cards of a list have in common, worked out once: a list is drawn anew with every box that changes."""
+
+    def __init__(self, query: Query, params: Mapping[str, str], today: date, more: Callable[[Clinic], str]) -> None:
+        self._query, self._today, self._more = query, today, more
+        self._shown = [field for field in FIELDS if field in ALWAYS or field in query.filters]
+        self._labels = {field: html.escape(words.label(field)) for field in self._shown}
+        self._before, self._behind = address_of(_HERE, params).split(_HERE)
+        self._known = html.escape(say("clinic.known"))
+        self._sources: dict[str, str] = {}
+
+    def card(self, hit: Hit) -> str:
+        """One clinic of the list."""
+        clinic = hit.clinic
+        said = {field: (clinic.states(field), clinic.denies(field)) for field in self._shown}
+        there = f"{self._before}{quote_plus(clinic.id)}{self._behind}"
+        return (
+            '<article class="clinic">'
+            f'<h3><a href="{there}">{text(clinic.name, longest=120)}</a></h3>'
+            f"{self._flags(clinic, said)}"
+            f'<p class="where">{_where(hit, self._query)}</p>'
+            f"<dl>{''.join([self._row(clinic, field, *both) for field, both in said.items()])}</dl>"
+            f"{self._how_we_know(clinic)}"
+            f"{phone(clinic)}{marks.button(clinic)}{self._more(clinic)}"
+            "</article>"
+        )
+
+    def _flags(self, clinic: Clinic, said: _Said) -> str:
+        told = [words.status(clinic), disagreement(clinic, "address")]
+        told += [disagreement(clinic, field) for field, (yes, no) in said.items() if not yes.isdisjoint(no)]
+        return "".join([flag(one) for one in told if one])
+
+    def _row(self, clinic: Clinic, field: str, yes: frozenset[str], no: frozenset[str]) -> str:
+        values = [_value("value", words.value(field, code)) for code in words.in_order(field, yes)]
+        denied = [say("clinic.says_no", value=words.value(field, code)) for code in words.in_order(field, no)]
+        values += [_value("value no", one) for one in denied]
+        if not values:
+            silent = words.silent(clinic, field) if field == "route" else words.not_stated()
+            values = [_value("unsaid", past.lost(clinic, field) or silent)]
+        return f"<div><dt>{self._labels[field]}</dt><dd>{' '.join(values)}</dd></div>"
+
+    def _how_we_know(self, clinic: Clinic) -> str:
+        found = words.evidence(clinic, self._query)
+        if found is None:
+            checked = say("clinic.checked", day=words.day(clinic.checked))
+            return f'<p class="known quiet">{html.escape(checked)}</p>'
+        _, fact = found
+        return (
+            f'<p class="known"><span class="label">{self._known} </span>'
+            f"<q>{text(words.quotation(fact))}</q> "
+            f'<span class="quiet">{html.escape(self._source(fact.source))}, '
+            f"{html.escape(past.seen(fact, self._today))}</span></p>"
+        )
+
+    def _source(self, ident: str) -> str:
+        named = self._sources.get(ident)
+        if named is None:
+            named = self._sources[ident] = words.source(ident)
+        return named
 
 
 def address_of(clinic_id: str, params: Mapping[str, str]) -> str:
@@ -98,10 +165,6 @@ def disagreement(clinic: Clinic, field: str) -> str:
     return say("card.disagree", values=words.listed([words.value(field, code) for code in both]))
 
 
-def _flags(clinic: Clinic, shown: list[str]) -> str:
-    return flag(words.status(clinic)) + "".join(flag(disagreement(clinic, field)) for field in ("address", *shown))
-
-
 def _where(hit: Hit, query: Query) -> str:
     parts = []
     away = words.distance(hit)
@@ -114,29 +177,5 @@ def _where(hit: Hit, query: Query) -> str:
     return " · ".join(parts)
 
 
-def _row(clinic: Clinic, field: str) -> str:
-    said = words.in_order(field, clinic.states(field))
-    denied = words.in_order(field, clinic.denies(field))
-    label = html.escape(words.label(field))
-    values = [f'<span class="value">{html.escape(words.value(field, code))}</span>' for code in said]
-    no = [say("clinic.says_no", value=words.value(field, code)) for code in denied]
-    values += [f'<span class="value no">{html.escape(one)}</span>' for one in no]
-    if not values:
-        silent = words.silent(clinic, field)
-        stated = past.lost(clinic, field) or (silent if field == "route" else words.not_stated())
-        values = [f'<span class="unsaid">{html.escape(stated)}</span>']
-    return f"<div><dt>{label}</dt><dd>{' '.join(values)}</dd></div>"
-
-
-def _how_we_know(clinic: Clinic, query: Query, today: date) -> str:
-    found = words.evidence(clinic, query)
-    if found is None:
-        checked = say("clinic.checked", day=words.day(clinic.checked))
-        return f'<p class="known quiet">{html.escape(checked)}</p>'
-    _, fact = found
-    return (
-        f'<p class="known"><span class="label">{html.escape(say("clinic.known"))} </span>'
-        f"<q>{text(words.quotation(fact))}</q> "
-        f'<span class="quiet">{html.escape(words.source(fact.source))}, '
-        f"{html.escape(past.seen(fact, today))}</span></p>"
-    )
+def _value(kind: str, words_for_it: str) -> str:
+    return f'<span class="{kind}">{html.escape(words_for_it)}</span>'

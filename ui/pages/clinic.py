@@ -1,7 +1,6 @@
 """The page of one clinic: everything that is said of it, and what nobody says."""
 
 import html
-from pathlib import Path
 
 import streamlit as st
 
@@ -15,12 +14,9 @@ from ui.language_links import LANGUAGE, in_language
 from ui.shortlist import marks
 from ui.wording import say
 
-LOOK = Path(__file__).parent.parent / "clinic.css"
-
 
 def show() -> None:
     """Draw the page of the clinic that the address names."""
-    st.html(LOOK)
     _way_back()
     asked = st.query_params.get("id", "")
     if asked == "":
@@ -33,9 +29,9 @@ def show() -> None:
         st.html(f"<h1>{_said('clinic.none')}</h1><p>{lead}</p>")
         return
     registry = registry_words.said_of(clinic, opened.home().book)
-    st.html(facts.head(clinic, asked=asked))
-    st.html(marks.button(clinic))
-    st.html(facts.body(clinic, today=opened.today(), registry=registry))
+    body = facts.body(clinic, today=opened.today(), registry=registry)
+    mark = f"<div {marks.words_for_all()}>{marks.button(clinic)}</div>"
+    st.html(facts.head(clinic, asked=asked) + mark + body)
     _to_take_along(clinic)
     st.html(downloads.of_clinic(clinic.id))
 

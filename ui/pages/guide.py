@@ -4,25 +4,21 @@ Its words are data (``ui/guide``), and its markup is that of the plain page.
 """
 
 import html
-from pathlib import Path
 
 import streamlit as st
 
 from indexer.link import read_link
 from indexer.query import Query
-from ui import guide, opened
+from ui import opened
 from ui.frame import PLACE
 from ui.guide.shown import parts
 from ui.routes.directory import place
 from ui.templates import page
 from ui.wording import say
 
-LOOK = Path(guide.__file__).parent / "look.css"
-
 
 def show() -> None:
     """Draw the page."""
-    st.html(LOOK)
     st.html(f"<h1>{html.escape(say('guide_page.title'))}</h1><p class='lead'>{html.escape(say('guide_page.lead'))}</p>")
     st.html(page("guide_text.html", **parts(today=opened.today(), place=_place())))
 

@@ -4,12 +4,10 @@ import streamlit as st
 
 from config.errors import ClinicsError
 from ui import opened, sources
-from ui.pages.clinic import LOOK
 
 
 def show() -> None:
     """Draw the page; it can be read without a directory too."""
-    st.html(LOOK)
     st.html(sources.page(opened.home(), clinics=_count()))
 
 

@@ -123,12 +123,6 @@ def fill(asked: Asked) -> None:
     )
 
 
-def go(asked: Asked) -> None:
-    """A button's search."""
-    fill(asked)
-    st.session_state[TOUCHED] = True
-
-
 def touch() -> None:
     """A box was touched: what it says counts, from the first page on."""
     st.session_state[TOUCHED] = True
@@ -141,11 +135,6 @@ def _tick(name: str, offered: list[str]) -> None:
     ticked = tuple(choice for choice in offered if held.get(f"{name}:{choice}") is True)
     held[CHOSEN] = {**held.get(CHOSEN, {}), name: ticked}
     touch()
-
-
-def turn() -> None:
-    """Another page of the same list."""
-    st.session_state[TOUCHED] = True
 
 
 def write(params: dict[str, str]) -> None:
@@ -162,7 +151,6 @@ def draw(asked: Asked, results: Results | None) -> None:
         st.text_input(
             say("search.place"),
             key="place",
-            max_chars=200,
             on_change=touch,
             placeholder=say("search.place_example"),
             width=340,
@@ -175,9 +163,15 @@ def draw(asked: Asked, results: Results | None) -> None:
         for name in FIELDS:
             if name in FILTERS or asked.filters.get(name):  # a link may ask for more than is offered
                 _filter(name, asked, results)
-        named = " · 1" if asked.text else ""
-        with st.popover(f"{say('search.name')}{named}"):
-            st.text_input(say("search.name_part"), key="text", max_chars=200, on_change=touch)
+        _name()
+
+
+def _name() -> None:
+    """The sheet in which part of a clinic's name is typed; like those of the filters it is empty while closed."""
+    sheet = st.popover(say("search.name"), key=f"{OPEN}name", on_change="rerun")
+    if sheet.open:
+        with sheet:
+            st.text_input(say("search.name_part"), key="text", on_change=touch)
 
 
 def _filter(name: str, asked: Asked, results: Results | None) -> None:

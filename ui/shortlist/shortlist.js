@@ -63,14 +63,18 @@
     told.ends = setTimeout(() => { told.textContent = ""; }, 6000);
   }
 
+  const spoken = (button) => button.closest("[data-off]").dataset;
+
   function mark(button) {
     const list = kept();
     const id = button.dataset.shortlist;
+    const say = spoken(button);
+    const named = (words) => words.replace("\ufffc", () => one("bdi", button).textContent);
     const on = has(list, id);
-    if (!on && list.clinics.length >= MOST) return announce(button.dataset.full);
+    if (!on && list.clinics.length >= MOST) return announce(say.full);
     if (on) list.clinics = list.clinics.filter((row) => row.id !== id);  // a note stays, for whoever marks it again
     else add(list, id);
-    announce(keep(list) ? (on ? button.dataset.taken : button.dataset.added) : button.dataset.unkept);
+    announce(keep(list) ? named(on ? say.taken : say.added) : say.unkept);
     draw();
   }
 
@@ -78,7 +82,7 @@
     const list = kept();
     for (const button of all("button[data-shortlist]")) {
       const on = has(list, button.dataset.shortlist);
-      const words = on ? button.dataset.on : button.dataset.off;
+      const words = on ? spoken(button).on : spoken(button).off;
       const shown = one(".shortlist-words", button) ?? button;
       if (shown.textContent !== words) shown.textContent = words;
       button.classList.toggle("is-on", on);

@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
@@ -68,6 +69,8 @@ def say(key: str, language: str | None = None, /, **parts: object) -> str:
     lacking). Raises :class:`ConfigError` for a key that there is not, or a part that is missing.
     """
     code = speaking() if language is None else language
+    if not parts and key in _whole(code):
+        return _whole(code)[key]
     strings = _strings(code)
     if key not in strings:
         code, strings = USUAL, _strings(USUAL)
@@ -105,6 +108,17 @@ def _strings(language: str) -> Mapping[str, str]:
             raise ConfigError(f"ui/wording/{language}/{file.name}: {min(twice)} stands somewhere else already.")
         found |= dict(rows)
     return found
+
+
+@cache
+def _whole(language: str) -> dict[str, str]:
+    """Every string that has no parts, as it is said: most of what a page says, which need not be made each time."""
+    told = {**_strings(USUAL), **_strings(language)}
+    return {key: string.format() for key, string in told.items() if not _has_parts(string)}
+
+
+def _has_parts(string: str) -> bool:
+    return any(part is not None for _, part, _, _ in Formatter().parse(string))
 
 
 def _is_language(folder: Traversable) -> bool:

@@ -1,0 +1,88 @@
+"""Links that lead from a search to another: a page of it, a place meant instead, clinics left out, a looser search.
+
+Markup, pure. Each is a link and no box of Streamlit: it can be opened elsewhere and copied, and costs a page nothing.
+"""
+
+import html
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from config.vocabulary import NOT_STATED
+from indexer.query import Query, Results
+from ui import words
+from ui.search.asked import pages
+from ui.search.chips import address
+from ui.wording import say
+
+BESIDE = 2
+"""Pages that have a link on each side of the one shown, besides the first and the last."""
+
+
+def link(label: str, href: str) -> str:
+    """A link that looks like the button that it is pressed as."""
+    return f'<a class="go" href="{html.escape(href)}"><bdi>{html.escape(label)}</bdi></a>'
+
+
+def place_instead(query: Query, place: str, carried: Mapping[str, str]) -> str:
+    """Where the same search around another place is, relative to its page; ``place`` is as somebody would type it."""
+    rest = replace(query.from_start(), near=None, state="", box=None, zoom=None)
+    return address(rest, {**carried, "near": place})
+
+
+def places_instead(query: Query, named: Iterable[str], carried: Mapping[str, str]) -> str:
+    """Near spellings of a place that nobody knows, or what a name may mean as well; empty without any."""
+    rows = "".join(f"<li>{link(words.to_choose(place), place_instead(query, place, carried))}</li>" for place in named)
+    return f'<ul class="ways-on">{rows}</ul>' if rows else ""
+
+
+def left_out(results: Results, carried: Mapping[str, str]) -> str:
+    """Who is missing because they do not say, a line for each filter, with a link to the search that shows them too."""
+    query = results.query
+    lines = []
+    for name, sentence in words.left_out(results):
+        wider = replace(query.from_start(), filters={**query.filters, name: (*query.filters[name], NOT_STATED)})
+        shown = link(say("search.show_too"), address(wider, carried))
+        lines.append(f'<p class="left-out"><span>{html.escape(sentence)}</span> {shown}</p>')
+    return "".join(lines)
+
+
+def looser(ways: Iterable[tuple[str, Query, int]], carried: Mapping[str, str]) -> str:
+    """Ways to ask for less (:func:`ui.search.asked.looser`), each with how many clinics it finds."""
+    rows = [
+        link(say("search.loosen_way", way=way, clinics=words.clinics(total)), address(wider, carried))
+        for way, wider, total in ways
+    ]
+    return f'<ul class="ways-on">{"".join(f"<li>{row}</li>" for row in rows)}</ul>' if rows else ""
+
+
+def page_links(results: Results, carried: Mapping[str, str]) -> str:
+    """The pages of an answer; empty when there is one."""
+    last, here = pages(results), results.query.page
+    if last == 1:
+        return ""
+    near = [number for number in range(here - BESIDE, here + BESIDE + 1) if 1 <= number <= last]
+    told = [_step(results.query, here - 1, "previous", carried)] if here > 1 else []
+    passed = 0
+    for number in sorted({1, *near, last}):
+        if number > passed + 1:
+            told.append('<li aria-hidden="true">…</li>')
+        passed = number
+        shown = f"{number:,}"
+        if number == here:
+            told.append(f'<li><a aria-current="page" aria-label="{_page(number)}">{shown}</a></li>')
+        else:
+            href = html.escape(address(replace(results.query, page=number), carried))
+            told.append(f'<li><a href="{href}" aria-label="{_page(number)}">{shown}</a></li>')
+    told += [_step(results.query, here + 1, "next", carried)] if here < last else []
+    return f'<nav class="pages" aria-label="{html.escape(say("pages.all"))}"><ul>{"".join(told)}</ul></nav>'
+
+
+def _page(number: int) -> str:
+    return html.escape(say("pages.one", page=f"{number:,}"))
+
+
+def _step(query: Query, page: int, name: str, carried: Mapping[str, str]) -> str:
+    href = html.escape(address(replace(query, page=page), carried))
+    sign, rel = {"previous": ("←", "prev"), "next": ("→", "next")}[name]
+    label = f'<span aria-hidden="true">{sign}</span> {html.escape(say(f"pages.{name}"))}'
+    return f'<li><a class="step" rel="{rel}" href="{href}">{label}</a></li>'
