@@ -153,6 +153,8 @@ class Serve(BaseModel):
     public_url: str = ""
     trusted_proxies: str = ""
     requests_a_minute: int = Field(default=240, ge=0, le=1_000_000)
+    pages_an_address: int = Field(default=120, ge=0, le=1_000_000)
+    reruns_a_minute: int = Field(default=900, ge=0, le=1_000_000)
     exports_at_once: int = Field(default=2, ge=1, le=100)
     corrections: str = Field(default="", pattern=r"^([A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,190})?$")
 

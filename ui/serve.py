@@ -36,6 +36,7 @@ from ui import start_page
 from ui.look import HEADERS, OPTIONS, POLICY, SafeAnswers
 from ui.routes.directory import Directory
 from ui.routes.nowhere import NoSoftAnswers
+from ui.routes.sessions import LARGEST_MESSAGE, FairSessions
 from ui.routes.table import routes
 from ui.search.map import OUTLINES
 
@@ -66,6 +67,7 @@ def serve(home: Home, settings: Settings, *, port: int | None = None, on_ready: 
                 access_log=False,
                 log_level="warning",
                 ws="websockets-sansio",
+                ws_max_size=LARGEST_MESSAGE,
                 timeout_graceful_shutdown=2,
                 server_header=False,
                 proxy_headers=settings.serve.trusted_proxies != "",
@@ -98,6 +100,7 @@ def application(home: Home, settings: Settings) -> st.App:
         routes=[Route(OUTLINES, _outlines), *start_page.routes(), *routes(Directory(home, settings.serve))],
         middleware=[
             Middleware(SafeAnswers, headers={**HEADERS, "Content-Security-Policy": policy()}),
+            Middleware(FairSessions, settings=settings.serve),
             Middleware(NoSoftAnswers),
         ],
     )

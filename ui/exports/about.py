@@ -7,8 +7,6 @@ from typing import Any
 from urllib.parse import quote
 
 from indexer.clinic import Clinic
-from indexer.locate.answers import ATTRIBUTION as SPOTS
-from indexer.locate.gazetteer import ATTRIBUTION as PLACES
 from indexer.query import Hit
 from ui.wording import USUAL, say
 
@@ -38,8 +36,8 @@ class About:
             (
                 say("about.quotations", self.language),
                 *((say("about.sources", self.language, titles=", ".join(self.sources)),) if self.sources else ()),
-                PLACES,
-                *((SPOTS,) if self.geocoded else ()),
+                say("attribution.places", self.language),
+                *((say("attribution.spots", self.language),) if self.geocoded else ()),
             )
         )
 

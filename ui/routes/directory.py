@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from config.errors import BadQuery, EngineUnavailable
 from config.home import Home
@@ -125,7 +125,7 @@ class Directory:
         return f"{request.scope['scheme']}://{host}"
 
 
-def address_of(request: Request) -> str:
+def address_of(request: HTTPConnection) -> str:
     """The address that a request is counted under (a proxy that is trusted has put the visitor's there)."""
     return "unknown" if request.client is None else counted_as(request.client.host)
 

@@ -60,12 +60,18 @@ class NotHere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why there is no answer: a status, a sentence for people, and one for each part that was not understood."""
+    """Why there is no answer: a status, a sentence for people, and one for each part that was not understood.
+
+    ``title`` is what a page is headed with (empty: the usual words for the status), ``again`` the seconds after which a
+    page asks again by itself (0: never).
+    """
 
     status: HTTPStatus
     detail: str
     problems: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    again: int = 0
 
 
 Refusal = Callable[[Request, Refused], Response]
@@ -150,9 +156,10 @@ def _why(error: Exception) -> Refused:
     if isinstance(error, Busy):
         yours = error.whose == "yours"
         busy = HTTPStatus.TOO_MANY_REQUESTS if yours else HTTPStatus.SERVICE_UNAVAILABLE
-        return Refused(busy, say(f"refused.busy_{error.whose}"), headers=later)
+        return Refused(busy, say(f"refused.busy_{error.whose}"), headers=later, again=0 if yours else AGAIN_SECONDS)
     if isinstance(error, EngineUnavailable):  # its own words name files and servers
-        return Refused(HTTPStatus.SERVICE_UNAVAILABLE, say("refused.not_ready"), headers=later)
+        away = HTTPStatus.SERVICE_UNAVAILABLE
+        return Refused(away, say("refused.not_ready"), headers=later, again=AGAIN_SECONDS)
     # the message may hold what was asked for, the places where it went wrong do not
     where = "".join(traceback.format_tb(error.__traceback__))
     _log.error("%s in a route:\n%s", type(error).__name__, where)

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,7 +17,7 @@ from ui.exports.about import About
 from ui.language_links import LANGUAGE, in_language, in_languages
 from ui.routes.answers import PAGE, tag, told
 from ui.routes.directory import Directory
-from ui.routes.guarded import AGAIN_SECONDS, Refused
+from ui.routes.guarded import Refused
 from ui.routes.told_before import Kept
 from ui.templates import page
 from ui.wording import say, speaking
@@ -75,9 +74,9 @@ def shown(
 def as_page(request: Request, refused: Refused) -> Response:
     """What went wrong, as a page; while the directory is not ready it asks again by itself."""
     parts = {
-        "title": say(f"refused.title_{refused.status}"),
+        "title": refused.title or say(f"refused.title_{refused.status}"),
         "sentences": refused.problems or (refused.detail,),
-        "again": AGAIN_SECONDS if refused.status == HTTPStatus.SERVICE_UNAVAILABLE else 0,
+        "again": refused.again,
     }
     content = _page(request, "refused.html", parts)
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": NOBODY}
