@@ -4,6 +4,7 @@
 "use strict";
 
 const PAGES = ["/", "/clinic", "/sources", "/guide"];
+const LIST = "[role=status] h2"; // how many were found
 const DECIMALS = 2; // of a degree: about a mile, so that nobody learns the house
 
 function app() {
@@ -46,7 +47,7 @@ function settle(wanted) {
     clearInterval(look);
     const lost = document.activeElement === null || document.activeElement === document.body;
     const target = document.querySelector(`.stMain ${wanted}`);
-    if (target === null || (wanted !== "h1" && !lost)) return;
+    if (target === null || (wanted === LIST && !lost)) return;
     if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: wanted === "h1" });
   }, 25);
@@ -60,7 +61,7 @@ function follow(event) {
   if (url.origin !== location.origin || !PAGES.includes(url.pathname)) return;
   if (url.hash !== "" && url.pathname === location.pathname && url.search === location.search) return;
   event.preventDefault();
-  go(url, link.dataset.then || "[role=status] h2");
+  go(url, link.dataset.then || LIST);
 }
 
 function tell(button, words) {
@@ -82,7 +83,7 @@ function locate(button) {
       const url = new URL(location.href);
       for (const name of ["state", "box", "page", "after", "made"]) url.searchParams.delete(name);
       url.searchParams.set("near", near.join(","));
-      go(url, "[role=status] h2");
+      go(url, LIST);
     },
     (error) => tell(button, error.code === error.PERMISSION_DENIED ? button.dataset.denied : button.dataset.unable),
     { enableHighAccuracy: false, timeout: 10000, maximumAge: 600000 },
@@ -114,7 +115,41 @@ async function copy(button) {
   }
 }
 
+// What was touched on the map is told beside it or above the list, which may be out of sight.
+function reveal() {
+  const before = document.querySelector(".chosen")?.outerHTML;
+  let looks = 0;
+  const look = setInterval(() => {
+    looks += 1;
+    const told = document.querySelector(".chosen");
+    const anew = told !== null && told.outerHTML !== before;
+    if (anew || looks > 60) clearInterval(look);
+    if (anew) told.scrollIntoView({ block: "nearest" });
+  }, 50);
+}
+
+// Two fingers on the map press its buttons, since the server has to know how closely one looks.
+let apart = 0;
+function spread(event) {
+  if (event.touches.length !== 2 || !event.target.closest?.(".stDeckGlJsonChart")) return 0;
+  const [one, other] = event.touches;
+  return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+}
+let widest = 0;
+function pinch(event) {
+  if (event.type === "touchstart") apart = spread(event);
+  if (event.type !== "touchend") widest = spread(event) || widest;
+  if (event.type !== "touchend" || apart === 0) return;
+  const way = widest > apart * 1.2 ? "in" : widest < apart / 1.2 ? "out" : "none";
+  apart = 0;
+  document.querySelector(`.st-key-map-${way} button:enabled`)?.click();
+}
+for (const name of ["touchstart", "touchmove", "touchend"]) {
+  document.addEventListener(name, pinch, { passive: true, capture: true });
+}
+
 document.addEventListener("click", (event) => {
+  if (event.target.closest?.(".stDeckGlJsonChart")) reveal();
   const button = event.target.closest?.("button[data-locate], button[data-copy]");
   if (!button) follow(event);
   else if (button.hasAttribute("data-locate")) locate(button);

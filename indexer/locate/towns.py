@@ -6,7 +6,7 @@ have is in the file only when it is plain which is meant, so nothing here is a g
 
 import gzip
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -62,6 +62,10 @@ class Towns:
 
     def __len__(self) -> int:
         return len(self._lines)
+
+    def __iter__(self) -> Iterator[Town]:
+        """All of them, in the order of the file."""
+        return map(_town, self._lines)
 
     def _of(self, country: str) -> Mapping[str, Mapping[str, str]]:
         """Lines of a country by key and region; taken apart only for countries that are asked for."""

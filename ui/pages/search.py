@@ -117,7 +117,7 @@ def _list(engine: SearchEngine, results: Results) -> None:
     query = results.query
     params = {**to_params(query), **carried()}
     chosen = search_map.chosen(engine, query, params=params, carried=carried())
-    shown = cards(results, params=params, today=opened.today())
+    shown = cards(results, params=params, today=opened.today(), more=search_map.on_map(query, carried()))
     listed = shown + onward.page_links(results, carried())
     link = copy_link(query, carried(), made=opened.today(), words_for_it=words.heading(results))
     st.html(chosen + listed + link + downloads.line(params))

@@ -18,6 +18,7 @@ from ui import opened, words
 from ui.clinic import regulated
 from ui.frame import LAST
 from ui.language_links import LANGUAGE
+from ui.search import beside
 from ui.search.asked import MILES, Asked, boxes, choices
 from ui.search.changed import MADE
 from ui.search.refused import refused
@@ -45,7 +46,8 @@ def asked_now() -> Asked:
             held[MADE] = None  # another search than the one of the link
         return _from_boxes()
     held[MADE], wrong = _made(params)
-    params = {name: value for name, value in params.items() if name not in (LANGUAGE, MADE)}
+    beside.read(params)
+    params = {name: value for name, value in params.items() if name not in (LANGUAGE, MADE, beside.SHOWN)}
     state = state_code(params.get("near", ""))
     if state is not None:
         params = {**params, "near": "", "state": state}
@@ -78,6 +80,7 @@ def carried() -> dict[str, str]:
     made = st.session_state.get(MADE)
     told = dict(st.session_state.get(UNKNOWN, ()))
     told |= {} if made is None else {MADE: made.isoformat()}
+    told |= beside.kept()
     return told | ({} if speaking() == USUAL else {LANGUAGE: speaking()})
 
 

@@ -1,23 +1,25 @@
-"""The map of an answer: our own outlines and points, nothing fetched from anybody else.
+"""What is on the map of an answer, and the same in words. Pure; how it is drawn stands in :mod:`ui.search.layers`.
 
-Everything on it also stands in the list. A known spot is a filled dot; a spot that is only known to lie somewhere in
-an area is an open ring as wide as that area, so that nobody drives to the middle of a ZIP code. The clinics that the
-page lists carry the number that they have in the list. Where too many clinics answer to be told apart, discs with
-numbers count all of them, by the squares that the engine counted.
+Everything on it also stands in the list. A known spot is filled; a spot that is only known to lie somewhere in an area
+is open, with a ring as wide as that area, so that nobody drives to the middle of a ZIP code. The clinics that the page
+lists are squares with the number that they have in the list, others are dots. What lies too close together to be told
+apart is one disc with the number of its clinics, so that nothing covers anything (:mod:`ui.search.crowds`).
 """
 
-import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import hypot
 from typing import Any
 
-import pydeck  # type: ignore[import-untyped]  # it ships no types
-
+from config.errors import BadQuery
 from indexer.area import Box
-from indexer.cells import MOST_ZOOM, Cluster
-from indexer.locate.point import METRES_A_MILE, UNCERTAINTY_METRES, Exactness
-from indexer.query import Pin, Results
+from indexer.locate.point import UNCERTAINTY_METRES, Exactness
+from indexer.query import Pin
 from ui import words
+from ui.search.crowds import Crowd
+from ui.search.town_names import named
+from ui.search.view import APART, PIXELS, View, along
 from ui.wording import say
 
 OUTLINES = "/outlines/states.json"
@@ -25,275 +27,198 @@ OUTLINES = "/outlines/states.json"
 METERS: dict[Exactness, int] = {
     exactness: 0 if exactness in words.EXACT else metres for exactness, metres in UNCERTAINTY_METRES.items()
 }
-"""Radius of the ring for each exactness, within which the clinic lies nine times out of ten; 0 is a dot."""
+"""Radius of the ring for each exactness, within which the clinic lies nine times out of ten; 0 is a known spot."""
 
-MOST_DRAWN = 200
-"""Most clinics that are drawn one by one; more of them are counted."""
-
-PIXELS = 330
-"""Narrowest a map is shown: what has to be seen fits into a square as wide."""
-
-FINER = 3
-"""How much finer than what is seen the squares are: these are 32 to 64 pixels wide."""
-
-CLINICS = ("listed", "spots", "areas")
-"""The layers whose points are clinics; each point has the ``id`` of its own."""
-
-DISCS = "discs"
-"""The layer whose points count clinics; each point has its ``cell``."""
-
-DOT = [0, 110, 110, 230]
+WHITE = [255, 255, 255, 255]
+KNOWN = [0, 104, 104, 255]
+AREA = [166, 76, 0, 255]
 CHOSEN = [150, 30, 90, 255]
-DISC = [0, 90, 90, 235]
-NUMBER = [255, 255, 255, 255]
-RING = [176, 84, 0, 255]
-HERE = [90, 90, 90, 255]
-LINE = [128, 128, 128, 180]
-LAND = [128, 128, 128, 28]
+
+DISC, WIDE_DISC = 18, 21
+DOT = 8
+"""Pixels from the middle of a mark to its edge; a wide disc has room for four figures."""
+
+_MOST_TOLD = 6
+"""Numbers of the list that a disc names at most."""
 
 
-def zoom_for(results: Results) -> int | None:
-    """The squares by which to count an answer that is too full to be drawn one by one; None for any other.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is on the map: marks that do not cover each other, seen like this.
 
-    None as well when the search itself asks for squares, which then are drawn.
+    ``numbers`` are the numbers in the list by the ids of its clinics, ``chosen`` is the clinic that was chosen on the
+    map or in the list. ``turn`` counts how often something was chosen, so that the browser forgets its own choice.
     """
-    if results.query.zoom is not None or len(results.pins) <= MOST_DRAWN:
-        return None
-    return min(MOST_ZOOM, int(view(results)["zoom"]) + FINER)
 
+    crowds: Sequence[Crowd]
+    view: View
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    chosen: Pin | None = None
+    turn: int = 0
 
-def deck(results: Results, *, listed: Sequence[tuple[int, Pin]] = (), chosen: str = "") -> pydeck.Deck:
-    """The map of an answer: its squares when it has any, else its points.
-
-    ``listed`` are the clinics of the page with their numbers in the list, ``chosen`` the id of the one that was chosen.
-    """
-    seen = view(results)
-    middle = seen["longitude"]
-    on_page = {pin.id for _, pin in listed}
-    others = [pin for pin in results.pins if pin.id not in on_page]
-    layers = [
-        pydeck.Layer(
-            "GeoJsonLayer",
-            data=OUTLINES,
-            id="outlines",
-            stroked=True,
-            filled=True,
-            get_line_color=LINE,
-            get_fill_color=LAND,
-            line_width_min_pixels=1,
-        ),
-        *(_discs(results.clusters, middle) if results.clusters else _points(others, middle)),
-        *_numbered(listed, middle, chosen),
-    ]
-    near = results.query.near
-    if near is not None:
-        layers.append(
-            pydeck.Layer(
-                "ScatterplotLayer",
-                data=[{"place": [near.longitude, near.latitude], "name": say("map.circle")}],
-                id="here",
-                get_position="place",
-                get_radius=results.query.within * METRES_A_MILE,
-                filled=False,
-                stroked=True,
-                get_line_color=HERE,
-                line_width_min_pixels=1,
+    def __post_init__(self) -> None:
+        """See to it that the chosen clinic has a mark, also where only squares were counted."""
+        if self.chosen is not None and self._of_chosen() is None:
+            box = Box(
+                west=self.chosen.longitude,
+                south=self.chosen.latitude,
+                east=self.chosen.longitude,
+                north=self.chosen.latitude,
             )
-        )
-    return pydeck.Deck(
-        layers=layers,
-        map_provider=None,  # and no map_style: given as None, Streamlit would ask a map service for one
-        initial_view_state=pydeck.ViewState(**seen),
-        tooltip={"text": "{name}"},
-    )
+            alone = Crowd(self.chosen.latitude, self.chosen.longitude, 1, (self.chosen,), box)
+            object.__setattr__(self, "crowds", [*self.crowds, alone])
+
+    @property
+    def chosen_crowd(self) -> Crowd | None:
+        """The mark that stands for the chosen clinic, alone or among others."""
+        return None if self.chosen is None else self._of_chosen()
+
+    def _of_chosen(self) -> Crowd | None:
+        """The one that holds its pin, else the nearest one that would touch it."""
+        pin = self.chosen
+        if pin is None:
+            return None
+        x, y = self.view.at(pin.latitude, pin.longitude)
+        nearest: tuple[float, Crowd | None] = APART, None
+        for crowd in self.crowds:
+            if any(one.id == pin.id for one in crowd.pins):
+                return crowd
+            right, down = self.view.at(crowd.latitude, crowd.longitude)
+            far = hypot(right - x, down - y)
+            if far < nearest[0]:
+                nearest = far, crowd
+        return nearest[1]
 
 
-def _numbered(listed: Sequence[tuple[int, Pin]], middle: float, chosen: str) -> list[pydeck.Layer]:
-    """The clinics of the page: their areas where a spot is not known, and a dot with their number for each."""
-    if not listed:
-        return []
-    points = []
-    for number, pin in reversed(listed):  # the first of the list lies on top
-        colour = CHOSEN if pin.id == chosen else DOT
-        look = {"fill": colour, "line": NUMBER, "text": NUMBER}
-        if METERS[pin.exactness] > 0:  # no known spot, so no filled dot
-            colour = CHOSEN if pin.id == chosen else RING
-            look = {"fill": NUMBER, "line": colour, "text": colour}
-        points.append({**_point(pin, middle), "number": str(number), **look})
-    areas = [
-        {**_point(pin, middle), "radius": METERS[pin.exactness], "colour": CHOSEN if pin.id == chosen else RING}
-        for _, pin in listed
-        if METERS[pin.exactness] > 0
-    ]
-    return [
-        pydeck.Layer(
-            "ScatterplotLayer",
-            data=areas,
-            id="rings",
-            get_position="place",
-            get_radius="radius",
-            filled=False,
-            stroked=True,
-            get_line_color="colour",
-            line_width_min_pixels=2,
-        ),
-        pydeck.Layer(
-            "ScatterplotLayer",
-            data=points,
-            id="listed",
-            get_position="place",
-            get_fill_color="fill",
-            get_radius=12,
-            radius_units=pydeck.types.String("pixels"),
-            stroked=True,
-            get_line_color="line",
-            line_width_min_pixels=1,
-            pickable=True,
-        ),
-        _numbers("places", points, "text"),
-    ]
+def marks(drawing: Drawing) -> list[dict[str, Any]]:
+    """The marks: ``place``, ``fill``, ``line``, and with letters on it ``text`` in ``ink``.
 
-
-def _points(pins: Sequence[Pin], middle: float) -> list[pydeck.Layer]:
-    exact = [_point(pin, middle) for pin in pins if METERS[pin.exactness] == 0]
-    inexact = [{**_point(pin, middle), "radius": METERS[pin.exactness]} for pin in pins if METERS[pin.exactness] > 0]
-    return [
-        pydeck.Layer(
-            "ScatterplotLayer",
-            data=inexact,
-            id="areas",
-            get_position="place",
-            get_radius="radius",
-            filled=False,
-            stroked=True,
-            get_line_color=RING,
-            line_width_min_pixels=2,
-            radius_min_pixels=9,
-            pickable=True,
-        ),
-        pydeck.Layer(
-            "ScatterplotLayer",
-            data=exact,
-            id="spots",
-            get_position="place",
-            get_fill_color=DOT,
-            get_radius=1,
-            radius_min_pixels=7,
-            pickable=True,
-        ),
-    ]
-
-
-def _discs(clusters: Sequence[Cluster], middle: float) -> list[pydeck.Layer]:
-    counted = [
-        {
-            "place": [_along(one.longitude, middle), one.latitude],
-            "name": say("map.around_here", clinics=words.clinics(one.clinics)),
-            "cell": str(one.cell),
-            "number": f"{one.clinics:,}",
-            "radius": round(8 + 1.4 * math.log2(one.clinics), 1),
-        }
-        for one in reversed(clusters)  # the fullest are drawn last, so that they stay in sight
-    ]
-    return [
-        pydeck.Layer(
-            "ScatterplotLayer",
-            data=counted,
-            id=DISCS,
-            get_position="place",
-            get_radius="radius",
-            radius_units=pydeck.types.String("pixels"),
-            get_fill_color=DISC,
-            stroked=True,
-            get_line_color=NUMBER,
-            line_width_min_pixels=1,
-            pickable=True,
-        ),
-        _numbers("numbers", counted, NUMBER),
-    ]
-
-
-def _numbers(ident: str, points: Sequence[dict[str, Any]], colour: str | list[int]) -> pydeck.Layer:
-    return pydeck.Layer(
-        "TextLayer",
-        data=points,
-        id=ident,
-        get_position="place",
-        get_text="number",
-        get_size=12,
-        get_color=colour,
-    )
-
-
-def view(results: Results) -> dict[str, float]:
-    """Where to look (degrees) and how closely (web map zoom levels: one more halves the width).
-
-    At the circle that was searched, or else at the part of the map that was, or else at all hits.
+    A round one has its ``radius`` in pixels, a square one has none.
     """
-    query = results.query
-    if query.near is not None:
-        return {
-            "latitude": query.near.latitude,
-            "longitude": query.near.longitude,
-            "zoom": _zoom(query.within * 2.3 / 69.0, query.near.latitude),
-        }
-    seen = query.box or results.bounds
-    if seen is None:
-        return {"latitude": 39.0, "longitude": -96.0, "zoom": 2.2}
-    return _view_of(seen)
+    chosen = drawing.chosen_crowd
+    return [_mark(crowd, drawing, chosen=crowd is chosen) for crowd in drawing.crowds]
 
 
-def _view_of(seen: Box) -> dict[str, float]:
-    middle = (seen.south + seen.north) / 2
-    width = seen.east - seen.west + (360 if seen.west > seen.east else 0)
-    tall = _zoom(max(seen.north - seen.south, 0.15) * 1.3, middle)
-    wide = _zoom(max(width, 0.15) * 1.2, 0.0)
-    return {"latitude": middle, "longitude": _turned(seen.west + width / 2), "zoom": min(tall, wide)}
-
-
-def summary(results: Results, *, listed: int = 0) -> str:
-    """The map in words, for those who do not see it; ``listed`` is how many carry the number of the list."""
-    if results.clusters:
-        counted = sum(one.clinics for one in results.clusters)
-        discs = len(results.clusters)
-        told = say(
-            "map.counted_one" if discs == 1 else "map.counted", clinics=words.clinics(counted), discs=f"{discs:,}"
-        )
+def _mark(crowd: Crowd, drawing: Drawing, *, chosen: bool) -> dict[str, Any]:
+    place = [along(crowd.longitude, drawing.view.longitude), crowd.latitude]
+    inexact = bool(crowd.pins) and len(crowd.pins) == crowd.clinics and all(METERS[pin.exactness] for pin in crowd.pins)
+    if inexact:  # no known spot, so nothing filled
+        colour = CHOSEN if chosen else AREA
+        look: dict[str, Any] = {"place": place, "fill": WHITE, "line": colour, "ink": colour, "width": 3}
     else:
-        counted = len(results.pins)
-        exact = sum(METERS[pin.exactness] == 0 for pin in results.pins)
-        key = "map.spots_and_areas" if counted > exact else "map.spots"
-        told = say(key, clinics=words.clinics(counted), exact=f"{exact:,}", areas=f"{counted - exact:,}")
-    more = [say("map.numbers")] if listed else []
-    more += [say("map.more", number=f"{results.total - counted:,}")] if results.total > counted else []
-    return " ".join([told, *more])
+        look = {"place": place, "fill": CHOSEN if chosen else KNOWN, "line": WHITE, "ink": WHITE, "width": 2}
+    if crowd.clinics > 1 or not crowd.pins:
+        wide = crowd.clinics >= 1000
+        return {**look, "radius": WIDE_DISC if wide else DISC, "text": _counted(crowd.clinics)}
+    number = drawing.numbers.get(crowd.pins[0].id)
+    if number is not None:
+        return {**look, "text": str(number)}
+    return {**look, "radius": DOT + 3 if chosen else DOT}
 
 
-def _zoom(degrees: float, latitude: float) -> float:
-    """The zoom at which that many degrees, north to south at a latitude, fill the map of a phone.
+def _counted(clinics: int) -> str:
+    """A number that has room on a disc."""
+    return f"{clinics:,}" if clinics < 10_000 else f"{clinics // 1000:,}k"
 
-    The world is 512 pixels wide at zoom 0, and Mercator's projection stretches it by 1 / cos(latitude).
+
+def touched(drawing: Drawing) -> list[dict[str, Any]]:
+    """Where the marks feel a finger: ``place``, and the words for it as ``name``.
+
+    One clinic has its ``id``; a disc has the ``area`` that holds all of its clinics.
     """
-    stretched = max(degrees, 0.02) / max(math.cos(math.radians(latitude)), 0.05)
-    return max(1.0, min(12.0, math.log2(PIXELS * 360 / (512 * stretched))))
+    felt = []
+    for crowd in drawing.crowds:
+        place = [along(crowd.longitude, drawing.view.longitude), crowd.latitude]
+        if crowd.clinics == 1 and crowd.pins:
+            felt.append({"place": place, "name": label(crowd.pins[0]), "id": crowd.pins[0].id})
+        else:
+            felt.append({"place": place, "name": _around(crowd, drawing.numbers), "area": written(crowd.box)})
+    return felt
 
 
-def _turned(longitude: float) -> float:
-    """The same meridian, from -180 to 180."""
-    return longitude if -180 <= longitude <= 180 else (longitude + 180) % 360 - 180
+def _around(crowd: Crowd, numbers: Mapping[str, int]) -> str:
+    told = say("map.around_here", clinics=words.clinics(crowd.clinics))
+    listed = sorted(numbers[pin.id] for pin in crowd.pins if pin.id in numbers)
+    if not listed:
+        return told
+    more = ["…"] if len(listed) > _MOST_TOLD else []
+    return say("map.among", around=told, numbers=", ".join([*map(str, listed[:_MOST_TOLD]), *more]))
 
 
-def _along(longitude: float, middle: float) -> float:
-    """The same meridian, written so that it lies on the side of the middle of the map where it is nearer."""
-    apart = longitude - middle
-    return longitude if -180 <= apart <= 180 else longitude - math.copysign(360, apart)
+def areas(drawing: Drawing) -> list[dict[str, Any]]:
+    """The rings around spots that are not known, each once: those that reach beyond a mark that stands in them.
+
+    A disc that stands elsewhere tells "around here" of all of its clinics, and needs none.
+    """
+    view, chosen = drawing.view, drawing.chosen
+    rings = {}
+    for crowd in drawing.crowds:
+        x, y = view.at(crowd.latitude, crowd.longitude)
+        for pin in crowd.pins:
+            metres = METERS[pin.exactness]
+            if view.pixels(metres, pin.latitude) <= APART / 2:
+                continue
+            right, down = view.at(pin.latitude, pin.longitude)
+            if hypot(right - x, down - y) < APART / 2:
+                place = along(pin.longitude, view.longitude), pin.latitude
+                colour = CHOSEN if chosen is not None and pin.id == chosen.id else AREA
+                if colour is CHOSEN or (place, metres) not in rings:
+                    rings[place, metres] = {"place": list(place), "metres": metres, "line": colour}
+    return list(rings.values())
 
 
-def _point(pin: Pin, middle: float) -> dict[str, Any]:
-    return {"place": [_along(pin.longitude, middle), pin.latitude], "name": label(pin), "id": pin.id}
+def towns(drawing: Drawing) -> list[dict[str, Any]]:
+    """The names of the towns around, where there is room for them."""
+    taken = [(crowd.latitude, crowd.longitude) for crowd in drawing.crowds]
+    middle = drawing.view.longitude
+    return [
+        {"place": [along(town.longitude, middle), town.latitude], "text": town.name, "down": [0, down]}
+        for town, down in named(drawing.view, taken)
+    ]
+
+
+def summary(drawing: Drawing, *, total: int) -> str:
+    """The map in words, for those who do not see it; ``total`` is how many clinics the list has."""
+    counted = sum(crowd.clinics for crowd in drawing.crowds)
+    pins = [pin for crowd in drawing.crowds for pin in crowd.pins]
+    inexact = sum(METERS[pin.exactness] > 0 for pin in pins)
+    key = "map.shown" if len(pins) < counted else "map.spots_and_areas" if inexact else "map.spots"
+    parts = {"exact": f"{counted - inexact:,}", "areas": f"{inexact:,}"}
+    told = [say(key, clinics=words.clinics(counted), **parts)]
+    discs = sum("radius" in mark and "text" in mark for mark in marks(drawing))
+    if discs:
+        told.append(words.counted("map.discs", discs))
+    if any("radius" not in mark for mark in marks(drawing)):
+        told.append(say("map.numbers"))
+    outside = sum(crowd.clinics for crowd in drawing.crowds if _far_out(crowd, drawing.view))
+    if outside:
+        told.append(words.counted("map.outside", outside))
+    if total > counted:
+        told.append(say("map.more", number=f"{total - counted:,}"))
+    return " ".join(told)
+
+
+def _far_out(crowd: Crowd, view: View) -> bool:
+    """Whether the narrowest map does not show its mark."""
+    return max(map(abs, view.at(crowd.latitude, crowd.longitude))) > (PIXELS + APART) / 2
 
 
 def label(pin: Pin) -> str:
     """The words at a point. The map's own format reads text that begins with ``@@`` as a program: never let it."""
     name = re.sub("@(?=@)", "@ ", words.clean(pin.name, longest=80))
     return name if METERS[pin.exactness] == 0 else say("map.somewhere", name=name)
+
+
+def written(box: Box) -> str:
+    """A part of the Earth as it travels to the browser and back."""
+    return ",".join(f"{edge:.6f}" for edge in (box.west, box.south, box.east, box.north))
+
+
+def read(area: str) -> Box | None:
+    """The part of the Earth that was written so; None for anything else."""
+    edges = area.split(",")
+    try:
+        west, south, east, north = map(float, edges)
+        return Box(west=west, south=south, east=east, north=north)
+    except (ValueError, BadQuery):
+        return None
