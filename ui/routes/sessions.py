@@ -1,10 +1,13 @@
 """How much of the app one address may hold: so many open pages at a time, and so many new contents of them a minute.
 
 Everybody's pages share two processors. So an address that has too many open is told so, in words, and one that asks for
-new contents without end waits a little for each, while all others go on. In memory only; no address is ever logged.
+new contents without end waits a little for each while others ask too; alone it has everything. In memory only; no
+address is ever logged.
 """
 
 import asyncio
+import math
+import time
 from collections import Counter
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -42,6 +45,7 @@ class FairSessions:
         a_burst = -(-settings.reruns_a_minute * BURST_SECONDS // 60)
         self._reruns = Buckets(a_burst, within=BURST_SECONDS)
         self._open: Counter[str] = Counter()
+        self._last, self._other = ("", -math.inf), ("", -math.inf)
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer as the app does, for an address that holds no more than its share."""
@@ -76,9 +80,22 @@ class FairSessions:
         return self._open[address] >= self._most > 0
 
     async def _turn(self, address: str) -> None:
-        """Wait until the address may ask again; whoever asks seldom never waits."""
-        while (left := self._reruns.take(address, 1)) is not None and left.wait > 0:  # noqa: ASYNC110  only time ends it
+        """Wait until the address may ask again; whoever asks seldom, or is alone, never waits."""
+        self._note(address)
+        while (left := self._reruns.take(address, 1)) is not None and left.wait > 0:
+            if self._is_alone(address):
+                return
             await asyncio.sleep(left.wait)
+
+    def _note(self, address: str) -> None:
+        if self._last[0] != address:
+            self._other = self._last
+        self._last = address, time.monotonic()
+
+    def _is_alone(self, address: str) -> bool:
+        """Whether no other address asked lately: then nobody gains by its waiting."""
+        _, other = self._other if self._last[0] == address else self._last
+        return time.monotonic() - other > BURST_SECONDS
 
     def _refused(self, request: Request) -> Response:
         with spoken(language_asked(request)):
