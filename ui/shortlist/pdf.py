@@ -27,6 +27,9 @@ NOTE_LINES = 40
 SQUARE = 118.0
 """Width of the QR code in points: about 42 mm."""
 
+APART = 14
+"""Points above the rule between two clinics, so that it is no line for notes."""
+
 _MAKING = threading.Lock()
 
 
@@ -101,7 +104,7 @@ def _head(shortlist: Shortlist, about: About) -> list[Flowable]:
 def _entry(one: Entry, number: int, base: str, note: str) -> list[Flowable]:
     page = page_of(one.id, base)
     head: list[Flowable] = [
-        HRFlowable(width="100%", thickness=0.7, color=paper.LINE, spaceBefore=4, spaceAfter=2),
+        HRFlowable(width="100%", thickness=0.7, color=paper.LINE, spaceBefore=APART, spaceAfter=2),
         paper.Mark(one.name, number),
         paragraph(f"{number}. {linked(one.name, page)}", paper.NAME),
         *(paragraph(paper.words(f"⚠ {flag}"), paper.FLAG) for flag in one.flags),
@@ -172,7 +175,7 @@ def _boxed(shortlist: Shortlist) -> bool:
 
 
 def _end(about: About, *, boxed: bool) -> list[Flowable]:
-    rows = [HRFlowable(width="100%", thickness=0.7, color=paper.LINE, spaceBefore=6, spaceAfter=3)]
+    rows = [HRFlowable(width="100%", thickness=0.7, color=paper.LINE, spaceBefore=APART, spaceAfter=3)]
     if boxed:
         rows.append(paragraph(paper.words(say("shortlist.boxes")), paper.SMALL))
     rows.append(paragraph(paper.words(say("site.built", day=words.day(about.built.date()))), paper.SMALL))
