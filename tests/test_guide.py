@@ -34,17 +34,14 @@ HOSTS = {
     "dailymed.nlm.nih.gov",
     "doh.wa.gov",
     "ehrsource.com",
-    "healingmaps.com",
     "hl7.org",
     "lexichronic.com",
     "nctr-crs.fda.gov",
-    "neolytix.com",
     "openminds.com",
     "pmc.ncbi.nlm.nih.gov",
     "psychiatryonline.org",
     "scrippsnews.com",
     "verity.backworkai.com",
-    "wcmedicine.com",
     "www.accessdata.fda.gov",
     "www.apna.org",
     "www.askp.org",
@@ -54,7 +51,6 @@ HOSTS = {
     "www.ema.europa.eu",
     "www.govinfo.gov",
     "www.ispor.org",
-    "www.kair-program.com",
     "www.katacanada.org",
     "www.pfizermedicalinformation.com",
     "www.psychiatrist.com",
@@ -64,6 +60,7 @@ HOSTS = {
     "www.spravatorems.com",
     "www.spravatotreatmentcenter.com",
     "www.subrosatherapy.com",
+    "www.usmedicine.com",
     "zenodo.org",
 }
 """Whose pages the guide may stand on; another one is a decision, and not a slip."""
@@ -130,6 +127,17 @@ def test_no_source_stands_there_for_nothing() -> None:
     assert behind == set(sources())
 
 
+def test_what_the_label_and_the_law_say_stands_on_no_page_of_a_clinic_or_a_seller() -> None:
+    """Warnings are those of authorities, the manufacturer's label, or news of them; prices are only a clinic's own."""
+    about = {one.key: {urlsplit(source.url).hostname for source in one.sources} for one in sentences()}
+    sound = {"www.accessdata.fda.gov", "www.usmedicine.com", "www.spravato.com", "www.spravatotreatmentcenter.com"}
+    for name in ("program", "young", "limits"):
+        assert about[f"guide.warnings.spravato.{name}"] <= sound
+    for language in languages():
+        money = [one.key for one in sentences() if re.search(r"[$€£]\s?\d", say(one.key, language))]
+        assert money == [], "no price is told as usual"
+
+
 def test_our_own_rules_stand_only_behind_what_this_directory_says_of_itself() -> None:
     """Everything about medicine, law and money has a page of somebody else behind it."""
     ours = {one.key for one in sentences() if any(source.id == OURS for source in one.sources)}
@@ -139,7 +147,9 @@ def test_our_own_rules_stand_only_behind_what_this_directory_says_of_itself() ->
         "guide.what.words.off_label",
         "guide.treats.other.claims",
         "guide.course.ongoing.series",
-        "guide.cost.prices.weak",
+        "guide.cost.prices.apart",
+        "guide.cost.prices.none",
+        "guide.cost.prices.shown",
         "guide.cost.medicare.copy",
         "guide.cost.words.insurance",
         "guide.cost.words.superbill",
