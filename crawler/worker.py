@@ -32,7 +32,7 @@ from crawler.listing import from_json
 from crawler.manners import door
 from crawler.manners.politeness import Hosts
 from crawler.manners.questions import proxies_told
-from crawler.manners.watch import Watch, undisturbed
+from crawler.manners.watch import Watch, undisturbed, watched
 from crawler.new_sources.answers_kept import recorded
 from crawler.recipes.recipe import Recipe
 from crawler.runs.bookkeeping import Bookkeeper
@@ -64,16 +64,13 @@ def main() -> None:
     hosts = Hosts.of_job(crawl, job, folder=runs)
     process = AsyncCrawlerProcess(_settings(job, crawl, runs))
     end_with_the_parent()
-    watch = Watch(crawl.reading_seconds, give_up=_give_up)
-    watch.begin()
+    Watch(crawl.reading_seconds, give_up=_give_up).begin()
     if job["until"] is not None:
         asyncio.get_event_loop().call_later(max(0.0, job["until"] - time.time()), _time_is_up)
     for row in job["sources"]:
-        watch.alive()
         source = source_from(row)
         sites = tuple(job["sites"]) if source.kind == "clinic_site" else ()
         spider = _spider(source)
-        watch.alive()
         wanted = Wanted(source, crawl, spider if isinstance(spider, type) else None, sites, known=job["sites_known"])
         with undisturbed():
             begun = _begin(runs, wanted)
@@ -90,8 +87,9 @@ def main() -> None:
         try:
             if isinstance(spider, Exception):
                 raise spider  # noqa: TRY301  as if it had been raised where it is used
+            made = watched(partial(process.create_crawler, spider))
             task = process.crawl(
-                spider, source=source, crawl=crawl, hosts=hosts, journal=journal, books=books, sites=sites
+                made, source=source, crawl=crawl, hosts=hosts, journal=journal, books=books, sites=sites
             )
         except Exception as error:  # noqa: BLE001  a source that cannot even start costs the others nothing
             journal.went_wrong(source.home, error)
@@ -139,7 +137,7 @@ def with_ledger(settings: Settings) -> Settings:
 
 def _spider(source: Source) -> type[Recipe] | Exception:
     try:
-        return spider_of(source.id, source.code)
+        return watched(partial(spider_of, source.id, source.code))
     except Exception as error:  # noqa: BLE001  whatever a source's file does when it is imported
         return error
 

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 from weakref import WeakKeyDictionary
 
-from scrapy import Spider
 from scrapy.http import Request, Response, TextResponse
 from twisted.python.failure import Failure
 
@@ -24,8 +23,10 @@ from crawler.listing import Page
 from crawler.manners.known import KnownPages
 from crawler.manners.politeness import Hosts, why
 from crawler.manners.recognising import counted_as
+from crawler.manners.watch import undisturbed_await
 from crawler.manners.wishes import wishes_of
 from crawler.pages.html import page_from_html, page_from_rows
+from crawler.recipes.watched_spider import WatchedSpider
 from crawler.runs.answers import packed, unpacked
 from crawler.runs.bookkeeping import Bookkeeper, host_of
 from crawler.runs.journal import NOINDEX, NOT_A_PAGE, NOT_FOUND, Journal
@@ -50,7 +51,7 @@ class Found:
     pages: tuple[Page, ...]
 
 
-class Recipe(Spider):
+class Recipe(WatchedSpider):
     """A spider of one source; ``start_at`` is the source's home, ``sites`` the home pages given for this crawl."""
 
     known: KnownPages | None = None
@@ -103,7 +104,8 @@ class Recipe(Spider):
         callback = getattr(request.callback, "__name__", "parse")
         if request.method != "GET" or request.body:
             raise TypeError("only pages are asked for: nothing is sent to a host")
-        if request.callback is not None and getattr(self, callback, None) != request.callback:
+        own = getattr(request.callback, "__wrapped__", request.callback)  # a redirect's is wrapped, to be watched
+        if request.callback is not None and getattr(self, callback, None) != own:
             raise TypeError(f"the callback {callback!r} is no method of the recipe, so it could not be found again")
         return Ask(
             key=self._fingerprint(request),
@@ -175,7 +177,7 @@ class Recipe(Spider):
             return self._as_before(request, unit, before)
         page = Ask(key=key, host=host_of(url), url=url, callback="fetch")
         try:
-            response = await self.crawler.engine.download_async(request)
+            response = await undisturbed_await(self.crawler.engine.download_async(request))
         except Exception as error:  # noqa: BLE001  whatever went wrong, the page is missed and the site goes on
             self.books.fetched(unit, page, "failed", Fetched(*self.journal.missed(url, error)))
             return None
@@ -217,7 +219,7 @@ class Recipe(Spider):
         if before is not None:
             return None if before.answer is None else unpacked(before.answer, request)[0]
         try:
-            response = await self.crawler.engine.download_async(request)
+            response = await undisturbed_await(self.crawler.engine.download_async(request))
         except Exception as error:  # noqa: BLE001  whatever went wrong, the site goes on without the file
             self.books.fetched(unit, page, "failed", Fetched("", why(error)))
             return None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ClinicsError
+from crawler.manners.watch import undisturbed
 
 NAME = "ledger.sqlite"
 FORMAT = 1
@@ -98,7 +99,7 @@ class LedgerFile:
     @contextmanager
     def together(self) -> Iterator[None]:
         """What is written inside is written whole or not at all."""
-        with self._understood():
+        with undisturbed(), self._understood():
             if self._depth == 0:
                 self._rows.execute("BEGIN IMMEDIATE")
             self._depth += 1

@@ -6,12 +6,13 @@ from typing import Any, Self, cast
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from config.errors import ClinicsError
 from crawler.listing import RawListing
 from crawler.manners.recognising import counted_as
-from crawler.manners.watch import in_time, undisturbed
+from crawler.manners.watch import each_watched, in_time, undisturbed
 from crawler.pages.wording import one_line
 from crawler.recipes.recipe import Found, Recipe, WrongShape
 from crawler.runs.ledger import Ask
@@ -111,7 +112,7 @@ class Reading:
         """Put down what a page gave."""
         given = _Given(self._recipe, response)
         try:
-            for one in result:
+            for one in each_watched(result):
                 given.take(one)
         except Exception as error:  # noqa: BLE001  the code of a source may fail in any way
             self._recipe.journal.went_wrong(response.url, error)
@@ -135,11 +136,16 @@ class Reading:
         """Put down a failure outside the reading of a page's output: before its first word, or at the start."""
         error = failure.value if isinstance(failure.value, BaseException) else RuntimeError(str(failure.value))
         recipe = cast("Recipe", spider)
-        if not isinstance(response, Response):
-            recipe.journal.went_wrong(recipe.source.home, error)
+        if isinstance(response, Response) and 200 <= response.status < 300:
+            recipe.journal.went_wrong(response.url, error)
+            _Given(recipe, response).settle()
             return
-        recipe.journal.went_wrong(response.url, error)
-        _Given(recipe, response).settle()
+        recipe.journal.went_wrong(recipe.source.home, error)
+        # what a source does about a page that was missed may fail itself: it is missed all the same
+        if isinstance(response, Response) and response.request is not None:
+            recipe.give_up(response.request, HttpError(response))
+        elif isinstance(response, Failure):
+            Recipe.missed(recipe, response)
 
 
 class _Given:

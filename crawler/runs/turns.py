@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from crawler.manners.watch import callback_watched
 from crawler.runs.answers import unpacked
 from crawler.runs.ledger import Row
 
@@ -137,8 +138,8 @@ class Turns(BaseScheduler):
     def _request(self, row: Row) -> Request:
         request = Request(
             row.url,
-            callback=getattr(self._recipe, row.callback),
-            errback=self._recipe.missed,
+            callback=callback_watched(getattr(self._recipe, row.callback)),
+            errback=callback_watched(self._recipe.missed),
             cb_kwargs=dict(row.details),
             meta={ROW: row.id, HOST: row.host, "depth": row.depth},
         )
