@@ -21,6 +21,8 @@ FLAGS = (
     "--no-first-run",
 )
 
+KEPT = "cookies,local_storage,indexeddb,websql,service_workers,cache_storage"
+
 
 def found_browser() -> str:
     """A Chromium or Chrome on this machine; without one CI fails, and a person is told loudly what was not tested."""
@@ -52,10 +54,13 @@ def browser() -> Iterator[Browser]:
 
 
 class Watched:
-    """A browser's window that remembers every request, every refused one and every script error."""
+    """A browser's window that remembers every request, every refused one and every script error.
 
-    def __init__(self, browser: Browser, app: Served, **options: object) -> None:
-        self.context: BrowserContext = browser.new_context(**options)  # type: ignore[arg-type]  # playwright's options
+    It is of a visitor who was never here, unless one is named whose browser has our scripts already.
+    """
+
+    def __init__(self, browser: Browser, app: Served, *, of: BrowserContext | None = None, **options: object) -> None:
+        self.context: BrowserContext = of or browser.new_context(**options)  # type: ignore[arg-type]  # playwright's
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.app = app
@@ -78,6 +83,12 @@ class Watched:
         if "Content Security Policy" in message.text:
             self.errors.append(message.text)
 
+    def leave(self) -> None:
+        """Close the window and forget all that it kept at our address; what was loaded stays in the cache."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.app.address, "storageTypes": KEPT})
+        self.page.close()
+
     def open(self, path: str) -> Page:
         self.page.goto(self.app.address + path)
         expect(self.page.locator("footer.standing")).to_be_visible(timeout=15_000)
@@ -96,3 +107,22 @@ class Watched:
     def names(self) -> list[str]:
         """The clinics on the page, in order."""
         return self.page.locator(".clinic h3").all_inner_texts()
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody whose browser loads our scripts once for all tests of a file, which is most of what a page costs."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def window(browser: Browser, visitor: BrowserContext, app: Served) -> Iterator[Watched]:
+    """A window over the ``app`` of a file that asks nobody else and breaks nothing."""
+    watched = Watched(browser, app, of=visitor)
+    yield watched
+    watched.leave()
+    assert watched.strangers() == []
+    assert watched.errors == []
+    assert len(watched.requests) >= 2, "the watch saw nothing, so it proves nothing"

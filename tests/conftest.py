@@ -1,17 +1,25 @@
 """What every test shares: no way to the internet, and a loud word where there is no Elasticsearch."""
 
 import os
+import sys
 
 import elastic_node
 import hypothesis
 import pytest
 import pytest_socket
 from browsing import browser as browser  # noqa: PLC0414  a fixture for all tests in a browser
+from browsing import visitor as visitor  # noqa: PLC0414  the same
+from browsing import window as window  # noqa: PLC0414  the same
+from elastic_built import proxy as proxy  # noqa: PLC0414  a fixture for all tests of the cluster
+from elastic_built import settings as settings  # noqa: PLC0414  the same
 from engines_under_test import engine_over as engine_over  # noqa: PLC0414  a fixture for all tests of engines
 from quick_worker import quick_worker as quick_worker  # noqa: PLC0414  a fixture for all tests that crawl
+from routed import app as app  # noqa: PLC0414  a fixture for all tests that look at the running app
 
-# Hundreds of tests start our programs: one that may not keep what it compiled compiles every module of ours each time.
+# Hundreds of tests start our programs: one that may not keep what it compiled compiles every module of ours each time,
+# and pytest all tests.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Machines are shared: what takes 5 seconds is slow of itself, what takes 0.2 may have waited for its turn.
 hypothesis.settings.register_profile("shared", deadline=5_000, suppress_health_check=[hypothesis.HealthCheck.too_slow])

@@ -62,3 +62,17 @@ def refusal(settings: Elasticsearch) -> str:
     with pytest.raises(EngineUnavailable) as caught, closing(ElasticEngine(settings)) as engine:
         engine.search(Query())
     return str(caught.value)
+
+
+@pytest.fixture
+def settings() -> Iterator[Elasticsearch]:
+    """The node of this session, under names of one test's own."""
+    with own_names() as mine:
+        yield mine
+
+
+@pytest.fixture
+def proxy(settings: Elasticsearch) -> Iterator[Proxy]:
+    """What stands between the program and the node, and fails when it is told to."""
+    with Proxy(settings.addresses[0]) as between:
+        yield between

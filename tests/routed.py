@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from served import Served, served
 from shown import build_engine
 
@@ -16,4 +17,11 @@ def routes_over(home: Path) -> Iterator[Served]:
     """The invented clinics in this folder, served."""
     build_engine(home)
     with served(home, settings=FREE) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The invented clinics, served once for all tests that only look; a file that does more has an app of its own."""
+    with routes_over(tmp_path_factory.mktemp("home")) as running:
         yield running

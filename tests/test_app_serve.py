@@ -6,25 +6,15 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from served import Served, ask, served
-from shown import build_engine
 
 from config.errors import ClinicsError
 from ui.look import SafeAnswers
 from ui.serve import listen
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("home")
-    build_engine(home)
-    with served(home) as running:
-        yield running
 
 
 def get(app: Served, path: str) -> tuple[int, dict[str, str], bytes]:

@@ -9,9 +9,9 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 from browsing import Watched
-from playwright.sync_api import Browser, Page, expect
-from served import Served, served
-from shown import HOSTILE_ID, build_engine
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from served import Served
+from shown import HOSTILE_ID
 
 from ui.wording import languages, say, spoken
 
@@ -78,14 +78,6 @@ VISITORS: Mapping[str, tuple[str, Mapping[str, object]]] = {
 """Between them both themes, both languages and both sizes."""
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("home")
-    build_engine(home)
-    with served(home) as running:
-        yield running
-
-
 def found(page: Page) -> list[str]:
     """What axe-core finds on the page as it stands, a line for each place."""
     told = Axe().run(page).response
@@ -97,27 +89,43 @@ def in_language(path: str, language: str) -> str:
     return path if language == "en" else f"{path}{'&' if '?' in path else '?'}lang={language}"
 
 
+@pytest.fixture(scope="module")
+def visitors(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """Each of them loads our scripts once."""
+    contexts = {comes: browser.new_context(**options) for comes, (_, options) in VISITORS.items()}  # type: ignore[arg-type]  # playwright's options
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.mark.parametrize("name", IN_THE_APP)
 @pytest.mark.parametrize("comes", VISITORS)
-def test_axe_finds_nothing_in_the_app(browser: Browser, app: Served, name: str, comes: str) -> None:
-    language, options = VISITORS[comes]
+def test_axe_finds_nothing_in_the_app(
+    browser: Browser, app: Served, visitors: dict[str, BrowserContext], name: str, comes: str
+) -> None:
+    language, _ = VISITORS[comes]
     path, act = IN_THE_APP[name]
-    window = Watched(browser, app, **options)
+    window = Watched(browser, app, of=visitors[comes])
     page = window.open(in_language(path, language))
     with spoken(language):
         act(page)
     page.wait_for_timeout(300)
     assert found(page) == []
-    window.context.close()
+    window.leave()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.fixture(scope="module", params=["light", "dark"])
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window in one of the themes."""
+    scheme: Scheme = request.param
+    context = browser.new_context(color_scheme=scheme)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.parametrize("name", PLAIN)
-def test_axe_finds_nothing_on_the_plain_pages(browser: Browser, app: Served, name: str, scheme: Scheme) -> None:
+def test_axe_finds_nothing_on_the_plain_pages(reader: Page, app: Served, name: str) -> None:
     for language in languages():
-        context = browser.new_context(color_scheme=scheme)
-        page = context.new_page()
-        page.goto(app.address + in_language(PLAIN[name], language))
-        expect(page.locator("h1, h2").first).to_be_visible()
-        assert found(page) == [], language
-        context.close()
+        reader.goto(app.address + in_language(PLAIN[name], language))
+        expect(reader.locator("h1, h2").first).to_be_visible()
+        assert found(reader) == [], language

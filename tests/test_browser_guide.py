@@ -1,20 +1,9 @@
 """The guide in a real browser, on a phone: contents lead down, notes open, links keep the place and the language."""
 
-from collections.abc import Iterator
-
 import pytest
 from browsing import Watched
 from playwright.sync_api import Browser, expect
-from served import Served, served
-from shown import build_engine
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("home")
-    build_engine(home)
-    with served(home) as running:
-        yield running
+from served import Served
 
 
 @pytest.mark.parametrize("path", ["/guide", "/guide/ketamine-and-spravato"])

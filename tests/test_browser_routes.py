@@ -1,7 +1,6 @@
 """The plain pages and the files in a real browser: nothing runs, nobody else is asked, nothing scrolls sideways."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,7 +9,6 @@ import pytest
 from loopback import Loopback
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
-from routed import routes_over
 from served import Served
 from shown import HOSTILE_ID
 
@@ -22,12 +20,6 @@ CLINICS = (
     "/clinic/no",
 )
 PAGES = (*CLINICS, "/in", "/in/or", "/in/or/portland", "/embed?near=97205")
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with routes_over(tmp_path_factory.mktemp("home")) as running:
-        yield running
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -11,29 +10,11 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from browsing import Watched
 from playwright.sync_api import Browser, Dialog, Page, expect
 from pypdf import PdfReader
-from routed import FREE
-from served import Served, served
-from shown import HOSTILE_ID, build_engine
+from served import Served
+from shown import HOSTILE_ID
 
 KEY = "clinic-directory.shortlist.1"
 NOTE = "Called Monday: new patients from May, ask for año 2027."
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("home")
-    build_engine(home)
-    with served(home, settings=FREE) as running:
-        yield running
-
-
-@pytest.fixture
-def window(browser: Browser, app: Served) -> Iterator[Watched]:
-    watched = Watched(browser, app)
-    yield watched
-    watched.context.close()
-    assert watched.strangers() == []
-    assert watched.errors == []
 
 
 def mark(page: Page, name: str) -> None:

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from elastic_built import FEW, OTHERS, answering, built, indices, own_names, through, total
+from elastic_built import FEW, OTHERS, answering, built, indices, through, total
 from elastic_node import ask
 from elastic_proxy import Answer, Asked, Proxy, error, half_refused
 from invented import invented_clinics, invented_queries
@@ -22,19 +22,6 @@ from indexer.engines.elastic_mapping import MARK, Names
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 from indexer.locate.point import METRES_A_MILE
 from indexer.query import Near, Query
-
-
-@pytest.fixture
-def settings() -> Iterator[Elasticsearch]:
-    with own_names() as mine:
-        yield mine
-
-
-@pytest.fixture
-def proxy(settings: Elasticsearch) -> Iterator[Proxy]:
-    with Proxy(settings.addresses[0]) as between:
-        yield between
-
 
 # --- answers
 

@@ -1,11 +1,10 @@
 """Everything that may break about a cluster: away, busy, full, of another version, deleted under us."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from elastic_built import FEW, OTHERS, answering, built, own_names, refusal, through, total
+from elastic_built import FEW, OTHERS, answering, built, refusal, through, total
 from elastic_node import ask, settings_for
 from elastic_proxy import Answer, Asked, Proxy, error
 from streamlit.testing.v1 import AppTest
@@ -17,18 +16,6 @@ from indexer.engines.elastic_build import ElasticBuilder
 from indexer.engines.elastic_mapping import FORMAT, MARK
 from indexer.query import Query
 from ui import opened
-
-
-@pytest.fixture
-def settings() -> Iterator[Elasticsearch]:
-    with own_names() as mine:
-        yield mine
-
-
-@pytest.fixture
-def proxy(settings: Elasticsearch) -> Iterator[Proxy]:
-    with Proxy(settings.addresses[0]) as between:
-        yield between
 
 
 def test_a_cluster_that_is_away_is_named_and_answers_again_by_itself(settings: Elasticsearch, proxy: Proxy) -> None:

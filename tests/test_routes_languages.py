@@ -1,12 +1,10 @@
 """Plain pages, feeds and refusals speak the language of the link, keep it in every link, and mix up nothing."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree as ET
 
 import pytest
-from routed import routes_over
 from served import Served, ask
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -19,12 +17,6 @@ PAGES = (
     "/embed?near=97205",
     "/clinic/none",
 )
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with routes_over(tmp_path_factory.mktemp("home")) as running:
-        yield running
 
 
 def in_spanish(path: str) -> str:

@@ -1,14 +1,13 @@
 """Addresses of nobody say so in the visitor's language; a slash too many, an icon, and pages that need no directory."""
 
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from routed import FREE, routes_over
+from routed import FREE
 from served import Served, ask, served
 from starlette.routing import compile_path
 
@@ -17,12 +16,6 @@ from ui.start_page import PAGES, streamlits_page
 from ui.wording import say
 
 EMPTY = "/guide/ketamine-and-spravato", "/sources/where-this-comes-from"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with routes_over(tmp_path_factory.mktemp("home")) as running:
-        yield running
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

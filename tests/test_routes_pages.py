@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
@@ -10,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from one_clinic import clinic
-from routed import FREE, routes_over
+from routed import FREE
 from served import Served, ask, served
 from shown import HOSTILE_ID, MORE, TRACKER, build_engine, shown_clinics
 
@@ -68,12 +67,6 @@ class Read(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.words).split())
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with routes_over(tmp_path_factory.mktemp("home")) as running:
-        yield running
 
 
 def read(app: Served, path: str, status: int = 200) -> Read:
@@ -244,7 +237,9 @@ def test_hostile_names_of_towns_are_text_and_their_pages_are_found(tmp_path: Pat
             assert path in state.links
             assert f"/clinic/c-{number}" in read(running, path).links
         places = ET.fromstring(ask(running, "/sitemap/places.xml").content)  # noqa: S314  our own
-        assert len(places.findall("s:url", SITEMAP)) == 5 + len(towns), "the app, the guide, the sources, the states, the state"
+        assert len(places.findall("s:url", SITEMAP)) == 5 + len(towns), (
+            "the app, the guide, the sources, the states, the state"
+        )
 
 
 def test_search_engines_find_every_page_once_and_a_day_for_each(app: Served) -> None:

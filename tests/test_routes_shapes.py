@@ -1,7 +1,7 @@
 """One clinic in the shapes of others: HSDS 3 and schema.org; and the description of the API that says all of it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import invented_clinics
 from one_clinic import clinic
-from routed import routes_over
 from served import Served, ask
 from shown import HOSTILE_ID, shown_clinics
 
@@ -52,12 +51,6 @@ INSIDE: Mapping[str, str] = {
     "taxonomy_term": "taxonomy_term",
 }
 """Which object stands below which name."""
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with routes_over(tmp_path_factory.mktemp("home")) as running:
-        yield running
 
 
 def check_hsds(told: Mapping[str, Any], kind: str) -> int:

@@ -1,7 +1,6 @@
 """The shortlist without a browser: what its page and its file show, refuse and keep to themselves."""
 
 import tomllib
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -32,14 +31,6 @@ from ui.wording import languages, say, spoken
 TODAY = date(2026, 11, 23)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PNG_LINK = "https://clinics.example/shortlist?clinics=c-river,c-maple"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("home")
-    build_engine(home)
-    with served(home, settings=FREE) as running:
-        yield running
 
 
 def sent(app: Served, fields: dict[str, str], *, path: str = "/shortlist.pdf") -> Reply:
@@ -99,7 +90,7 @@ def test_ids_that_nobody_knows_are_told_kindly_and_the_others_shown(app: Served)
     assert "<b>" not in page
     alone = ask(app, "/shortlist?clinics=c-nobody")
     assert alone.status == 200
-    assert say("shortlist.missing_one") in alone.text
+    assert say("shortlist.missing.one", number=1) in alone.text
 
 
 def test_without_ids_the_page_says_how_to_mark_and_works_without_a_script(app: Served) -> None:
