@@ -1,102 +1,196 @@
-"""The map: exact and inexact spots apart, crowds counted, nothing of others, no crawled name that it could run."""
+"""The map: known and inexact spots apart, crowds counted, nothing of others, no crawled name that it could run."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from oracle import Oracle
 from shown import HOSTILE_NAME, clinic, point
 
 from indexer.area import Box
-from indexer.cells import MOST_ZOOM
 from indexer.clinic import Clinic
 from indexer.locate.point import EXACTNESS, Exactness, Point
 from indexer.query import Near, Pin, Query, Results
+from ui.search import gathered, layers
 from ui.search import map as outline_map
+from ui.search.crowds import crowds
+from ui.search.map import AREA, CHOSEN, KNOWN, METERS, WHITE, Drawing
+from ui.search.town_names import MOST, named
+from ui.search.view import APART, View
+from ui.wording import languages, spoken
 
 PORTLAND = Near("97205", 45.52, -122.68)
+HERE = Query(near=PORTLAND)
 EXACT = clinic("a", "Alder", point=point(45.5, 122.6, "rooftop"))
-AREA = clinic("b", "Birch", point=point(45.4, 122.8, "postal_code"))
+INEXACT = clinic("b", "Birch", point=point(45.4, 122.8, "postal_code"))
 NOWHERE = clinic("c", "Cedar", point=None)
 CROWD = [clinic(f"m{number:04}", "Maple", point=point(45.52, 122.68, "street")) for number in range(1300)]
-HERE = Query(near=PORTLAND)
 
 
 def answer(*clinics: Clinic, query: Query = HERE) -> Results:
     return Oracle(clinics).search(query)
 
 
-def drawn(results: Results) -> dict[str, dict[str, Any]]:
-    whole = json.loads(outline_map.deck(results).to_json())
+def drawing(*clinics: Clinic, query: Query = HERE, view: View | None = None, **parts: Any) -> Drawing:
+    engine = Oracle(clinics)
+    results = engine.search(query)
+    seen = view or gathered.at_first(engine, results)
+    return Drawing(crowds(gathered.spots(engine, results, seen), seen), seen, **parts)
+
+
+def pin_of(one: Clinic) -> Pin:
+    assert one.point is not None
+    return Pin(one.id, one.name, one.point.latitude, one.point.longitude, one.point.exactness)
+
+
+def drawn(shown: Drawing, query: Query = HERE) -> Mapping[str, dict[str, Any]]:
+    whole = json.loads(layers.deck(shown, query).to_json())
     assert whole.get("mapProvider") is None
     assert whole.get("mapStyle") == "__MAP_STYLE__", "without one, Streamlit asks a map service"
     return {layer["id"]: layer for layer in whole["layers"]}
 
 
-def test_a_known_spot_is_a_dot_and_an_area_is_an_open_ring_as_wide_as_it() -> None:
-    layers = drawn(answer(EXACT, AREA))
-    assert [spot["name"] for spot in layers["spots"]["data"]] == ["Alder"]
-    assert layers["areas"]["data"] == [
-        {
-            "place": [-122.8, 45.4],
-            "name": "Birch (somewhere in this area)",
-            "id": "b",
-            "radius": outline_map.METERS["postal_code"],
-        }
-    ]
-    assert layers["areas"]["filled"] is False
-    assert "discs" not in layers
+def test_a_known_spot_is_filled_and_an_area_is_open_with_a_ring_as_wide_as_it() -> None:
+    shown = drawing(EXACT, INEXACT)
+    known, area = outline_map.marks(shown)
+    assert (known["fill"], known["place"]) == (KNOWN, [-122.6, 45.5])
+    assert (area["fill"], area["line"]) == (WHITE, AREA)
+    assert outline_map.areas(shown) == [{"place": [-122.8, 45.4], "metres": METERS["postal_code"], "line": AREA}]
+    assert [one["name"] for one in outline_map.touched(shown)] == ["Alder", "Birch (somewhere in this area)"]
+    assert drawn(shown)["areas"]["filled"] is False
 
 
 @pytest.mark.parametrize("exactness", EXACTNESS)
 def test_a_ring_is_as_wide_as_nine_of_ten_need_and_no_known_spot_has_one(exactness: Exactness) -> None:
-    point = Point(45.5, -122.6, exactness, "invented")
-    layers = drawn(answer(clinic("a", "Alder", point=point), query=Query()))
-    radius = [area["radius"] for area in layers["areas"]["data"]]
-    assert radius == ([] if exactness in {"rooftop", "street"} else [point.uncertainty_metres])
-    assert len(layers["spots"]["data"]) == 1 - len(radius)
+    spot = Point(45.5, -122.6, exactness, "invented")
+    shown = drawing(clinic("a", "Alder", point=spot), query=Query(), view=View(45.5, -122.6, 12))
+    metres = [area["metres"] for area in outline_map.areas(shown)]
+    assert metres == ([] if exactness in {"rooftop", "street"} else [spot.uncertainty_metres])
+    (mark,) = outline_map.marks(shown)
+    assert (mark["fill"] == WHITE) == bool(metres)
 
 
-def test_a_crowd_is_counted_by_squares_and_nobody_of_it_is_lost() -> None:
-    everybody = [*CROWD, AREA, clinic("d", "Dogwood", point=point(45.3, 122.5, "rooftop")), NOWHERE]
-    results = answer(*everybody, query=Query())
-    assert len(results.pins) == 1000
-    zoom = outline_map.zoom_for(results)
-    assert zoom is not None
-    counted = answer(*everybody, query=Query(zoom=zoom, size=1))
-    layers = drawn(counted)
-    assert [disc["number"] for disc in layers["discs"]["data"]] == ["1", "1", "1,300"], "the fullest is drawn last"
-    assert layers["numbers"]["data"] == layers["discs"]["data"]
-    assert layers["discs"]["radiusUnits"] == "pixels"
-    assert layers["discs"]["data"][-1]["name"] == "1,300 clinics around here"
-    assert not {"spots", "areas"} & set(layers)
-    assert outline_map.summary(counted) == (
-        "1,302 clinics on the map, counted in 3 discs with their numbers. The list has 1 more."
+def test_a_crowd_is_one_disc_with_the_number_of_its_clinics_and_nobody_is_lost() -> None:
+    dogwood = clinic("d", "Dogwood", point=point(45.3, 122.5, "rooftop"))
+    everybody = [*CROWD, INEXACT, dogwood, NOWHERE]
+    shown = drawing(*everybody, query=Query(), view=View(45.4, -122.6, 8))
+    texts = [mark["text"] for mark in outline_map.marks(shown)]
+    assert "1,300" in texts
+    assert sum(int(text.replace(",", "")) for text in texts) == 1302
+    assert outline_map.touched(shown)[texts.index("1,300")]["name"] == "1,300 clinics around here"
+    assert outline_map.summary(shown, total=1303).startswith("1,302 clinics on the map.")
+    assert outline_map.summary(shown, total=1303).endswith("The list has 1 more.")
+
+
+def test_many_thousands_have_room_on_their_disc() -> None:
+    (crowd,) = drawing(*CROWD).crowds
+    for clinics, text in ((9_999, "9,999"), (10_000, "10k"), (123_456, "123k")):
+        many = Drawing([type(crowd)(crowd.latitude, crowd.longitude, clinics, (), crowd.box)], View(45, -122, 8))
+        (mark,) = outline_map.marks(many)
+        assert mark["text"] == text
+        assert mark["radius"] <= APART / 2
+
+
+def test_a_disc_of_clinics_without_a_known_spot_is_open_too() -> None:
+    both = [clinic(ident, "Birch", point=point(45.4, 122.8, "place")) for ident in "ab"]
+    (mark,) = outline_map.marks(drawing(*both))
+    assert (mark["text"], mark["fill"]) == ("2", WHITE)
+    assert len(outline_map.areas(drawing(*both))) == 1, "the same ring once"
+    (mixed,) = outline_map.marks(drawing(*both, clinic("c", "Cedar", point=point(45.4, 122.8, "rooftop"))))
+    assert (mixed["text"], mixed["fill"]) == ("3", KNOWN)
+
+
+def test_a_disc_that_stands_elsewhere_has_no_ring_of_one_of_its_clinics() -> None:
+    area = clinic("z", "Zelkova", point=point(45.52, 122.72, "postal_code"))
+    shown = drawing(*CROWD[:50], area, view=View(45.52, -122.68, 9.4))
+    assert shown.view.pixels(METERS["postal_code"], 45.52) > outline_map.DISC
+    assert len(shown.crowds) == 1
+    assert outline_map.areas(shown) == []
+
+
+def test_a_listed_clinic_is_a_square_with_its_number_and_others_are_dots() -> None:
+    others = clinic("o", "Oak", point=point(45.6, 122.7, "street"))
+    shown = drawing(EXACT, INEXACT, others, numbers={"a": 1, "b": 2})
+    first, third, second = outline_map.marks(shown)  # by how far they are
+    assert (first["text"], first["fill"], first["ink"]) == ("1", KNOWN, WHITE)
+    assert (second["text"], second["fill"], second["ink"]) == ("2", WHITE, AREA)
+    assert "text" not in third
+    assert "radius" not in first
+    assert third["radius"] > 0
+    assert "The numbers in squares are those of the list." in outline_map.summary(shown, total=3)
+    assert [mark["text"] for mark in drawn(shown)["squares"]["data"]] == ["1", "2"]
+
+
+def test_the_chosen_clinic_stands_out_alone_in_a_crowd_and_among_counted_squares() -> None:
+    alone = drawing(EXACT, INEXACT, numbers={"a": 1}, chosen=pin_of(EXACT))
+    assert [mark["fill"] == CHOSEN for mark in outline_map.marks(alone)] == [True, False]
+    area = drawing(EXACT, INEXACT, chosen=pin_of(INEXACT))
+    assert [mark["line"] == CHOSEN for mark in outline_map.marks(area)] == [False, True]
+    assert [ring["line"] for ring in outline_map.areas(area)] == [CHOSEN]
+    crowd = drawing(*CROWD[:9], EXACT, view=View(45.5, -122.6, 12), chosen=pin_of(CROWD[4]))
+    assert [mark["fill"] == CHOSEN for mark in outline_map.marks(crowd)] == [True, False]
+    squares = drawing(*CROWD, EXACT, view=View(45.5, -122.6, 4), chosen=pin_of(CROWD[1200]))
+    assert [mark["fill"] for mark in outline_map.marks(squares)] == [CHOSEN]
+    far = drawing(*CROWD, EXACT, view=View(45.5, -122.6, 4), chosen=Pin("f", "Far", 30.0, -90.0, "street"))
+    assert [mark["fill"] for mark in outline_map.marks(far)] == [KNOWN, CHOSEN], "marked wherever it is"
+
+
+def test_a_disc_tells_which_numbers_of_the_list_are_in_it() -> None:
+    numbers = {one.id: number for number, one in enumerate(CROWD[:3], start=4)}
+    assert outline_map.touched(drawing(*CROWD[:9], numbers=numbers))[0]["name"] == (
+        "9 clinics around here (4, 5, 6 in the list)"
     )
+    many = {one.id: number for number, one in enumerate(CROWD[:9], start=1)}
+    assert "(1, 2, 3, 4, 5, 6, … in the list)" in outline_map.touched(drawing(*CROWD[:9], numbers=many))[0]["name"]
 
 
-def test_few_are_drawn_one_by_one_and_squares_that_a_link_asks_for_are_drawn_whatever_their_number() -> None:
-    assert outline_map.zoom_for(answer(*CROWD[: outline_map.MOST_DRAWN])) is None
-    assert outline_map.zoom_for(answer(*CROWD[: outline_map.MOST_DRAWN + 1])) is not None
-    asked = answer(EXACT, query=Query(zoom=3))
-    assert outline_map.zoom_for(asked) is None
-    assert [disc["number"] for disc in drawn(asked)["discs"]["data"]] == ["1"]
-    assert outline_map.summary(asked) == "1 clinic on the map, counted in one disc with its number."
+def test_every_mark_feels_a_finger_as_wide_as_one_and_is_named_by_clinic_or_by_area() -> None:
+    shown = drawing(*CROWD[:9], EXACT, view=View(45.5, -122.6, 12), turn=7)
+    layer = drawn(shown)["touched-7"]
+    assert layer["pickable"] is True
+    assert layer["getRadius"] * 2 == APART
+    crowd, alone = layer["data"]
+    assert alone["id"] == "a"
+    box = outline_map.read(crowd["area"])
+    assert box is not None
+    assert box.south < 45.52 < box.north
+    assert box.west < -122.68 < box.east
+    assert [name for name, one in drawn(shown).items() if one.get("pickable")] == ["touched-7"]
 
 
-def test_the_nearer_one_looks_the_finer_the_squares_are() -> None:
-    zooms = [outline_map.zoom_for(answer(*CROWD, query=Query(near=PORTLAND, within=far))) for far in (500, 50, 5, 0.1)]
-    assert zooms == sorted(zooms, key=lambda zoom: zoom or 0)
-    assert len(set(zooms)) == 4
-    assert all(zoom is not None and zoom <= MOST_ZOOM for zoom in zooms)
+@given(st.text() | st.lists(st.floats(), max_size=6).map(lambda edges: ",".join(map(str, edges))))
+def test_what_a_browser_sends_as_an_area_is_an_area_or_nothing(text: str) -> None:
+    box = outline_map.read(text)
+    assert box is None or isinstance(box, Box)
+
+
+def test_an_area_that_was_written_holds_what_it_held() -> None:
+    for box in (
+        Box(west=-122.12345678, south=45.12345678, east=-122.12345678, north=45.12345678),
+        Box(west=179.9999999, south=-90, east=-179.9999999, north=90),
+        Box(west=-180, south=0, east=180, north=0),
+    ):
+        read = outline_map.read(outline_map.written(box))
+        assert read is not None
+        assert (read.south <= box.south, read.north >= box.north) == (True, True)
 
 
 def test_the_only_address_on_it_is_that_of_our_outlines() -> None:
-    for results in (answer(EXACT, AREA), answer(EXACT, query=Query(zoom=3))):
-        text = outline_map.deck(results).to_json()
-        assert "http" not in text
-        assert "mapbox" not in text
-        assert json.loads(text)["layers"][0]["data"] == outline_map.OUTLINES
+    text = layers.deck(drawing(*CROWD, EXACT, INEXACT, chosen=pin_of(EXACT)), HERE, dark=True).to_json()
+    assert "http" not in text
+    assert "mapbox" not in text
+    assert json.loads(text)["layers"][0]["data"] == outline_map.OUTLINES
+
+
+def test_only_buttons_zoom_so_that_what_is_counted_together_is_right_for_what_is_seen() -> None:
+    (view,) = json.loads(layers.deck(drawing(EXACT), HERE).to_json())["views"]
+    told = view["controller"]
+    assert {name for name, on in told.items() if on is False} >= {"scrollZoom", "touchZoom", "doubleClickZoom"}
+    assert told["keyboard"]["zoomSpeed"] == 1, "a key that zooms would do so without asking"
+    assert "dragPan" not in told, "it is dragged"
 
 
 @pytest.mark.parametrize("name", ["@@=alert(1)", "@@@@=alert(1)", " @@=x", "\u200b@@=x", HOSTILE_NAME])
@@ -104,45 +198,46 @@ def test_no_name_can_be_read_as_a_program(name: str) -> None:
     assert "@@" not in outline_map.label(Pin("c", name, 45.5, -122.6, "rooftop"))
 
 
-def test_it_looks_at_the_circle_that_was_searched_or_at_the_part_of_the_map_or_at_all_points() -> None:
-    def view(query: Query, *clinics: Clinic) -> dict[str, float]:
-        return outline_map.view(answer(*clinics, query=query))
-
-    assert view(Query(near=PORTLAND, within=5), EXACT)["zoom"] > view(Query(near=PORTLAND, within=50))["zoom"]
-    both = view(Query(), EXACT, AREA)
-    assert (both["latitude"], both["longitude"]) == pytest.approx((45.45, -122.7))
-    part = view(Query(box=Box(west=-124, south=44, east=-122, north=46)), EXACT)
-    assert (part["latitude"], part["longitude"]) == pytest.approx((45, -123))
-    assert view(Query())["zoom"] == pytest.approx(2.2)
+def test_the_circle_that_was_searched_is_drawn() -> None:
+    (circle,) = drawn(drawing(EXACT), HERE)["here"]["data"]
+    assert circle["metres"] == pytest.approx(25 * 1609.344)
+    assert drawn(drawing(EXACT, query=Query()), Query())["here"]["data"] == []
 
 
 def test_points_on_both_sides_of_the_date_line_are_drawn_beside_each_other() -> None:
     attu, adak = point(52.85, -179.5, "rooftop"), point(52.8, 179, "rooftop")
-    results = answer(clinic("a", "Attu", point=attu), clinic("b", "Adak", point=adak), query=Query())
-    view = outline_map.view(results)
-    assert view["longitude"] == pytest.approx(-179.75)
-    assert view["zoom"] > 6
-    assert [spot["place"][0] for spot in drawn(results)["spots"]["data"]] == pytest.approx([-179, -180.5])
-    counted = answer(clinic("a", "Attu", point=attu), clinic("b", "Adak", point=adak), query=Query(zoom=10))
-    assert sorted(disc["place"][0] for disc in drawn(counted)["discs"]["data"]) == pytest.approx([-180.5, -179])
+    shown = drawing(clinic("a", "Attu", point=attu), clinic("b", "Adak", point=adak), query=Query())
+    assert sorted(mark["place"][0] for mark in outline_map.marks(shown)) == pytest.approx([-180.5, -179])
 
 
 def test_it_is_told_in_words_too() -> None:
-    assert outline_map.summary(answer(EXACT, AREA, NOWHERE, query=Query())) == (
-        "2 clinics on the map: 1 at a known spot (filled dots), 1 somewhere in an area (open rings). "
+    assert outline_map.summary(drawing(EXACT, INEXACT), total=3) == (
+        "2 clinics on the map: 1 at a known spot (filled marks), 1 somewhere in an area (open rings). "
         "The list has 1 more."
     )
-    assert outline_map.summary(answer(EXACT)) == "1 clinic on the map: 1 at a known spot (filled dots)."
+    assert outline_map.summary(drawing(EXACT), total=1) == "1 clinic on the map, at a known spot."
+    two = drawing(*CROWD[:2], EXACT)
+    assert "1 disc counts clinics that lie close together." in outline_map.summary(two, total=3)
+    near = drawing(*CROWD[:2], EXACT, view=View(45.5, -122.6, 14))
+    assert "2 clinics lie farther out: zoom out to see them." in outline_map.summary(near, total=3)
 
 
-def test_a_listed_clinic_has_its_number_filled_only_where_its_spot_is_known_and_stands_out_when_chosen() -> None:
-    results = answer(EXACT, AREA)
-    pins = {pin.id: pin for pin in results.pins}
-    whole = json.loads(outline_map.deck(results, listed=[(1, pins["a"]), (2, pins["b"])], chosen="a").to_json())
-    layers = {layer["id"]: layer for layer in whole["layers"]}
-    second, first = layers["listed"]["data"]
-    assert (first["number"], first["id"], first["fill"]) == ("1", "a", outline_map.CHOSEN)
-    assert (second["number"], second["fill"], second["line"]) == ("2", outline_map.NUMBER, outline_map.RING)
-    assert [area["id"] for area in layers["rings"]["data"]] == ["b"]
-    assert layers["spots"]["data"] == layers["areas"]["data"] == [], "nobody is drawn twice"
-    assert outline_map.summary(results, listed=2).endswith("The numbers are those of the list.")
+@pytest.mark.parametrize("language", languages())
+def test_it_is_told_in_every_language(language: str) -> None:
+    with spoken(language):
+        told = outline_map.summary(drawing(*CROWD[:2], EXACT, INEXACT, numbers={"a": 1}), total=9)
+    assert "{" not in told
+    assert "5" in told
+
+
+def test_the_towns_around_are_named_and_no_name_covers_a_mark_or_another_name() -> None:
+    view = View(45.52, -122.68, 9)
+    free = [(town.name, down) for town, down in named(view, [])]
+    assert free[0] == ("Portland", 0.0)
+    assert 5 < len(free) <= MOST
+    moved = {town.name: down for town, down in named(view, [(45.523, -122.676)])}
+    assert abs(moved["Portland"]) > APART / 2, "a mark on it moves the name away"
+    country = View(39, -96, 3.5)
+    assert {town.name for town, _ in named(country, [])} >= {"Los Angeles", "Chicago", "Houston"}
+    assert all(down == 0 for _, down in named(country, [(34.05, -118.24)])), "from afar a name moves to no other state"
+    assert named(View(45.0, -150.0, 9), []) == []

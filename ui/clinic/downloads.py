@@ -10,6 +10,9 @@ from ui.wording import say
 
 FEED = "feed.atom"
 
+LEFT_OUT = ("page", "size", "zoom", "after", "map")
+"""What a page of a search has in its address and a file of all of it has not."""
+
 
 SHAPES = (("", "JSON"), ("/hsds", "HSDS"), ("/schema.org", "JSON-LD"))
 """One clinic for programs: what stands behind its address in the API, and what people call it."""
@@ -24,7 +27,7 @@ def of_clinic(clinic_id: str) -> str:
 
 def line(params: Mapping[str, str]) -> str:
     """Links to every kind of file and to the feed, relative to the page of the search; ``params`` are those of it."""
-    asked = urlencode({name: value for name, value in params.items() if name not in ("page", "size", "zoom", "after")})
+    asked = urlencode({name: value for name, value in params.items() if name not in LEFT_OUT})
     files = [(f"export/clinics.{kind}", made.label) for kind, made in KINDS.items()]
     links = [(f"{path}?{asked}", label) for path, label in files]
     return _line(say("export.line"), [*links, (in_language(f"{FEED}?{asked}"), say("export.feed"))])

@@ -19,7 +19,7 @@ from indexer.query import Pin
 from ui import words
 from ui.search.crowds import Crowd
 from ui.search.town_names import named
-from ui.search.view import APART, PIXELS, View, along
+from ui.search.view import APART, PIXELS, View, along, turned
 from ui.wording import say
 
 OUTLINES = "/outlines/states.json"
@@ -37,6 +37,8 @@ CHOSEN = [150, 30, 90, 255]
 DISC, WIDE_DISC = 18, 21
 DOT = 8
 """Pixels from the middle of a mark to its edge; a wide disc has room for four figures."""
+
+_EDGE = 1e-6
 
 _MOST_TOLD = 6
 """Numbers of the list that a disc names at most."""
@@ -156,7 +158,7 @@ def areas(drawing: Drawing) -> list[dict[str, Any]]:
         x, y = view.at(crowd.latitude, crowd.longitude)
         for pin in crowd.pins:
             metres = METERS[pin.exactness]
-            if view.pixels(metres, pin.latitude) <= APART / 2:
+            if view.pixels(metres, pin.latitude) <= (DISC if crowd.clinics > 1 else DOT):
                 continue
             right, down = view.at(pin.latitude, pin.longitude)
             if hypot(right - x, down - y) < APART / 2:
@@ -210,8 +212,10 @@ def label(pin: Pin) -> str:
 
 
 def written(box: Box) -> str:
-    """A part of the Earth as it travels to the browser and back."""
-    return ",".join(f"{edge:.6f}" for edge in (box.west, box.south, box.east, box.north))
+    """A part of the Earth as it travels to the browser and back, a hand's breadth wider: none at its edge is lost."""
+    south, north = max(-90.0, box.south - _EDGE), min(90.0, box.north + _EDGE)
+    edges = turned(box.west - _EDGE), south, turned(box.east + _EDGE), north
+    return ",".join(f"{edge:.6f}" for edge in edges)
 
 
 def read(area: str) -> Box | None:

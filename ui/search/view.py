@@ -105,7 +105,7 @@ def beside_others(view: View, pin: Pin, others: Iterable[Pin], *, metres: float)
     pixels = (math.hypot(*placed.at(other.latitude, other.longitude)) for other in others)
     least = APART / 2 ** (CLOSEST - view.zoom)
     nearest = min((far for far in pixels if far > least), default=APART)
-    apart = view.zoom + max(0.0, math.log2(APART / nearest) + 0.1)
+    apart = view.zoom if nearest >= APART else view.zoom + math.log2(APART / nearest) + 0.1
     return placed._replace(zoom=min(apart, CLOSEST, fitting(metres * 2.6, pin.latitude, most=CLOSEST)))
 
 
