@@ -177,8 +177,13 @@ def test_a_site_that_is_down_once_more_is_no_alarm_and_one_that_is_back_is_read(
         (silent,) = row["silent"]
         assert (silent["site"], silent["why"], silent["times"]) == (web.url("oak.localhost/"), "answered 503", 2)
         assert code == 0
+        assert (row["listings"], row["read_last"], row["asked_last"]) == (1, 0, 1), "nothing is lost"
         main(["status", "--home", str(tmp_path)])
         shown = capsys.readouterr().out
+        day = again["when"][:10]
+        assert f"clinic_sites: 1 listing, accepted {day} (0 days old)" in shown
+        told = "1 site was asked for: 0 listings; the others stand as they were read before"
+        assert f"    read in part on {day}, {told}" in shown
         assert "1 site gave nothing when last asked for, and will be asked again sooner:" in shown
         assert f"{web.url('oak.localhost/')}: answered 503, 2 times in a row; again from {silent['next'][:10]}" in shown
         main(["report", "clinic_sites", "--home", str(tmp_path)])

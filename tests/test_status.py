@@ -67,6 +67,20 @@ def test_a_source_that_was_read_in_time_says_when_it_will_be_next(tmp_path: Path
     assert "Never read here: oak_list. clinics crawl --due begins with them." in told
 
 
+def test_a_source_that_was_read_in_part_has_all_the_listings_that_stand(tmp_path: Path, say: Say) -> None:
+    made(tmp_path / "runs", days_ago=ago(12), refs=["gone"])
+    made(tmp_path / "runs", days_ago=ago(11), refs=["elm", "oak", "ash"])
+    run = made(tmp_path / "runs", days_ago=ago(10), refs=["oak", "fir"], complete=False)
+    one = row(say, Exit.OK)
+    assert (one["listings"], one["read_last"], one["asked_last"]) == (4, 2, None)
+    told = say()[1]
+    assert f"elm_list: 4 listings, accepted {run.when[:10]} (10 days old)" in told
+    assert f"    read in part on {run.when[:10]}: 2 listings; the others stand as they were read before" in told
+    made(tmp_path / "runs", days_ago=ago(9), refs=["elm"])
+    assert row(say, Exit.OK)["listings"] == 1
+    assert "in part" not in say()[1]
+
+
 def test_what_is_due_waits_a_while_before_it_is_overdue(tmp_path: Path, say: Say) -> None:
     made(tmp_path / "runs", days_ago=ago(31.5))
     one = row(say, Exit.OK)

@@ -12,6 +12,7 @@ from config.errors import ConfigError, DamagedRun
 from config.home import Home
 from config.sources import Source, configured_sources, sources_of
 from crawler.runs.folders import WHEN, Run, all_sources, runs_of
+from crawler.runs.standing import listed
 from ui import accuracy, words
 from ui.held import Why, why
 from ui.templates import page as filled
@@ -95,7 +96,7 @@ def _row(ident: str, row: Source | None, home: Home) -> Row:
     title = row.title if row is not None else _reported(runs, "title") or ident
     kind = row.kind if row is not None else _reported(runs, "kind")
     terms = "" if row is None else f"source_terms.{ident}"
-    told, overruled = _told(runs)
+    told, overruled = _told(runs, home)
     return Row(
         title=words.clean(say(f"source.{ident}") if known(f"source.{ident}") else title),
         told="" if damaged else told,
@@ -125,7 +126,7 @@ def _often(row: Source | None) -> str:
     return words.counted("sources.every", days) if days > 0 else say("sources.every_hours")
 
 
-def _told(runs: list[Run]) -> tuple[str, Held | None]:
+def _told(runs: list[Run], home: Home) -> tuple[str, Held | None]:
     """What was read last, and why it was held back where a person let it serve all the same."""
     accepted = [run for run in runs if run.verdict == "accepted"]
     if not runs:
@@ -133,8 +134,7 @@ def _told(runs: list[Run]) -> tuple[str, Held | None]:
     if not accepted:
         return say("sources.never_whole"), None
     last = accepted[-1]
-    number = last.report.get("listings")
-    listings = words.counted("sources.listings", number) if isinstance(number, int) else say("sources.some")
+    listings = words.counted("sources.listings", listed(home.runs, last.source))
     return say("sources.last", day=_day(last), listings=listings), _overruled(last)
 
 

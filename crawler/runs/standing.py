@@ -3,11 +3,13 @@
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from config.errors import DamagedRun
 from crawler.listing import RawListing
+from crawler.runs.contents import contents_of
 from crawler.runs.folders import Run, open_run, run_folders
 
 Difference = Literal["new", "changed", "unchanged"]
@@ -78,6 +80,20 @@ def serving(runs: Path, source: str) -> list[Run]:
     """The runs that a source's listings are taken from: the last accepted one; of files all since the last whole."""
     found = accepted_since_whole(runs, source)
     return found if found and found[-1].report["kind"] == "file" else found[-1:]
+
+
+def listed(runs: Path, source: str) -> int:
+    """How many listings of a source stand, each once: a run that read only some of it takes nothing from the rest."""
+    found = accepted_since_whole(runs, source)
+    if len(found) == 1:
+        return int(found[0].report["listings"])
+    return _different(tuple(run.folder for run in found))
+
+
+@lru_cache(maxsize=64)
+def _different(folders: tuple[Path, ...]) -> int:
+    """References in runs that are finished, and so stay as they are."""
+    return len({ref for folder in folders for ref in contents_of(open_run(folder))})
 
 
 def said_by(listing: RawListing) -> bytes:

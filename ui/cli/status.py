@@ -60,6 +60,10 @@ def _print(row: Mapping[str, Any]) -> None:
 
     age = "never accepted" if row["accepted"] is None else f"accepted {row['accepted']} ({_days(row['age_days'])} old)"
     print(f"{row['id']}: {count(row['listings'], 'listing', 'listings')}, {age}{_when(row)}")
+    if row["read_last"] is not None and row["read_last"] != row["listings"]:
+        asked = "" if row["asked_last"] is None else f", {count(row['asked_last'], 'site was', 'sites were')} asked for"
+        found = count(row["read_last"], "listing", "listings")
+        print(f"    read in part on {row['accepted']}{asked}: {found}; the others stand as they were read before")
     if row["overruled"] is not None:
         said = row["overruled"]
         print(f"    accepted by {plain(said['who'])} on {said['when'][:10]}: {plain(said['why'])}")
@@ -181,6 +185,8 @@ def _source(
     row: dict[str, Any] = {
         "id": ident,
         "listings": 0,
+        "read_last": None,
+        "asked_last": None,
         "accepted": None,
         "age_days": None,
         "overruled": None,
@@ -198,10 +204,12 @@ def _source(
         "unfinished": _unfinished(place, ident),
         "problem": stands.damaged or None,
     }
-    return row | _accepted(stands, now) | _quarantined(stands) | _silent(place, source)
+    return row | _accepted(place, stands, now) | _quarantined(stands) | _silent(place, source)
 
 
-def _accepted(stands: "Standing", now: datetime) -> dict[str, Any]:
+def _accepted(place: "Home", stands: "Standing", now: datetime) -> dict[str, Any]:
+    from crawler.runs.standing import listed
+
     run = stands.accepted
     if run is None:
         return {}
@@ -211,7 +219,15 @@ def _accepted(stands: "Standing", now: datetime) -> dict[str, Any]:
     except ValueError:  # a folder that somebody renamed
         age = None
     overruled = None if run.overruled is None else run.overruled.told()
-    return {"listings": run.report["listings"], "accepted": day, "age_days": age, "overruled": overruled}
+    sites = run.report.get("sites")
+    return {
+        "listings": listed(place.runs, stands.source),
+        "read_last": run.report["listings"],
+        "asked_last": len(sites) if run.report["kind"] == "clinic_site" and isinstance(sites, list) else None,
+        "accepted": day,
+        "age_days": age,
+        "overruled": overruled,
+    }
 
 
 def _quarantined(stands: "Standing") -> dict[str, Any]:
