@@ -32,7 +32,7 @@ def nothing(query: Query, search: Search) -> tuple[str, list[Way]]:
     elif ways:
         told += [say("search.look_farther" if query.near is not None else "search.loosen")]
     elif query.near is not None:
-        told = [say("search.none_near", away=words.radius(query.within))]
+        told = [say("search.none_near", away=words.radius(MOST_MILES))]
     else:
         told = [
             say("search.none_in_state", state=words.state_within(query.state)) if query.state else say("search.none")
