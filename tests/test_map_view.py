@@ -39,10 +39,21 @@ def test_pixels_lead_back_to_the_spot_they_came_from(
 
 
 @pytest.mark.parametrize("miles", [0.1, 5, 25, 100, 500])
-def test_a_circle_that_was_searched_is_seen_whole(miles: float) -> None:
-    view = whole(answer(EXACT, query=Query(near=PORTLAND, within=miles)))
-    assert (view.latitude, view.longitude) == (45.52, -122.68)
+def test_a_circle_that_was_searched_is_seen_whole_when_clinics_lie_all_over_it(miles: float) -> None:
+    far = miles / 69 * 0.95
+    spots = (point(45.52 + far, 122.68, "rooftop"), point(45.52 - far, 122.68, "rooftop"))
+    all_over = [clinic(str(number), "Alder", point=one) for number, one in enumerate(spots)]
+    view = whole(answer(*all_over, query=Query(near=PORTLAND, within=miles)))
+    assert (view.latitude, view.longitude) == pytest.approx((45.52, -122.68))
     assert view.pixels(miles * 1609.344 * 2, 45.52) < PIXELS
+
+
+def test_a_circle_with_clinics_in_one_part_of_it_is_seen_closer_with_its_middle_and_all_of_them() -> None:
+    view = whole(answer(EXACT, AREA, query=Query(near=PORTLAND, within=100)))
+    for spot in ((45.52, -122.68), (45.5, -122.6), (45.4, -122.8)):
+        assert max(map(abs, view.at(*spot))) < PIXELS / 2
+    assert view.pixels(100 * 1609.344 * 2, 45.52) > PIXELS * 2
+    assert whole(answer(query=Query(near=PORTLAND))).latitude == 45.52, "nobody there: the circle itself"
 
 
 def test_it_looks_at_the_part_of_the_map_that_was_searched_or_at_all_points_or_at_the_country() -> None:

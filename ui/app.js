@@ -49,7 +49,8 @@ function settle(wanted) {
     const target = document.querySelector(`.stMain ${wanted}`);
     if (target === null || (wanted === LIST && !lost)) return;
     if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
-    target.focus({ preventScroll: wanted === "h1" });
+    target.focus({ preventScroll: wanted !== LIST });
+    if (wanted !== "h1" && wanted !== LIST) target.scrollIntoView(); // whatever grows below its top
   }, 25);
 }
 

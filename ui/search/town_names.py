@@ -25,7 +25,7 @@ LETTER, LINE = 7.0, 16.0
 _MARK = 25.0
 """Pixels around the middle of a mark that no name may cover."""
 
-_BESIDE = (0.0, 33.0, -33.0)
+_BESIDE = (0.0, 34.0, -34.0, 46.0, -46.0)
 """Pixels below its town that a name may stand, the best first: a mark on the town moves the name out of its way."""
 
 _BESIDE_FROM = 7.0

@@ -69,14 +69,25 @@ class View(NamedTuple):
 
 
 def whole(results: Results) -> View:
-    """All of an answer: the circle that was searched, or the part of the map that was, or else all hits."""
-    query = results.query
-    if query.near is not None:
-        near = query.near
-        metres = query.within * 2.3 * METRES_A_MILE
-        return View(near.latitude, near.longitude, fitting(metres, near.latitude, most=CIRCLED))
-    seen = query.box or results.bounds
-    return View(39.0, -96.0, 2.2) if seen is None else onto(seen)
+    """All of an answer: the part of the map that was searched, or else all hits.
+
+    Of a circle that was searched its middle is seen as well, and at most the circle.
+    """
+    query, bounds = results.query, results.bounds
+    if query.near is None:
+        seen = query.box or bounds
+        return View(39.0, -96.0, 2.2) if seen is None else onto(seen)
+    north, east = query.near.latitude, query.near.longitude
+    circle = View(north, east, fitting(query.within * 2.3 * METRES_A_MILE, north, most=CIRCLED))
+    if bounds is None or bounds.west > bounds.east or abs(bounds.west - east) > 180:
+        return circle
+    hits = Box(
+        west=min(bounds.west, east),
+        south=min(bounds.south, north),
+        east=max(bounds.east, east),
+        north=max(bounds.north, north),
+    )
+    return max(onto(hits), circle, key=lambda view: view.zoom)
 
 
 def onto(seen: Box, *, most: float = FITTED) -> View:
