@@ -135,7 +135,7 @@ def code():
     print("written down")
     time.sleep(2)
 
-Watch(0.2, lambda: os._exit(3)).begin()
+Watch(0.35, lambda: os._exit(3)).begin()
 try:
     watched(code)
 except Exception as error:
@@ -146,7 +146,7 @@ except Exception as error:
 def test_our_own_work_may_take_as_long_as_it_takes_and_the_next_is_watched_again() -> None:
     command = [sys.executable, "-c", OWN]
     ended = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60, cwd=ROOT)
-    words = "its code does not come to an end: it was stopped after 0.2 s"
+    words = "its code does not come to an end: it was stopped after 0.35 s"
     assert ended.stdout == f"written down\n{words}\n", ended.stderr
 
 

@@ -99,6 +99,7 @@ def undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
+        _under_way.moved = time.monotonic()  # first, since the other thread looks at it as soon as this work is over
         _under_way.own_work -= 1
         _resume(before, began)
 
@@ -151,12 +152,19 @@ async def in_time(given: AsyncIterator[_One], seconds: float) -> AsyncIterator[_
     """
     until = time.monotonic() + seconds
     while True:
+        steps = _Steps(anext(given), watched)
+        task = asyncio.ensure_future(steps)
         try:
-            one = await asyncio.wait_for(_awaited(anext(given)), until - time.monotonic())
+            await asyncio.wait((task,), timeout=max(0.0, until - time.monotonic()))
+            if not task.done():
+                raise TookTooLong(f"reading one page was not over after {seconds / 3600:g} hours")
+        finally:
+            steps.last_turn = not task.done()
+            task.cancel()
+        try:
+            one = task.result()
         except StopAsyncIteration:
             return
-        except TimeoutError as error:
-            raise TookTooLong(f"reading one page was not over after {seconds / 3600:g} hours") from error
         yield one
 
 
@@ -165,11 +173,15 @@ async def _awaited(code: Awaitable[_One]) -> _One:
 
 
 class _Steps(Awaitable[_One]):
-    """Awaits something, and takes each of its steps, from one wait to the next, in a way of its own."""
+    """Awaits something, and takes each of its steps, from one wait to the next, in a way of its own.
+
+    ``last_turn`` lets it end with its next step, even one that waits again: some code goes on although it is cancelled.
+    """
 
     def __init__(self, awaited: Awaitable[_One], take: Callable[[Callable[[], Any]], Any]) -> None:
         self._awaited = awaited
         self._take = take
+        self.last_turn = False
 
     def __await__(self) -> Generator[Any, Any, _One]:
         steps: Any = self._awaited.__await__()
@@ -180,12 +192,10 @@ class _Steps(Awaitable[_One]):
             except StopIteration as end:
                 answer: _One = end.value
                 return answer
+            if self.last_turn:
+                raise asyncio.CancelledError
             try:
                 yield waits_for
-            except asyncio.CancelledError as error:
-                # it hears of that once, and has no other turn: some code catches every error and goes on
-                self._take(partial(steps.throw, error))
-                raise
             except BaseException as error:  # noqa: BLE001  what it waited for failed, which is for the code to hear
                 step = partial(steps.throw, error)
             else:
