@@ -12,7 +12,7 @@ def test_who_reads_the_guide_on_a_phone_finds_parts_sources_and_searches(
 ) -> None:
     window = Watched(browser, app, viewport={"width": 320, "height": 740})
     page = window.open(f"{path}?lang=es")
-    expect(page.get_by_role("heading", name="Entiéndalo primero")).to_be_visible()
+    expect(page.get_by_role("heading", name="Infórmese primero")).to_be_visible()
     page.get_by_role("link", name="Advertencias", exact=True).click()
     expect(page.locator("#warnings")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -45,6 +45,8 @@ WITHOUT: dict[str, str] = {
     "search.place_too_long": "our longest text, 200",
     "search.several": "at least two",
     "mistake.too_long": "our longest message",
+    "mistake.needed": "our longest message",
+    "refused.open_pages": "our limit of open pages",
     "shortlist.full": "our longest shortlist",
     "shortlist.note_left": "our longest note",
     "shortlist.too_long": "our longest note",

@@ -103,7 +103,7 @@ def _read_on(country: str) -> str:
     pages = [
         link(page, (urlsplit(page).hostname or page).removeprefix("www."), outward=True) for page in READ_ON[country]
     ]
-    return marked("crisis.read_on", pages=", ".join(pages), month=html.escape(month(READ)))
+    return marked("crisis.read_on", found=", ".join(pages), month=html.escape(month(READ)))
 
 
 def _in_spanish(key: str) -> str:

@@ -57,7 +57,7 @@ def contents() -> list[tuple[str, str]]:
 
 def parts(*, today: date, place: Query | None = None) -> dict[str, object]:
     """What the template ``guide_text.html`` is filled with; ``place`` is where the visitor searches, if known."""
-    around = "" if place is None or place.near is None else words.place(place.near)
+    around = "" if place is None or place.near is None else words.place(place.near, briefly=True)
     return {
         "contents": contents(),
         "sections": [

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from config.vocabulary import NOT_STATED
 from indexer.link import to_params
+from indexer.locate.place import spot
 from indexer.query import USUAL_MILES, Query
 from ui import words
 from ui.search.changed import MADE
@@ -28,7 +29,7 @@ def parts(query: Query) -> list[tuple[str, Query]]:
     first = query.from_start()
     told: list[tuple[str, Query]] = []
     if query.near is not None:
-        near = say("chip.near", place=words.place(query.near))
+        near = say("chip.around" if spot(query.near) else "chip.near", place=words.place(query.near, briefly=True))
         told.append((near, replace(first, near=None, within=USUAL_MILES)))
         if query.within != USUAL_MILES:
             told.append((say("chip.within", far=words.radius(query.within)), replace(first, within=USUAL_MILES)))

@@ -18,11 +18,14 @@ _ROUNDED = 2
 """Decimals of a degree to which the browser rounds the place of the visitor (``ui/app.js``): about half a mile."""
 
 
-def place(near: Near, *, longest: int = 60) -> str:
-    """Where a search looks: the name of a place as it is; for a spot without one, the town nearest to it."""
+def place(near: Near, *, briefly: bool = False) -> str:
+    """Where a search looks: the name of a place as it is; for a spot without one, the town nearest to it.
+
+    For a spot that was rounded it says how far, unless ``briefly``.
+    """
     if not spot(near):
-        return clean(near.label, longest=longest)
-    key = "place.rounded" if _decimals(near.label) <= _ROUNDED else "place.spot"
+        return clean(near.label, longest=60)
+    key = "place.spot" if briefly or _decimals(near.label) > _ROUNDED else "place.rounded"
     town = _town(near)
     return say("place.point", point=near.label.replace(",", ", ")) if town == "" else say(key, town=town)
 
