@@ -51,10 +51,10 @@ def test_no_query_survives_in_an_address(text: str) -> None:
 
 
 def test_a_hostile_text_takes_no_longer_than_it_is_long() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for piece in ("?", "http://", "&a", "#=", "https://x?", "@", "?a="):
         without_queries(piece * (400_000 // len(piece)))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_journal_tells_of_errors_without_what_stood_behind_the_question_mark() -> None:

@@ -72,10 +72,10 @@ def test_hostile_words_raise_nothing_and_an_address_read_again_is_itself(before:
 
 @pytest.mark.parametrize("unit", ["a", "a@", "a.", "[at]", "mailto:", "%", "a@a.", "(dot)", "<", " "])
 def test_ten_thousand_characters_take_no_longer_than_they_must(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for length in (499, 10_000, 100_000):
         read_email((unit * length)[:length])
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_clinic_shows_the_address_and_quotes_the_words_around_it() -> None:

@@ -82,7 +82,7 @@ def test_hostile_words_raise_nothing_and_hours_read_again_are_themselves(text: s
     "unit", ["Mon 9-5, ", "M", "9", "closed ", "TH", " ", "\n", "by ", "24/", "\ufdfa", "appointment "]
 )
 def test_ten_thousand_characters_take_no_longer_than_they_must(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for length in (590, 10_000, 100_000):
         read_hours((unit * length)[:length])
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -172,9 +172,9 @@ def test_hostile_words_raise_nothing_and_a_number_read_again_is_itself(text: str
 
 @pytest.mark.parametrize("unit", ["5", "503-", "A-", "1-844-K", " ", "(503) ", "ext", "\ufdfa", "+1"])
 def test_ten_thousand_characters_take_no_longer_than_they_must(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for length in (200, 10_000, 100_000):
         text = (unit * length)[:length]
         read_phones(text)
         judge_phone(text, linked=[text], structured=[text], marks=[text])
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -251,11 +251,11 @@ def test_hostile_lines_raise_nothing_and_no_letter_of_the_street_is_invented(lin
 
 @pytest.mark.parametrize("unit", ["a", ",", "a,", "M5V 2T6 ", "12 Elm St, ", "NSW ", " "])
 def test_ten_thousand_characters_take_no_longer_than_they_must(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for length in (290, 10_000, 100_000):
         text = (unit * length)[:length]
         for country in REGIONS:
             read_abroad(text, country=country)
             region_code(text, country=country)
         country_of(country=text, region=text, code=text)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

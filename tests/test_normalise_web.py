@@ -186,9 +186,9 @@ def test_hostile_words_raise_nothing_and_a_key_is_the_same_for_what_was_cleaned(
     "unit", ["http://", "https://elm.example/", "%", "&utm_", "a.", "?", "#", "@", " ", "facebook.com/"]
 )
 def test_ten_thousand_characters_take_no_longer_than_they_must(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for length in (1_900, 10_000, 100_000):
         text = (unit * length)[:length]
         site_key(text)
         page_key("https://elm.example/?" + text)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

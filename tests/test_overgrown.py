@@ -76,6 +76,6 @@ HOSTILE = (b"<a", b"<script", b"<script>", b"<!--", b"<a/", b'<a b="', b"<a b='c
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_looking_takes_no_time_to_speak_of(piece: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     overgrown(piece * (4_000_000 // len(piece)))
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3

@@ -1,7 +1,7 @@
 """Prices are the clinic's own, with amount, currency and unit; every other amount on a page is no statement."""
 
 from datetime import UTC, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -136,9 +136,9 @@ def test_a_page_that_treats_nobody_has_no_prices() -> None:
 )
 def test_a_page_full_of_money_takes_time_in_proportion(piece: str) -> None:
     def seconds(length: int) -> float:
-        start = perf_counter()
+        start = process_time()
         prices(Block(text=piece * (length // len(piece))))
-        return perf_counter() - start
+        return process_time() - start
 
     seconds(1_000)
     assert seconds(400_000) < 20 * max(seconds(50_000), 0.05)

@@ -108,10 +108,10 @@ def test_no_text_breaks_the_reader(said: str) -> None:
 
 
 def test_a_long_hostile_text_is_read_in_time_that_grows_with_its_length() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     named_in("Dr. " + "Aa Bb, MD, " * 20_000)
     named_in("M.D." * 20_000)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_every_code_has_our_label_and_a_kind() -> None:

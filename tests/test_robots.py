@@ -280,9 +280,9 @@ def test_only_the_first_500_kib_are_read_and_no_half_line_of_them() -> None:
 
 
 def test_a_bomb_of_compressed_bytes_is_read_up_to_the_same_limit() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert rules_from(200, gzip.compress(b"User-agent: *\n" + b"#" * 100_000_000)).allow(f"{HOST}/page")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert rules_from(200, b"\x1f\x8bnothing of the kind").problem == "its robots.txt cannot be unpacked"
 
 
@@ -291,9 +291,9 @@ def test_no_robots_txt_keeps_us_busy() -> None:
     many = b"User-agent: *\n" + b"Disallow: /*a*a*a*a*ab$\n" * 20_000
     for body in (stars, many):
         rules = rules_from(200, body)
-        started = time.monotonic()
+        started = time.process_time()
         assert rules.allow(f"{HOST}/{'a' * 5000}")
-        assert time.monotonic() - started < 2
+        assert time.process_time() - started < 2
 
 
 def test_the_digest_changes_with_what_is_said_to_us_only() -> None:
