@@ -34,7 +34,6 @@ WITHOUT: dict[str, str] = {
     "list.lead": "holds a number with its thing (words.clinics)",
     "list.page": "which page, and of how many: no thing is counted behind the number",
     "shortlist.pages": "which page, and of how many: no thing is counted behind the number",
-    "map.counted": "map.counted_one is said for 1",
     "map.more": "no thing stands behind the number",
     "shortlist.also": "no thing stands behind the number",
     "placed.postal_code": "holds a distance with its thing (far.miles)",
