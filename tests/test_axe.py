@@ -65,6 +65,7 @@ PLAIN: Mapping[str, str] = {
     "the guide": "/guide/ketamine-and-spravato",
     "sources": "/sources/where-this-comes-from",
     "an address of nobody": "/foo/bar",
+    "a report of a mistake": "/clinic/c-river/report?about=route.iv",
 }
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlencode
 
 import pytest
-from routed import FREE
-from served import Reply, Served, ask, served
-from shown import HOSTILE_ID, build_engine
+from served import Reply, Served, ask
+from shown import HOSTILE_ID
+from threaded import threaded
 
 from config.errors import ConfigError, UsageError
 from config.home import Home
@@ -25,18 +25,19 @@ ADDRESS = "corrections@clinics.example"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    build_engine(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def app(home: Path) -> Iterator[Served]:
-    with served(home, settings=FREE) as running:
+    with threaded(home) as running:
         yield running
 
 
-def send(app: Served, message: str, path: str = PATH, *, headers: Mapping[str, str] | None = None) -> Reply:
-    body = urlencode({"message": message}).encode("ascii")
+def send(
+    app: Served, message: str, path: str = PATH, *, headers: Mapping[str, str] | None = None, **more: str
+) -> Reply:
+    body = urlencode({"message": message, **more}).encode("ascii")
     return ask(app, path, method="POST", body=body, headers={"Content-Type": FORM, **(headers or {})})
 
 
@@ -44,8 +45,7 @@ def test_a_message_is_kept_for_the_maintainers_who_read_and_settle_it(
     app: Served, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = ask(app, PATH)
-    assert "Clinic: Quiet River Clinic" in page.text, "the message is begun already"
-    assert f"Page: {app.address}/clinic/c-river" in page.text
+    assert "Report a mistake: Quiet River Clinic" in page.text, "which clinic is meant is known"
     assert "do not write about your own health" in page.text
     sent = send(app, "They moved to Pine Rd.\r\nSee https://quiet-river.example/new")
     assert (sent.status, sent.headers["location"]) == (303, f"{PATH}?sent=1")
@@ -56,7 +56,9 @@ def test_a_message_is_kept_for_the_maintainers_who_read_and_settle_it(
         "They moved to Pine Rd.\nSee https://quiet-river.example/new",
     )
     (file,) = Home(home).mistakes.iterdir()
-    assert sorted(json.loads(file.read_text("ascii"))) == ["came", "clinic", "message", "name"], "nothing of the sender"
+    assert sorted(json.loads(file.read_text("ascii"))) == [
+        *("about", "came", "clinic", "known", "message", "name"),
+    ], "nothing of the sender"
     assert main(["mistakes", "--home", str(home)]) == 0
     assert "They moved to Pine Rd." in capsys.readouterr().out
     assert main(["mistakes", "--home", str(home), "--settle", kept.name]) == 0
@@ -92,20 +94,27 @@ def test_an_empty_message_is_not_kept(app: Served, home: Path, given: str) -> No
     assert mistakes.waiting(Home(home).mistakes) == []
 
 
-def test_a_message_to_which_nothing_was_added_is_empty_too(app: Served) -> None:
-    lines = (
-        "Clinic: Quiet River Clinic",
-        f"Page: {app.address}/clinic/c-river",
-        "",
-        "What is wrong, and how do you know?",
-    )
-    began = "\r\n".join(lines)
-    assert send(app, began).status == 400
+def test_no_line_of_a_long_message_is_lost_though_few_are_kept(tmp_path: Path) -> None:
+    lines = [f"Line {number}" for number in range(200)]
+    kept = mistakes.keep(tmp_path, clinic="c", message="\n\n".join(lines))
+    assert kept.message.count("\n") < 40
+    assert [line for line in kept.message.replace(" / ", "\n").splitlines() if line] == lines
+    assert mistakes.waiting(tmp_path) == [kept]
+    narrow = mistakes.keep(tmp_path, clinic="c", message="x\n" * (mistakes.LONGEST // 2))
+    assert narrow.message.count("x") == mistakes.LONGEST // 2
+    assert narrow in mistakes.waiting(tmp_path)
+
+
+def test_a_message_kept_by_an_older_version_is_read_still(tmp_path: Path) -> None:
+    row = {"name": "a", "clinic": "c-river", "came": "2026-11-01T00:00:00+00:00", "message": "Wrong."}
+    (tmp_path / "a.json").write_text(json.dumps(row), encoding="utf-8")
+    (kept,) = mistakes.waiting(tmp_path)
+    assert (kept.message, kept.about, kept.known) == ("Wrong.", "", "")
 
 
 def test_what_is_too_long_or_no_form_or_not_from_our_page_is_refused_in_words(app: Served, home: Path) -> None:
     long = send(app, "y" * (mistakes.LONGEST + 1))
-    assert (long.status, "Shorten it" in long.text) == (413, True)
+    assert (long.status, "Shorten this" in long.text) == (413, True)
     assert send(app, "y" * (LARGEST + 1)).status == 413
     assert ask(app, PATH, method="POST", body=b"{}", headers={"Content-Type": "application/json"}).status == 415
     assert ask(app, PATH, method="POST", body=b"a=1&" * 500, headers={"Content-Type": FORM}).status == 400
@@ -139,7 +148,7 @@ def test_no_more_are_kept_than_there_is_room_for(tmp_path: Path, monkeypatch: py
 
 
 def test_with_an_address_in_the_settings_there_is_a_prepared_mail_and_no_form(home: Path) -> None:
-    with served(home, settings={**FREE, "CLINICS_SERVE__CORRECTIONS": ADDRESS}) as running:
+    with threaded(home, corrections=ADDRESS) as running:
         page = ask(running, f"/clinic/{HOSTILE_ID}/report")
         assert "<form" not in page.text
         mail = page.text.partition('href="mailto:')[2].partition('"')[0]

@@ -10,6 +10,9 @@ import pytest
 from visible_words import between_tags, in_python, in_script, in_template
 
 from config.errors import ConfigError
+from indexer.locate.answers import ATTRIBUTION as SPOTS
+from indexer.locate.gazetteer import ATTRIBUTION as PLACES
+from ui.search.outlines import ATTRIBUTION as OUTLINES
 from ui.wording import USUAL, keys, languages, say, speaking, spoken, strings
 
 UI = Path(__file__).parent.parent / "ui"
@@ -156,7 +159,7 @@ NO_WORDS: Mapping[str, str] = {
     "GET, HEAD, OPTIONS": "names of methods",
     "public, max-age=": "a header",
     'attachment; filename="': "a header",
-    "Outlines: US Census Bureau, by way of us-atlas 3.0.1 (ISC licence).": "an attribution as its owner asks for it",
+    "Outlines: US Census Bureau, by way of us-atlas 3.0.1 (ISC licence).": "stands in the file of the outlines too",
     " is given more than once.": "parameters are judged in English, for programs (indexer/link.py)",
     "| ": "a row of a table of the README",
     "rerun": "an order to the library",
@@ -252,3 +255,13 @@ def test_a_key_or_a_part_that_is_missing_is_named() -> None:
 
 def test_no_string_holds_markup() -> None:
     assert [key for _, key, text in all_strings() if re.search(r"</?[a-z]|&[a-z]+;", text)] == []
+
+
+def test_attributions_are_those_that_the_data_ask_for() -> None:
+    assert say("attribution.places", USUAL) == PLACES
+    assert say("attribution.spots", USUAL) == SPOTS
+    assert say("attribution.outlines", USUAL) == OUTLINES
+    for language in languages():
+        assert "GeoNames (geonames.org), CC BY 4.0" in say("attribution.places", language)
+        assert "OpenStreetMap" in say("attribution.spots", language)
+        assert "US Census Bureau" in say("attribution.outlines", language)

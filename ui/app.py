@@ -2,17 +2,13 @@
 
 import html
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from config.errors import ClinicsError, EngineUnavailable
-from indexer.locate.answers import ATTRIBUTION as SPOTS
-from indexer.locate.gazetteer import ATTRIBUTION as PLACES
 from ui import frame, opened, standing, words
 from ui.language_links import LANGUAGE
-from ui.search.outlines import ATTRIBUTION as OUTLINES
 from ui.wording import language_of, say, spoken
 
 HERE = Path(__file__).parent
@@ -28,12 +24,10 @@ def main() -> None:
 def _main() -> None:
     pages = _pages()
     page = st.navigation(pages, position="hidden")
-    st.set_page_config(page_title=frame.title(page.title), page_icon="📍", layout="centered")
+    st.set_page_config(page_title=frame.title(page.title), layout="centered")
     top = st.empty()
     there = frozenset(one.url_path for one in pages) | {"shortlist"}  # which is a page of its own
     under = standing.crisis()
-    if _unknown(pages):
-        under += f'<p class="note" role="status">{html.escape(say("frame.no_page"))}</p>'
     shown = _top(page.url_path, there)
     top.html(shown + under)
     try:
@@ -46,8 +40,7 @@ def _main() -> None:
         st.text(words.clean(str(error)))
     if shown != _top(page.url_path, there):  # a box changed the address meanwhile
         top.html(_top(page.url_path, there) + under)
-    places = f"{PLACES} {SPOTS}" if opened.home().geocoded.exists() else PLACES
-    st.html(standing.footer(places=places, outlines=OUTLINES, built=_built()))
+    st.html(standing.footer(geocoded=opened.home().geocoded.exists(), built=_built()))
 
 
 def _pages() -> list[StreamlitPage]:
@@ -58,12 +51,6 @@ def _pages() -> list[StreamlitPage]:
         if file.exists():
             pages.append(st.Page(file, title=say(f"frame.{name}"), url_path=name))
     return pages
-
-
-def _unknown(pages: list[StreamlitPage]) -> bool:
-    """Whether the address names no page of ours: Streamlit shows the first one then, as if all were well."""
-    path = urlsplit(st.context.url or "").path.strip("/")
-    return path != "" and path not in {one.url_path for one in pages}
 
 
 def _top(here: str, there: frozenset[str]) -> str:

@@ -18,10 +18,16 @@ from ui.words.crawled import clean
 LONGEST = 2_000
 """Most letters of a message."""
 
+LONGEST_KNOWN = 500
+"""Most letters of how somebody knows it."""
+
 MOST = 500
 """Most messages that wait at a time: a megabyte or two, so that nobody can fill the disk."""
 
 _LINES = 40
+_WHOLE = 4 * LONGEST
+"""Letters of a message whose every letter is a line of its own, as it is kept."""
+
 _TURN = threading.Lock()
 
 
@@ -31,22 +37,30 @@ class NoRoom(HomeError):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A message: ``name`` of its file, the ``clinic``'s id, when it came (ISO 8601, UTC) and what it says, in lines."""
+    """A message: ``name`` of its file, the ``clinic``'s id, when it came (ISO 8601, UTC) and what it says, in lines.
+
+    ``about`` is the code of what it is about (:mod:`ui.clinic.topics`; empty: something else), ``known`` how the sender
+    knows (empty: not told).
+    """
 
     name: str
     clinic: str
     came: str
     message: str
+    about: str = ""
+    known: str = ""
 
 
-def keep(folder: Path, *, clinic: str, message: str) -> Mistake:
-    """Keep a message in the folder of messages, which is made when it is not there.
+def keep(folder: Path, *, clinic: str, message: str, about: str = "", known: str = "") -> Mistake:
+    """Keep a message in the folder of messages, which is made when it is not there. No letter of it is left out.
 
     Raises :class:`NoRoom` when as many wait as are kept, :class:`HomeError` when the folder cannot be written.
     """
     now = datetime.now(tz=UTC)
     name = f"{now:%Y-%m-%dT%H%M%S}-{secrets.token_hex(3)}"
-    one = Mistake(name, clean(clinic, longest=200), now.isoformat(timespec="seconds"), told(message))
+    one = Mistake(
+        name, clean(clinic, longest=200), now.isoformat(timespec="seconds"), told(message), about, told(known)
+    )
     try:
         with _TURN:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -61,9 +75,11 @@ def keep(folder: Path, *, clinic: str, message: str) -> Mistake:
 
 
 def told(message: str) -> str:
-    """A message as it is kept: clean lines, few and not endless."""
-    lines = [clean(line, longest=LONGEST) for line in message[: LONGEST * 2].splitlines()[:_LINES]]
-    return "\n".join(lines).strip()[:LONGEST]
+    """A message as it is kept: clean lines, no more than a screen of them; what is more follows in the last one."""
+    lines = [clean(line, longest=_WHOLE) for line in message[:_WHOLE].splitlines()]
+    paragraphs = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
+    rest = " / ".join(filter(None, paragraphs[_LINES - 1 :]))
+    return "\n".join((*paragraphs[: _LINES - 1], rest)).strip()
 
 
 def waiting(folder: Path) -> list[Mistake]:
@@ -72,7 +88,9 @@ def waiting(folder: Path) -> list[Mistake]:
     for path in sorted(folder.glob("*.json")):
         try:
             row = json.loads(path.read_text(encoding="utf-8"))
-            found.append(Mistake(path.stem, clean(row["clinic"]), clean(row["came"]), told(row["message"])))
+            about, known = clean(row.get("about", "")), told(row.get("known", ""))
+            clinic, came = clean(row["clinic"]), clean(row["came"])
+            found.append(Mistake(path.stem, clinic, came, told(row["message"]), about, known))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue
     return found

@@ -129,13 +129,15 @@ def notice(where_from: str = "/sources") -> str:
     )
 
 
-def footer(*, places: str, outlines: str, built: str) -> str:
+def footer(*, geocoded: bool, built: str) -> str:
     """The notice, the day of the data (``built``, empty when there is none) and the attributions, as markup.
 
-    The three are our own words, not crawled ones.
+    ``geocoded`` says whether some spots are of a geocoder. All of it is our own words, not crawled ones.
     """
+    owners = ("places", "spots", "outlines") if geocoded else ("places", "outlines")
+    attributions = html.escape(" ".join(say(f"attribution.{one}") for one in owners))
     dated = f"<p>{html.escape(say('site.built', day=built))}</p>" if built else ""
-    return f'<footer class="standing">{notice()}{dated}<p class="quiet">{places} {outlines}</p></footer>'
+    return f'<footer class="standing">{notice()}{dated}<p class="quiet">{attributions}</p></footer>'
 
 
 def not_ready() -> str:

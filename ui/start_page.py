@@ -21,6 +21,13 @@ from ui.wording import language_of, languages, say, spoken
 PAGES = ("/", "/clinic", "/sources", "/guide")
 """The paths of the app's pages."""
 
+PLAIN = (
+    ("/in", "frame.plain"),
+    ("/guide/ketamine-and-spravato", "frame.guide"),
+    ("/sources/where-this-comes-from", "frame.sources"),
+)
+"""The pages that need no script."""
+
 SCRIPT = "/app.js"
 LOOK = "/app.css"
 """The look of every page of the app: linked here, since Streamlit would send it again with every rerun."""
@@ -46,15 +53,12 @@ def streamlits_page() -> str:
 def page(language: str) -> str:
     """The start page in a language of ours."""
     with spoken(language):
-        plain = html.escape(in_language("/in"))
-        without = (
-            f"<noscript><h1>{_said('frame.site')}</h1><p>{_said('frame.no_script')} "
-            f'<a href="{plain}">{_said("frame.plain")}</a></p></noscript>'
-        )
+        links = " · ".join(f'<a href="{html.escape(in_language(path))}">{_said(key)}</a>' for path, key in PLAIN)
+        without = f"<noscript><h1>{_said('frame.site')}</h1><p>{_said('frame.no_script')} {links}</p></noscript>"
         head = (
             f"<title>{_said('frame.site')}</title>"
             f'<meta name="description" content="{_said("frame.about")}" />'
-            f'<link rel="stylesheet" href="{LOOK}" />'
+            f'<link rel="icon" href="/icon.svg" type="image/svg+xml" /><link rel="stylesheet" href="{LOOK}" />'
             f'<script src="{SCRIPT}" defer></script><script src="/shortlist.js" defer></script>'
         )
     made = streamlits_page().replace(

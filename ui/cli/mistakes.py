@@ -17,6 +17,7 @@ SettleOption = Annotated[
 def mistakes(settle: SettleOption = None, home: HomeOption = None, as_json: JsonOption = False) -> int:
     """Show what visitors reported as wrong in entries, oldest first, until each is settled."""
     from ui import mistakes as kept
+    from ui.clinic.topics import label
     from ui.words import count
 
     folder = home_at(home).mistakes
@@ -28,7 +29,12 @@ def mistakes(settle: SettleOption = None, home: HomeOption = None, as_json: Json
         return Exit.OK
     for one in waiting:
         print(f"{one.name}: about {plain(one.clinic)}, came {one.came}")
+        topic = label(one.about)
+        if topic:
+            print(f"    On: {plain(topic)} ({plain(one.about)})")
         for line in one.message.splitlines():
             print(f"    {plain(line)}")
+        for number, line in enumerate(one.known.splitlines()):
+            print(f"    {'How they know: ' if number == 0 else ''}{plain(line)}")
     print(f"{count(len(waiting), 'message waits', 'messages wait')}." if waiting else "No message waits.")
     return Exit.OK

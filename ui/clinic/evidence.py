@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from config.vocabulary import FIELDS
+from config.vocabulary import FIELDS, vocabulary
 from config.vocabulary.regulation import regulation
 from indexer.clinic import Clinic, Fact
 from ui import words
@@ -40,8 +40,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a field: what is said of it today, side by side, and what no longer counts."""
+    """One value of a field: what is said of it today, side by side, and what no longer counts.
 
+    ``topic`` is the code under which a mistake in it is reported (:mod:`ui.clinic.topics`).
+    """
+
+    topic: str
     title: str
     rule: Rule | None
     sides: tuple[Side, ...]
@@ -88,11 +92,11 @@ def _value(clinic: Clinic, field: str, code: str, today: date) -> Value:
     yes = [fact for fact in facts if fact.counts and not fact.denied]
     no = [fact for fact in facts if fact.counts and fact.denied]
     then = [fact for fact in facts if not fact.counts]
-    label = words.value(field, code)
+    label, topic = words.value(field, code), topic_of(field, code)
     if not (yes or no):
         denied = all(fact.denied for fact in then)
         title = say("clinic.once_no" if denied else "clinic.once", value=label, what=past.gone(then))
-        return Value(title, None, (_side("", then, today),))
+        return Value(topic, title, None, (_side("", then, today),))
     rule = _rule(code, clinic.address.country) if field == "route" and yes else None
     before = tuple(
         _side(title, said, today)
@@ -104,9 +108,15 @@ def _value(clinic: Clinic, field: str, code: str, today: date) -> Value:
     )
     if yes and no:
         sides = (_side(say("clinic.says_yes_side"), yes, today), _side(say("clinic.says_no_side"), no, today))
-        return Value(say("clinic.disagree", value=label), rule, sides, before)
+        return Value(topic, say("clinic.disagree", value=label), rule, sides, before)
     title = say("clinic.denied", value=label) if no else label
-    return Value(title, rule, (_side("", yes or no, today),), before)
+    return Value(topic, title, rule, (_side("", yes or no, today),), before)
+
+
+def topic_of(field: str, value: str) -> str:
+    """The code of a value as what a report of a mistake is about; that of its field where values are no codes."""
+    known = vocabulary().get(field)
+    return f"{field}.{value}" if known is not None and value in known.codes else field
 
 
 def _rule(route: str, country: str) -> Rule | None:

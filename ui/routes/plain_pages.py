@@ -63,7 +63,7 @@ def shown(
     tagged = tag(built, template, speaking(), *here, opened.today().isoformat(), stamp, style())
     return told(
         request,
-        lambda: _page(request, template, parts()).encode("utf-8", errors="replace"),
+        lambda: filled(request, template, parts()).encode("utf-8", errors="replace"),
         HTML,
         tagged=tagged,
         policy=ANYBODY if framed else NOBODY,
@@ -78,12 +78,13 @@ def as_page(request: Request, refused: Refused) -> Response:
         "sentences": refused.problems or (refused.detail,),
         "again": refused.again,
     }
-    content = _page(request, "refused.html", parts)
+    content = filled(request, "refused.html", parts)
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": NOBODY}
     return Response(content, refused.status, media_type=HTML, headers=headers)
 
 
-def _page(request: Request, template: str, parts: Mapping[str, Any]) -> str:
+def filled(request: Request, template: str, parts: Mapping[str, Any]) -> str:
+    """A plain page of ``parts``."""
     return page(template, style=style(), elsewhere=other_languages(request), **parts)
 
 
