@@ -1,19 +1,15 @@
-"""The search page in a real browser: its languages, its chips, the visitor's place, copied links, and the map."""
+"""The search page in a real browser: its languages, its chips, the visitor's place, and copied links."""
 
-import math
 import re
 from typing import Literal
 
 import pytest
 from browsing import Watched
-from oracle import Oracle
 from playwright.sync_api import Browser, Page, expect
 from served import Served
-from shown import shown_clinics
 
-from indexer.locate.place import find_place
-from indexer.query import Query
-from ui.search import map as outline_map
+FOLD = 812
+"""How high the screen of a usual phone is, in pixels."""
 
 PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
 
@@ -88,10 +84,31 @@ def test_help_in_a_crisis_is_short_on_a_phone_and_the_rest_opens_under_it(
         assert folded is not None
         assert folded["height"] < highest
         expect(box.get_by_text("veteran")).to_be_visible()
+        card = page.locator("ol.clinics > li, .cards > li, article").first.bounding_box()
+        assert card is not None
+        assert card["y"] < FOLD, "help does not push the first clinic off a phone's screen"
         expect(box.get_by_role("link", name="13 11 14", exact=True)).to_be_hidden()
         box.get_by_text(more).first.click()
         expect(box.get_by_role("link", name="13 11 14", exact=True)).to_be_visible()
     phone.context.close()
+
+
+def test_ten_thousand_letters_typed_for_a_place_are_answered_and_a_name_of_many_towns_is_a_question(
+    browser: Browser, app: Served
+) -> None:
+    visitor = Watched(browser, app)
+    page = visitor.open("/")
+    box = page.get_by_role("textbox", name="Place")
+    box.fill("x" * 10_000)
+    box.press("Enter")
+    expect(page.get_by_text("That is too long for a place: at most 200 letters.")).to_be_visible()
+    assert "xxx" not in page.url
+    box.fill("Springfield")
+    box.press("Enter")
+    expect(page.get_by_text("places have the name “Springfield”. Which one do you mean?")).to_be_visible()
+    page.get_by_role("link", name="Springfield, Oregon").click()
+    expect(page.locator("h2").first).to_contain_text("of Springfield, OR")
+    visitor.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -192,24 +209,3 @@ def test_a_copied_link_tells_when_it_was_made_and_what_changed_since(browser: Br
     expect(opened).not_to_have_url(re.compile("made="))
     expect(opened.get_by_text("Since this link was made")).to_have_count(0)
     copier.context.close()
-
-
-def test_a_clinic_chosen_on_the_map_stands_first_and_its_number_is_that_of_the_list(window: Watched) -> None:
-    page = window.open("/?v=1&near=97205&text=maple")
-    page.get_by_text("Show the map").click()
-    canvas = page.locator("canvas").first
-    expect(canvas).to_be_visible(timeout=15_000)
-    expect(page.get_by_text("The numbers are those of the list.")).to_be_visible()
-    maple = Oracle([one for one in shown_clinics() if one.id == "c-maple"]).search(Query(near=find_place("97205")))
-    seen, pin = outline_map.view(maple), maple.pins[0]
-    wide = 512 * 2 ** seen["zoom"] / 360  # pixels a degree, as web maps have them
-    right = (pin.longitude - seen["longitude"]) * wide
-    down = (seen["latitude"] - pin.latitude) * wide / math.cos(math.radians(seen["latitude"]))
-    box = canvas.bounding_box()
-    assert box is not None
-    for _ in range(10):  # the map takes its time to see what lies under a finger
-        canvas.click(position={"x": box["width"] / 2 + right, "y": box["height"] / 2 + down}, force=True)
-        page.wait_for_timeout(1500)
-        if page.locator(".chosen").count():
-            break
-    expect(page.locator(".chosen")).to_contain_text("Maple Ketamine Center")

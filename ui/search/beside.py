@@ -187,7 +187,7 @@ def on_map(query: Query, carried: Mapping[str, str]) -> Callable[[Clinic], str]:
         name = html.escape(words.clean(clinic.name, longest=80))
         return (
             f'<p class="on-map"><a href="{base}{quote(clinic.id, safe="", errors="replace")}"'
-            f' data-then=".st-key-mapped">{label}<span class="unseen">: <bdi>{name}</bdi></span></a></p>'
+            f' data-then=".st-key-mapped">{label}<span class="unseen"> <bdi>{name}</bdi></span></a></p>'
         )
 
     return link
