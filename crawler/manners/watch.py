@@ -6,6 +6,7 @@ would wait for ever for what was broken off. This knows nothing of sources.
 """
 
 import asyncio
+import atexit
 import inspect
 import signal
 import threading
@@ -121,6 +122,8 @@ class Watch:
         # A timer of the system, since a thread of ours gets no turn while, say, a regular expression is at work.
         signal.signal(signal.SIGALRM, self._interrupt)
         signal.setitimer(signal.ITIMER_REAL, self._seconds / _OFTEN, self._seconds / _OFTEN)
+        # a program that is ending hears signals no more, and would be ended by this one
+        atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)
         asyncio.get_event_loop().call_soon(self._come_by)
         _under_way.moved = time.monotonic()
         threading.Thread(target=self._look, daemon=True).start()
