@@ -1,13 +1,17 @@
 """The page about sources: when each was read, what was held back and why, in words and as harmless text."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config.home import Home
+import pytest
+from markupsafe import escape
+
+from config.home import VARIABLE, Home
 from crawler.runs.folders import REPORT, RunWriter
-from ui import accuracy, sources
-from ui.wording import spoken
+from ui import accuracy, sources, words
+from ui.wording import languages, spoken
 
 
 def run(home: Path, source: str, day: int, verdict: str, *reasons: str) -> Path:
@@ -100,3 +104,24 @@ def test_figures_are_shares_and_no_balanced_mean_lies_outside_what_it_is_made_of
         between = sorted((one.route_right, one.route_found))
         assert 0 < between[0] <= one.route_f1 <= between[1] <= 1
         assert one.pages > 0
+
+
+def test_a_source_has_one_name_on_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    folder = run(tmp_path, "some_list", 3, "accepted")
+    assert words.source("some_list") == "some list", "nothing says what it is called"
+    report = json.loads((folder / REPORT).read_text("utf-8"))
+    (folder / REPORT).write_text(json.dumps(report | {"title": "A list of towns"}), encoding="utf-8")
+    run(tmp_path, "other_list", 3, "accepted")
+    os.utime(folder.parent, ns=(1, 1))
+    rows = '[[source]]\nid = "other_list"\ntitle = "My own list"\nhome = "https://l.example/"\nkind = "directory"\n'
+    Home(tmp_path).sources_file.write_text(rows + 'terms = "Asked them"\n', encoding="utf-8")
+    for language in languages():
+        with spoken(language):
+            page = sources.page(Home(tmp_path))
+            for ident in ("some_list", "other_list", "clinic_sites", "findtreatment"):
+                assert f"<h3><bdi>{escape(words.source(ident))}</bdi></h3>" in page
+    assert words.source("some_list") == "A list of towns"
+    assert words.source("other_list") == "My own list"
+    assert words.source("../some_list") == "../some list", "no path of anybody's is followed"
+    assert words.source("a\0b") == "ab"

@@ -18,6 +18,7 @@ from crawler.sample_web.own_sites import speaker
 from crawler.sample_web.places import LISTS, SOURCES, places
 from crawler.sample_web.wording import filled, words
 from indexer.locate.gazetteer import gazetteer
+from indexer.words import fold
 
 
 @pytest.fixture(scope="module")
@@ -229,3 +230,10 @@ def test_one_clinic_is_spelled_differently_in_three_sources() -> None:
 
     assert len({place.shown(where, "name") for where in place.listed}) == 3
     assert len({place.shown(where, "phone") for where in place.listed}) == 3
+
+
+def test_who_opens_the_demo_meets_no_hostile_clinic_first() -> None:
+    names = sorted((place.name for place in places()), key=fold)
+    assert all(name[0].isalpha() for name in names[:20])
+    assert "<" not in names[0]
+    assert any("<script>" in name for name in names), "it is there all the same"

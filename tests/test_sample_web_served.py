@@ -176,7 +176,7 @@ def test_hostile_words_stand_in_the_directory_and_on_the_site_and_nobody_may_ask
         f"{TRACKER}:{web.port}/pixel.gif",
     ):
         assert piece in site
-    assert "&lt;script&gt;alert(&quot;name&quot;)&lt;/script&gt; Crow Point" in listing
+    assert "Crow Point Ketamine &lt;script&gt;alert(&quot;name&quot;)&lt;/script&gt;" in listing
     assert "<script>" not in listing
     assert 'href="javascript:' in listing
     get(web, TRACKER, "/pixel.gif")

@@ -17,6 +17,7 @@ from ui import accuracy, words
 from ui.held import Why, why
 from ui.templates import page as filled
 from ui.wording import known, say
+from ui.words.source_names import source_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,11 @@ def _row(ident: str, row: Source | None, home: Home) -> Row:
         runs = runs_of(home.runs, ident)
     except DamagedRun:
         damaged = True
-    title = row.title if row is not None else _reported(runs, "title") or ident
     kind = row.kind if row is not None else _reported(runs, "kind")
     terms = "" if row is None else f"source_terms.{ident}"
     told, overruled = _told(runs, home)
     return Row(
-        title=words.clean(say(f"source.{ident}") if known(f"source.{ident}") else title),
+        title=source_in(home, ident),
         told="" if damaged else told,
         overruled=overruled,
         held=_held(runs),
