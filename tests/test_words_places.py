@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from one_clinic import clinic
@@ -16,6 +17,7 @@ from indexer.locate.point import Point
 from indexer.normalise.state import STATES
 from indexer.query import LONGEST_TEXT, Near, Query
 from ui import words
+from ui.guide.shown import parts
 from ui.search import chips, refused
 from ui.search.asked import looser
 from ui.search.nothing import MOST_WAYS, nothing
@@ -86,6 +88,19 @@ def test_the_town_nearest_to_the_middle_of_a_postal_code_is_its_own() -> None:
         other = gazetteer().postal_code(found)
         assert other is not None
         assert other.city == known.city
+
+
+def test_the_guide_and_the_chip_tell_a_spot_in_few_words() -> None:
+    near = find_place(HERE)
+    for language, chip, guide in (
+        ("en", "Around a spot near Portland, OR", ", around a spot near Portland, OR"),
+        ("es", "Alrededor de un punto cerca de Portland, OR", ", alrededor de un punto cerca de Portland, OR"),
+    ):
+        with spoken(language):
+            assert chips.parts(Query(near=near))[0][0] == chip
+            shown = parts(today=date(2026, 11, 23), place=Query(near=near))
+            told = {one.link_told for _, _, rows in shown["sections"] for one in rows}  # type: ignore[attr-defined]
+            assert all(one.endswith(guide) for one in told)
 
 
 # A state

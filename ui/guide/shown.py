@@ -6,7 +6,8 @@ from datetime import date
 
 from config.vocabulary import FIELDS, vocabulary
 from indexer.link import to_url
-from indexer.query import Query
+from indexer.locate.place import spot
+from indexer.query import Near, Query
 from ui import words
 from ui.guide import OURS, Paragraph, Sentence, Source, sections, sources
 from ui.language_links import in_language
@@ -57,7 +58,7 @@ def contents() -> list[tuple[str, str]]:
 
 def parts(*, today: date, place: Query | None = None) -> dict[str, object]:
     """What the template ``guide_text.html`` is filled with; ``place`` is where the visitor searches, if known."""
-    around = "" if place is None or place.near is None else words.place(place.near, briefly=True)
+    around = "" if place is None or place.near is None else _around(place.near)
     return {
         "contents": contents(),
         "sections": [
@@ -67,6 +68,11 @@ def parts(*, today: date, place: Query | None = None) -> dict[str, object]:
         "read_more": [(say(f"guide_page.read_{key}"), sources()[source].url) for key, source in READ_MORE],
         "medwatch": MEDWATCH,
     }
+
+
+def _around(near: Near) -> str:
+    """Where a search looks, as it stands behind what it looks for: ``near 97205``, ``around a spot near Salem, OR``."""
+    return say("guide_page.around" if spot(near) else "guide_page.near", place=words.place(near, briefly=True))
 
 
 def address(paragraph: Paragraph, place: Query | None = None) -> str:
@@ -90,7 +96,7 @@ def _shown(paragraph: Paragraph, today: date, place: Query | None, around: str) 
     told = "our_rules" if own else "sources_one" if len(behind) == 1 else "sources_many"
     link_told = say(f"{paragraph.key}.search")
     if around:
-        link_told = say("guide_page.near", search=link_told, place=around)
+        link_told = say("guide_page.there", search=link_told, place=around)
     return Shown(
         title=say(f"{paragraph.key}.title"),
         sentences=tuple((say(one.key), _numbers(one, behind)) for one in held),

@@ -124,9 +124,9 @@ def one_state(request: Request, directory: Directory) -> Response:
         return {
             **_usual(about, base + listed.path_here),
             **listed.parts(),
-            "title": say("list.state", state=words.state(code)),
+            "title": say("list.state", state=words.state_within(code)),
             "lead": say("list.lead", count=_many(len(known.ids))),
-            "description": _described(say("list.state", state=words.state(code)), known.ids),
+            "description": _described(say("list.state", state=words.state_within(code)), known.ids),
             "steps": [(say("site.places"), PATH), (words.state(code), "")],
             "places": [(city.name, f"{path}/{quote(key)}", _many(len(city.ids))) for key, city in known.cities.items()]
             if listed.page == 1
