@@ -166,6 +166,9 @@ NO_WORDS: Mapping[str, str] = {
     "single-object": "an order to the library",
     " is taken; using ": "a line in the terminal of whoever serves",
     "clinics": "the name of our command",
+    "value no": "names of looks (ui/look.css)",
+    '"Source Sans", sans-serif': "names of fonts",
+    'aria-describedby="': "an attribute",
 }
 """Strings that look like words of a page, by how they begin, each with the reason why they are none."""
 
