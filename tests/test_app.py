@@ -325,6 +325,7 @@ def test_ten_thousand_letters_in_a_box_are_told_as_too_long_and_stay_out_of_the_
     assert not app.exception
     assert "at most 200 letters" in seen(app)
     assert len(seen(app)) < 200_000
+    assert "too long for a place: at most 200 letters" in seen(opened(near="z" * 10_000))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from config.vocabulary import DENIED, FIELDS, FILTERS
 from indexer.link import read_link
 from indexer.locate.place import find_place
 from indexer.normalise.state import state_code
-from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Results
+from indexer.query import LONGEST_TEXT, USUAL_MILES, USUAL_ON_A_PAGE, Results
 from ui import opened, words
 from ui.clinic import regulated
 from ui.frame import LAST
@@ -57,7 +57,7 @@ def asked_now() -> Asked:
         unread.append(say("search.cursor"))
     held[PROBLEMS] = [*(refused(name, value) for name, value in read.refused), *wrong, *unread]
     held[UNKNOWN] = read.unknown
-    typed = "" if read.query.near is not None else words.clean(params.get("near", ""), longest=100)
+    typed = "" if read.query.near is not None else words.clean(params.get("near", ""), longest=LONGEST_TEXT + 1)
     asked = boxes(read.query, typed=typed)
     fill(asked)
     return asked
