@@ -66,7 +66,7 @@ class Query:
     ties fall by clinic id, letter by letter. Without ``near`` a sort by distance is a sort by name (:attr:`order`).
     ``page`` counts from 1. ``after``, a cursor from :attr:`Results.following`, asks instead for the hits behind it
     (``page`` stays 1); it answers the search it was given for, with any ``size`` and ``zoom``, and no other.
-    ``zoom`` asks for clusters of cells at most so fine (:mod:`indexer.cells`).
+    ``zoom`` asks for what a map needs: pins, and clusters of cells at most so fine (:mod:`indexer.cells`).
     """
 
     near: Near | None = None
@@ -179,10 +179,11 @@ class Results:
     that answer all but ``near`` and ``box`` because they have no point; it is 0 without those two.
 
     ``bounds`` is the narrowest box around the points of all hits (:func:`indexer.area.bounds`), None when no hit has
-    one. ``pins`` are all hits with a point, in the order of the sort, at most :data:`MOST_PINS`.
-    ``clusters`` counts the points of all hits, however many, by cell: at the finest zoom, no finer than the one asked
-    for, at which at most :data:`indexer.cells.MOST_CLUSTERS` cells hold any. Fullest first, then from west to east
-    (``x``), then from north to south (``y``); empty unless the query asks for a zoom.
+    one. What only a map needs is there when the query asks for a zoom, and else empty: ``pins`` are all hits with a
+    point, in the order of the sort, at most :data:`MOST_PINS`. ``clusters`` counts the points of all hits, however
+    many, by cell: at the finest zoom, no finer than the one asked for, at which at most
+    :data:`indexer.cells.MOST_CLUSTERS` cells hold any. Fullest first, then from west to east (``x``), then from north
+    to south (``y``).
     """
 
     query: Query

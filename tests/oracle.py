@@ -185,7 +185,7 @@ class Oracle:
             for field in FIELDS
         }
         placed = [(hit.clinic, hit.clinic.point) for hit in hits if hit.clinic.point is not None]
-        pinned = placed[:MOST_PINS]
+        pinned = [] if query.zoom is None else placed[:MOST_PINS]
         pins = [Pin(one.id, one.name, point.latitude, point.longitude, point.exactness) for one, point in pinned]
         first = (query.page - 1) * query.size
         if query.position is not None:

@@ -116,6 +116,11 @@ class Answering:
     def _first(self) -> int:
         return (self._query.page - 1) * self._query.size
 
+    @property
+    def _first_wanted(self) -> int:
+        """How many rows from the first on are needed: those of a map, else by distance those up to the page."""
+        return MOST_PINS if self._query.zoom is not None else min(MOST_PINS, self._first + self._query.size)
+
     def _searches(self) -> dict[str, Part | None]:
         query, question = self._query, self._question
         by_distance = query.order == "distance"
@@ -128,7 +133,9 @@ class Answering:
             clinics = clinics_asked(question, query.size, start=self._first)
         return {
             "counts": question.counts(),
-            "pins": rows_asked(question, MOST_PINS + (_MORE if by_distance else 0), field="pin", only=only),
+            "pins": rows_asked(question, self._first_wanted + (_MORE if by_distance else 0), field="pin", only=only)
+            if by_distance or query.zoom is not None
+            else None,
             "clinics": clinics,
             "unplaced": {"size": 0, "track_total_hits": True, "query": question.unplaced()}
             if question.placed
@@ -140,7 +147,7 @@ class Answering:
         query, size = self._query, self._query.size
         last = min(self._first + size, counts.total)
         first = min(self._first, last)
-        pins_found = found["pins"]["hits"]["hits"]
+        pins_found = found["pins"]["hits"]["hits"] if "pins" in found else []
         if query.order != "distance":
             pins = pins_of([hit["fields"]["pin"] for hit in pins_found])
             here = found["clinics"]["hits"]["hits"] if "clinics" in found else self._deep(first, last)
@@ -148,9 +155,9 @@ class Answering:
             more = len(clinics) > size if query.after is not None else last < counts.total
             return pins, clinics[:size], more
         rows = settled(query, pinned, pins_found, self._more)
-        needed = min(MOST_PINS, counts.total) if first == last else max(last, min(MOST_PINS, counts.total))
-        wanted = list(islice(rows, needed))
-        pins = [row.pin for row in wanted[:MOST_PINS] if row.pin is not None]
+        needed = min(self._first_wanted, counts.total)
+        wanted = list(islice(rows, needed if first == last else max(last, needed)))
+        pins = [] if query.zoom is None else [row.pin for row in wanted[:MOST_PINS] if row.pin is not None]
         shown: Sequence[Row] = wanted[first:last]
         fetched = {}
         more = last < counts.total

@@ -31,7 +31,7 @@ def answer(file: EngineFile, query: Query) -> Results:
     rows = bits.rows_of(found.hits, found.window)
     placed = rows[: int(np.searchsorted(rows, file.placed))]
     order = Order(file, query.order, found.ruler)
-    first = order.first(placed, MOST_PINS)
+    first = None if query.zoom is None else order.first(placed, MOST_PINS)
     page = _page(order, query, rows, first if len(placed) == len(rows) else None)
     last = found.shown(Ordered(page.rows[: query.size], None if page.miles is None else page.miles[: query.size]))
     facets, left_out = found.counts()
@@ -43,7 +43,7 @@ def answer(file: EngineFile, query: Query) -> Results:
         left_out=left_out,
         unplaced=0 if query.near is None and query.box is None else _unplaced(file, query),
         facets=facets,
-        pins=pins(file, first.rows),
+        pins=() if first is None else pins(file, first.rows),
         bounds=box_around(file, placed),
         clusters=() if query.zoom is None else clusters(file, placed, query.zoom),
         following=query.cursor(last[-1]) if len(page.rows) > len(last) > 0 else None,

@@ -79,6 +79,7 @@ def _switched() -> None:
 def draw(engine: SearchEngine, results: Results) -> None:
     """The map as a picture, the buttons that move it, and the map in words."""
     held, query = st.session_state, results.query
+    results = gathered.for_a_map(engine, results)
     seen = _view(engine, results)
     shown = crowds(gathered.spots(engine, results, seen), seen)
     first = (query.page - 1) * query.size + 1

@@ -40,6 +40,12 @@ _INSIDE = 1e-7
 """What is taken off the far edges of a part (1 cm): a square begins at its edges in the west and north."""
 
 
+def for_a_map(engine: SearchEngine, results: Results) -> Results:
+    """The same answer with what a map needs, which an answer lacks unless it is asked for."""
+    query = results.query
+    return results if query.zoom is not None else engine.search(replace(query, zoom=TRIMMED_BY))
+
+
 def at_first(engine: SearchEngine, results: Results) -> View:
     """All of the answer; without the few that lie so far out that all others would be one heap (Alaska, Guam)."""
     query = results.query
