@@ -111,13 +111,13 @@ def test_a_copied_link_and_its_words_tell_the_day(language: str, told: str) -> N
 
 
 def test_the_ways_lead_back_to_the_last_search_and_on_in_the_same_language() -> None:
-    there = frozenset({"", "guide", "sources"})
     search = {"v": "1", "near": "97205", "lang": "es", "made": "2026-01-01"}
     with spoken("es"):
-        markup = frame.top("sources", {"lang": "es", "x": "<1>"}, search, there=there)
+        markup = frame.top("sources", {"lang": "es", "x": "<1>"}, search)
     assert hrefs(markup) == [
         "/?v=1&amp;near=97205&amp;lang=es",
         "/guide?near=97205&amp;lang=es",
+        "/shortlist?lang=es",
         "/sources?lang=es",
         "/sources?x=%3C1%3E",
     ]

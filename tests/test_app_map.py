@@ -31,12 +31,13 @@ CROWD = [clinic(f"m{number:04}", "Maple", point=point(45.52, 122.68, "street")) 
 
 
 def answer(*clinics: Clinic, query: Query = HERE) -> Results:
-    return Oracle(clinics).search(query)
+    engine = Oracle(clinics)
+    return gathered.for_a_map(engine, engine.search(query))
 
 
 def drawing(*clinics: Clinic, query: Query = HERE, view: View | None = None, **parts: Any) -> Drawing:
     engine = Oracle(clinics)
-    results = engine.search(query)
+    results = gathered.for_a_map(engine, engine.search(query))
     seen = view or gathered.at_first(engine, results)
     return Drawing(crowds(gathered.spots(engine, results, seen), seen), seen, **parts)
 

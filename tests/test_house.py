@@ -33,6 +33,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "streamlit": "ui/",
     "pydeck": "ui/",
     "uvicorn": "ui/serve.py",
+    "uvloop": "ui/serve.py",
     "starlette": "ui/",
     "jinja2": "ui/templates/",
     "reportlab": "ui/shortlist/",

@@ -13,6 +13,8 @@ from ui.wording import language_of, say, spoken
 
 HERE = Path(__file__).parent
 PAGES = HERE / "pages"
+OTHERS = ("clinic", "guide", "sources")
+"""Pages besides the first, by their paths."""
 
 
 def main() -> None:
@@ -26,10 +28,9 @@ def _main() -> None:
     page = st.navigation(pages, position="hidden")
     st.set_page_config(page_title=frame.title(page.title), layout="centered")
     top = st.empty()
-    there = frozenset(one.url_path for one in pages) | {"shortlist"}  # which is a page of its own
+    asked = _asked()
     under = standing.crisis()
-    shown = _top(page.url_path, there)
-    top.html(shown + under)
+    top.html(frame.top(page.url_path, *asked) + under)
     try:
         page.run()
     except EngineUnavailable:
@@ -38,23 +39,20 @@ def _main() -> None:
     except ClinicsError as error:
         st.html(f"<h1>{html.escape(say('frame.broken'))}</h1>")
         st.text(words.clean(str(error)))
-    if shown != _top(page.url_path, there):  # a box changed the address meanwhile
-        top.html(_top(page.url_path, there) + under)
+    if asked != _asked():  # a box changed the address meanwhile
+        top.html(frame.top(page.url_path, *_asked()) + under)
     st.html(standing.footer(geocoded=opened.home().geocoded.exists(), built=_built()))
 
 
 def _pages() -> list[StreamlitPage]:
-    """Every page that there is, by its path."""
-    pages = [st.Page(PAGES / "search.py", title=say("frame.find"), default=True)]
-    for name in ("clinic", "guide", "sources"):
-        file = PAGES / f"{name}.py"
-        if file.exists():
-            pages.append(st.Page(file, title=say(f"frame.{name}"), url_path=name))
-    return pages
+    """Every page that there is, the first one first."""
+    others = [st.Page(PAGES / f"{name}.py", title=say(f"frame.{name}"), url_path=name) for name in OTHERS]
+    return [st.Page(PAGES / "search.py", title=say("frame.find"), default=True), *others]
 
 
-def _top(here: str, there: frozenset[str]) -> str:
-    return frame.top(here, st.query_params.to_dict(), st.session_state.get(frame.LAST, {}), there=there)
+def _asked() -> tuple[dict[str, str], dict[str, str]]:
+    """The parameters in the address, and those of the search that was looked at last."""
+    return st.query_params.to_dict(), st.session_state.get(frame.LAST, {})
 
 
 def _built() -> str:

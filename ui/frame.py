@@ -20,14 +20,13 @@ PLACE = ("near", "within", "state")
 """The parameters of a search that say where; the guide takes them along, so that its links search there too."""
 
 
-def top(here: str, params: Mapping[str, str], search: Mapping[str, str], *, there: frozenset[str]) -> str:
+def top(here: str, params: Mapping[str, str], search: Mapping[str, str]) -> str:
     """The way through the site, from the page ``here`` (a path without its slash) with its parameters.
 
-    ``search`` are the parameters of the search that was looked at last, which the first link leads back to; ``there``
-    are the paths of the pages that there are.
+    ``search`` are the parameters of the search that was looked at last, which the first link leads back to.
     """
     search = search or _where(params)
-    links = [_page(path, name, here, search) for path, name in PLACES if path in there]
+    links = [_page(path, name, here, search) for path, name in PLACES]
     links += [_language(here, params, code) for code in languages() if code != speaking()]
     return (
         f'<nav class="ways" aria-label="{_said("frame.ways")}"><ul>{"".join(f"<li>{link}</li>" for link in links)}</ul>'

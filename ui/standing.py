@@ -11,11 +11,12 @@ They need a person's look every three months.
 import html
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from urllib.parse import urlsplit
 
 from ui.language_links import in_language
 from ui.marked import link, marked
-from ui.wording import say
+from ui.wording import say, speaking
 from ui.words.amounts import month
 
 _LABELS_OF_MEDICINES = "https://www.accessdata.fda.gov/scripts/cder/daf/"
@@ -73,7 +74,13 @@ READ_ON: Mapping[str, tuple[str, ...]] = {
 
 
 def crisis() -> str:
-    """Help in a crisis, as markup: everything for the United States at once and short, other countries on a tap.
+    """Help in a crisis, as markup, in the language that is spoken."""
+    return _crisis(speaking())
+
+
+@cache
+def _crisis(_language: str, /) -> str:
+    """Everything for the United States at once and short, other countries on a tap; made once for each language.
 
     It stands above everything on a phone's small screen, so it is as few lines as its words need.
     """

@@ -77,19 +77,18 @@ def _order(sort: str, *, placed: bool) -> str:
 
 def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
     query = results.query
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="found"):
+    with st.container(horizontal=True, vertical_alignment="center", key="found"):
         st.html(f'<div role="status"><h2>{html.escape(words.heading(results))}</h2></div>', width="content")
-        with st.container(horizontal=True, vertical_alignment="center", width="content", key="ordered"):
-            st.selectbox(
-                say("search.order"),
-                SORTS,
-                key="sort",
-                format_func=lambda sort: _order(sort, placed=query.near is not None),
-                label_visibility="collapsed",
-                on_change=touch,
-                width=170,
-            )
-            mapped = results.total > 0 and search_map.switch()
+        st.selectbox(
+            say("search.order"),
+            SORTS,
+            key="sort",
+            format_func=lambda sort: _order(sort, placed=query.near is not None),
+            label_visibility="collapsed",
+            on_change=touch,
+            width=170,
+        )
+        mapped = results.total > 0 and search_map.switch()
     made: date | None = st.session_state.get(changes_since.MADE)
     changed = st.empty() if made is not None else None  # worked out last: it takes a moment, the list need not wait
     around = _beside(asked, results) + onward.left_out(results, carried())

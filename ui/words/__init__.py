@@ -133,6 +133,8 @@ def meaning(field: str, asked: str) -> str:
 
 def in_order(field: str, codes: frozenset[str]) -> list[str]:
     """Codes in the order of the vocabulary, then those that it no longer has."""
+    if not codes:
+        return []
     known = vocabulary()[field].codes if field in vocabulary() else ()
     return [code for code in known if code in codes] + sorted(codes - set(known))
 
