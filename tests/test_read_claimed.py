@@ -76,11 +76,18 @@ def test_what_studies_found_of_ketamine_is_not_treated_where_spravato_alone_is_g
         "Many people with fibromyalgia also suffer from anxiety.",
         "Swimming helped me to stop having panic attacks.",
         "Patients with bipolar disorder are strongly advised to keep their doctor.",
+        "For many with PTSD or migraine, the insurance question is a job of its own.",
         "You are no candidate if you have:\n\n- An addiction to drugs\n- Psychosis",
     ],
 )
 def test_what_is_only_told_of_is_not_treated(text: str) -> None:
     assert treated(text) == set()
+
+
+def test_what_an_illness_includes_is_not_treated_under_a_title_on_the_drug() -> None:
+    text = "# Ketamine treatment for anxiety\n\n## What is anxiety?\n\nIt includes panic, OCD and PTSD."
+    assert treated(text) <= {"anxiety"}
+    assert treated("Our ketamine helps with resistent depression and OCD.") >= {"ocd", "trd"}
 
 
 def test_what_the_drug_eases_is_read_below_a_heading_on_who_should_not_have_it() -> None:

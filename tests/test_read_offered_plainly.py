@@ -91,6 +91,10 @@ def test_a_clinic_tells_what_it_gives_by_where_how_and_for_how_much(text: str, o
         "We are thinking about adding Spravato.",
         "Lozenges were part of our program until last year.",
         "In our blog we look at lozenges.",
+        "Esketamine is a cousin of ketamine.",
+        "Plain ketamine is a mixture of arketamine and esketamine.",
+        "Ketamine can also be taken as a lozenge.",
+        "An IV drip is more prone to infection, and it can become more painful each time.",
         "We treat people who misuse ketamine, whether snorted or by injection.",
     ],
 )
@@ -166,6 +170,23 @@ def test_items_below_what_the_clinic_says_it_uses_are_given_however_long_they_ar
     )
     assert values(f"There are various ways. At Harbor Light we use the following:\n{items}") == {"iv", "im"}
     assert values(f"There are various ways:\n{items}") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Spravato is a nasal spray.", "Spravato contains one half of it.", "Spravato costs $800 a dose on average."],
+)
+def test_what_only_says_what_something_is_is_no_offer_beside_what_the_clinic_says_it_gives(text: str) -> None:
+    assert values(f"We give ketamine infusions.\n{text}") == {"iv"}
+    assert values(f"We give ketamine infusions.\n{text}\nOur nurses give Spravato as well.") == {
+        "iv",
+        "intranasal_esketamine",
+    }
+
+
+def test_other_ways_that_open_a_sentence_are_not_those_that_the_clinic_chose() -> None:
+    text = "Other ways include a drip (IV) and intramuscular shots, but our clinic specializes in troches."
+    assert values(text) == {"sublingual"}
 
 
 def test_an_oral_lozenge_is_not_swallowed() -> None:

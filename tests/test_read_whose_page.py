@@ -98,3 +98,51 @@ def test_others_who_name_a_page_like_a_service_are_no_providers(url: str, text: 
 def test_a_title_that_names_only_a_treatment_is_no_name_of_a_place() -> None:
     text = "Ketamine therapy offers relief from depression. Ketamine therapy uses ketamine in low doses."
     assert is_provider(text, "https://shortfacts.example/subject/ketamine-therapy") is not True
+
+
+UNSPOKEN = (
+    "Panic keeps many people awake. Ketamine infusions are used where pills did not help. Ketamine acts within a day.\n"
+    "Panic may run in families."
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "provider"),
+    [
+        ("https://heronketamineclinic.example/panic", True),
+        ("https://heronketamine.example/ketamine-treatment/panic", True),
+        ("https://heronketamine.example/panic", False),
+        ("https://heronketamineclinic.example/blog/panic", False),
+        ("https://heronrooms.example/panic", False),
+    ],
+)
+def test_a_text_that_nobody_speaks_is_a_clinics_own_where_its_address_leaves_no_doubt(url: str, provider: bool) -> None:
+    assert (is_provider(UNSPOKEN, url, "Panic") is True) is provider
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The town has fine hospitals, with several clinics now offering ketamine to people in pain. Ketamine is old.",
+        "Here ketamine therapy comes in as a new hope. As a therapist I have seen what ketamine does for people.",
+        (
+            "Our team offers Spravato billing services. Our team keeps your practice running, and denied claims are "
+            "rare. Spravato claims take time."
+        ),
+    ],
+)
+def test_neither_other_clinics_nor_an_author_s_hope_nor_those_who_bill_for_clinics_make_a_provider(text: str) -> None:
+    assert is_provider(text, "https://quietmind.example/ketamine-in-town", "Ketamine in town") is not True
+
+
+def test_what_a_patient_wonders_is_nobody_s_diary() -> None:
+    asks = "What if I panic? Will I sleep all day? How long will I be there? Can I bring my sister?"
+    page = view(
+        Page(
+            url="https://heronmind.example/visit",
+            title="Your first visit",
+            seen_at=datetime(2026, 11, 2, tzinfo=UTC),
+            blocks=blocks_from_text(f"{asks} At Heron Mind you sit in a calm room."),
+        )
+    )
+    assert "i" not in judge(page).signs

@@ -88,6 +88,8 @@ def by_a_payer(one: Sentence) -> bool:
     ):  # "approved by the FDA for depression and often covered by insurance"
         return False
     payer = not _PAYERS.isdisjoint(lows) or one.has("payment=insurance")
+    if payer and not one.has("drug", "conditions:we_treat", "conditions:eases", "conditions:links"):
+        return True
     return payer and (one.has("covers") or not _GRANTS.isdisjoint(lows))
 
 
@@ -220,9 +222,9 @@ def defines(one: Sentence) -> frozenset[str]:
     if one.has("drug", "own", "own_place"):
         return frozenset()
     asked: set[str] = set()
-    for heading in one.above[-2:]:
+    for heading in reversed(one.above[-2:]):
         if heading.has("drug", "own", "conditions:eases", "conditions:links"):
-            return frozenset()
+            return frozenset(asked)
         if heading.words and heading.words[0].low in _EXPLAINS:
             asked |= {label.partition("=")[2] for label in heading.marks if label.startswith("condition=")}
     return frozenset(asked)

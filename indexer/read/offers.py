@@ -53,6 +53,7 @@ AGAINST = {
 }
 _HEADINGS = 2
 _CRUMB = " > "
+_OTHER_WAYS = [["other", ways] for ways in ("method", "way", "route", "form", "option", "type")]
 _FAILED = frozenset({"failed", "fail", "didn't", "hasn't", "haven't"})
 _FAILED_BEFORE = frozenset({"tried", "failed"})
 _EARLIER = frozenset({"before", "elsewhere", "previously", "past", "already"})
@@ -270,7 +271,8 @@ def _inserted(one: Sentence, clause: Clause) -> bool:
 
 def _signs(page: View, one: Sentence, mark: Mark, *, named: bool) -> list[str]:
     clause = one.clause_of(mark)
-    conceded = clause.first == 0 and clause.past < len(one.words) and one.words[0].low in CONCEDES
+    opens = one.words[0].low in CONCEDES or [word.low for word in one.words[:2]] in _OTHER_WAYS
+    conceded = opens and clause.first == 0 and clause.past < len(one.words)  # "other ways include ..., but we ..."
     verb = any(True for _ in one.within("offer", clause)) or _inserted(one, clause)
     views = one.has("opinion") and not verb
     seen = {

@@ -11,6 +11,14 @@ from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
 _FEW = 2
+_BRAND = "route=intranasal_esketamine"
+_CLAIMED = 2.0
+"""The weight from which a route is one that the clinic says it gives."""
+_REACH = 3
+_SAYS_WHAT = frozenset(
+    {"a", "an", "the", "another", "one", "sold", "made", "called", "known", "weaker", "newer", "cheaper", "similar"}
+)
+_TELLS = frozenset({"contain", "contains", "cost", "costs", "work", "works", "act", "acts", "target", "targets", "was"})
 _HARMLESS = frozenset({"-hypothetical", "-other_treatment"})
 _PARTS = frozenset(",:;()")
 _EITHER_WAY = frozenset({"whether", "whichever", "however", "regardless"})
@@ -43,6 +51,8 @@ def is_plain(mention: Mention) -> bool:
     if not _DOUBTS.isdisjoint(one.lows) or (heading is not None and heading.has("exists", "compare")):
         return False
     mark = mention.mark
+    if mark.label == _BRAND and one.has("chemistry"):  # "esketamine is a mirror image of it" says what it is
+        return False
     return not any(
         _unparted(one, min(negator.past, mark.past) - 1, max(negator.first, mark.first))
         for negator in one.within("negator", one.clause_of(mark))
@@ -52,6 +62,22 @@ def is_plain(mention: Mention) -> bool:
 def _unparted(one: Sentence, first: int, last: int) -> bool:
     """Whether no comma, colon or bracket parts two words."""
     return first >= last or not any(sign in _PARTS for sign in one.text[one.words[first].end : one.words[last].start])
+
+
+def is_told_of(mention: Mention, best: Mapping[str, Mention]) -> bool:
+    """Whether a sentence only says what something is, beside another way that the clinic says it gives.
+
+    *Spravato is a nasal spray that contains esketamine* on the page of those who give infusions.
+    """
+    if not any(other is not mention and not other.denied and other.weight >= _CLAIMED for other in best.values()):
+        return False
+    one, mark = mention.one, mention.mark
+    if mark.first > 1 or one.kind != "paragraph" or one.speaks() or one.has("own_place", "instruction", "patient_rule"):
+        return False
+    after = [word.low for word in one.words[mark.past : mark.past + _REACH]]
+    if after[:1] == ["is"] and len(after) > 1:
+        return after[1] in _SAYS_WHAT
+    return bool(after) and after[0] in _TELLS
 
 
 def is_general(one: Sentence) -> bool:

@@ -113,6 +113,8 @@ _VOICE = (
     "passive offer",
     "own folder",
 )
+_NOT_ITS_OWN = ("other address", "guide", "clinics", "writing folder")
+"""What leaves it open that an address which names the drug is the clinic's own."""
 _THIRD_PERSON = frozenset({"named offer", "named place"})
 _OFFERS = ("plain offer", "own offer", "named offer", "itself offers", "doctor", "passive offer")
 _NO = -1.0
@@ -182,6 +184,9 @@ def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
         return True
     met = page.count("booking") and (rules or signs.get("instruction", 0))
     if met and signs.get("service page", 0) and not signs.get("own_doctor", 0):
+        return True
+    clinics = signs.get("clinic address", 0) > 1 or signs.get("service folder", 0)
+    if named and clinics and not any(signs.get(name, 0) for name in _NOT_ITS_OWN):
         return True
     known = named or signs.get("clinic address", 0) > 1 or _SHORTENED.search(page.hostname) is not None
     visited = rules > 0 and signs.get("instruction", 0) + rules > 1 and signs.get("clinic address", 0) > 0

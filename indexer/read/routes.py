@@ -7,7 +7,7 @@ from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
 from indexer.read.offers import AGAINST, Mention, quoted, weigh
-from indexer.read.plainness import about_routes, in_survey, is_general, is_plain, may_be_plain
+from indexer.read.plainness import about_routes, in_survey, is_general, is_plain, is_told_of, may_be_plain
 from indexer.read.pronouns import taken_up
 from indexer.read.sentences import Sentence
 from indexer.read.subjects import doctor_acts
@@ -59,7 +59,7 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
     plain = may_be_plain(page, best) if score >= _SURE else frozenset()
     offered = False
     for code, mention in best.items():
-        bare = code in plain and is_plain(mention)
+        bare = code in plain and is_plain(mention) and not (code not in about and is_told_of(mention, best))
         if _is_aside(code, mention, about) and not _of_both(page.title):
             continue
         needed = _EXCLUDED if code in planned else _needed(code, mention, choice, plain=bare)

@@ -102,6 +102,7 @@ def signs_against(page: View) -> dict[str, int]:
     signs["folder"] = sum(word in folders for word in address["folder"])
     signs["writing folder"] = sum(folder in address["writing"] for folder in folders)
     signs["service page"] = int(_names_service(folders))
+    signs["service folder"] = int(any(_names_service(folders[: place + 1]) for place in range(len(folders))))
     signs["own folder"] = sum(word in folders for word in address["own"]) or sum(
         folder.startswith(address["begins"]) or folder.endswith(address["finishes"]) for folder in folders
     )
@@ -173,7 +174,7 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
         yield "we"
     if _spoken(one, "practitioner") and (one.has("i_myself") or "me" in one.lows):
         yield "practitioner"
-    if _spoken(one, "i_myself"):
+    if _spoken(one, "i_myself") and not asks:  # "what if I panic?" is what a patient wonders
         yield "i"
     if one.question and any(one.words[mark.first].low == "our" for mark in _spoken(one, "own_place")):
         yield "own place"  # "what makes our clinic different?" is no patient's question
@@ -209,7 +210,8 @@ def _says_plainly(page: View, one: Sentence) -> bool:
 def _practice_signs(page: View, one: Sentence) -> Iterator[str]:
     """A practice that speaks of itself or to its patients."""
     pays = one.has("covers") and not one.has("firm_offer")  # "we do not cover infusions" is what an insurer says
-    offers = one.has("pitch") or (own_voice(one) and _gives(one) and not (pays or one.has("editorial")))
+    pitched = one.has("pitch") and not by_many(one)  # "several clinics now offering it" are nobody's own
+    offers = pitched or (own_voice(one) and _gives(one) and not (pays or one.has("editorial")))
     if any(denies(one, mark) for mark in one.marks.get("drug", ())):
         return
     if offers and _near_drug(page, one) and not one.has("anecdote", "rehab", "sedates", "animal", "trade"):
