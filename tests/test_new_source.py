@@ -10,52 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Answer, Loopback, Reply, directory, place
+from directories import BESIDE, pages, profile, urls
+from loopback import Answer, Loopback
 
+from crawler.new_sources.draft import RECIPES, Guess
 from crawler.new_sources.files import row_text, spider_text
-from crawler.new_sources.guess import RECIPES, Guess, guess
-from crawler.new_sources.guess import Answer as Looked
-from crawler.new_sources.guess_html import Seen
-from crawler.new_sources.guess_words import words_of_place
 from crawler.recipes.recipe import Recipe
 from ui.cli import main
 
 TERMS = ("--terms", "Invented; may be read")
-
-
-def clinic(number: int, **other: Any) -> dict[str, Any]:
-    address = {"@type": "PostalAddress", "streetAddress": f"{number} Elm St", "addressLocality": "Salem"}
-    return {"@type": "MedicalClinic", "name": f"Elm {number}", "telephone": "503-555-0101", "address": address} | other
-
-
-def data(value: Any) -> str:
-    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
-
-
-def urls(*addresses: str) -> str:
-    return f"<urlset>{''.join(f'<url><loc>{one}</loc></url>' for one in addresses)}</urlset>"
-
-
-def pages() -> dict[str, Reply]:
-    xml, as_json, as_csv = ({"Content-Type": kind} for kind in ("application/xml", "application/json", "text/csv"))
-    feed = {"clinics": [{"uid": f"k{n}", "name": f"Elm {n}", "city": "Salem", "offers": ["IV"]} for n in range(3)]}
-    return {
-        "list.localhost/clinics": "<nav>"
-        + "".join(f"<a href='/menu/{number}'>m</a>" for number in range(9))
-        + "</nav>"
-        + directory("/c/1", "/c/2", "/c/3")
-        + '<a rel="next" href="/clinics?page=2">next</a>',
-        "list.localhost/clinics?page=2": directory("/c/4"),
-        **{f"list.localhost/c/{number}": place(f"Elm {number}") for number in range(1, 5)},
-        "map.localhost/sitemap.xml": Answer(urls("/about", "/p/1", "/p/2"), headers=xml),
-        "map.localhost/p/1": f"<h1>Elm</h1>{data(clinic(1))}",
-        "map.localhost/p/2": f"<h1>Oak</h1>{data(clinic(2))}",
-        "feed.localhost/api": Answer(json.dumps(feed), headers=as_json),
-        "table.localhost/all.csv": Answer("id,name,city,offers\n1,Elm,Salem,IV\n2,Oak,Bend,IM\n", headers=as_csv),
-        "page.localhost/": f"<h1>Clinics</h1>{data([clinic(1), clinic(2)])}",
-        "closed.localhost/robots.txt": "User-agent: *\nDisallow: /\n",
-        "closed.localhost/": directory("/c/1", "/c/2", "/c/3"),
-    }
 
 
 @pytest.fixture
@@ -229,136 +192,6 @@ def test_only_one_thing_is_done_to_a_recording(capsys: pytest.CaptureFixture[str
     assert main(["record", "findtreatment", "--check"]) == 1
 
 
-def looked(body: str, kind: str = "text/html", **others: str) -> Guess:
-    there = {"https://x.example/list": body} | {f"https://x.example/{path}": text for path, text in others.items()}
-
-    def look(url: str) -> Looked | None:
-        return Looked(url, kind, there[url].encode()) if url in there else None
-
-    return guess("https://x.example/list", look)
-
-
-def test_links_without_a_class_are_found_by_their_path_and_menus_are_not_taken_for_lists() -> None:
-    rows = "".join(f'<p><a href="/clinic/{name}">{name}</a></p>' for name in ("elm", "oak", "ash"))
-    menu = "<nav>" + "".join(f'<a class="m" href="/menu/{number}">x</a>' for number in range(9)) + "</nav>"
-    found = looked(
-        menu + rows, **{"clinic/elm": "<h1>Elm</h1><address>12 Elm St</address><a href='mailto:a@b.example'>x</a>"}
-    )
-    assert found.recipe == "list"
-    assert found.attributes == {
-        "detail_links": 'a[href*="/clinic/"]::attr(href)',
-        "next_links": "",
-        "fields": {"name": "h1", "email": 'a[href^="mailto:"]::attr(href)', "address": "address"},
-    }
-
-
-@pytest.mark.parametrize(
-    ("links", "selector"),
-    [
-        ('<a class="pagination__next" href="/list/page/2/">Next »</a>', "a.pagination__next"),
-        ('<a class="pg-next" href="/list?start=20">Next</a>', "a.pg-next"),
-        ("<a class=b href=/>Home</a><a class=b href=/list?o=2>Next ›</a>", 'a:contains("Next")'),  # noqa: RUF001  as shown
-        ('<a href="/list/page/2/">2</a><a href="/list/page/3/">3</a>', 'a[href*="page/"]'),
-        ('<a href="/list?o=2" aria-label="Next page"><svg></svg></a>', 'a[aria-label="Next page"]'),
-        ("<a href=/list?o=2>«</a><a href=/list?o=3>›</a>", 'a:contains("›")'),  # noqa: RUF001  as pages show it
-        ('<a href="/list?o=2">Older entries</a>', 'a:contains("Older entries")'),
-        ('<a href="?page=2">2</a><a href="?page=9">»</a>', 'a[href*="page="]'),
-        ('<a href="#">Next</a><a href="https://other.example/2">Next</a><a href="/steps">Next steps</a>', ""),
-        ('<a href="/news/page/2">2</a>', ""),
-        ("<a href='/list?o=2' aria-label='a\"b'>Next \"two\"</a>", ""),
-    ],
-)
-def test_the_link_to_the_next_page_is_found_by_its_words_its_label_its_arrow_or_its_number(
-    links: str, selector: str
-) -> None:
-    rows = "".join(f'<p><a class="p" href="/clinic/{number}">x</a></p>' for number in range(3))
-    found = looked(rows + links)
-    assert found.attributes["next_links"] == (f"{selector}::attr(href)" if selector else "")
-    assert found.one_page is (selector == "")
-
-
-def test_attributes_whose_names_no_page_may_have_do_no_harm() -> None:
-    rows = "".join(f'<p><a class="p" \x1f="1" href="/clinic/{number}">x</a></p>' for number in range(3))
-    detail = '<h1 \x01a="1" class="n">Elm</h1><a \x02="x" class="t" href="https://elm.example/">Website</a>'
-    found = looked(rows, **{"clinic/0": detail})
-    assert found.attributes["detail_links"] == "a.p::attr(href)"
-    assert found.attributes["fields"] == {"name": "h1", "website": "a.t::attr(href)"}
-
-
-def test_a_page_without_telling_names_is_read_by_the_shape_of_its_words() -> None:
-    rows = "".join(f'<tr><td><a href="/p/{name}">{name.title()} Clinic</a></td></tr>' for name in ("elm", "oak", "ash"))
-    detail = """<h1>CareFinder</h1><h2>Menu</h2><h2 class="ttl">Elm Clinic</h2><dl class="facts">
-      <dd class="w1">12 Elm St, Suite 4<br>Salem, OR 97301</dd><dd class="w2">(503) 555-0101</dd><dd class="w3">x</dd>
-      <dd><a href="https://elm.example/">Visit site</a></dd></dl><p class="ad"><a href="https://ad.example/">ad</a></p>"""
-    found = looked(f'<table>{rows}</table><a href="/list?p=2">2</a><a href="/list?p=3">3</a>', **{"p/elm": detail})
-    assert found.attributes == {
-        "detail_links": 'a[href*="/p/"]::attr(href)',
-        "next_links": 'a[href*="p="]::attr(href)',
-        "fields": {
-            "name": "h2.ttl",
-            "address": ".w1",
-            "phone": ".w2",
-            "website": '.facts a[href^="http"]::attr(href)',
-        },
-    }
-
-
-def test_an_address_is_looked_for_in_the_narrowest_place_and_the_page_gives_the_title() -> None:
-    rows = "<title>Clinics of\nElm County</title>" + "".join(f'<a class="l" href="/clinic/{n}">x</a>' for n in range(3))
-    box = """<h1>Elm</h1><div class="profile__contact">{} <span class="ph">(503) 555-0101</span>
-      <a href="https://elm.example/">Visit website</a></div>"""
-    where = "12 Elm St, Salem, OR 97301"
-    tagged = looked(rows, **{"clinic/0": box.format(f"<address>{where}</address>")})
-    assert tagged.title == "Clinics of Elm County"
-    assert tagged.attributes["fields"] == {
-        "name": "h1",
-        "phone": ".ph",
-        "address": "address",
-        "website": '.profile__contact a[href^="http"]::attr(href)',
-    }
-    classed = looked(rows, **{"clinic/0": box.format(f'<p class="x-lines">{where}</p>')})
-    fields = classed.attributes["fields"]
-    assert isinstance(fields, dict)
-    assert fields["address"] == ".x-lines"
-
-
-def test_details_with_structured_data_are_read_from_it() -> None:
-    rows = "".join(f'<a class="l" href="/clinic/{number}">x</a>' for number in range(3))
-    found = looked(rows, **{"clinic/0": data(clinic(1))})
-    assert found.attributes["structured"] is True
-
-
-def test_a_feed_that_is_a_bare_list_with_objects_inside_is_understood() -> None:
-    places = [{"slug": "a", "title": "x", "address": {"city": "Salem", "geo": {"lat": 1}}}, {"slug": "b", "title": "x"}]
-    found = looked(json.dumps(places), "application/json")
-    assert found.attributes == {
-        "places_key": "",
-        "next_key": "",
-        "ref_key": "slug",
-        "fields": {"name": "title", "city": "address.city", "latitude": "address.geo.lat"},
-    }
-
-
-def test_keys_written_as_programs_write_them_are_understood() -> None:
-    place = {"uuid": "a", "clinicName": "x", "streetAddress": "1 A St", "postalCode": "97301", "phoneNumber": "1"}
-    assert looked(json.dumps([place])).attributes["fields"] == {
-        "name": "clinicName",
-        "street": "streetAddress",
-        "postal_code": "postalCode",
-        "phone": "phoneNumber",
-    }
-
-
-def test_headings_of_other_words_are_understood_by_the_table_that_imports_use() -> None:
-    found = looked("Record No,Practice Title,Line 1,Town,Region,What we offer\n1,Elm,1 A St,Salem,OR,IV\n", "text/csv")
-    assert found.attributes == {
-        "ref_column": "Record No",
-        "fields": {"name": "Practice Title", "street": "Line 1", "city": "Town", "state": "Region"},
-    }
-    person = looked("Name,Title,State,St\nElm,MD,OR,x\n", "text/csv").attributes["fields"]
-    assert person == {"name": "Name", "state": "State"}, "beside a name a title is how somebody is addressed"
-
-
 def test_a_table_without_a_name_gives_a_file_to_be_filled_in(
     web: Loopback, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -369,27 +202,6 @@ def test_a_table_without_a_name_gives_a_file_to_be_filled_in(
     spider.write_text(spider.read_text("utf-8").replace('"city"', '"name": "Wer",\n        "city"'), "utf-8")
     assert main(["record", "my_list", "--again", "--yes"]) == 0
     assert expected(home, "my_list")["records"][0]["fields"] == {"name": "Elm", "city": "Salem"}
-
-
-def test_a_feed_whose_pages_are_numbered_is_understood() -> None:
-    places = [{"id": 1, "name": "Elm"}]
-    assert looked(json.dumps({"rows": places, "meta": {"total_pages": 3}})).attributes["page_parameter"] == "page"
-    assert "page_parameter" not in looked(json.dumps({"rows": places, "total_pages": 1})).attributes
-
-
-def test_an_index_of_sitemaps_is_followed_and_anything_hostile_is_refused_in_words() -> None:
-    index = "<sitemapindex><sitemap><loc>https://x.example/one.xml</loc></sitemap></sitemapindex>"
-    found = looked(index, "application/xml", **{"one.xml": urls("https://x.example/d/1", "https://x.example/d/2")})
-    assert found.attributes == {"wanted": "/d/"}
-    deep = "[" * 100_000
-    for body, kind in (
-        (deep, "application/json"),
-        ("{}", "application/json"),
-        ("<urlset/>", "text/xml"),
-        ("", "text/csv"),
-    ):
-        with pytest.raises(Exception, match=r"x\.example"):
-            looked(body, kind)
 
 
 def test_words_of_a_host_cannot_get_out_of_the_file_that_is_written() -> None:
@@ -417,35 +229,6 @@ def test_the_spiders_that_the_readme_shows_can_be_loaded() -> None:
         assert [issubclass(one, Recipe) for one in recipes] == [True]
 
 
-def profile(number: int, beside: str) -> str:
-    words = "We give IV ketamine in a quiet house, and Spravato on two days of the week."
-    return (
-        '<header><h2>The List</h2></header><div id="all"><section class="profile box"><div class="top">'
-        f"<h1>Elm {number}</h1></div><p>{words}</p></section>{beside}</div>"
-    )
-
-
-BESIDE = '<aside><a href="/c/2">Oak: lozenges at home</a></aside>'
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        (profile(1, BESIDE), "section.profile"),
-        (profile(1, ""), ""),
-        (profile(1, '<a href="/about/us">About</a>'), ""),
-        (profile(1, '<a href="/c/1#map">Map</a>'), ""),
-        (profile(1, BESIDE + '<section class="profile">More</section>'), ""),
-        (profile(1, BESIDE).replace('class="profile box"', 'id="place"'), "section#place"),
-        (f"<main>{profile(1, '')}</main>{BESIDE}", "main"),
-        (f"<main><h1>Elm</h1></main>{BESIDE}", ""),
-    ],
-)
-def test_the_part_that_speaks_of_a_place_is_guessed_when_others_are_named_beside_it(body: str, words: str) -> None:
-    page = Seen(body.encode(), "http://list.example/c/1", "text/html")
-    assert words_of_place(page, called="Elm 1") == words
-
-
 def test_adding_a_directory_is_one_visit_of_its_host(
     home: Path, web: Loopback, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -462,6 +245,34 @@ def test_adding_a_directory_is_one_visit_of_its_host(
     records = expected(home, "my_list")["records"]
     assert {one["fields"]["name"] for one in records} == {f"Elm {number}" for number in range(1, 5)}
     assert "lozenges" not in json.dumps(records), "what is said of another place is not taken for this one's"
+
+
+def test_what_the_directory_says_of_itself_on_each_page_is_not_taken_for_a_clinics_words(
+    home: Path, web: Loopback, capsys: pytest.CaptureFixture[str]
+) -> None:
+    itself = "<p>The list names clinics that give lozenges at home, and asks each of them once a year.</p>"
+    web.pages |= {
+        f"list.localhost/c/{number}": profile(number, itself).replace("quiet house", f"house of {number} floors")
+        for number in range(1, 5)
+    }
+    assert main(["new-source", "my_list", web.url("list.localhost/clinics"), *TERMS]) == 0
+    assert "outside stands: The List The list names clinics" in capsys.readouterr().out
+    assert 'words = "section.profile"' in (home / "sources/my_list.py").read_text("utf-8")
+    records = json.dumps(expected(home, "my_list")["records"])
+    assert ("house of 3 floors" in records, "lozenges" in records) == (True, False)
+
+
+def test_what_could_not_be_known_of_a_directory_is_said_where_it_is_filled_in(
+    home: Path, web: Loopback, capsys: pytest.CaptureFixture[str]
+) -> None:
+    itself = "<p>The list names clinics that give lozenges at home, and asks each of them once a year.</p>"
+    web.pages |= {f"list.localhost/c/{number}": f"<h1>Elm {number}</h1>{itself}" for number in range(1, 5)}
+    assert main(["new-source", "my_list", web.url("list.localhost/clinics"), *TERMS]) == 0
+    told = capsys.readouterr().out
+    assert "Which part of a page speaks of its place is not known: two pages both say" in told
+    spider = home / "sources/my_list.py"
+    assert f"say in {spider} where that stands: words." in told
+    assert '# words = ".profile"' in spider.read_text("utf-8")
 
 
 @pytest.mark.usefixtures("home")

@@ -13,8 +13,8 @@ from pathlib import Path
 from config.errors import ConfigError, UsageError
 from config.home import Home
 from config.sources import configured_sources, load_sources, sources_of
+from crawler.new_sources.draft import Guess, RecipeName
 from crawler.new_sources.expected import Record
-from crawler.new_sources.guess import Guess, RecipeName
 from crawler.runs.folders import SOURCE_ID
 from crawler.tables.saved_columns import quoted
 
@@ -29,6 +29,7 @@ _HEAD = """# Sources of our own, in the form of config/sources.toml. `terms` say
 # a person checks it. `every` is how often it is worth reading again. `expect` is what a run is compared with before it
 # serves.
 """
+_WHY_WORDS = "all else would be taken for its words."
 _SPARE = 0.8
 """Share of what was seen in a look that a whole run is expected to have at least."""
 
@@ -73,6 +74,11 @@ def spider_text(source: str, title: str, guess: Guess) -> str:
             lines.append("    }")
         else:
             lines.append(f"    {key} = {_literal(value)}")
+    if guess.unsure_words:
+        lines += [
+            '    # words = ".profile"',
+            f"    # Fill it in with the part of a page that speaks of its place: {_WHY_WORDS}",
+        ]
     return "\n".join(lines) + "\n"
 
 

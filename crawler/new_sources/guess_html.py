@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -46,18 +47,30 @@ class Seen:
         text = decoded(body, content_type or None)
         self.css = Selector(text=text or "<html></html>", type="html").css
         self.title = one_line(self.css("title::text").get() or "")[:100]
-        page = page_from_html(body, url=url, seen_at=datetime.now(UTC), content_type=content_type or None)
-        self.structured: tuple[Mapping[str, Any], ...] = page.structured
+        self._read = partial(
+            page_from_html, body, url=url, seen_at=datetime.now(UTC), content_type=content_type or None
+        )
+        self._whole = self._read()
+        self.structured: tuple[Mapping[str, Any], ...] = self._whole.structured
+
+    def texts(self, within: str = "") -> list[str]:
+        """The words that would be read of it, a block each; ``within`` is the selector of a part."""
+        page = self._read(within=within) if within else self._whole
+        return [block.text for block in page.blocks]
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links of one kind: the selector that finds them, how many there are, and where the first leads, in its words."""
+    """Links of one kind: the selector that finds them, how many there are, and where the first leads, in its words.
+
+    ``another`` is where another of them leads.
+    """
 
     selector: str
     count: int
     first: str
     words: str
+    another: str
 
 
 def list_links(page: Seen) -> Links | None:
@@ -79,7 +92,8 @@ def list_links(page: Seen) -> Links | None:
         found = [urljoin(page.url, one.strip()) for one in page.css(selector).getall()]
         if {shape_of_link(page, one) for one in found} == {shape}:
             words = one_line(" ".join(page.css(selector.removesuffix("::attr(href)"))[0].css("::text").getall()))
-            return Links(selector, len(set(found)), found[0], words)
+            another = next(one for one in found if one != found[0])
+            return Links(selector, len(set(found)), found[0], words, another)
     return None
 
 

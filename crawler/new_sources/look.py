@@ -17,7 +17,7 @@ from config.settings import Settings
 from config.sources import Expect, Source, configured_sources
 from crawler.crawl import crawl
 from crawler.new_sources.answers_kept import read_index
-from crawler.new_sources.guess import Answer
+from crawler.new_sources.draft import Answer
 from crawler.sites.home_pages import OWN_SITES
 from crawler.sites.links import key_of
 

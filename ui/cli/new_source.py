@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from config.home import Home
     from config.settings import Settings
     from config.sources import Source
+    from crawler.new_sources.draft import Guess
     from crawler.new_sources.expected import Record
-    from crawler.new_sources.guess import Guess
     from crawler.new_sources.look import Session
 
 _SHOWN = 3
@@ -41,8 +41,9 @@ def new_source(
     from urllib.parse import urlsplit
 
     from config.settings import load_settings
+    from crawler.new_sources.draft import RECIPES
     from crawler.new_sources.files import refuse_taken
-    from crawler.new_sources.guess import RECIPES, guess
+    from crawler.new_sources.guess import guess
     from crawler.new_sources.look import looking, session
 
     chosen = next((one for one in RECIPES if one == recipe), None)
@@ -115,6 +116,11 @@ def _write(
     if found.nameless:
         print("Nothing was taken for the name of a place, without which none is kept. Say in the fields of")
         print(f'{written[0]}: "name": "…", with one of: {plain(found.nameless)}')
+    if found.unsure_words:
+        print(f"Which part of a page speaks of its place is not known: {plain(found.unsure_words)}")
+        print(
+            f"Look at a few pages. If they say more than of that place, say in {written[0]} where that stands: words."
+        )
     if found.one_page:
         how = "next_key or page_parameter" if found.recipe == "json" else "next_links"
         print("No link to a next page was found: only the first page of the list will be read.")
