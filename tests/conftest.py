@@ -1,7 +1,9 @@
 """What every test shares: no way to the internet, and a loud word where there is no Elasticsearch."""
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
 
 import elastic_node
 import hypothesis
@@ -30,6 +32,14 @@ hypothesis.settings.load_profile("shared")
 def _no_internet() -> None:
     """Let tests talk to this machine only."""
     pytest_socket.socket_allow_hosts(["127.0.0.0/8", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Let programs that a test starts hear Ctrl-C, which shells turn off for what they start in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -71,6 +71,7 @@ def test_a_taken_port_is_said_and_the_next_free_one_is_used(app: Served, tmp_pat
         assert f"Port {app.port} is taken; using {second.port}." in second.said()
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_ends_it_with_nothing_left_behind_and_no_traceback(tmp_path: Path) -> None:
     with served(tmp_path) as running:
         os.killpg(running.process.pid, signal.SIGINT)

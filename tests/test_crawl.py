@@ -298,6 +298,7 @@ crawler.crawl.crawl([row], runs=Path(sys.argv[2]), settings=settings(timeout_sec
 """
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
 def test_a_crawl_that_is_stopped_ends_within_five_seconds_and_leaves_no_process(
     tmp_path: Path, how: signal.Signals

@@ -213,6 +213,7 @@ def test_a_crawl_that_ends_at_a_given_moment_is_gone_on_with(tmp_path: Path) -> 
     assert [listing.ref for listing in run.listings()] == ["1", "2"]
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_ends_the_command_within_five_seconds_and_the_next_one_goes_on(tmp_path: Path) -> None:
     pages: dict[str, Reply] = {
         "elm.localhost/": '<h1>Elm Clinic</h1><a href="/services">Services</a> <a href="/team">Team</a>',

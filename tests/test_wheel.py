@@ -63,6 +63,7 @@ def test_no_file_of_the_rooms_stays_behind(wheel: Path) -> None:
         assert set(tracked("config", "crawler", "indexer", "ui")) - set(files.namelist()) == set()
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_the_demo_runs_in_an_empty_folder_and_serves_the_app(program: Path, tmp_path: Path) -> None:
     first = run(program, "demo", "--no-app", folder=tmp_path)
     assert first.returncode == 0, first.stderr
