@@ -157,7 +157,7 @@ def test_somebody_tells_of_a_mistake_by_keyboard_alone(browser: Browser, app: Se
     page = browser.new_page()
     page.goto(f"{app.address}/clinic/c-river?lang=es")
     page.get_by_role("link", name="Informar de un error").press("Enter")
-    expect(page.get_by_role("heading", name="Informar de un error: Quiet River Clinic")).to_be_visible()
+    expect(page.get_by_role("heading", name="Informar de un error en Quiet River Clinic")).to_be_visible()
     box = page.get_by_role("textbox", name="¿Qué está mal?")
     box.focus()
     page.keyboard.type("   ")
