@@ -38,7 +38,7 @@ def answer(*clinics: Clinic, query: Query = HERE) -> Results:
 def drawing(*clinics: Clinic, query: Query = HERE, view: View | None = None, **parts: Any) -> Drawing:
     engine = Oracle(clinics)
     results = gathered.for_a_map(engine, engine.search(query))
-    seen = view or gathered.at_first(engine, results)
+    seen = view or gathered.at_first(results)
     return Drawing(crowds(gathered.spots(engine, results, seen), seen), seen, **parts)
 
 

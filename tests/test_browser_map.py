@@ -62,8 +62,8 @@ def watched(window: Watched) -> Iterator[Watched]:
 def marks(query: Query) -> tuple[View, list[Crowd]]:
     """Where the map of a search looks at first, and what is on it."""
     engine = Oracle(shown_clinics())
-    results = engine.search(query)
-    view = gathered.at_first(engine, results)
+    results = gathered.for_a_map(engine, engine.search(query))
+    view = gathered.at_first(results)
     return view, crowds(gathered.spots(engine, results, view), view)
 
 

@@ -97,7 +97,8 @@ def test_thousands_on_one_spot_are_one_crowd() -> None:
     (one,) = crowds(
         [of_pin(pin(str(number), same.latitude, same.longitude)) for number in range(3000)], View(45, -122, 16)
     )
-    assert (one.clinics, one.latitude, one.longitude) == (3000, pytest.approx(45.5), pytest.approx(-122.6))
+    assert one.clinics == 3000
+    assert (one.latitude, one.longitude) == pytest.approx((45.5, -122.6))
 
 
 @pytest.mark.parametrize("zoom", [4.0, 9.0, 14.0])

@@ -8,7 +8,6 @@ while it is shown.
 import html
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
@@ -41,6 +40,9 @@ _CENTRE = "map-centre"
 _TURN = "map-turn"
 _PLACED = "map-placed"
 
+_LONGEST = 200
+"""Letters of an id that is looked up at most."""
+
 _MOST_NAMED = 10
 """Clinics of a disc that are named below the map; more of them are a link."""
 
@@ -48,7 +50,7 @@ _MOST_NAMED = 10
 def read(params: Mapping[str, str]) -> None:
     """What the address says of the map."""
     held, asked = st.session_state, params.get(SHOWN, "")
-    ident = "" if asked == ON else asked[:200]
+    ident = "" if asked == ON else asked[:_LONGEST]
     held[_IS_ON] = asked != ""
     held[_CHOSEN] = ident
     held[_CENTRE] = ident != ""
@@ -111,10 +113,10 @@ def _view(engine: SearchEngine, results: Results) -> View:
     if held.pop(_CENTRE, False):
         pin = _pin(engine, results)
         if pin is not None:
-            now = held[_VIEW] or gathered.at_first(engine, results)
+            now = held[_VIEW] or gathered.at_first(results)
             _look(beside_others(now, pin, results.pins, metres=outline_map.METERS[pin.exactness]))
     if held[_VIEW] is None:
-        everything = gathered.at_first(engine, results)
+        everything = gathered.at_first(results)
         held[_VIEW] = everything.nudged() if held.get(_PLACED, 0) % 2 else everything
     seen: View = held[_VIEW]
     return seen
@@ -139,20 +141,29 @@ def _all() -> None:
 
 
 def _touched() -> None:
-    """A finger on a mark: one clinic is chosen, and of a crowd one sees more. The words are a stranger's."""
+    """A finger on a mark: one clinic is chosen, and of a crowd one sees more."""
     held = st.session_state
-    selection: Any = held.get("deck") or {}
-    touched = selection.get("selection", {}).get("objects", {}).get(f"{layers.TOUCHED}-{held.get(_TURN, 0)}", ())
-    point = next((one for one in touched if isinstance(one, dict)), {})
-    ident, area = point.get("id"), point.get("area")
-    if isinstance(ident, str):
-        held.update({_CHOSEN: ident, _AREA: ""})
-    elif isinstance(area, str) and (box := outline_map.read(area)) is not None:
+    point = _point(held.get("deck"), f"{layers.TOUCHED}-{held.get(_TURN, 0)}")
+    ident, area = point.get("id", ""), point.get("area", "")
+    box = outline_map.read(area)
+    if ident:
+        held.update({_CHOSEN: ident[:_LONGEST], _AREA: ""})
+    elif box is not None:
         held.update({_CHOSEN: "", _AREA: area})
         nearer = closer(held[_VIEW], box)
         if nearer is not None:
             _look(nearer)
     held[_TURN] = held.get(_TURN, 0) + 1  # another map, which the browser knows no touch of
+
+
+def _point(told: object, layer: str) -> Mapping[str, str]:
+    """The point of a layer that was touched, as it was drawn; empty for none. It is a stranger's browser that tells."""
+    for name in ("selection", "objects", layer):
+        told = told.get(name) if isinstance(told, Mapping) else None
+    point = told[0] if isinstance(told, list) and told else None
+    if not isinstance(point, Mapping):
+        return {}
+    return {str(name): value for name, value in point.items() if isinstance(value, str)}
 
 
 def chosen(engine: SearchEngine, query: Query, *, params: Mapping[str, str], carried: Mapping[str, str]) -> str:

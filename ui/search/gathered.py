@@ -4,16 +4,25 @@ An answer brings at most a thousand pins, and at most a thousand squares. Of mor
 squares as fine as there are, and the part that one looks at is asked for once more, by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import ceil, floor
+from typing import Protocol
 
 from indexer.area import Box
-from indexer.cells import MOST_ZOOM, Cell, cell_of
-from indexer.engines import SearchEngine
-from indexer.query import MOST_PINS, Results
+from indexer.cells import MOST_ZOOM, Cell, Cluster, cell_of
+from indexer.query import MOST_PINS, Query, Results
 from ui.search.crowds import Spot, of_cluster, of_pin
 from ui.search.view import WORLD, View, onto, turned, whole
+
+
+class Answering(Protocol):
+    """What of a search engine is needed here."""
+
+    def search(self, query: Query) -> Results:
+        """The answer."""
+        ...
+
 
 FINER = 4
 """How much finer than the view the squares are: 32 pixels wide, or less."""
@@ -30,7 +39,7 @@ FEWEST_TRIMMED = 50
 KEPT = 0.97
 """How many of them are seen at first, at least."""
 
-TRIMMED_BY = 6
+LOOKED_OVER = 6
 """The zoom of the squares by which more clinics than there are pins are looked over."""
 
 WORTH = 0.4
@@ -40,13 +49,13 @@ _INSIDE = 1e-7
 """What is taken off the far edges of a part (1 cm): a square begins at its edges in the west and north."""
 
 
-def for_a_map(engine: SearchEngine, results: Results) -> Results:
+def for_a_map(engine: Answering, results: Results) -> Results:
     """The same answer with what a map needs, which an answer lacks unless it is asked for."""
     query = results.query
-    return results if query.zoom is not None else engine.search(replace(query, zoom=TRIMMED_BY))
+    return results if query.zoom is not None else engine.search(replace(query, zoom=LOOKED_OVER))
 
 
-def at_first(engine: SearchEngine, results: Results) -> View:
+def at_first(results: Results) -> View:
     """All of the answer; without the few that lie so far out that all others would be one heap (Alaska, Guam)."""
     query = results.query
     everything = whole(results)
@@ -54,8 +63,7 @@ def at_first(engine: SearchEngine, results: Results) -> View:
         return everything
     found = [of_pin(pin) for pin in results.pins]
     if len(found) == MOST_PINS:
-        counted = engine.search(replace(query.from_start(), size=1, zoom=TRIMMED_BY)).clusters
-        found = [of_cluster(cluster) for cluster in counted]
+        found = [of_cluster(cluster) for cluster in results.clusters]
     most = onto(_most(found, everything))
     return most if most.zoom > everything.zoom + WORTH else everything
 
@@ -90,14 +98,16 @@ def _median(weighted: list[tuple[float, int]]) -> float:
     raise ValueError("there is nothing to find the middle of")
 
 
-def spots(engine: SearchEngine, results: Results, view: View) -> list[Spot]:
+def spots(engine: Answering, results: Results, view: View) -> list[Spot]:
     """Everything of the answer that has a point, once."""
     if len(results.pins) < MOST_PINS:
         return [of_pin(pin) for pin in results.pins]
     asked = replace(results.query.from_start(), size=1, zoom=min(MOST_ZOOM, max(0, floor(view.zoom) + FINER)))
-    counted = engine.search(asked).clusters
+    counted = results.clusters
+    if _pixels(counted, view) > COARSEST:
+        counted = engine.search(asked).clusters
     zoom = counted[0].cell.zoom
-    part = _part(view, zoom) if WORLD * 2 ** (view.zoom - zoom) > COARSEST else None
+    part = _part(view, zoom) if _pixels(counted, view) > COARSEST else None
     if part is None:
         return [of_cluster(cluster) for cluster in counted]
     box, holds = part
@@ -109,6 +119,11 @@ def spots(engine: SearchEngine, results: Results, view: View) -> list[Spot]:
     if len(closely.pins) < MOST_PINS:
         return [*map(of_pin, closely.pins), *outside]
     return [*map(of_cluster, closely.clusters), *outside]
+
+
+def _pixels(counted: Sequence[Cluster], view: View) -> float:
+    """How wide the squares of an answer are seen."""
+    return WORLD * 2 ** (view.zoom - counted[0].cell.zoom)
 
 
 def _part(view: View, zoom: int) -> tuple[Box, Callable[[Cell], bool]] | None:
