@@ -58,7 +58,7 @@ def page(language: str) -> str:
         head = (
             f"<title>{_said('frame.site')}</title>"
             f'<meta name="description" content="{_said("frame.about")}" />'
-            f'<link rel="icon" href="/icon.svg" type="image/svg+xml" /><link rel="stylesheet" href="{LOOK}" />'
+            '<link rel="icon" href="/icon.svg" type="image/svg+xml" />'
             f'<script src="{SCRIPT}" defer></script><script src="/shortlist.js" defer></script>'
         )
     made = streamlits_page().replace(
@@ -66,6 +66,8 @@ def page(language: str) -> str:
     )
     made = _TITLE.sub(lambda _: head, made, count=1)
     made = _AGENT.sub("", made, count=1)
+    # Streamlit puts its own styles at the end of the head while it runs, and ours have to come behind them
+    made = made.replace("<body>", f'<body><link rel="stylesheet" href="{LOOK}" />', 1)
     return _NOSCRIPT.sub(lambda _: without, made, count=1)
 
 

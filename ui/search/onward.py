@@ -83,6 +83,7 @@ def _page(number: int) -> str:
 
 def _step(query: Query, page: int, name: str, carried: Mapping[str, str]) -> str:
     href = html.escape(address(replace(query, page=page), carried))
-    sign, rel = {"previous": ("←", "prev"), "next": ("→", "next")}[name]
-    label = f'<span aria-hidden="true">{sign}</span> {html.escape(say(f"pages.{name}"))}'
-    return f'<li><a class="step" rel="{rel}" href="{href}">{label}</a></li>'
+    told = html.escape(say(f"pages.{name}"))
+    if name == "previous":
+        return f'<li><a class="step" rel="prev" href="{href}"><span aria-hidden="true">←</span> {told}</a></li>'
+    return f'<li><a class="step" rel="next" href="{href}">{told} <span aria-hidden="true">→</span></a></li>'
