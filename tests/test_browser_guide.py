@@ -28,7 +28,7 @@ def test_who_reads_the_guide_on_a_phone_finds_parts_sources_and_searches(
         " && one.getBoundingClientRect().height < 43.5).length"
     )
     assert small == 0
-    link = page.get_by_role("link", name="Busque clínicas que dicen que dan Spravato").first
+    link = page.get_by_role("link", name="Busque clínicas que digan que dan Spravato").first
     expect(link).to_have_attribute("href", "/?v=1&route=intranasal_esketamine&lang=es")
     assert window.strangers() == []
     window.context.close()
