@@ -13,7 +13,7 @@ from indexer.area import Box
 from indexer.cells import Cell, Cluster, cell_of
 from indexer.query import Pin
 from ui.search.crowds import crowds, joined, of_cluster, of_pin
-from ui.search.view import APART, CLOSEST, FARTHEST, View
+from ui.search.view import APART, CLOSEST, FARTHEST, SEEN, View
 
 pixels = st.floats(min_value=-500, max_value=500, allow_nan=False)
 places = st.lists(st.tuples(pixels, pixels, st.integers(min_value=1, max_value=5000)), max_size=60)
@@ -64,6 +64,20 @@ def test_no_mark_covers_another_at_any_zoom_and_all_clinics_are_counted(zoom: fl
     assert sum(crowd.clinics for crowd in shown) == 600
     assert sorted(one.id for crowd in shown for one in crowd.pins) == sorted(str(one) for one in range(600))
     assert nearest([view.at(crowd.latitude, crowd.longitude) for crowd in shown]) >= APART - 1e-6
+
+
+def test_where_nobody_looks_fewer_marks_tell_that_there_is_something() -> None:
+    spots = [
+        of_pin(pin(f"{north}/{east}", 30 + north / 4, -100 + east / 4)) for north in range(40) for east in range(40)
+    ]
+    view = View(31.0, -99.0, 9)
+    shown = crowds(spots, view)
+    places = [view.at(crowd.latitude, crowd.longitude) for crowd in shown]
+    assert sum(crowd.clinics for crowd in shown) == len(spots)
+    assert nearest(places) >= APART - 1e-6
+    seen = [max(abs(x) / SEEN[0], abs(y) / SEEN[1]) < 1 for x, y in places]
+    assert sum(seen) > 30, "each by itself"
+    assert len(seen) - sum(seen) < (len(spots) - sum(seen)) / 4
 
 
 def test_a_crowd_stands_at_the_mean_of_its_clinics_and_its_box_holds_all_of_them() -> None:

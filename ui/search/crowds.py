@@ -6,13 +6,20 @@ What that joins depends on how closely one looks, so it is worked out anew for e
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import floor, hypot
 from typing import NamedTuple
 
 from indexer.area import Box
 from indexer.cells import Cluster
 from indexer.query import Pin
-from ui.search.view import APART, View, along, turned
+from ui.search.view import APART, SEEN, View, along, turned
+
+_ROUGHLY = 12
+"""How many times farther apart the marks are where nobody looks."""
+
+Place = tuple[float, float, int]
+"""Pixels to the right and down, and how many clinics there are."""
 
 _Square = tuple[int, int]
 
@@ -54,12 +61,31 @@ def of_cluster(cluster: Cluster) -> Spot:
 
 
 def crowds(spots: Sequence[Spot], view: View) -> list[Crowd]:
-    """The marks of these spots, seen like this, in the order of their first spots; all of them are ``APART``."""
+    """The marks of these spots, seen like this, in the order of their first spots; all of them are ``APART``.
+
+    Where nobody looks they are farther apart than that: who drags the map there sees that there is something.
+    """
     places = [(*view.at(spot.latitude, spot.longitude), spot.clinics) for spot in spots]
-    return [_crowd([spots[number] for number in members], view) for members in joined(places, apart=APART)]
+    seen: list[int] = []
+    unseen: list[int] = []
+    for number, (x, y, _) in enumerate(places):
+        (seen if abs(x) < SEEN[0] and abs(y) < SEEN[1] else unseen).append(number)
+    far_out = joined([places[number] for number in unseen], apart=APART * _ROUGHLY)
+    groups = [[number] for number in seen] + [[unseen[one] for one in group] for group in far_out]
+    found = [sorted(chain(*(groups[one] for one in joint))) for joint in joined(_means(groups, places), apart=APART)]
+    return [_crowd([spots[number] for number in members], view) for members in sorted(found)]
 
 
-def joined(places: Sequence[tuple[float, float, int]], *, apart: float) -> list[list[int]]:
+def _means(groups: Sequence[Sequence[int]], places: Sequence[Place]) -> list[Place]:
+    means = []
+    for group in groups:
+        clinics = sum(places[one][2] for one in group)
+        x = sum(places[one][0] * places[one][2] for one in group) / clinics
+        means.append((x, sum(places[one][1] * places[one][2] for one in group) / clinics, clinics))
+    return means
+
+
+def joined(places: Sequence[Place], *, apart: float) -> list[list[int]]:
     """Numbers of places (x, y, weight) in groups whose means all lie at least ``apart`` from each other.
 
     Each place is looked at once, and once more for every joining, and each time only beside the few groups around it:

@@ -13,7 +13,7 @@ from indexer.area import Box
 from indexer.cells import MOST_ZOOM, Cell, Cluster, cell_of
 from indexer.query import MOST_PINS, Query, Results
 from ui.search.crowds import Spot, of_cluster, of_pin
-from ui.search.view import WORLD, View, onto, turned, whole
+from ui.search.view import SEEN, WORLD, View, onto, turned, whole
 
 
 class Answering(Protocol):
@@ -29,9 +29,6 @@ FINER = 4
 
 COARSEST = WORLD / 2**FINER
 """Pixels of the widest square that needs no closer look."""
-
-SEEN = (600.0, 450.0)
-"""Pixels on either side of the middle that are asked for closely: a wide map's, and room to drag it."""
 
 FEWEST_TRIMMED = 50
 """Clinics of an answer of which some may be left outside of the first view."""

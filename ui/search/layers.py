@@ -4,7 +4,9 @@ Nothing is asked of anybody else; the outlines are our own. pydeck takes half a 
 open the map, so it is loaded when the first one does.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from indexer.locate.point import METRES_A_MILE
@@ -72,13 +74,26 @@ def deck(drawing: Drawing, query: Query, *, dark: bool = False) -> "pydeck.Deck"
     """The map; the circle that the search goes around is drawn on it."""
     import pydeck  # noqa: PLC0415  told above
 
-    return pydeck.Deck(
+    return _terse()(
         layers=[pydeck.Layer(kind, **parts) for kind, parts in _layers(drawing, query, DARK if dark else LIGHT)],
         views=[pydeck.View("MapView", controller=dict(MOVED))],
         map_provider=None,  # and no map_style: given as None, Streamlit would ask a map service for one
         initial_view_state=pydeck.ViewState(**drawing.view._asdict()),
         tooltip={"text": "{name}", "style": dict(CAPTION)},
     )
+
+
+@cache
+def _terse() -> type["pydeck.Deck"]:
+    """The map of pydeck, written without spaces: a quarter of the bytes, and several times as fast."""
+    import pydeck  # noqa: PLC0415  as above
+    from pydeck.bindings.json_tools import default_serialize  # type: ignore[import-untyped]  # noqa: PLC0415  the same
+
+    class Terse(pydeck.Deck):  # type: ignore[misc]  # it ships no types
+        def to_json(self) -> str:
+            return json.dumps(self, default=default_serialize, separators=(",", ":"))
+
+    return Terse
 
 
 def _layers(drawing: Drawing, query: Query, colours: Colours) -> list[tuple[str, dict[str, Any]]]:

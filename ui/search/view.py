@@ -15,6 +15,9 @@ from indexer.query import Pin, Results
 PIXELS = 330
 """Narrowest a map is shown: what has to be seen fits into a square as wide."""
 
+SEEN = (600.0, 450.0)
+"""Pixels on either side of the middle that are drawn closely: those of a wide map, and room to drag it."""
+
 WORLD = 512
 """Pixels around the Earth at zoom 0."""
 
