@@ -30,7 +30,7 @@ $(READY): pyproject.toml constraints.txt
 
 .PHONY: test
 test: setup  ## Set up what the tests need, and run them
-	$(BIN)/python -m pytest
+	$(BIN)/python tests/side_by_side.py
 
 .PHONY: test-cluster
 test-cluster: setup  ## Kill one of three Elasticsearch nodes while searches run

@@ -9,6 +9,7 @@ import elastic_node
 import hypothesis
 import pytest
 import pytest_socket
+import side_by_side
 from browsing import browser as browser  # noqa: PLC0414  a fixture for all tests in a browser
 from browsing import visitor as visitor  # noqa: PLC0414  the same
 from browsing import window as window  # noqa: PLC0414  the same
@@ -26,6 +27,11 @@ sys.dont_write_bytecode = False
 # Machines are shared: what takes 5 seconds is slow of itself, what takes 0.2 may have waited for its turn.
 hypothesis.settings.register_profile("shared", deadline=5_000, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("shared")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One of two processes takes only files that the other has not taken."""
+    side_by_side.joined(config)
 
 
 @pytest.fixture(autouse=True)
