@@ -24,12 +24,22 @@ def as_it_is(_page: Page) -> None:
 
 def with_the_map(page: Page) -> None:
     page.get_by_text(say("map.show"), exact=True).click()
-    expect(page.locator("canvas").first).to_be_visible()
+    expect(page.locator("canvas").first).to_be_visible(timeout=30_000)
+
+
+def with_a_card_marked(page: Page) -> None:
+    expect(page.locator("canvas").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".chosen")).to_be_visible()
 
 
 def with_a_filter_open(page: Page) -> None:
     page.get_by_role("button", name=say("vocabulary.route.label")).click()
     expect(page.get_by_role("checkbox").first).to_be_visible()
+
+
+def with_all_help_open(page: Page) -> None:
+    page.locator(".crisis summary").click()
+    expect(page.locator(".crisis .abroad")).to_be_visible()
 
 
 def with_every_note_open(page: Page) -> None:
@@ -43,8 +53,12 @@ IN_THE_APP: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "a search with filters": ("/?v=1&near=97205&within=50&route=iv,im,not_stated&psychiatry=led", as_it_is),
     "a filter open": ("/?v=1&near=97205&within=50", with_a_filter_open),
     "the map": ("/?v=1&near=97205&within=50", with_the_map),
+    "a clinic chosen on the map": ("/?v=1&near=97205&text=maple&map=c-maple", with_a_card_marked),
     "nothing found": ("/?v=1&near=97205&within=5&route=rectal", as_it_is),
     "an unknown place": ("/?v=1&near=nowhere", as_it_is),
+    "a name of many towns": ("/?v=1&near=Springfield", as_it_is),
+    "nobody near": ("/?v=1&near=98101&within=5", as_it_is),
+    "help in other countries": ("/?v=1&near=45.52,-122.68", with_all_help_open),
     "a link that is not understood": ("/?v=1&near=97205&within=many&colour=red", as_it_is),
     "a clinic": ("/clinic?id=c-river", as_it_is),
     "a clinic whose sources disagree": ("/clinic?id=c-maple", as_it_is),
