@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from browsing import Watched
 from loopback import Loopback
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
@@ -176,3 +177,24 @@ def test_somebody_tells_of_a_mistake_by_keyboard_alone(browser: Browser, app: Se
     expect(page.get_by_role("heading", name="Gracias. Guardamos su mensaje.")).to_be_visible()
     assert page.url.endswith("/clinic/c-river/report?sent=1&lang=es")
     page.close()
+
+
+def test_a_fact_in_the_app_leads_to_the_form_with_itself_chosen_and_needs_no_script_there(
+    browser: Browser, app: Served
+) -> None:
+    visitor = Watched(browser, app)
+    page = visitor.open("/clinic?id=c-river")
+    icon = page.locator("link[rel~=icon]").evaluate_all("links => links.map(one => one.getAttribute('href'))")
+    assert icon
+    assert all(page.request.get(f"{app.address}/{one.removeprefix('.').removeprefix('/')}").ok for one in icon), icon
+    there = page.get_by_role("link", name="Is this wrong? Into a vein (IV infusion)").get_attribute("href")
+    assert there is not None
+    visitor.context.close()
+    plain = browser.new_context(java_script_enabled=False)
+    form = plain.new_page()
+    form.goto(f"{app.address}/{there.removeprefix('/')}")
+    expect(form.get_by_role("combobox", name="What is it about?")).to_have_value("route.iv")
+    expect(form.get_by_text("We give ketamine by slow infusion into a vein.")).to_be_visible()
+    form.get_by_role("textbox", name="What is wrong?").fill("They stopped.")
+    expect(form.get_by_role("button", name="Send the message")).to_be_enabled()
+    plain.close()
