@@ -299,7 +299,7 @@ def test_a_broken_engine_file_is_told_as_not_ready(tmp_path: Path, monkeypatch: 
 
 
 def test_nothing_is_called_nearest_as_long_as_no_place_is_named() -> None:
-    assert opened().selectbox(key="sort").options[0] == "By name, without a place"
+    assert opened().selectbox(key="sort").options[0] == "Name (no place)"
     assert opened(near="97205").selectbox(key="sort").options[0] == "Nearest first"
 
 
