@@ -32,11 +32,6 @@ def with_a_card_marked(page: Page) -> None:
     expect(page.locator(".chosen")).to_be_visible()
 
 
-def with_a_card_marked(page: Page) -> None:
-    expect(page.locator("canvas").first).to_be_visible(timeout=30_000)
-    expect(page.locator(".chosen")).to_be_visible()
-
-
 def with_a_filter_open(page: Page) -> None:
     page.get_by_role("button", name=say("vocabulary.route.label")).click()
     expect(page.get_by_role("checkbox").first).to_be_visible()
@@ -58,7 +53,6 @@ IN_THE_APP: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "a search with filters": ("/?v=1&near=97205&within=50&route=iv,im,not_stated&psychiatry=led", as_it_is),
     "a filter open": ("/?v=1&near=97205&within=50", with_a_filter_open),
     "the map": ("/?v=1&near=97205&within=50", with_the_map),
-    "a clinic chosen on the map": ("/?v=1&near=97205&text=maple&map=c-maple", with_a_card_marked),
     "a clinic chosen on the map": ("/?v=1&near=97205&text=maple&map=c-maple", with_a_card_marked),
     "nothing found": ("/?v=1&near=97205&within=5&route=rectal", as_it_is),
     "an unknown place": ("/?v=1&near=nowhere", as_it_is),
