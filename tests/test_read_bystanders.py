@@ -66,6 +66,10 @@ def level(text: str) -> str:
             "You are treated under the supervision of a board-certified psychiatrist.",
         ),
         (
+            "Most of our patients are sent by psychiatrists.",
+            "Most of our patients are seen by psychiatrists.",
+        ),
+        (
             "None of our doctors is a psychiatrist.",
             "One of our doctors is a psychiatrist.",
         ),

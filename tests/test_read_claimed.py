@@ -77,6 +77,10 @@ def test_what_studies_found_of_ketamine_is_not_treated_where_spravato_alone_is_g
         "Swimming helped me to stop having panic attacks.",
         "Patients with bipolar disorder are strongly advised to keep their doctor.",
         "For many with PTSD or migraine, the insurance question is a job of its own.",
+        "On paper you rate yourself: a PHQ-9 for depression and a GAD-7 for anxiety.",
+        "We measure anxiety with three short forms.",
+        "Researchers now study ketamine for fibromyalgia.",
+        "Antidepressants can take six weeks to help with depression.",
         "You are no candidate if you have:\n\n- An addiction to drugs\n- Psychosis",
     ],
 )

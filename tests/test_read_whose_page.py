@@ -135,6 +135,14 @@ def test_neither_other_clinics_nor_an_author_s_hope_nor_those_who_bill_for_clini
     assert is_provider(text, "https://quietmind.example/ketamine-in-town", "Ketamine in town") is not True
 
 
+def test_who_looks_for_people_to_join_a_study_is_no_provider() -> None:
+    text = (
+        "We are recruiting adults for a study of mood. People are randomly assigned to ketamine or placebo, and our "
+        "staff will monitor you. You receive compensation for each visit."
+    )
+    assert is_provider(text, "https://brightmind.example/join", "Join us") is not True
+
+
 def test_what_a_patient_wonders_is_nobody_s_diary() -> None:
     asks = "What if I panic? Will I sleep all day? How long will I be there? Can I bring my sister?"
     page = view(

@@ -142,6 +142,10 @@ def _about_something_else(one: Sentence) -> bool:
         return True
     if one.words[0].low in _FILED:
         return True
+    if one.has("conditions:measures") and not one.has(
+        "drug", "conditions:we_treat", "conditions:eases", "conditions:links"
+    ):
+        return True
     own_story = one.has("diary") and not one.question  # a patient's question says *my*, too
     if own_story or _of_others(one) or one.has(*_VETO) or at_large(one):
         return True

@@ -56,6 +56,8 @@ _CRUMB = " > "
 _OTHER_WAYS = [["other", ways] for ways in ("method", "way", "route", "form", "option", "type")]
 _FAILED = frozenset({"failed", "fail", "didn't", "hasn't", "haven't"})
 _FAILED_BEFORE = frozenset({"tried", "failed"})
+_HAD = frozenset({"had", "tried"})
+_CAME = frozenset({"come", "came"})
 _EARLIER = frozenset({"before", "elsewhere", "previously", "past", "already"})
 _DASHES = frozenset({"-", "\u2013", "\u2014", ":"})
 _REACH = 3
@@ -171,15 +173,12 @@ def _is_none(one: Sentence, mark: Mark) -> bool:
 
 def _fell_short(one: Sentence, mark: Mark) -> bool:
     """Whether it is what patients tried elsewhere in vain: *after Spravato failed*."""
-    after = one.words[mark.past : mark.past + 1]
+    after = [word.low for word in one.words[mark.past :]]
     before = [word.low for word in one.words[max(0, mark.first - _REACH) : mark.first]]
-    later = (word.low for word in one.words[mark.past :])
-    earlier = "had" in before and ("ever" in before or any(low in _EARLIER for low in later))
-    return (
-        (bool(after) and after[0].low in _FAILED)
-        or (not one.speaks() and not _FAILED_BEFORE.isdisjoint(before))
-        or earlier
-    )
+    earlier = not _HAD.isdisjoint(before) and ("ever" in before or not _EARLIER.isdisjoint(after))
+    in_vain = bool(after) and (after[0] in _FAILED or (after[0] in ("has", "have") and after[1:2] == ["not"]))
+    came = before[-1:] == ["after"] and not _CAME.isdisjoint(one.lows)  # "many come to us after Spravato"
+    return in_vain or came or earlier or (not one.speaks() and not _FAILED_BEFORE.isdisjoint(before))
 
 
 def _asked(page: View, one: Sentence, mark: Mark) -> Mention | None:

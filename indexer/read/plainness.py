@@ -67,7 +67,7 @@ def _unparted(one: Sentence, first: int, last: int) -> bool:
 def is_told_of(mention: Mention, best: Mapping[str, Mention]) -> bool:
     """Whether a sentence only says what something is, beside another way that the clinic says it gives.
 
-    *Spravato is a nasal spray that contains esketamine* on the page of those who give infusions.
+    *Spravato is a kind of spray* on the page of those who give infusions.
     """
     if not any(other is not mention and not other.denied and other.weight >= _CLAIMED for other in best.values()):
         return False

@@ -21,7 +21,19 @@ _BREAKS = frozenset(
     | {"your", "their", "his", "her", "my", "can", "may", "will", "as", "than", "or"}
 )
 _NO_CARE = frozenset(
-    {"developed", "discovered", "invented", "used", "studied", "referred", "followed", "diagnosed", "written", "known"}
+    {
+        "developed",
+        "discovered",
+        "invented",
+        "used",
+        "studied",
+        "referred",
+        "sent",
+        "followed",
+        "diagnosed",
+        "written",
+        "known",
+    }
     | {"published", "described", "pioneered", "considered", "called", "recommended", "preferred", "favored", "designed"}
     | {"tested", "introduced", "popularized", "required", "tried", "coined", "cited", "quoted", "said", "employed"}
 )
