@@ -19,8 +19,6 @@ import pytest
 
 SIDE, TAKEN, COUNTED = "SUITE_SIDE", "SUITE_TAKEN", "SUITE_COUNTED"
 ASKS_A_NODE = re.compile(r"^(?:from|import) (?:elastic_node|elastic_built|engines_under_test)\b", re.MULTILINE)
-LONGEST = ("test_axe", "test_crawl_resumed", "test_routes_export", "test_wheel", "test_browser_shortlist")
-"""Files that are begun early, so that at the end no process waits long for the other."""
 
 
 def joined(config: pytest.Config) -> None:
@@ -51,7 +49,7 @@ class Side:
         if not self.first:
             config.hook.pytest_deselected(items=[item for item in items if nodes[item.path]])
             items[:] = [item for item in items if not nodes[item.path]]
-        items.sort(key=lambda item: (not nodes[item.path], item.path.stem not in LONGEST))
+        items.sort(key=lambda item: not nodes[item.path])
 
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
         """Pass by the tests of a file that the other process has taken."""
