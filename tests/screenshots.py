@@ -40,6 +40,9 @@ def pages(home: Home) -> dict[str, str]:
     return {
         "search-all": "/",
         "search-near": near,
+        "search-map": f"{near}&map=on",
+        "search-map-chosen": f"{near}&map={one}",
+        "search-map-all": "/?v=1&map=on",
         "search-filtered": f"{near}&route=iv,intranasal_esketamine&psychiatry=led,on_team",
         "search-empty": "/?v=1&near=97205&within=5&route=rectal",
         "search-unknown-place": "/?v=1&near=nowhere",
@@ -65,6 +68,9 @@ def taken(page: Page, address: str, target: Path, width: int) -> None:
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     page.goto(address)
     expect(page.locator("footer").first).to_be_visible(timeout=20_000)
+    if "map=" in address:
+        expect(page.locator("canvas").first).to_be_visible(timeout=60_000)
+        page.wait_for_timeout(3000)  # until its marks are drawn
     page.wait_for_timeout(600)
     whole = "(document.querySelector('.stMain') || document.documentElement).scrollHeight"
     page.set_viewport_size({"width": width, "height": min(TALLEST, max(WIDTHS[width], int(page.evaluate(whole)) + 40))})

@@ -1,6 +1,6 @@
 // What the pages of the app do in the browser beside Streamlit: links from page to page without loading everything
-// anew, the visitor's place (only when asked for, and only roughly), and copying a link. Nothing is stored, and nobody
-// but us is asked.
+// anew, the visitor's place (only when asked for, and only roughly), copying a link, and fingers on the map. Nothing is
+// stored, and nobody but us is asked.
 "use strict";
 
 const PAGES = ["/", "/clinic", "/sources", "/guide"];
