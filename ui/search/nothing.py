@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 
 from indexer.query import MOST_MILES, Query, Results
 from ui import words
@@ -24,11 +25,12 @@ def nothing(query: Query, search: Search) -> tuple[str, list[Way]]:
     with its distance; where a filter was, each part that could be given up.
     """
     counted = ((way, wider, search(replace(wider, size=1, zoom=None)).total) for way, wider in looser(query))
-    ways = [one for one in counted if one[2] > 0][:MOST_WAYS]
-    asked_more = bool(query.filters or query.text or query.confirmed_since or query.box)
+    ways = list(islice((one for one in counted if one[2] > 0), MOST_WAYS))
+    more = query.confirmed_since is not None or query.box is not None
+    asked_more = more or any((query.filters, query.text))
     told = [_nearest(query, search, fits=asked_more)]
     if asked_more:
-        told += [say("search.loosen" if ways else "search.none")]
+        told = [say("search.nobody_here"), *told, say("search.loosen")] if ways else [*told, say("search.none")]
     elif ways:
         told += [say("search.look_farther" if query.near is not None else "search.loosen")]
     elif query.near is not None:
