@@ -187,10 +187,11 @@ def summary(drawing: Drawing, *, total: int) -> str:
     key = "map.shown" if len(pins) < counted else "map.spots_and_areas" if inexact else "map.spots"
     parts = {"exact": f"{counted - inexact:,}", "areas": f"{inexact:,}"}
     told = [say(key, clinics=words.clinics(counted), **parts)]
-    discs = sum("radius" in mark and "text" in mark for mark in marks(drawing))
+    drawn = marks(drawing)
+    discs = sum("radius" in mark and "text" in mark for mark in drawn)
     if discs:
         told.append(words.counted("map.discs", discs))
-    if any("radius" not in mark for mark in marks(drawing)):
+    if any("radius" not in mark for mark in drawn):
         told.append(say("map.numbers"))
     outside = sum(crowd.clinics for crowd in drawing.crowds if _far_out(crowd, drawing.view))
     if outside:
