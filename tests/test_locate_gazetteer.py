@@ -3,10 +3,13 @@
 import gzip
 import json
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from geopy import units  # type: ignore[import-untyped]  # it carries no types
 from geopy.distance import EARTH_RADIUS, great_circle  # type: ignore[import-untyped]  # it carries no types
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,5 +175,15 @@ def test_many_distances_at_once_are_geopys(
 
 
 def test_the_earth_has_one_radius() -> None:
-    assert math.isclose(EARTH_RADIUS_MILES, EARTH_RADIUS / 1.609344, rel_tol=1e-9)
+    assert units.miles(kilometers=EARTH_RADIUS) == EARTH_RADIUS_MILES
     assert math.isclose(miles_from(0, 0, np.array([0.0]), np.array([180.0]))[0], math.pi * EARTH_RADIUS_MILES)
+
+
+def test_who_searches_near_a_place_does_not_wait_for_geocoders_that_nobody_asks() -> None:
+    search = (
+        "import sys; from indexer.engines.embedded import EmbeddedEngine; from indexer.locate.place import find_place; "
+        "find_place('97205'); print([name for name in ('indexer.locate.place', 'geopy') if name in sys.modules])"
+    )
+    root = Path(__file__).parent.parent
+    told = subprocess.run([sys.executable, "-c", search], cwd=root, capture_output=True, text=True, check=True)
+    assert told.stdout == "['indexer.locate.place']\n"

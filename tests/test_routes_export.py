@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import invented_clinics
 from one_clinic import clinic, fact
-from routed import FREE, routes_over
+from routed import FREE
 from served import Served, ask, served
 from shown import HOSTILE_ID, HOSTILE_NAME, MORE
 
@@ -34,12 +34,6 @@ from ui.exports.kinds import KINDS
 
 ALL = MORE + 5
 ABOUT = About(datetime(2026, 11, 23, tzinfo=UTC), "https://clinics.example", "https://clinics.example/?v=1")
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with routes_over(tmp_path_factory.mktemp("home")) as running:
-        yield running
 
 
 def as_rows(content: bytes) -> list[dict[str, str]]:

@@ -7,14 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from geopy import units  # type: ignore[import-untyped]  # it carries no types
-from geopy.distance import EARTH_RADIUS, great_circle  # type: ignore[import-untyped]  # it carries no types
 from numpy.typing import ArrayLike, NDArray
 
 from indexer.locate.point import METRES_A_MILE, UNCERTAINTY_METRES, Exactness
 
-EARTH_RADIUS_MILES: float = units.miles(kilometers=EARTH_RADIUS)
-"""Mean radius of the Earth in miles, geopy's (6371.009 km; IUGG)."""
+EARTH_RADIUS_MILES: Final = 3958.7614580847844
+"""Mean radius of the Earth in miles, geopy's to the last bit (6371.009 km; IUGG)."""
 
 MILE_DECIMALS: Final = 4
 """Decimals of a mile to which a search rounds distances before it compares or sorts them.
@@ -26,6 +24,9 @@ into 32 bits moves a point by less than a centimetre. So what is as far away for
 
 def kilometres_between(*, latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
     """Great-circle distance of two points, given in degrees, in kilometres."""
+    # loads every geocoder there is, which nobody needs who only searches or opens the app
+    from geopy.distance import great_circle  # type: ignore[import-untyped]  # noqa: PLC0415  see above
+
     return float(great_circle((latitude, longitude), (to_latitude, to_longitude)).kilometers)
 
 
