@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import crawler.tables.file
+import crawler.tables.opened
 from config.errors import BadFile, DamagedRun, UsageError
 from config.home import Home
 from crawler.listing import RawListing
@@ -191,7 +191,7 @@ def test_a_file_that_is_not_there_or_too_large_is_told(
 ) -> None:
     with pytest.raises(BadFile, match="cannot be read"):
         take(tmp_path / "none.csv", tmp_path)
-    monkeypatch.setattr(crawler.tables.file, "MOST_BYTES", 10)
+    monkeypatch.setattr(crawler.tables.opened, "MOST_BYTES", 10)
     with pytest.raises(BadFile, match="Split it by rows"):
         take(table, tmp_path)
 

@@ -15,7 +15,7 @@ from config.home import Home
 from config.sources import configured_sources, load_sources, sources_of
 from crawler.new_sources.draft import Guess, RecipeName
 from crawler.new_sources.expected import Record
-from crawler.runs.folders import SOURCE_ID
+from crawler.runs.folders import check_source_id
 from crawler.tables.saved_columns import quoted
 
 _CLASSES: Mapping[RecipeName, tuple[str, str]] = {
@@ -41,10 +41,7 @@ def fixture_of(home: Home, source: str) -> Path:
 
 def refuse_taken(home: Home, source: str) -> None:
     """Raise :class:`UsageError` for an id that cannot be one, or of which anything is there."""
-    if not SOURCE_ID.fullmatch(source):
-        raise UsageError(
-            f"{source!r} cannot be the id of a source: use 2 to 40 small letters, digits and _, a letter first."
-        )
+    check_source_id(source)
     there = [home.sources / f"{source}.py", fixture_of(home, source), home.runs / source]
     if source in {one.id for one in configured_sources()}:
         raise UsageError(f"There is a source {source!r} already. Choose another id.")

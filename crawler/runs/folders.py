@@ -13,7 +13,7 @@ import shutil
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal, Self
@@ -81,10 +81,7 @@ class RunWriter:
 
     def __init__(self, runs: Path, source: str, started: datetime) -> None:
         """Open a new part folder below ``runs/<source>/``."""
-        if not SOURCE_ID.fullmatch(source):
-            raise UsageError(
-                f"{source!r} cannot be the id of a source: use 2 to 40 small letters, digits and _, a letter first."
-            )
+        check_source_id(source)
         part = runs / source / (started.strftime(WHEN) + PART)
         part.mkdir(parents=True)
         self._open(part, keep=False)
@@ -148,6 +145,22 @@ class RunWriter:
             self._file = None
         if not self._finished and not self._keep:
             shutil.rmtree(self._part, ignore_errors=True)
+
+
+def check_source_id(source: str) -> None:
+    """Raise :class:`UsageError` for what cannot be the id of a source, which names its folder and its file."""
+    if not SOURCE_ID.fullmatch(source):
+        raise UsageError(
+            f"{source!r} cannot be the id of a source: use 2 to 40 small letters, digits and _, a letter first."
+        )
+
+
+def moment_of(when: str) -> datetime | None:
+    """The moment (UTC) in the name of a run folder; None for a name that is none."""
+    try:
+        return datetime.strptime(when, WHEN).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def run_folders(runs: Path, source: str) -> list[Path]:

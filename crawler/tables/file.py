@@ -4,7 +4,6 @@ Nothing is lost: a row that cannot become a listing is written out again with th
 one said changes nothing, and what a file does not list stays, unless a person says that it is the whole list.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -13,29 +12,20 @@ from typing import Any
 
 from config.errors import BadFile, DamagedRun, UsageError
 from config.home import Home
-from crawler.gate.limits import LIMITS
 from crawler.gate.reason import Reason, because
-from crawler.runs.folders import SOURCE_ID, Run, RunWriter, last_accepted
+from crawler.runs.folders import Run, RunWriter, check_source_id, last_accepted
 from crawler.runs.standing import Standing, accepted_since_whole
 from crawler.tables.columns import understood
-from crawler.tables.delimited import delimited
 from crawler.tables.differences import Differences
+from crawler.tables.doubts import doubts
 from crawler.tables.header import Headed, headed
 from crawler.tables.identity import known_otherwise, why_new
 from crawler.tables.imported import Asked, Imported, sample_of
 from crawler.tables.listings import Listings
+from crawler.tables.opened import digest_of, opened
 from crawler.tables.refusals import Refusals
 from crawler.tables.row import Table
 from crawler.tables.saved_columns import Saved, load_saved, save
-from crawler.tables.spreadsheet import is_spreadsheet, spreadsheet
-
-MOST_BYTES = 1_000_000_000
-"""A larger file is refused: split it by rows, each part with the header, and import the parts one after the other."""
-
-MOST_REFUSED = 0.05
-LEAST_KEPT = 0.5
-"""Shares of the rows that may be refused, and of the listings that stand which a whole list must have; a longer list
-may lack no more than the gate allows a source that is crawled."""
 
 _REPORT_EVERY = 1000
 
@@ -50,15 +40,12 @@ def import_table(
     Raises :class:`BadFile` for a file that cannot be read as a table and :class:`UsageError` for a source that is
     crawled or a wish that makes no sense.
     """
-    if not SOURCE_ID.fullmatch(source):
-        raise UsageError(
-            f"{source!r} cannot be the id of a source: use 2 to 40 small letters, digits and _, a letter first."
-        )
+    check_source_id(source)
     before = last_accepted(home.runs, source)
     if before is not None and before.report.get("kind") != "file":
         raise UsageError(f"{source} is a crawled source. Give the file a source id of its own.")
     saved = load_saved(home.imports / f"{source}.toml")
-    with _explained(path), _opened(path, asked, saved) as table:
+    with _explained(path), opened(path, sheet=asked.sheet, saved_sheet=saved.sheet, encoding=asked.encoding) as table:
         found = headed(path, table, saved=saved.columns, asked=asked.columns)
         reading = _Reading(path, source, home, asked, saved, table, found)
         if before is not None and reading.was(before):
@@ -86,7 +73,7 @@ class _Reading:
                 f"{path}: no column holds a name. Its header is: {', '.join(found.header)[:200]}. "
                 f"Say which column is the name with --map COLUMN=name."
             )
-        self.digest = _digest(path, [sorted(self.targets.items()), table.sheet])
+        self.digest = digest_of(path, [sorted(self.targets.items()), table.sheet])
         self.lacking = tuple(
             column
             for column, target in saved.columns.items()
@@ -189,21 +176,9 @@ class _Reading:
     def _writer(self, started: datetime) -> AbstractContextManager[RunWriter | None]:
         return nullcontext() if self.asked.dry_run else RunWriter(self.home.runs, self.source, started)
 
-    def _doubts(self, standing: int, listings: int, refused: int) -> list[Reason]:
-        """Why the file should not be believed, in words."""
-        doubts = []
-        if refused > MOST_REFUSED * (listings + refused):
-            told = f"{refused} of {(of := listings + refused)} rows were refused. Mend the file and import it again."
-            doubts.append(Reason(told, "rows_refused", rows=refused, of=of))
-        short = listings < LEAST_KEPT * standing or standing - listings > max(LIMITS.few - 1, LIMITS.fewer * standing)
-        if self.asked.full and short:
-            told = f"It lists {listings} places, {standing} are known of this source. Import the whole list, or leave "
-            doubts.append(Reason(f"{told}--full away.", "short", listings=listings, former=standing))
-        for column in self.lacking:
-            target = self.saved.columns[column]
-            told = f"The column {column!r}, which gave the {target}, is not there any more. Say which column does now: "
-            doubts.append(Reason(f"{told}--map COLUMN={target}.", "column", column=column))
-        return doubts
+    def _doubts(self, known: int, count: int, refused: int) -> list[Reason]:
+        lacking = {column: self.saved.columns[column] for column in self.lacking}
+        return doubts(count, refused=refused, known=known, whole=self.asked.full, lacking=lacking)
 
     def _save(self, *, accepted: bool) -> None:
         kept = {c: t for c, t in self.saved.columns.items() if not (accepted and c in self.lacking)}
@@ -249,26 +224,6 @@ class _Reading:
 
 
 @contextmanager
-def _opened(path: Path, asked: Asked, saved: Saved) -> Iterator[Table]:
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise BadFile(
-            f"{path} has {size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:g} GB are read at once. "
-            f"Split it by rows, each part with the header line, and import the parts one after the other."
-        )
-    if is_spreadsheet(path):
-        if asked.encoding:
-            raise UsageError(f"{path.name} is a spreadsheet and has no encoding. Leave --encoding away.")
-        with spreadsheet(path, asked.sheet or saved.sheet) as table:
-            yield table
-        return
-    if asked.sheet:
-        raise UsageError(f"{path.name} is no spreadsheet and has no sheets. Leave --sheet away.")
-    with delimited(path, asked.encoding) as table:
-        yield table
-
-
-@contextmanager
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
@@ -290,11 +245,3 @@ def _is_whole(run: Run) -> bool:
     except DamagedRun:
         return False
     return True
-
-
-def _digest(path: Path, reading: object) -> str:
-    digest = hashlib.sha256(repr(reading).encode("utf-8", "surrogatepass"))
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
