@@ -14,7 +14,7 @@ from pathlib import Path
 from config.errors import DamagedRun
 from config.sources import Source
 from crawler.pages.wording import without_query
-from crawler.runs.folders import Run, open_run, run_folders
+from crawler.runs.folders import Run, moment_of, open_run, run_folders
 from crawler.sites.links import key_of
 
 JITTER = 0.1
@@ -228,14 +228,6 @@ def retry_after(source: Source, times: int) -> timedelta:
 def page_told(page: str) -> str:
     """A home page in the one spelling in which all that reports tell of it can be compared: they tell no query."""
     return key_of(without_query(page))
-
-
-def moment_of(when: str) -> datetime | None:
-    """The moment in the name of a run folder; None for a name that is none."""
-    try:
-        return datetime.strptime(when, "%Y-%m-%dT%H%M%S.%fZ").replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _next(source: Source, first: datetime | None, tried: datetime | None, held_back: int) -> datetime:

@@ -12,8 +12,8 @@ from loopback import source
 from made_runs import NOW, made
 
 from config.sources import Source
-from crawler.due import GRACE, MOST_JITTER, due_now, due_sites, moment_of, standing
-from crawler.runs.folders import REPORT
+from crawler.due import GRACE, MOST_JITTER, due_now, due_sites, standing
+from crawler.runs.folders import REPORT, moment_of
 
 DAY = timedelta(days=1)
 ELM = replace(source("elm_list", "http://elm.localhost/"), every=30 * DAY)

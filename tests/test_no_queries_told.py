@@ -14,10 +14,11 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from crawler.alert import failure
 from crawler.crawl import crawl
-from crawler.due import due_sites, moment_of
+from crawler.due import due_sites
 from crawler.pages.wording import without_queries, without_query
 from crawler.process import started
 from crawler.runs.contents import Contents, Entry, compare
+from crawler.runs.folders import moment_of
 from crawler.runs.journal import Journal
 from ui.cli import main
 from ui.reports import run as report

@@ -19,9 +19,9 @@ from scrapy.exceptions import (
 
 from config.sources import Source
 from crawler.crawl import crawl
-from crawler.due import FIRST_RETRY, due_now, due_sites, moment_of, silent_sites, standing
+from crawler.due import FIRST_RETRY, due_now, due_sites, silent_sites, standing
 from crawler.manners.kept_out import HostLeft, LeftForGood, LeftOut, OptedOut, Refused, RobotsUnread, Spent, may_pass
-from crawler.runs.folders import WHEN, Run, runs_of
+from crawler.runs.folders import WHEN, Run, moment_of, runs_of
 from ui.cli import main
 
 DAY = timedelta(days=1)

@@ -6,12 +6,11 @@ in the language that is spoken; what others wrote is quoted, and marked as Engli
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from config.errors import ConfigError, DamagedRun
 from config.home import Home
 from config.sources import Source, configured_sources, sources_of
-from crawler.runs.folders import WHEN, Run, all_sources, runs_of
+from crawler.runs.folders import Run, all_sources, moment_of, runs_of
 from crawler.runs.standing import listed
 from ui import accuracy, words
 from ui.held import Why, why
@@ -153,7 +152,5 @@ def _held(runs: list[Run]) -> Held | None:
 
 def _day(run: Run) -> str:
     """The day in the name of a run folder, which is a time in UTC."""
-    try:
-        return words.day(datetime.strptime(run.when, WHEN).replace(tzinfo=UTC).date())
-    except ValueError:
-        return say("sources.some_day")
+    when = moment_of(run.when)
+    return say("sources.some_day") if when is None else words.day(when.date())

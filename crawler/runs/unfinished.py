@@ -10,7 +10,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from config.errors import HomeError
 from config.settings import Crawl
 from config.sources import Source
 from crawler.manners.robots import PRODUCT
-from crawler.runs.folders import PART, WHEN
+from crawler.runs.folders import PART, WHEN, moment_of
 from crawler.runs.ledger import Ledger
 from crawler.runs.ledger_file import FORMAT, NAME, LedgerDamaged, LedgerFull
 
@@ -75,7 +75,7 @@ def begin(runs: Path, wanted: Wanted, *, now: datetime) -> Begun:
     notes: list[str] = []
     folder = runs / wanted.source.id
     for part in sorted(folder.glob(f"*{PART}"), reverse=True) if folder.is_dir() else ():
-        started = _started(part)
+        started = moment_of(part.name.removesuffix(PART))
         if started is None or not (part / NAME).exists() or part.is_symlink():
             continue
         name = f"{wanted.source.id}: the run of {started:%Y-%m-%d %H:%M} UTC that was stopped"
@@ -87,7 +87,7 @@ def begin(runs: Path, wanted: Wanted, *, now: datetime) -> Begun:
             ledger = Ledger(part / NAME)
             difference = _difference(ledger, wanted)
         except LedgerDamaged as error:
-            notes.append(f"{name} is damaged: {_set_aside(part)} ({error})")
+            notes.append(f"{name} is damaged: {set_aside(part)} ({error})")
             continue
         if difference is None:  # killed before anything was put down
             ledger.close()
@@ -111,9 +111,6 @@ def set_aside(part: Path) -> str:
     with contextlib.suppress(OSError):
         part.rename(aside)
     return f"it was set aside as {aside}, and a new run begins"
-
-
-_set_aside = set_aside
 
 
 def _new(part: Path, wanted: Wanted, now: datetime) -> Ledger:
@@ -168,10 +165,3 @@ def _code(spider: type[object] | None) -> str:
 
 def _is_ours(one: type[object]) -> bool:
     return one.__module__.split(".", 1)[0] == "crawler"
-
-
-def _started(part: Path) -> datetime | None:
-    try:
-        return datetime.strptime(part.name.removesuffix(PART), WHEN).replace(tzinfo=UTC)
-    except ValueError:
-        return None

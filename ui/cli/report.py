@@ -86,9 +86,8 @@ def write_page(place: "Home", run: "Run") -> "Path | None":
 
 def _compared_with(place: "Home", run: "Run") -> "Run | None":
     from config.errors import ClinicsError
-    from crawler.due import moment_of
     from crawler.runs.contents import Changes
-    from crawler.runs.folders import open_run
+    from crawler.runs.folders import moment_of, open_run
 
     changes = Changes.of(run.report)
     if changes is None or moment_of(changes.since) is None:

@@ -256,8 +256,7 @@ def _silent(place: "Home", source: "Source | None") -> dict[str, Any]:
 
 def _unfinished(place: "Home", source: str) -> str | None:
     """When the newest run that was begun and not finished was begun; None when there is none to go on with."""
-    from crawler.due import moment_of
-    from crawler.runs.folders import PART
+    from crawler.runs.folders import PART, moment_of
     from crawler.runs.ledger_file import NAME
 
     parts = (place.runs / source).glob(f"*{PART}")

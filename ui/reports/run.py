@@ -7,10 +7,9 @@ become links. The page says what happened and what to do; it tells nothing of an
 import html
 from collections.abc import Mapping, Sequence
 
-from crawler.due import moment_of
 from crawler.gate.measured import Measured
 from crawler.runs.contents import Changes, Told
-from crawler.runs.folders import Run
+from crawler.runs.folders import Run, moment_of
 from ui import words
 from ui.reports.markup import link, list_of, table, text, told_number, told_strings
 from ui.reports.sites import sites_in_lines, sites_in_markup
