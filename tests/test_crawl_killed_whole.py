@@ -14,9 +14,9 @@ import pytest
 from loopback import Answer, Loopback, Reply, directory, place, settings, source
 
 from config.home import Home
+from crawler.child import ALONE
 from crawler.crawl import crawl
 from crawler.runs.folders import runs_of
-from crawler.worker import ALONE
 
 ROOT = Path(__file__).parent.parent
 PLACES = 60

@@ -52,7 +52,7 @@ class Found:
 
 
 class Recipe(WatchedSpider):
-    """A spider of one source; ``start_at`` is the source's home, ``sites`` the home pages given for this crawl."""
+    """A spider of one ``source``; ``sites`` are the home pages given for this crawl, if it reads clinics' own sites."""
 
     known: KnownPages | None = None
     """What was read of this source before this run, when that could be opened."""
@@ -169,13 +169,10 @@ class Recipe(WatchedSpider):
         same order gets as far as it was. Within one callback an address is fetched once.
         """
         unit = within.meta[ROW]
-        self._keep(within)
-        request = Request(url, meta={"depth": within.meta.get("depth", 0) + 1})
-        key = self._key_within(unit, request)
-        before = self.books.ledger.fetched(unit, key)
+        request, page = self._asked_within(url, within, by="fetch")
+        before = self.books.ledger.fetched(unit, page.key)
         if before is not None:
             return self._as_before(request, unit, before)
-        page = Ask(key=key, host=host_of(url), url=url, callback="fetch")
         try:
             response = await undisturbed_await(self.crawler.engine.download_async(request))
         except Exception as error:  # noqa: BLE001  whatever went wrong, the page is missed and the site goes on
@@ -212,9 +209,7 @@ class Recipe(WatchedSpider):
         Like :meth:`fetch`, but nothing is counted or noted: nobody misses a file that is not there.
         """
         unit = within.meta[ROW]
-        self._keep(within)
-        request = Request(url, meta={"depth": within.meta.get("depth", 0) + 1})
-        page = Ask(key=self._key_within(unit, request), host=host_of(url), url=url, callback="fetch_file")
+        request, page = self._asked_within(url, within, by="fetch_file")
         before = self.books.ledger.fetched(unit, page.key)
         if before is not None:
             return None if before.answer is None else unpacked(before.answer, request)[0]
@@ -229,15 +224,15 @@ class Recipe(WatchedSpider):
         self.books.fetched(unit, page, "read", Fetched("", answer=packed(response, datetime.now(UTC))))
         return response
 
-    def _keep(self, answer: Response) -> None:
-        """Keep the answer that a callback was called with, once."""
-        unit = answer.meta[ROW]
+    def _asked_within(self, url: str, within: Response, *, by: str) -> tuple[Request, Ask]:
+        """A request made while an answer is read, and how the ledger keeps it; the answer is kept from now on, once."""
+        unit = within.meta[ROW]
         if not self.books.ledger.is_unit(unit):
-            self.books.ledger.begin_unit(unit, packed(answer, self.books.held(unit)[answer.url]))
-
-    def _key_within(self, unit: int, request: Request) -> bytes:
-        """What tells a request of one unit from those of others, which may ask for the same address."""
-        return sha1(b"%d " % unit + self._fingerprint(request), usedforsecurity=False).digest()
+            self.books.ledger.begin_unit(unit, packed(within, self.books.held(unit)[within.url]))
+        request = Request(url, meta={"depth": within.meta.get("depth", 0) + 1})
+        # another unit may ask for the same address
+        key = sha1(b"%d " % unit + self._fingerprint(request), usedforsecurity=False).digest()
+        return request, Ask(key=key, host=host_of(url), url=url, callback=by)
 
     def page(self, response: Response, *, within: str = "") -> Page:
         """The words of an answer that is a web page; taken out of it once, however often it is asked for.

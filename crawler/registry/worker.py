@@ -19,11 +19,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Request, Response
 
 from config.settings import Crawl
+from crawler.child import end_with_the_parent, say
 from crawler.manners.kept_out import HostLeft, LeftOut, NotForUs, OptedOut, Refused, why
 from crawler.manners.politeness import Hosts
 from crawler.registry.asking import LAST_SKIP, PAGE, answer_path, note_spent, spent_today
 from crawler.scrapy_settings import scrapy_settings
-from crawler.worker import end_with_the_parent, say
 
 API_VERSION = "2.1"
 FAILURES_IN_A_ROW = 5
