@@ -1,13 +1,15 @@
-"""Home pages of clinics out of a maintainer's file: a list of lines, or a column of a table."""
+"""Home pages of clinics: out of what sources list, and out of a maintainer's file, a list of lines or a table."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from loopback import Loopback, place
+from made_runs import NOW, listing
 
 from config.errors import BadFile, UsageError
-from crawler.runs.folders import last_accepted
-from crawler.sites.home_pages import sites_in
+from crawler.runs.folders import RunWriter, last_accepted
+from crawler.sites.home_pages import home_pages, sites_in
 from ui.cli import main
 
 
@@ -60,6 +62,22 @@ def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path) -> None:
         sites_in(broken)
     with pytest.raises(BadFile, match="no table"):
         sites_in(written(tmp_path, "name,website\nElm," + "x" * 200_000))
+
+
+def test_home_pages_are_those_of_every_listing_that_stands_also_after_a_run_that_read_some_of_them(
+    tmp_path: Path,
+) -> None:
+    def run(days_ago: int, *, complete: bool, **websites: str) -> None:
+        with RunWriter(tmp_path, "elm_list", NOW - timedelta(days=days_ago)) as writer:
+            for ref, website in websites.items():
+                writer.write(listing(ref, website=website))
+            told = {"verdict": "accepted", "reasons": [], "kind": "directory", "complete": complete}
+            writer.finish(told)
+
+    run(9, complete=True, gone="gone.example")
+    run(8, complete=True, elm="elm.example", oak="old.example")
+    run(7, complete=False, oak="oak.example")
+    assert home_pages(tmp_path) == ("http://elm.example/", "http://oak.example/")
 
 
 def test_sites_of_a_file_are_crawled(tmp_path: Path) -> None:

@@ -76,12 +76,6 @@ def accepted_since_whole(runs: Path, source: str) -> list[Run]:
     return found[::-1]
 
 
-def serving(runs: Path, source: str) -> list[Run]:
-    """The runs that a source's listings are taken from: the last accepted one; of files all since the last whole."""
-    found = accepted_since_whole(runs, source)
-    return found if found and found[-1].report["kind"] == "file" else found[-1:]
-
-
 def listed(runs: Path, source: str) -> int:
     """How many listings of a source stand, each once: a run that read only some of it takes nothing from the rest."""
     found = accepted_since_whole(runs, source)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from config.errors import BadFile, DamagedRun, UsageError
 from crawler.manners.local import is_inside
 from crawler.runs.folders import all_sources
-from crawler.runs.standing import serving
+from crawler.runs.standing import accepted_since_whole
 from crawler.sites.shared_hosts import home_of, is_shared, key_of_site
 
 OWN_SITES = "clinic_sites"
@@ -24,7 +24,7 @@ _LONGEST_FILE = 100_000_000
 
 
 def home_pages(runs: Path) -> tuple[str, ...]:
-    """One home page a site, sorted; from what serves of every source but clinics' own sites.
+    """One home page a site, sorted; from what stands of every source but clinics' own sites.
 
     A site is a host, and on a host that many share what is below one path (:mod:`crawler.sites.shared_hosts`).
     Hosts inside this network are left out, in whatever spelling; a person who means one names it. A run that is
@@ -45,9 +45,9 @@ def _site(page: str) -> str:
 
 
 def _websites(runs: Path, source: str) -> Iterable[str]:
-    """The website of each listing as it was last said; files may have brought a source in part by part."""
+    """The website of each listing that stands, as it was last said; a run may have read a source in part."""
     websites: dict[str, str] = {}
-    for run in serving(runs, source):
+    for run in accepted_since_whole(runs, source):
         with suppress(DamagedRun):
             for listing in run.listings():
                 websites[listing.ref] = listing.fields.get("website", "")
