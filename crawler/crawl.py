@@ -18,10 +18,11 @@ from urllib.parse import urlsplit
 
 from config.decisions import FILE_NAME as DECISIONS
 from config.decisions import load_decisions
-from config.errors import ClinicsError, ConfigError, HomeError, UsageError
+from config.errors import ClinicsError, HomeError, UsageError
 from config.opted_out import rows_of
 from config.settings import Settings
 from config.sources import Source
+from crawler.manners.contact import check_contact
 from crawler.manners.local import is_inside, is_local, without_dot
 from crawler.process import lines_of, started
 from crawler.runs.finished import Finished
@@ -192,12 +193,7 @@ def _check(sources: Sequence[Source], pages: Sequence[str], settings: Settings) 
     hosts += [urlsplit(page).hostname or "" for page in pages]
     if settings.crawl.javascript and any(source.kind == "clinic_site" for source in sources):
         found_browser()
-    public = next((host for host in hosts if not is_local(host)), None)
-    if public is not None and not settings.crawl.contact.strip():
-        raise ConfigError(
-            f"crawl.contact is empty: set it in settings.toml or CLINICS_CRAWL__CONTACT to an e-mail or web address, "
-            f"so that {public} can reach you."
-        )
+    check_contact(hosts, settings.crawl.contact)
 
 
 def _has_a_spider(source: Source) -> bool:

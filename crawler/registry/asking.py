@@ -21,7 +21,8 @@ from config.decisions import load_decisions
 from config.errors import ClinicsError, ConfigError
 from config.opted_out import rows_of
 from config.settings import Crawl, Settings
-from crawler.manners.local import is_inside, is_local
+from crawler.manners.contact import check_contact
+from crawler.manners.local import is_inside
 from crawler.process import lines_of, started
 
 WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "crawler.registry.worker")
@@ -239,11 +240,7 @@ def _check(server: str, settings: Settings) -> None:
             f"registry.server is {server!r}, which is no address such as https://registry.example/api/. Correct it in "
             "settings.toml or CLINICS_REGISTRY__SERVER."
         )
-    if not is_local(host) and not settings.crawl.contact.strip():
-        raise ConfigError(
-            f"crawl.contact is empty: set it in settings.toml or CLINICS_CRAWL__CONTACT to an e-mail or web address, "
-            f"so that {host} can reach you."
-        )
+    check_contact([host], settings.crawl.contact)
 
 
 def _today() -> str:
