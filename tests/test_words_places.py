@@ -18,9 +18,9 @@ from indexer.normalise.state import STATES
 from indexer.query import LONGEST_TEXT, Near, Query
 from ui import words
 from ui.guide.shown import parts
-from ui.search import chips, refused
+from ui.search import chips, onward, refused
 from ui.search.asked import looser
-from ui.search.nothing import MOST_WAYS, nothing
+from ui.search.nothing import MOST_WAYS, meant, nothing
 from ui.wording import languages, spoken
 
 HERE = "45.52,-122.68"
@@ -149,6 +149,21 @@ def test_the_towns_to_choose_from_have_the_names_of_their_states() -> None:
     assert words.to_choose("97205") == "97205"
     for choice in refusal("Springfield").choices:
         assert find_place(choice).label == choice, "one tap is enough"
+
+
+def test_the_towns_with_most_clinics_stand_first_and_the_others_by_their_people(engine: EmbeddedEngine) -> None:
+    error = refusal("Salem")
+    found = meant(error.choices, Query(within=10), engine.search, find_place)
+    assert found[0] == ("Salem, OR", 1)
+    assert [place for place, _ in found[1:]] == [place for place in error.choices if place != "Salem, OR"]
+    assert {total for _, total in found[1:]} == {0}
+    turned = meant(tuple(reversed(error.choices)), Query(within=10), engine.search, find_place)
+    assert turned[0] == found[0]
+    with spoken("es"):
+        markup = onward.places_meant(Query(), found[:2], {"lang": "es"})
+    assert "Salem, Oregón (1 clínica)" in markup
+    assert "(ninguna clínica)" in markup
+    assert "near=Salem,+OR" in markup
 
 
 def test_counties_of_one_name_are_a_question_too() -> None:

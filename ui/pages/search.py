@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from config.errors import BadQuery, UnknownPlace
+from config.errors import BadQuery, SeveralPlaces, UnknownPlace
 from config.freshness import FILE_NAME, load_freshness
 from indexer.engines import SearchEngine
 from indexer.link import to_params
@@ -22,7 +22,7 @@ from ui.search import onward
 from ui.search.asked import SORTS, Asked, limits, pages, same_named_city
 from ui.search.boxes import PROBLEMS, carried, touch, write
 from ui.search.chips import chips, copy_link
-from ui.search.nothing import nothing
+from ui.search.nothing import meant, nothing
 from ui.search.refused import refused_box, too_long, unplaced
 from ui.wording import say
 
@@ -40,7 +40,7 @@ def show() -> None:
         rest = replace(asked, place="").query(find_place)
         named = {} if too_long(asked.place) else {"near": asked.place}
         write({**to_params(rest), **named, **carried()})
-        _unknown_place(asked, rest, error)
+        _unknown_place(engine, asked, rest, error)
         return
     except BadQuery:
         search_boxes.draw(asked, None)
@@ -64,10 +64,14 @@ def _say(problems: list[str], then: str = "") -> None:
         st.html(told + then)
 
 
-def _unknown_place(asked: Asked, rest: Query, error: UnknownPlace) -> None:
+def _unknown_place(engine: SearchEngine, asked: Asked, rest: Query, error: UnknownPlace) -> None:
     why = html.escape(unplaced(asked.place, error))
     told = f'<div class="note" role="status"><p><bdi>{why}</bdi></p></div>'
-    st.html(told + onward.places_instead(rest, error.choices, carried()))
+    if isinstance(error, SeveralPlaces):
+        found = meant(error.choices, rest, engine.search, find_place)
+        st.html(told + onward.places_meant(rest, found, carried()))
+    else:
+        st.html(told + onward.places_instead(rest, error.choices, carried()))
 
 
 def _order(sort: str, *, placed: bool) -> str:

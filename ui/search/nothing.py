@@ -1,12 +1,12 @@
 """What to say where a search finds nothing, and which searches would find something. Pure, no Streamlit, no markup."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from indexer.query import MOST_MILES, Query, Results
 from ui import words
-from ui.search.asked import looser
+from ui.search.asked import FindPlace, looser
 from ui.wording import say
 
 MOST_WAYS = 8
@@ -40,6 +40,16 @@ def nothing(query: Query, search: Search) -> tuple[str, list[Way]]:
             say("search.none_in_state", state=words.state_within(query.state)) if query.state else say("search.none")
         ]
     return " ".join(filter(None, told)), ways
+
+
+def meant(choices: Sequence[str], query: Query, search: Search, find_place: FindPlace) -> list[tuple[str, int]]:
+    """Places of one name to choose from, each with how many clinics the search finds around it, those with most first.
+
+    Where as many are found, they stay in their order. ``choices`` have to be names that ``find_place`` knows.
+    """
+    first = replace(query.from_start(), size=1, state="", box=None, zoom=None)
+    found = [(place, search(replace(first, near=find_place(place))).total) for place in choices]
+    return sorted(found, key=lambda one: -one[1])
 
 
 def _nearest(query: Query, search: Search, *, fits: bool) -> str:

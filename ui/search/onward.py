@@ -35,6 +35,18 @@ def places_instead(query: Query, named: Iterable[str], carried: Mapping[str, str
     return f'<ul class="ways-on">{rows}</ul>' if rows else ""
 
 
+def places_meant(query: Query, found: Iterable[tuple[str, int]], carried: Mapping[str, str]) -> str:
+    """Places of one name, each with how many clinics are found around it, one tap to search there."""
+    rows = [
+        link(
+            say("search.loosen_way", way=words.to_choose(place), clinics=words.clinics(total)),
+            place_instead(query, place, carried),
+        )
+        for place, total in found
+    ]
+    return f'<ul class="ways-on">{"".join(f"<li>{row}</li>" for row in rows)}</ul>'
+
+
 def left_out(results: Results, carried: Mapping[str, str]) -> str:
     """Who is missing because they do not say, a line for each filter, with a link to the search that shows them too."""
     query = results.query
