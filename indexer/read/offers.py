@@ -56,8 +56,7 @@ _CRUMB = " > "
 _OTHER_WAYS = [["other", ways] for ways in ("method", "way", "route", "form", "option", "type")]
 _FAILED = frozenset({"failed", "fail", "didn't", "hasn't", "haven't"})
 _FAILED_BEFORE = frozenset({"tried", "failed"})
-_HAD = frozenset({"had", "tried"})
-_CAME = frozenset({"come", "came"})
+_SERVICES = frozenset({"services", "offered", "specialties"})
 _EARLIER = frozenset({"before", "elsewhere", "previously", "past", "already"})
 _DASHES = frozenset({"-", "\u2013", "\u2014", ":"})
 _REACH = 3
@@ -120,13 +119,21 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         and (len(one.words) <= _ENTRY or labels(one, mark))
         and not strong
         and (_is_entry(one) or not (against or one.has("opinion")))
-    ):
+    ) or (_lists_services(one) and not strong):
         signs.append("affirmed")
     weight = sum(_FOR.get(name, 0.0) for name in signs)
     if ("own" in signs or "named" in signs) and "verb" in signs:
         against = [name for name in against if name not in _FORGIVEN]
     weight -= sum(AGAINST[name] for name in against)
     return Mention(one, mark, weight=weight, why=(*signs, *(f"-{name}" for name in against)))
+
+
+def _lists_services(one: Sentence) -> bool:
+    """Whether a label opens a row of what a place does: *Services: IV ketamine, Spravato, TMS*."""
+    label = one.text.partition(":")[0]
+    opens = [word.typed.lower() for word in one.words if word.end <= len(label)]
+    short = len(label) < len(one.text) and 0 < len(opens) <= _REACH and not one.has("exists", "compare")
+    return short and (opens[-1] in _SERVICES or opens[0] == "our")
 
 
 def _against(one: Sentence) -> list[str]:
@@ -175,9 +182,9 @@ def _fell_short(one: Sentence, mark: Mark) -> bool:
     """Whether it is what patients tried elsewhere in vain: *after Spravato failed*."""
     after = [word.low for word in one.words[mark.past :]]
     before = [word.low for word in one.words[max(0, mark.first - _REACH) : mark.first]]
-    earlier = not _HAD.isdisjoint(before) and ("ever" in before or not _EARLIER.isdisjoint(after))
+    earlier = bool({"had", "tried"} & set(before)) and ("ever" in before or not _EARLIER.isdisjoint(after))
     in_vain = bool(after) and (after[0] in _FAILED or (after[0] in ("has", "have") and after[1:2] == ["not"]))
-    came = before[-1:] == ["after"] and not _CAME.isdisjoint(one.lows)  # "many come to us after Spravato"
+    came = before[-1:] == ["after"] and bool({"come", "came"} & one.lows)  # "many come to us after Spravato"
     return in_vain or came or earlier or (not one.speaks() and not _FAILED_BEFORE.isdisjoint(before))
 
 
