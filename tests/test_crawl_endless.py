@@ -3,13 +3,17 @@
 Only a source's own code is ever stopped: what is broken off inside of Scrapy would let a crawl wait for ever.
 """
 
+import asyncio
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from odd_sources import HEAD, read, source_file
+
+from crawler.manners.watch import in_time
 
 ROOT = Path(__file__).parent.parent
 
@@ -100,6 +104,40 @@ def test_what_a_source_does_about_pages_that_it_missed_may_fail_for_any_number_o
     assert odd.report["pages"] == {"not_found": 205, "not_for_us": 205, "read": 1}
     assert any("no such thing" in error["reason"] for error in odd.report["errors"]), odd.report
     assert (odd.report["listings"], other.verdict) == (1, "accepted")
+
+
+def test_a_time_out_of_a_sources_own_ends_what_it_is_for_and_nothing_else() -> None:
+    async def gives() -> AsyncIterator[str]:
+        try:
+            async with asyncio.timeout(0.05):
+                await asyncio.Event().wait()
+        except TimeoutError:
+            await asyncio.sleep(0.01)
+            yield "after it"
+        await asyncio.sleep(0.01)
+        yield "and more"
+
+    async def given() -> list[str]:
+        return [one async for one in in_time(gives(), 30.0)]
+
+    assert asyncio.run(given()) == ["after it", "and more"]
+
+
+def test_what_goes_wrong_while_a_source_waits_is_for_the_source_to_hear() -> None:
+    async def broken() -> None:
+        await asyncio.sleep(0.01)
+        raise OSError("no such host")
+
+    async def gives() -> AsyncIterator[str]:
+        try:
+            await asyncio.ensure_future(broken())
+        except OSError as error:
+            yield str(error)
+
+    async def given() -> list[str]:
+        return [one async for one in in_time(gives(), 30.0)]
+
+    assert asyncio.run(given()) == ["no such host"]
 
 
 BUSY = """
