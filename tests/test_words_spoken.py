@@ -196,6 +196,7 @@ def test_a_link_to_a_clinic_keeps_the_language_and_names_the_usual_one_nowhere()
     assert address_of("c", {"near": "97205"}) == "clinic?near=97205&amp;id=c"
     with spoken("es"):
         assert address_of("c", {"near": "97205"}) == "clinic?near=97205&amp;id=c&amp;lang=es"
+        assert address_of("c", {"near": "97205", "lang": "es"}) == "clinic?near=97205&amp;id=c&amp;lang=es"
 
 
 WEEKS = (

@@ -14,7 +14,7 @@ from indexer.clinic import Clinic
 from indexer.query import Hit, Query, Results
 from ui import words
 from ui.clinic import past, reach
-from ui.language_links import in_language
+from ui.language_links import LANGUAGE, in_language
 from ui.shortlist import marks
 from ui.wording import say
 
@@ -119,7 +119,8 @@ class _List:
 
 def address_of(clinic_id: str, params: Mapping[str, str]) -> str:
     """The page of a clinic, relative to the page of the search, ready to stand in an attribute."""
-    return html.escape(in_language("clinic?" + urlencode({**params, "id": clinic_id})))
+    rest = {name: value for name, value in params.items() if name != LANGUAGE}
+    return html.escape(in_language("clinic?" + urlencode({**rest, "id": clinic_id})))
 
 
 def address(clinic: Clinic) -> str:
