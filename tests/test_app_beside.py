@@ -146,6 +146,19 @@ def test_another_search_is_looked_at_from_its_own_start() -> None:
     assert view(app) == closer, "another order is the same search"
 
 
+def test_a_crowd_that_was_tapped_is_forgotten_by_another_search_and_by_the_button_for_all() -> None:
+    app = opened(near="97205", map="on")
+    for leave in (
+        lambda: app.selectbox(key="within").set_value(50.0),
+        lambda: app.button(key="map-all").click(),
+    ):
+        app.session_state["map-area"] = "-122.7,45.4,-122.5,45.6"
+        app.run()
+        assert "in the part of the map that you chose" in seen(app)
+        leave().run()
+        assert "in the part of the map that you chose" not in seen(app)
+
+
 def touched(monkeypatch: pytest.MonkeyPatch, told: object) -> dict[str, Any]:
     """What the page remembers after a browser said this."""
     held: dict[str, Any] = {"deck": told, "map-turn": 2, "map-view": View(45.5, -122.6, 8)}

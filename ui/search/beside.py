@@ -107,9 +107,7 @@ def draw(engine: SearchEngine, results: Results) -> None:
 def _view(engine: SearchEngine, results: Results) -> View:
     """Where to look: where the visitor went, as long as the search is the same; at all of it otherwise."""
     held = st.session_state
-    search = replace(results.query.from_start(), sort="distance", size=1, zoom=None)
-    if held.get(_SEARCH) != search:
-        held.update({_SEARCH: search, _VIEW: None, _AREA: ""})
+    _same_search(results.query)
     if held.pop(_CENTRE, False):
         pin = _pin(engine, results)
         if pin is not None:
@@ -120,6 +118,13 @@ def _view(engine: SearchEngine, results: Results) -> View:
         held[_VIEW] = everything.nudged() if held.get(_PLACED, 0) % 2 else everything
     seen: View = held[_VIEW]
     return seen
+
+
+def _same_search(query: Query) -> None:
+    """Forget where the visitor went, and which crowd was tapped, when that was on the map of another search."""
+    held, search = st.session_state, replace(query.from_start(), sort="distance", size=1, zoom=None)
+    if held.get(_SEARCH) != search:
+        held.update({_SEARCH: search, _VIEW: None, _AREA: ""})
 
 
 def _look(view: View | None) -> None:
@@ -171,6 +176,7 @@ def chosen(engine: SearchEngine, query: Query, *, params: Mapping[str, str], car
     held = st.session_state
     if not held.get(_IS_ON):
         return ""
+    _same_search(query)
     if held.get(_AREA):
         return _crowd(engine, query, held[_AREA], params, carried)
     if not held.get(_CHOSEN):
