@@ -1,7 +1,7 @@
 """The map: known and inexact spots apart, crowds counted, nothing of others, no crawled name that it could run."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from indexer.query import Near, Pin, Query, Results
 from ui.search import gathered, layers
 from ui.search import map as outline_map
 from ui.search.crowds import crowds
-from ui.search.map import AREA, CHOSEN, KNOWN, METERS, WHITE, Drawing
+from ui.search.map import AREA, CHOSEN, CHOSEN_RING, KNOWN, METERS, RING, WHITE, Drawing
 from ui.search.town_names import MOST, named
 from ui.search.view import APART, View
 from ui.wording import languages, spoken
@@ -59,7 +59,7 @@ def test_a_known_spot_is_filled_and_an_area_is_open_with_a_ring_as_wide_as_it() 
     known, area = outline_map.marks(shown)
     assert (known["fill"], known["place"]) == (KNOWN, [-122.6, 45.5])
     assert (area["fill"], area["line"]) == (WHITE, AREA)
-    assert outline_map.areas(shown) == [{"place": [-122.8, 45.4], "metres": METERS["postal_code"], "line": AREA}]
+    assert outline_map.areas(shown) == [{"place": [-122.8, 45.4], "metres": METERS["postal_code"], "line": RING}]
     assert [one["name"] for one in outline_map.touched(shown)] == ["Alder", "Birch (somewhere in this area)"]
     assert drawn(shown)["areas"]["filled"] is False
 
@@ -130,13 +130,38 @@ def test_the_chosen_clinic_stands_out_alone_in_a_crowd_and_among_counted_squares
     assert [mark["fill"] == CHOSEN for mark in outline_map.marks(alone)] == [True, False]
     area = drawing(EXACT, INEXACT, chosen=pin_of(INEXACT))
     assert [mark["line"] == CHOSEN for mark in outline_map.marks(area)] == [False, True]
-    assert [ring["line"] for ring in outline_map.areas(area)] == [CHOSEN]
+    assert [ring["line"] for ring in outline_map.areas(area)] == [CHOSEN_RING]
     crowd = drawing(*CROWD[:9], EXACT, view=View(45.5, -122.6, 12), chosen=pin_of(CROWD[4]))
     assert [mark["fill"] == CHOSEN for mark in outline_map.marks(crowd)] == [True, False]
     squares = drawing(*CROWD, EXACT, view=View(45.5, -122.6, 4), chosen=pin_of(CROWD[1200]))
     assert [mark["fill"] for mark in outline_map.marks(squares)] == [CHOSEN]
     far = drawing(*CROWD, EXACT, view=View(45.5, -122.6, 4), chosen=Pin("f", "Far", 30.0, -90.0, "street"))
     assert [mark["fill"] for mark in outline_map.marks(far)] == [KNOWN, CHOSEN], "marked wherever it is"
+
+
+def luminance(colour: Sequence[float]) -> float:
+    """How light a colour is (WCAG 2.2, relative luminance)."""
+    parts = [one / 255 for one in colour[:3]]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return sum(share * one for share, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: Sequence[float], other: Sequence[float]) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("page", "colours"), [((253, 253, 251), layers.LIGHT), ((18, 24, 24), layers.DARK)])
+def test_everything_is_seen_in_both_themes(page: Sequence[int], colours: Mapping[str, Sequence[int]]) -> None:
+    share = colours["land"][3] / 255
+    land = [share * one + (1 - share) * below for one, below in zip(colours["land"], page, strict=False)]
+    for ground in (page, land):
+        assert contrast(RING, ground) >= 3
+        assert contrast(CHOSEN_RING, ground) >= 3
+        assert contrast(colours["town"], ground) >= 4.5
+        assert max(contrast(KNOWN, ground), contrast(WHITE, ground)) >= 3, "a mark is edged in white"
+    for fill, ink in ((KNOWN, WHITE), (CHOSEN, WHITE), (WHITE, AREA), (WHITE, CHOSEN)):
+        assert contrast(fill, ink) >= 4.5
 
 
 def test_a_disc_tells_which_numbers_of_the_list_are_in_it() -> None:

@@ -33,6 +33,8 @@ WHITE = [255, 255, 255, 255]
 KNOWN = [0, 104, 104, 255]
 AREA = [166, 76, 0, 255]
 CHOSEN = [150, 30, 90, 255]
+RING, CHOSEN_RING = [196, 98, 20, 255], [200, 70, 135, 255]
+"""Thin lines on the land itself: lighter, so that they are seen in both themes (3 to 1, WCAG 2.2, 1.4.11)."""
 
 DISC, WIDE_DISC = 18, 21
 DOT = 8
@@ -163,8 +165,8 @@ def areas(drawing: Drawing) -> list[dict[str, Any]]:
             right, down = view.at(pin.latitude, pin.longitude)
             if hypot(right - x, down - y) < APART / 2:
                 place = along(pin.longitude, view.longitude), pin.latitude
-                colour = CHOSEN if chosen is not None and pin.id == chosen.id else AREA
-                if colour is CHOSEN or (place, metres) not in rings:
+                colour = CHOSEN_RING if chosen is not None and pin.id == chosen.id else RING
+                if colour is CHOSEN_RING or (place, metres) not in rings:
                     rings[place, metres] = {"place": list(place), "metres": metres, "line": colour}
     return list(rings.values())
 
