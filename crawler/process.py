@@ -19,7 +19,8 @@ from crawler.pages.wording import without_queries
 
 STOPS_WITHIN = 3.0
 """Seconds the process is given to end by itself."""
-_LAST_WORDS = 2_000
+_LAST_WORDS = 20_000  # bytes
+_ENDED_BY_PYTHON, _THREAD = "Timeout (", "Thread "  # how :mod:`faulthandler` begins, and each of its threads
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,17 @@ class Started:
     said: IO[bytes]
 
     def last_words(self) -> str:
-        """The last line that it said on standard error, as a sentence; empty when it said nothing."""
+        """The last line that it said on standard error, as a sentence; empty when it said nothing.
+
+        Of one that the interpreter ended, since its code let nothing else have a turn, it is where that code stands.
+        """
         self.said.seek(0, os.SEEK_END)
         self.said.seek(max(0, self.said.tell() - _LAST_WORDS))
         lines = self.said.read().decode("utf-8", errors="replace").strip().splitlines()
+        if any(line.startswith(_ENDED_BY_PYTHON) for line in lines):
+            threads = [number for number, line in enumerate(lines) if line.startswith(_THREAD)]
+            where = lines[threads[-1] + 1].strip() if threads and threads[-1] + 1 < len(lines) else "code unknown"
+            return f"It was held up without an end by: {where}. Mend that, or leave that source away."
         return f"Its last words: {without_queries(lines[-1].strip())}" if lines else ""
 
 

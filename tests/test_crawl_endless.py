@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from odd_sources import HEAD, read, source_file
 
+from config.errors import ClinicsError
 from crawler.manners.watch import in_time
 
 ROOT = Path(__file__).parent.parent
@@ -80,6 +81,18 @@ def test_all_sources_that_never_end_are_stopped_in_one_crawl_and_the_good_ones_b
         assert (good.verdict, report["listings"], report["complete"], report["errors"]) == ("accepted", refs, True, [])
     # what waits does so side by side; of the others each takes its second, those that hear no error two
     assert took < HOURS * 3600 + 2 * (len(ENDLESS) + 1) + 60
+
+
+def test_code_that_lets_nothing_else_have_a_turn_ends_the_crawl_in_time_and_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "def parse(self, response):\n  yield sum(iter(int, 1))"
+    started = time.monotonic()
+    with pytest.raises(
+        ClinicsError, match=r"held up without an end by: File .*odd0\.py., line \d+ in parse. Mend that"
+    ):
+        read(tmp_path, monkeypatch, [source_file(code)], reading_seconds=0.5)
+    assert time.monotonic() - started < 60
 
 
 def test_pages_that_take_long_together_but_not_one_by_one_are_all_read(

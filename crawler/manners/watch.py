@@ -7,6 +7,7 @@ would wait for ever for what was broken off. This knows nothing of sources.
 
 import asyncio
 import atexit
+import faulthandler
 import inspect
 import signal
 import threading
@@ -21,6 +22,7 @@ from config.errors import ClinicsError
 
 GIVES_UP = 5
 """Times that long after which code that does not end when it is told to cannot be stopped from inside."""
+_HELD = 20  # times that long after which code that lets no other thread have a turn ends the program
 _OFTEN = 4  # looks within the time that is given
 
 _One = TypeVar("_One")
@@ -134,6 +136,8 @@ class Watch:
 
     def _look(self) -> None:
         while _under_way.own_work or time.monotonic() - _under_way.moved <= self._seconds * GIVES_UP:
+            # should even this thread get no turn any more, the interpreter itself ends the program, and says where
+            faulthandler.dump_traceback_later(self._seconds * _HELD, exit=True)
             time.sleep(self._seconds / _OFTEN)
         self._give_up()
 
