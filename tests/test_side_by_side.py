@@ -35,9 +35,7 @@ def both(folder: Path, *asked: str, **files: str) -> tuple[subprocess.CompletedP
     for name, text in files.items():
         (folder / f"{name}.py").write_text(text)
     command = [sys.executable, str(TESTS / "side_by_side.py"), "-q", "-p", "no:cacheprovider", *asked]
-    plain = os.environ | {
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"
-    }  # what others add to pytest takes longer than these tests
+    plain = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # loading what others add takes longest
     ended = subprocess.run(command, cwd=folder, env=plain, check=False, capture_output=True, text=True)
     ran = folder / "ran"
     return ended, [line.split() for line in ran.read_text().splitlines()] if ran.exists() else []
