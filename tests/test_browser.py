@@ -97,7 +97,8 @@ def test_a_hostile_clinic_runs_nothing_and_fetches_nothing(window: Watched, path
 
 
 @pytest.mark.parametrize(
-    ("path", "told"), [("/?near=97205", "somewhere in an area (open rings)"), ("/?near=97205&zoom=9", "discs count clinics")]
+    ("path", "told"),
+    [("/?near=97205", "somewhere in an area (open rings)"), ("/?near=97205&zoom=9", "discs count clinics")],
 )
 def test_the_map_draws_our_own_outlines_and_asks_nobody_else(window: Watched, path: str, told: str) -> None:
     page = window.open(path)

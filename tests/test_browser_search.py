@@ -1,7 +1,7 @@
 """The search page in a real browser: its languages, its chips, the visitor's place, and copied links."""
 
 import re
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from browsing import Watched
@@ -11,7 +11,7 @@ from served import Served
 FOLD = 812
 """How high the screen of a usual phone is, in pixels."""
 
-PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
 def spoken(page: Page) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import elastic_node
@@ -29,8 +30,8 @@ from indexer.engines.elastic_build import ElasticBuilder
 from ui.mistakes import waiting
 from ui.wording import say
 
-PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
-WIDE = {"viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -40,7 +41,7 @@ class Visit:
 
     app: Served
     home: Path
-    screen: dict[str, object]
+    screen: dict[str, Any]
     language: str
 
     def link(self, path: str) -> str:
