@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -106,11 +105,9 @@ def test_different_hosts_are_read_side_by_side(tmp_path: Path) -> None:
     pages: dict[str, Reply] = {f"h{number}.localhost/": Answer("<p>Hello there</p>", after=0.5) for number in range(8)}
     with Loopback(pages) as web:
         sites = [web.url(page) for page in pages]
-        started = time.monotonic()
         crawl([source("clinic_sites", "", kind="clinic_site")], runs=tmp_path, settings=settings(), sites=sites)
-        assert time.monotonic() - started < 3.5  # one after the other takes more than 4 s
         spans = sorted((one.started, one.ended) for one in web.asked if one.path == "/")
-    assert spans[-1][0] < spans[0][1]
+    assert spans[-1][0] < spans[0][1], "all were asked before the first had answered, however long that took"
 
 
 def test_a_host_that_fails_page_after_page_is_left(tmp_path: Path) -> None:
