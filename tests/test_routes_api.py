@@ -142,7 +142,7 @@ def test_parameters_that_nobody_knows_change_nothing_and_are_told(app: Served) -
     assert told["query"] == {"v": "1", "state": "OR"}
 
 
-@pytest.mark.parametrize("path", [f"{BELOW}/c-nobody", f"{BELOW}/{'x' * 500}", "/api/v1/nothing", "/api", "/export/x"])
+@pytest.mark.parametrize("path", [f"{BELOW}/c-nobody", f"{BELOW}/{'x' * 500}", "/api/v1/nothing", "/api/", "/export/x"])
 def test_what_is_not_there_is_a_problem_and_not_the_page_of_the_app(app: Served, path: str) -> None:
     assert problem(ask(app, path), 404)
 

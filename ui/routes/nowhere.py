@@ -51,7 +51,8 @@ def nothing_here(request: Request, _directory: Directory) -> Response:
     """
     path = request.url.path
     bare = path.rstrip("/")
-    if bare and path != bare and not bare.startswith("//"):  # which a browser would take for another host
+    # a browser would take two slashes for another host, and of programs nobody asks for the bare word
+    if bare not in ("", path, "/api") and not bare.startswith("//"):
         asked = f"?{request.url.query}" if request.url.query else ""
         # quoted anew, since the server has unquoted it
         return RedirectResponse(quote(bare, safe="/", errors="replace") + asked, HTTPStatus.MOVED_PERMANENTLY)
