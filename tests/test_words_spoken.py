@@ -329,6 +329,17 @@ def test_help_in_a_crisis_stands_first_for_the_united_states_and_folded_away_for
     assert "{" not in crisis
 
 
+@pytest.mark.parametrize("language", languages())
+def test_help_in_a_crisis_says_that_it_is_there_day_and_night(language: str) -> None:
+    with spoken(language):
+        assert "24/7" in standing.crisis().partition("<details>")[0]
+
+
+def test_a_text_in_spanish_begins_with_the_word_that_brings_an_answer_in_spanish() -> None:
+    with spoken("es"):
+        assert '<a href="sms:988">texto AYUDA al 988</a>' in standing.crisis()
+
+
 def test_whoever_speaks_only_spanish_finds_the_key_for_spanish_on_the_english_page() -> None:
     assert "español: oprima 2" in standing.crisis().partition("<details>")[0]
 

@@ -1,9 +1,11 @@
 """What stands on every page: help in a crisis, what this service is not, and whose data it shows. Our own words only.
 
 The crisis lines are those of 988 Suicide & Crisis Lifeline (https://988lifeline.org; veterans press 1, Spanish press 2;
-the option 3 was ended on July 17, 2025). They stand at the top of every page with nothing folded. Folded away are those
-of a few other countries; most of them could be read only on pages of others, so each is shown with the pages that it is
-from and the day on which a person read them, and a number that no page gave is not there.
+the option 3 was ended on July 17, 2025). Texts and the chat are answered in Spanish too, texts that begin with the word
+AYUDA (https://988lifeline.org/get-help/what-to-expect), and all of it day and night. They stand at the top of every page
+with nothing folded. Folded away are those of a few other countries; most of them could be read only on pages of others,
+so each is shown with the pages that it is from and the month in which it was last compared with them, and a number that
+no page gave is not there.
 
 They need a person's look every three months.
 """
@@ -45,7 +47,7 @@ _ABROAD: Mapping[str, Mapping[str, tuple[str, str]]] = {
 """Numbers by country and by part of its string, each with what a tap on it does."""
 
 READ = date(2026, 11, 23)
-"""The day on which a person last compared the numbers with the pages below."""
+"""The day on which the numbers were last compared with the pages below."""
 
 READ_ON: Mapping[str, tuple[str, ...]] = {
     "canada": (
