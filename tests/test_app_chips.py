@@ -161,7 +161,8 @@ def test_ways_to_loosen_a_search_are_said_in_the_language_of_the_visitor() -> No
     with spoken("es"):
         told = [way for way, _ in looser(Query(near=HERE, filters={"route": ("iv",)}))]
     assert "Buscar a menos de 50 millas" in told
-    assert any("mostrar también las clínicas que no lo dicen" in way for way in told)
+    assert "Mostrar también las clínicas que no dicen nada sobre “Cómo se da”" in told
+    assert "Quitar lo que eligió en “Cómo se da”" in told
 
 
 def since(*clinics: Clinic, made: date, **filters: tuple[str, ...]) -> Since | None:

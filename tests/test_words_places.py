@@ -235,7 +235,7 @@ def _miles(engine: EmbeddedEngine, query: Query) -> float:
 def test_whoever_asked_for_more_is_told_what_to_loosen_and_how_far_the_nearest_is(engine: EmbeddedEngine) -> None:
     said, ways = nothing(Query(near=find_place("97205"), within=25, filters={"route": ("im",)}), engine.search)
     assert said.startswith("No clinic's pages say all of this here. The nearest one that fits is 4")
-    assert said.endswith("You could loosen one part:")
+    assert said.endswith("Ask for less, and there is something to show:")
     assert len(ways) <= MOST_WAYS
     assert ways[0][1].within == 50
 
