@@ -13,6 +13,7 @@ from indexer.read.proof import proof_against, proof_for
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.signs import AGAINST, signs_against, signs_for
+from indexer.read.trades import other_trade
 from indexer.read.view import View
 
 # How much one sign weighs and how often it may count. Fitted by logistic regression on labelled pages, then rounded.
@@ -166,6 +167,10 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     once = long and page.count("drug") == 1 and not visited
     enough = _UNNAMED if once or not page.count("drug") else _YES
     answer = (True if voiced else None) if score > enough else (False if score < _NO else None)
+    trade = other_trade(page) if answer else None
+    if trade is not None:
+        said = proof_against(page, [trade, "trades:planned"])
+        return Verdict(is_provider=False, said=said, score=_NO, signs=signs | {trade: 1}, practice=practice)
     said = proof_against(page, _heaviest(signs)) if answer is False else proof_for(page, shown)
     return Verdict(is_provider=answer, said=said, score=score, signs=signs, practice=practice)
 
