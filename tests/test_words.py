@@ -157,15 +157,24 @@ def test_a_phone_dials_its_digits(phone: str, dialled: str, shown: str) -> None:
         (41.7, "rooftop", "42 miles"),
         (9.97, "rooftop", "10 miles"),
         (3.24, "postal_code", "about 3 miles"),
-        (1.2, "postal_code", "about 4 miles or less"),
-        (0.02, "postal_code", "about 3 miles or less"),
-        (0.3, "place", "about 6 miles or less"),
+        (1.2, "postal_code", "about 1 mile, at most about 4"),
+        (0.02, "postal_code", "perhaps under 1 mile, at most about 3"),
+        (0.3, "place", "perhaps under 1 mile, at most about 6"),
         (None, "rooftop", ""),
     ],
 )
 def test_a_distance_says_about_unless_the_spot_is_known(miles: float | None, exactness: str, told: str) -> None:
     placed = replace(by_id("c-river"), point=point(45.5, 122.6, exactness))  # type: ignore[arg-type]  # named above
     assert words.distance(Hit(placed, miles)) == told
+
+
+def test_down_a_list_the_middle_of_an_area_is_told_before_its_edge_so_that_the_order_can_be_followed() -> None:
+    told = []
+    for far, exactness in ((0.1, "place"), (0.2, "rooftop"), (0.9, "place"), (1.1, "street"), (2.2, "postal_code")):
+        placed = replace(by_id("c-river"), point=point(45.5, 122.6, exactness))  # type: ignore[arg-type]  # named above
+        told.append(words.distance(Hit(placed, far)))
+    firsts = ["perhaps under 1 mile", "0.2 miles", "about 1 mile", "1.1 miles", "about 2 miles"]
+    assert [one.partition(",")[0] for one in told] == firsts
 
 
 def test_an_inexact_spot_says_how_far_off_it_may_be() -> None:

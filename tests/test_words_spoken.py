@@ -92,7 +92,8 @@ def test_a_list_joins_its_last_two(listed: list[str], english: str, spanish: str
         (0.02, "rooftop", "menos de 0.1 millas"),
         (1204.0, "rooftop", "1,204 millas"),
         (3.24, "postal_code", "unas 3 millas"),
-        (0.02, "postal_code", "unas 3 millas o menos"),
+        (0.02, "postal_code", "quizás menos de 1 milla, como máximo unas 3"),
+        (1.2, "postal_code", "cerca de 1 milla, como máximo unas 4"),
     ],
 )
 def test_a_distance_in_spanish_claims_no_more_than_in_english(miles: float, exactness: str, told: str) -> None:

@@ -18,7 +18,8 @@ def miles(distance: float) -> str:
 def distance(hit: Hit) -> str:
     """How far away, with *about* when the clinic's own spot is not known exactly; empty without a distance.
 
-    Also *about* for an exact spot so near the edge of the circle that it may be on either side of it.
+    Also *about* for an exact spot so near the edge of the circle that it may be on either side of it. Where the clinic
+    may well be next door, first how far the middle of its area is, by which lists are ordered, then the most it may be.
     """
     point = hit.clinic.point
     if hit.distance_miles is None or point is None:
@@ -31,7 +32,7 @@ def distance(hit: Hit) -> str:
     if point.exactness in EXACT:
         return say("far.about_a_mile")
     most = round(hit.distance_miles + point.uncertainty_metres / METRES_A_MILE)
-    return say("far.or_less", number=most)
+    return say("far.mile_or_more" if whole == 1 else "far.under_a_mile", number=f"{most:,}")
 
 
 def perhaps(hit: Hit, query: Query) -> str:
