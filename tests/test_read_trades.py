@@ -38,6 +38,10 @@ def verdict(text: str, url: str = "https://alderrow.example/page", title: str = 
             "bedside",
             "Our anesthesiologists use ketamine and propofol. We meet you before your surgery and call you after it.",
         ),
+        (
+            "bedside",
+            "Sedation in the ER is safe. With ketamine we set a dislocated hip, and it does not hurt. We watch you.",
+        ),
         ("animal", "We give ketamine before every spay. You may bring your cat at eight. Call us to book."),
         ("maker", "We make ketamine lozenges and troches for your prescriber. Every flavor is ours."),
         (
@@ -113,6 +117,7 @@ def test_who_only_plans_to_give_it_is_no_provider(text: str) -> None:
         "Our psychiatrist prescribes ketamine lozenges. A compounding pharmacy makes them. We see you monthly.",
         "We handle prior approval and check your benefit; members pay a copay. We give Spravato in our office.",
         "You wear a wristband, and our app shows your plan. We give ketamine by pump.",
+        "I offer KAP in my office, and clients meet me there. I give a course for therapists. Tuition is low.",
         "We offer ketamine-assisted psychotherapy to our clients. We also teach a workshop for licensed therapists.",
         "After detox from alcohol we give IM ketamine for depression. Our doctor knows of ketamine misuse.",
         "Ketamine misuse has led to bladder damage. In our clinic we give ketamine infusions under watch.",
