@@ -1,6 +1,8 @@
 """The frame around every page: navigation, help in a crisis, the standing notice, the day of the data, attributions."""
 
 import html
+import logging
+import traceback
 from pathlib import Path
 
 import streamlit as st
@@ -15,6 +17,8 @@ HERE = Path(__file__).parent
 PAGES = HERE / "pages"
 OTHERS = ("clinic", "guide", "sources")
 """Pages besides the first, by their paths."""
+
+_log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -39,6 +43,11 @@ def _main() -> None:
     except ClinicsError as error:
         st.html(f"<h1>{html.escape(say('frame.broken'))}</h1>")
         st.text(words.clean(str(error)))
+    except Exception as error:  # noqa: BLE001  else Streamlit tells it in English, and no help in a crisis is below
+        # its own words may hold what was asked for, so only where it happened is noted
+        where = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("%s in a page:\n%s", type(error).__name__, where)
+        st.html(f"<h1>{html.escape(say('frame.broken'))}</h1><p>{html.escape(say('refused.broken'))}</p>")
     if asked != _asked():  # a box changed the address meanwhile
         top.html(frame.top(page.url_path, *_asked()) + under)
     st.html(standing.footer(geocoded=opened.home().geocoded.exists(), built=_built()))

@@ -1,38 +1,59 @@
 """The boxes of the search page, and the search as a session and the address bar hold it. Streamlit, layout only.
 
-The boxes and the address bar say the same at any time. Whichever of the two changed last wins: a box that was touched,
-else an address that is not the one written last (a link, the browser's Back).
+The boxes and the address bar say the same at any time. Whichever of the two changed last wins: an address that somebody
+went to (a link, the browser's Back), else a box that was touched. The search is held under a key of our own, since
+Streamlit forgets a box that is not drawn (while the directory is away) and may send what another language called a
+choice.
 """
 
 import html
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from config.vocabulary import DENIED, FIELDS, FILTERS
 from indexer.link import read_link
 from indexer.locate.place import find_place
 from indexer.normalise.state import state_code
-from indexer.query import LONGEST_TEXT, USUAL_MILES, USUAL_ON_A_PAGE, Results
+from indexer.query import LONGEST_TEXT, MOST_MILES, Results
 from ui import opened, words
 from ui.clinic import regulated
 from ui.frame import LAST
 from ui.language_links import LANGUAGE
 from ui.search import beside
-from ui.search.asked import MILES, Asked, boxes, choices
+from ui.search.asked import MILES, SORTS, Asked, boxes, choices
 from ui.search.changed import MADE
 from ui.search.refused import refused
 from ui.wording import USUAL, say, speaking
 
 TOUCHED = "touched"
 PROBLEMS = "problems"
-CHOSEN = "filters"
-"""Where the choices of every filter are held: the boxes for them are there only while their sheet is open."""
+HELD = "asked"
+"""Where the search is held that the boxes stand for, whether they are drawn or not."""
+
+LATELY = "lately"
+"""The addresses written last, with their times: what a browser sends may still name one that was just replaced."""
 
 OPEN = "open-"
 """Before the name of a field: the key of the sheet with its choices."""
 
 UNKNOWN = "unknown"
+
+_LATE_SECONDS = 5.0
+"""How long after an address was replaced a browser may still not know of it."""
+
+_KNOWN: Mapping[str, Callable[[object], bool]] = {
+    "place": lambda value: isinstance(value, str),
+    "text": lambda value: isinstance(value, str),
+    "within": lambda value: isinstance(value, float) and 0 < value <= MOST_MILES,
+    "sort": lambda value: value in SORTS,
+}
+"""Whether what a box sent is something that the part of the search can be."""
 
 
 def asked_now() -> Asked:
@@ -40,11 +61,13 @@ def asked_now() -> Asked:
     params = {name: _param(name) for name in st.query_params}
     held = st.session_state
     touched = held.pop(TOUCHED, False)
-    if LAST in held and "place" in held and (touched or params == held[LAST]):
+    asked: Asked
+    if HELD in held and LAST in held and _is_where_the_boxes_are(params, held[LAST]):
         if touched:
             held[PROBLEMS] = []
             held[MADE] = None  # another search than the one of the link
-        return _from_boxes()
+        asked = held[HELD]
+        return asked
     held[MADE], wrong = _made(params)
     beside.read(params)
     params = {name: value for name, value in params.items() if name not in (LANGUAGE, MADE, beside.SHOWN)}
@@ -58,9 +81,18 @@ def asked_now() -> Asked:
     held[PROBLEMS] = [*(refused(name, value) for name, value in read.refused), *wrong, *unread]
     held[UNKNOWN] = read.unknown
     typed = "" if read.query.near is not None else words.clean(params.get("near", ""), longest=LONGEST_TEXT + 1)
-    asked = boxes(read.query, typed=typed)
-    fill(asked)
+    asked = held[HELD] = boxes(read.query, typed=typed)
     return asked
+
+
+def _is_where_the_boxes_are(params: dict[str, str], last: dict[str, str]) -> bool:
+    """Whether nobody went anywhere: the address is the one written last, or one that it replaced a moment ago."""
+    run = get_script_run_ctx()
+    if (run is not None and run.is_history_navigation) or params.get(LANGUAGE) != last.get(LANGUAGE):
+        return params == last and "place" in st.session_state  # gone after a look at another page
+    now = time.monotonic()
+    replaced = [then for when, then in st.session_state.get(LATELY, ()) if now - when < _LATE_SECONDS]
+    return params == last or params in replaced
 
 
 def _made(params: dict[str, str]) -> tuple[date | None, list[str]]:
@@ -89,62 +121,50 @@ def _param(name: str) -> str:
     return ",".join(given) if name in FIELDS else given[-1]
 
 
-def _from_boxes() -> Asked:
-    held = st.session_state
-    return Asked(
-        place=held.get("place", ""),
-        state=held.get("state", ""),
-        within=held.get("within", USUAL_MILES),
-        text=held.get("text", ""),
-        filters=held.get(CHOSEN, {}),
-        sort=held.get("sort", "distance"),
-        page=held.get("page", 1),
-        size=held.get("size", USUAL_ON_A_PAGE),
-        box=held.get("box"),
-        confirmed_since=held.get("confirmed_since"),
-        zoom=held.get("zoom"),
-    )
+def in_language(part: str) -> str:
+    """The key of a box whose choices are called otherwise in each language: Streamlit knows a choice by its name."""
+    return part if speaking() == USUAL else f"{part}-{speaking()}"
 
 
 def fill(asked: Asked) -> None:
     """Put a search into the boxes (before they are drawn)."""
-    held = st.session_state
-    held.update(
+    st.session_state.update(
         {
+            HELD: asked,
             "place": asked.place,
-            "state": asked.state,
-            "within": asked.within,
             "text": asked.text,
-            "sort": asked.sort,
-            "page": asked.page,
-            "size": asked.size,
-            "box": asked.box,
-            "confirmed_since": asked.confirmed_since,
-            "zoom": asked.zoom,
-            CHOSEN: asked.filters,
+            in_language("within"): asked.within,
+            in_language("sort"): asked.sort,
         }
     )
 
 
-def touch() -> None:
-    """A box was touched: what it says counts, from the first page on."""
-    st.session_state[TOUCHED] = True
-    st.session_state["page"] = 1
+def touch(part: str, key: str) -> None:
+    """The box ``key`` for a part of the search was touched: what it says counts, from the first page on."""
+    said = st.session_state.get(key)
+    _hold(**({part: said} if _KNOWN[part](said) else {}))
 
 
 def _tick(name: str, offered: list[str]) -> None:
     """A choice of a filter was ticked or taken off."""
     held = st.session_state
     ticked = tuple(choice for choice in offered if held.get(f"{name}:{choice}") is True)
-    held[CHOSEN] = {**held.get(CHOSEN, {}), name: ticked}
-    touch()
+    _hold(filters={**held.get(HELD, Asked()).filters, name: ticked})
+
+
+def _hold(**parts: Any) -> None:
+    held = st.session_state
+    held[HELD] = replace(held.get(HELD, Asked()), page=1, **parts)
+    held[TOUCHED] = True
 
 
 def write(params: dict[str, str]) -> None:
     """Put the search into the address bar."""
-    if {name: _param(name) for name in st.query_params} != params:
+    held, before = st.session_state, {name: _param(name) for name in st.query_params}
+    if before != params:
         st.query_params.from_dict(params)
-    st.session_state[LAST] = params
+        held[LATELY] = [*held.get(LATELY, ())[-3:], (time.monotonic(), before)]
+    held[LAST] = params
 
 
 def draw(asked: Asked, results: Results | None) -> None:
@@ -155,11 +175,21 @@ def draw(asked: Asked, results: Results | None) -> None:
             say("search.place"),
             key="place",
             on_change=touch,
+            args=("place", "place"),
             placeholder=say("search.place_example"),
             width=340,
         )
         offered = sorted({*MILES, asked.within})
-        st.selectbox(say("search.within"), offered, key="within", format_func=words.radius, on_change=touch, width=136)
+        within = in_language("within")
+        st.selectbox(
+            say("search.within"),
+            offered,
+            key=within,
+            format_func=words.radius,
+            on_change=touch,
+            args=("within", within),
+            width=136,
+        )
         st.button(say("search.search"), type="primary", key="search")
         st.html(_locate(), width="content")
     with st.container(horizontal=True, gap="xsmall", key="filters"):
@@ -174,7 +204,7 @@ def _name() -> None:
     sheet = st.popover(say("search.name"), key=f"{OPEN}name", on_change="rerun")
     if sheet.open:
         with sheet:
-            st.text_input(say("search.name_part"), key="text", on_change=touch)
+            st.text_input(say("search.name_part"), key="text", on_change=touch, args=("text", "text"))
 
 
 def _filter(name: str, asked: Asked, results: Results | None) -> None:
