@@ -10,17 +10,19 @@ from tempfile import TemporaryDirectory
 import pytest
 from shown import clinic, fact
 
+from config.errors import UnknownPlace
 from config.freshness import load_freshness
 from config.vocabulary import vocabulary
 from indexer.area import Box
 from indexer.clinic import Clinic
 from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 from indexer.link import PARAMETERS, read_link
+from indexer.locate.place import find_place
 from indexer.query import Near, Query
 from ui import frame, start_page
 from ui.clinic import regulated
 from ui.search import changed, chips, refused
-from ui.search.asked import looser
+from ui.search.asked import looser, middle_of
 from ui.search.changed import Since
 from ui.wording import languages, spoken
 
@@ -163,6 +165,24 @@ def test_ways_to_loosen_a_search_are_said_in_the_language_of_the_visitor() -> No
     assert "Buscar a menos de 50 millas" in told
     assert "Mostrar también las clínicas que no dicen nada sobre “Cómo se da”" in told
     assert "Quitar lo que eligió en “Cómo se da”" in told
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "not the street"), ("es", "no la calle")])
+def test_whoever_typed_a_street_is_told_that_distances_are_from_the_middle_of_its_town(
+    language: str, told: str
+) -> None:
+    town = find_place("Portland, OR")
+    with spoken(language):
+        assert told in middle_of("1133 SW Alder St, Portland, OR", town)
+        assert told in middle_of("1133 SW Alder St, Portland, OR 97205", HERE)
+        assert middle_of("Portland, OR", town) == middle_of("97205", HERE) == middle_of("", None) == ""
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_zip_of_a_territory_is_told_apart_from_a_place_that_nobody_knows(language: str) -> None:
+    with spoken(language):
+        assert "San Juan, PR" in refused.unplaced("96910", UnknownPlace("no"))
+        assert "San Juan, PR" not in refused.unplaced("99999", UnknownPlace("no"))
 
 
 def since(*clinics: Clinic, made: date, **filters: tuple[str, ...]) -> Since | None:

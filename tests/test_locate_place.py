@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from config.errors import UnknownPlace
 from indexer.locate.gazetteer import gazetteer
-from indexer.locate.place import MOST_CHOICES, find_place
+from indexer.locate.place import MOST_CHOICES, find_place, known_of_address, of_territory
 from indexer.query import Near
 
 
@@ -199,3 +199,38 @@ def test_hostile_text_finds_a_place_or_none(text: str) -> None:
         assert len(error.choices) <= MOST_CHOICES  # noqa: PT017  either outcome is right, each has its own promise
     else:
         assert find_place(near.label) == near
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("1133 SW Alder St, Portland, OR", "town"),
+        ("1133 SW Alder St, Portland, OR, USA", "town"),
+        ("SW Alder St & 11th Ave, Portland, OR", "town"),
+        ("12 Elm St Paul, MN", "town"),
+        ("12 High St, Leeds, England", "town"),
+        ("1133 SW Alder St, Portland, OR 97205", "code"),
+        ("1133 SW Alder St 97205-1234", "code"),
+        ("97205", None),
+        ("97205-1234", None),
+        ("97205 Portland", None),
+        ("Portland, OR 97205", None),
+        ("Portland, OR", None),
+        ("Ninety Six, SC", None),
+        ("Marion County, OR", None),
+        ("Toronto, ON", None),
+        ("45.52,-122.68", None),
+    ],
+)
+def test_of_an_address_it_is_told_that_its_street_is_not_known(typed: str, known: str | None) -> None:
+    assert known_of_address(typed, find_place(typed)) == known
+
+
+@pytest.mark.parametrize("code", ["96910", "00901", "00802-1234", "96799"])
+def test_a_zip_of_a_territory_is_refused_with_the_way_that_works(code: str) -> None:
+    with pytest.raises(UnknownPlace, match=r"territories are not known yet\. .*San Juan, PR"):
+        find_place(code)
+    assert of_territory(code)
+    assert find_place("San Juan, PR").label == "San Juan, PR"
+    assert not of_territory("97205")
+    assert not of_territory("96910 Main St, Portland, OR")

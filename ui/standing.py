@@ -2,10 +2,10 @@
 
 The crisis lines are those of 988 Suicide & Crisis Lifeline (https://988lifeline.org; veterans press 1, Spanish press 2;
 the option 3 was ended on July 17, 2025). Texts and the chat are answered in Spanish too, texts that begin with the word
-AYUDA (https://988lifeline.org/get-help/what-to-expect), and all of it day and night. They stand on top of every page with
-nothing folded. Folded away are those of a few other countries; most of them could be read only on pages of others, so
-each is shown with the pages that it is from and the month in which it was last compared with them, and a number that no
-page gave is not there.
+AYUDA (https://988lifeline.org/get-help/what-to-expect), and all of it day and night. They stand at the top of every
+page with nothing folded. Folded away are those of a few other countries; most of them could be read only on pages of
+others, so each is shown with the pages that it is from and the month in which it was last compared with them, and a
+number that no page gave is not there.
 
 They need a person's look every three months.
 """

@@ -4,6 +4,7 @@ What was typed is never repeated in a message, because messages end up in logs.
 """
 
 import re
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 
@@ -24,6 +25,8 @@ _MUCH_WORSE = 10
 _CODE = re.compile(r"(?P<code>[0-9]{5})(?:[- ]?[0-9]{4})?")
 _TAIL_CODE = re.compile(r"[\s,]+(?P<code>[0-9]{5})(?:-[0-9]{4})?$")
 _HEAD_CODE = re.compile(r"(?P<code>[0-9]{5})(?:-[0-9]{4})?[\s,]+(?=[^\W\d])")
+_TERRITORIES = re.compile(r"(?:00[6-9]|969)[0-9]{2}|96799")
+"""ZIPs of Puerto Rico, the Virgin Islands, Guam and its neighbours, and American Samoa: their towns alone are known."""
 _NATION = re.compile(r"[\s,]+(?:USA|U\.S\.A\.|US|U\.S\.|United States(?: of America)?)$", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?:county|parish|borough|census area)$|^county of\b", re.IGNORECASE)
 _AROUND = " ,.;()"
@@ -107,9 +110,35 @@ def _address(typed: str, known: Gazetteer) -> Near | None:
 
 def _code(code: str, known: Gazetteer) -> Near:
     found = known.postal_code(code)
+    if found is None and of_territory(code):
+        raise UnknownPlace("ZIPs of US territories are not known yet. Type a town such as San Juan, PR.")
     if found is None:
         raise UnknownPlace(f"The ZIP {code} is not known. Try one nearby, or a town such as Portland, OR.")
     return Near(code, found.latitude, found.longitude)
+
+
+def of_territory(typed: str) -> bool:
+    """Whether what was typed is a ZIP of a territory of the United States, which nobody here knows."""
+    code = _CODE.fullmatch(typed.strip(_AROUND))
+    return code is not None and _TERRITORIES.fullmatch(code["code"]) is not None
+
+
+def known_of_address(typed: str, near: Near) -> Literal["code", "town"] | None:
+    """Whether ``near``, which was found for what was typed, is the middle of the ``code`` or ``town`` of an address.
+
+    None where it is all that was typed: what has no number before its town is no address of a street.
+    """
+    text = _NATION.sub("", " ".join(typed.split()).strip(_AROUND)).strip(_AROUND)
+    if spot(near) or text.startswith(near.label):
+        return None
+    tail = _TAIL_CODE.search(text)
+    head = text if tail is None else text[: tail.start()]
+    known = gazetteer()
+    if not any(letter.isdigit() for letter in head) or _CODE.fullmatch(head) or known.places(head):
+        return None
+    if any(known.place(name, state) is not None for name, state in _divided(head)):
+        return None
+    return "town" if tail is None else "code"
 
 
 def spot(near: Near) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 
 from config.errors import UnknownPlace
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
+from indexer.locate.place import known_of_address
 from indexer.normalise.state import state_code
 from indexer.query import USUAL_MILES, USUAL_ON_A_PAGE, Box, Near, Query, Results, Sort
 from ui import words
@@ -85,6 +86,12 @@ def same_named_city(place: str, find_place: FindPlace) -> str:
         return find_place(f"{typed}, {state}").label
     except UnknownPlace:
         return ""
+
+
+def middle_of(place: str, near: Near | None) -> str:
+    """What to say where only the middle of the town or ZIP of a typed address is known; empty for any other place."""
+    known = None if near is None else known_of_address(place, near)
+    return "" if known is None else say(f"search.address_{known}")
 
 
 def boxes(query: Query, *, typed: str = "") -> Asked:

@@ -5,6 +5,7 @@ The words of :mod:`indexer.link` are English and for programs; these are for peo
 
 from config.errors import BadQuery, SeveralPlaces, UnknownPlace
 from config.vocabulary import FIELDS
+from indexer.locate.place import of_territory
 from indexer.query import LONGEST_TEXT, MOST_MILES, MOST_ON_A_PAGE, Query
 from ui import words
 from ui.search.asked import Asked
@@ -36,6 +37,8 @@ def unplaced(place: str, error: UnknownPlace) -> str:
     if isinstance(error, SeveralPlaces):
         more = say("search.several_more") if error.places > len(error.choices) else ""
         return f"{say('search.several', place=shown, places=error.places)} {more}".rstrip()
+    if of_territory(place):
+        return say("search.territory_code")
     then = say("search.did_you_mean" if error.choices else "search.try_another")
     return f"{say('search.unknown_place', place=shown)} {then}"
 
