@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from config.errors import BadQuery, SeveralPlaces, UnknownPlace
+from config.errors import BadQuery, EngineUnavailable, SeveralPlaces, UnknownPlace
 from config.freshness import FILE_NAME, load_freshness
 from indexer.engines import SearchEngine
 from indexer.link import to_params
@@ -20,7 +20,7 @@ from ui.search import boxes as search_boxes
 from ui.search import changed as changes_since
 from ui.search import onward
 from ui.search.asked import SORTS, Asked, limits, middle_of, pages, same_named_city
-from ui.search.boxes import PROBLEMS, carried, touch, write
+from ui.search.boxes import PROBLEMS, carried, in_language, touch, write
 from ui.search.chips import chips, copy_link
 from ui.search.nothing import meant, nothing
 from ui.search.refused import refused_box, too_long, unplaced
@@ -31,10 +31,14 @@ def show() -> None:
     """Draw the page."""
     engine = opened.engine()
     asked = search_boxes.asked_now()
-    st.html(f"<h1>{_said('search.title')}</h1><p class='lead'>{_said('search.lead')}</p>")
+    title = st.empty()
+    title.html(f"<h1>{_said('search.title')}</h1><p class='lead'>{_said('search.lead')}</p>")
     try:
         query = asked.query(find_place)
         results = engine.search(query)
+    except EngineUnavailable:
+        title.empty()  # what is told instead has a title of its own
+        raise
     except UnknownPlace as error:
         search_boxes.draw(asked, None)
         rest = replace(asked, place="").query(find_place)
@@ -86,10 +90,11 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
         st.selectbox(
             say("search.order"),
             SORTS,
-            key="sort",
+            key=in_language("sort"),
             format_func=lambda sort: _order(sort, placed=query.near is not None),
             label_visibility="collapsed",
             on_change=touch,
+            args=("sort", in_language("sort")),
             width=170,
         )
         mapped = results.total > 0 and search_map.switch()
