@@ -25,6 +25,7 @@ EMPTY = "/guide/ketamine-and-spravato", "/sources/where-this-comes-from"
         *("/portland", "/foo/bar", "/a/b/c/d", "/foo%0abar", "/index.html", "/manifest.json", "/app/static/x"),
         *("/sources/nothing", "/guide/nothing", "/clinic/a/b"),
         *("/_stcore", "/_stcore/nothing", "/static", "/static/js/nothing.js"),
+        *("/clinic/%00", "/in/or/..%2f..", "/..%5c..", "/static/%00", "//elsewhere.example/x"),
     ],
 )
 def test_an_address_of_nobody_is_a_page_that_says_so_and_leads_on(app: Served, path: str, language: str) -> None:
@@ -40,6 +41,8 @@ def test_an_address_of_nobody_is_a_page_that_says_so_and_leads_on(app: Served, p
         assert ask(app, f"{there}{ending}").status == 200
     assert "<script" not in answer.text
     assert "noindex" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert 'href="//' not in answer.text, "no link leads to another host"
 
 
 def test_pages_of_the_app_and_what_they_load_are_still_there(app: Served) -> None:
@@ -53,8 +56,9 @@ def test_pages_of_the_app_and_what_they_load_are_still_there(app: Served) -> Non
     assert ask(app, "/media/nothing").status == 404
 
 
-def test_programs_get_no_page_for_an_address_of_nobody(app: Served) -> None:
-    answer = ask(app, "/api/v1/nothing")
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/clinics/%00", "/api/..%2f.."])
+def test_programs_get_no_page_for_an_address_of_nobody(app: Served, path: str) -> None:
+    answer = ask(app, path)
     assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")
 
 

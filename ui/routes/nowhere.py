@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ui.routes.asked import language_asked
 from ui.routes.directory import Directory
-from ui.routes.guarded import NotHere, Refused
+from ui.routes.guarded import NotHere, Refused, as_problem
 from ui.routes.plain_pages import as_page
 from ui.wording import say, spoken
 
@@ -60,31 +60,41 @@ def nothing_here(request: Request, _directory: Directory) -> Response:
 
 
 class NoSoftAnswers:
-    """Middleware that keeps Streamlit's start page from answering for files that it does not have."""
+    """Middleware that keeps Streamlit's start page from answering for files that it does not have.
+
+    And its bare *Bad Request* from answering a path that could lead out of a folder (``..``, ``%00``, ``//``).
+    """
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Answer as the app does, unless it would answer a path below Streamlit's with a page."""
-        if scope["type"] != "http" or not scope["path"].removeprefix("/").startswith(STREAMLITS):
+        """Answer as the app does, unless it would answer a path below Streamlit's with a page, or without a word."""
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        streamlits = scope["path"].removeprefix("/").startswith(STREAMLITS)
         soft = False
 
-        async def without_pages(message: "Message") -> None:
+        async def in_words(message: "Message") -> None:
             nonlocal soft
             if message["type"] == "http.response.start":
-                given = dict(message.get("headers", ()))
-                soft = message["status"] == HTTPStatus.OK and given.get(b"content-type", b"").startswith(b"text/html")
+                media = dict(message.get("headers", ())).get(b"content-type", b"")
+                page = streamlits and message["status"] == HTTPStatus.OK and media.startswith(b"text/html")
+                soft = page or (message["status"] == HTTPStatus.BAD_REQUEST and media == b"")
                 if soft:
-                    await _none(Request(scope))(scope, receive, send)
+                    await _none(scope)(scope, receive, send)
             if not soft:
                 await send(message)
 
-        await self._app(scope, receive, without_pages)
+        await self._app(scope, receive, in_words)
 
 
-def _none(request: Request) -> Response:
+def _none(scope: "Scope") -> Response:
+    """That nothing is there: for programs below ``/api``, for people elsewhere."""
+    if scope["path"].startswith("/api/"):
+        return as_problem(Request(scope), Refused(HTTPStatus.NOT_FOUND, say("refused.no_route")))
+    # its path may begin as the address of another host does, so no link of the page is made of it
+    request = Request({**scope, "path": "/", "raw_path": b"/"})
     with spoken(language_asked(request)):
         return as_page(request, Refused(HTTPStatus.NOT_FOUND, say("refused.no_route")))
