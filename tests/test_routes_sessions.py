@@ -89,6 +89,7 @@ def test_an_address_with_too_many_pages_open_is_told_so_in_its_language_and_othe
         with pytest.raises(InvalidStatus) as refused:
             crowd.enter_context(session(limited, CROWD))
         assert refused.value.response.status_code == 429
+        assert refused.value.response.body == say("refused.title_open_pages", "en").encode()
         for path in ("/", "/clinic?id=c-river", "/guide?lang=es", "/sources"):
             answer = ask_from(limited, CROWD, path)
             language = "es" if "es" in path.partition("?")[2] else "en"

@@ -22,7 +22,7 @@ from ui.routes.guarded import AGAIN_SECONDS, Refused
 from ui.routes.limits import Buckets
 from ui.routes.plain_pages import as_page
 from ui.start_page import PAGES
-from ui.wording import say, spoken
+from ui.wording import USUAL, say, spoken
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -108,10 +108,15 @@ class FairSessions:
 
 
 async def _closed(scope: "Scope", receive: "Receive", send: "Send") -> None:
-    """Refuse a websocket before it is one, as far as the server lets us say why."""
+    """Refuse a websocket before it is one, as far as the server lets us say why.
+
+    In the usual language: a websocket does not tell which language the link of its page chose, and no page here goes by
+    what a browser prefers. No browser shows these words; the page that is opened next says them in its own language.
+    """
     await receive()
     if "websocket.http.response" in scope.get("extensions", {}):
-        refusal = PlainTextResponse(say("refused.title_open_pages"), HTTPStatus.TOO_MANY_REQUESTS, headers=_AGAIN)
+        told = say("refused.title_open_pages", USUAL)
+        refusal = PlainTextResponse(told, HTTPStatus.TOO_MANY_REQUESTS, headers=_AGAIN)
         start = {"type": "websocket.http.response.start", "status": refusal.status_code, "headers": refusal.raw_headers}
         await send(start)
         await send({"type": "websocket.http.response.body", "body": refusal.body})
