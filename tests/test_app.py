@@ -3,6 +3,7 @@
 import html
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -11,6 +12,8 @@ from shown import HOSTILE_ID, MORE, build_engine
 from streamlit.testing.v1 import AppTest
 
 from config.vocabulary import FILTERS
+from ui import standing
+from ui.exports.about import About
 from ui.wording import spoken
 
 PAGES = Path(__file__).parent.parent / "ui" / "pages"
@@ -268,6 +271,35 @@ def test_every_page_carries_the_crisis_lines_the_notice_and_the_attribution() ->
         assert "Information, not medical advice." in said
         assert "GeoNames" in said
         assert "Census" in said
+        assert "Quotations belong to the pages they stand on" in said
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_foot_of_the_app_names_the_same_owners_as_plain_pages_and_files(language: str) -> None:
+    titles = ("Own web sites", "A <b>register</b>")
+    with spoken(language):
+        foot = standing.footer(geocoded=True, built="today", sources=titles)
+        about = About(built=datetime.now(tz=UTC), base="", link="", language=language, sources=titles, geocoded=True)
+    assert html.escape(about.attribution) in foot
+    assert "<b>" not in foot
+
+
+def test_the_foot_names_the_sources_that_were_read_and_looks_them_up_once_for_a_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def read(runs: Path) -> list[str]:
+        asked.append(runs)
+        return ["somebodys_list"]
+
+    monkeypatch.setattr("ui.attributed.all_sources", read)
+    monkeypatch.setenv("CLINICS_HOME", str(tmp_path))
+    build_engine(tmp_path)
+    assert "Sources: somebodys list." in seen(opened())
+    assert "Fuentes: somebodys list." in seen(opened(lang="es"))
+    assert "Sources: somebodys list." in seen(opened("clinic.py", id="c-river"))
+    assert len(asked) == 2, "once for each language"
 
 
 def test_without_a_directory_the_page_says_so_and_recovers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

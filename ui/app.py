@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from config.errors import ClinicsError, EngineUnavailable
-from ui import frame, opened, standing, words
+from ui import attributed, frame, opened, standing, words
 from ui.language_links import LANGUAGE
 from ui.wording import language_of, say, spoken
 
@@ -50,7 +50,8 @@ def _main() -> None:
         st.html(f"<h1>{html.escape(say('frame.broken'))}</h1><p>{html.escape(say('refused.broken'))}</p>")
     if asked != _asked():  # a box changed the address meanwhile
         top.html(frame.top(page.url_path, *_asked()) + under)
-    st.html(standing.footer(geocoded=opened.home().geocoded.exists(), built=_built()))
+    geocoded = opened.home().geocoded.exists()
+    st.html(standing.footer(geocoded=geocoded, built=_built(), sources=attributed.sources()))
 
 
 def _pages() -> list[StreamlitPage]:

@@ -138,13 +138,17 @@ def notice(where_from: str = "/sources") -> str:
     )
 
 
-def footer(*, geocoded: bool, built: str) -> str:
+def footer(*, geocoded: bool, built: str, sources: tuple[str, ...] = ()) -> str:
     """The notice, the day of the data (``built``, empty when there is none) and the attributions, as markup.
 
-    ``geocoded`` says whether some spots are of a geocoder. All of it is our own words, not crawled ones.
+    ``geocoded`` says whether some spots are of a geocoder, ``sources`` are the titles of those that were read. What
+    plain pages and files say of whose data they hold (:class:`ui.exports.about.About`) is said here too.
     """
     owners = ("places", "spots", "outlines") if geocoded else ("places", "outlines")
-    attributions = html.escape(" ".join(say(f"attribution.{one}") for one in owners))
+    quoted = [say("about.quotations")] if built else []
+    if sources:
+        quoted.append(say("about.sources", titles=", ".join(sources)))
+    attributions = html.escape(" ".join((*quoted, *(say(f"attribution.{one}") for one in owners))))
     dated = f"<p>{html.escape(say('site.built', day=built))}</p>" if built else ""
     return f'<footer class="standing">{notice()}{dated}<p class="quiet">{attributions}</p></footer>'
 
