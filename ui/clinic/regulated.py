@@ -5,6 +5,7 @@ A fact, shown as it is: no advice, and no word of what a clinic says of itself.
 
 import html
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from config.vocabulary import DENIED, NOT_STATED, vocabulary
 from config.vocabulary.regulation import Regulation, regulation
@@ -33,9 +34,12 @@ def asked(choices: Sequence[str]) -> tuple[str, ...]:
 
 
 def _line(holds: Regulation, routes: list[str]) -> str:
+    host = (urlsplit(holds.url).hostname or "").removeprefix(
+        "www."
+    )  # some alerts could be read only where others keep them
     named = words.listed([say(f"vocabulary.route.{route}.label") for route in routes])
     return (
         f"<strong>{html.escape(named)}</strong>: {html.escape(authorities.says(holds))} "
         f'<a href="{html.escape(holds.url)}" rel="noopener noreferrer">'
-        f"{html.escape(say('search.regulated_source', month=words.month(holds.as_of)))}</a>"
+        f"{html.escape(say('search.regulated_source', host=host, month=words.month(holds.as_of)))}</a>"
     )
