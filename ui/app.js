@@ -21,8 +21,78 @@ function speak() {
   document.documentElement.lang = known.includes(asked) ? asked : "en";
 }
 
-// Streamlit answers a change of the address by the browser's Back; a step forward is told to it in the same way.
-function go(url, wanted) {
+// A text box tells what was typed into it when it is left, and the page changes under whoever leaves it by a link. So a
+// press on something of ours leaves the box alone; only the click that follows lets it tell.
+let typed = null; // the box that holds what it has not told yet
+let first = ""; // what it held before
+let sent = -Infinity; // when a box told something that no run was seen for yet
+function told(event) {
+  if (event.target === typed) [typed, sent] = [null, performance.now()];
+}
+document.addEventListener("focusin", (event) => (first = event.target.value ?? ""), true);
+document.addEventListener("focusout", told, true);
+document.addEventListener("keydown", (event) => event.key === "Enter" && told(event), true);
+function types(event) {
+  if (!event.target.matches?.(".stTextInput input")) return;
+  typed = event.target.value === first ? null : event.target;
+}
+document.addEventListener("input", types, true);
+document.addEventListener("change", (event) => {
+  if (event.target.closest?.(".stCheckbox")) sent = performance.now();
+});
+new MutationObserver(() => (sent = -Infinity)).observe(document.documentElement, {
+  attributeFilter: ["data-test-script-state"],
+  subtree: true,
+});
+function press(event) {
+  if (typed !== null && event.target.closest?.(".stHtml :is(a, button, summary)")) event.preventDefault();
+}
+document.addEventListener("mousedown", press, true);
+
+// Waits until the page says what the boxes say, and the address too; at most eight seconds.
+function rest() {
+  typed?.blur();
+  const state = () => app()?.getAttribute("data-test-script-state");
+  const busy = () => connected() && (state() !== "notRunning" || performance.now() - sent < 2000);
+  if (!busy()) return null;
+  return new Promise((resolve) => {
+    let looks = 0;
+    const look = setInterval(() => {
+      looks += 1;
+      if (looks < 320 && busy()) return;
+      clearInterval(look);
+      resolve();
+    }, 25);
+  });
+}
+
+// What was typed meanwhile counts in the link too, unless the link is about the same part of the search.
+function brought(url, before) {
+  const now = new URLSearchParams(location.search);
+  const asked = new URL(url);
+  if (!["/", "/clinic"].includes(url.pathname) || now.toString() === before.toString()) return asked;
+  for (const name of new Set([...before.keys(), ...now.keys()])) {
+    const [was, is] = [before.get(name), now.get(name)];
+    if (was === is || asked.searchParams.get(name) !== was) continue;
+    if (is === null) asked.searchParams.delete(name);
+    else asked.searchParams.set(name, is);
+  }
+  if (asked.searchParams.has("page")) asked.searchParams.delete("page"); // the pages of another list
+  return asked;
+}
+
+// Streamlit answers a change of the address by the browser's Back; a step forward is told to it in the same way. It
+// writes the address at the end of a run, over that of a link that was followed meanwhile: so the link waits.
+let going = 0;
+async function go(link, wanted) {
+  going += 1;
+  const turn = going;
+  const here = location.pathname;
+  const before = new URLSearchParams(location.search);
+  const resting = rest();
+  if (resting !== null) await resting;
+  if (turn !== going) return; // somebody went elsewhere meanwhile
+  const url = resting === null || here !== "/" ? link : brought(link, before);
   if (!connected()) {
     location.assign(url);
     return;
@@ -156,4 +226,7 @@ document.addEventListener("click", (event) => {
   else if (button.hasAttribute("data-locate")) locate(button);
   else copy(button);
 });
-addEventListener("popstate", speak);
+addEventListener("popstate", () => {
+  going += 1;
+  speak();
+});

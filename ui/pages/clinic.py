@@ -8,7 +8,7 @@ from indexer.clinic import Clinic
 from indexer.link import read_link, to_params, to_url
 from indexer.locate.place import find_place
 from indexer.query import Query
-from ui import opened, words
+from ui import frame, opened, words
 from ui.clinic import downloads, evidence, facts, registry_words
 from ui.language_links import LANGUAGE, in_language
 from ui.shortlist import marks
@@ -28,6 +28,7 @@ def show() -> None:
         lead = f"{_said('clinic.none_lead')} <bdi>{shown}</bdi>. {_said('clinic.none_more')}"
         st.html(f"<h1>{_said('clinic.none')}</h1><p>{lead}</p>")
         return
+    st.set_page_config(page_title=frame.title(words.clean(clinic.name, longest=80)))
     registry = registry_words.said_of(clinic, opened.home().book)
     body = facts.body(clinic, today=opened.today(), registry=registry)
     mark = f"<div {marks.words_for_all()}>{marks.button(clinic)}</div>"

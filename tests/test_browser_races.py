@@ -1,0 +1,106 @@
+"""Quick and slow fingers in a real browser: what is typed and what is tapped right after both count."""
+
+import re
+
+import pytest
+from browsing import Watched
+from playwright.sync_api import Locator, Page, expect
+
+PACES = (0, 40, 150)
+"""How long a finger stays on a link, in milliseconds: none, quick, and as people do."""
+
+
+def tap(target: Locator, pace: int) -> None:
+    """Press where the target is and let go there, whatever moved meanwhile."""
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box is not None
+    page: Page = target.page
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(pace)
+    page.mouse.up()
+
+
+def typed(window: Watched, path: str, place: str = "98101") -> Page:
+    """A search, with another place typed and not sent."""
+    page = window.open(path)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.get_by_role("textbox", name=re.compile("Place|Lugar")).fill(place)
+    return page
+
+
+def quiet(page: Page) -> None:
+    """Wait until nothing happens any more."""
+    page.wait_for_timeout(400)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_the_other_language_is_spoken_of_the_place_that_was_just_typed(window: Watched, pace: int) -> None:
+    page = typed(window, "/?v=1&near=97205&within=50&route=iv")
+    tap(page.get_by_role("link", name="Español"), pace)
+    expect(page).to_have_url(re.compile(r"\?v=1&near=98101&within=50&route=iv&lang=es$"))
+    expect(page.get_by_role("textbox", name="Lugar")).to_have_value("98101")
+    expect(page.locator("h2").first).to_contain_text("98101")
+    quiet(page)
+    expect(page).to_have_url(re.compile(r"near=98101&within=50&route=iv&lang=es$"))
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.get_by_role("textbox", name="Lugar").fill("97205")
+    tap(page.get_by_role("link", name="English"), pace)
+    expect(page).to_have_url(re.compile(r"\?v=1&near=97205&within=50&route=iv$"))
+    expect(page.locator("h2").first).to_contain_text("within 50 miles of 97205")
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_a_chip_goes_and_the_place_that_was_just_typed_is_searched(window: Watched, pace: int) -> None:
+    page = typed(window, "/?v=1&near=97205&within=50&route=im,iv")
+    tap(page.get_by_role("link", name="Remove: How it is given: Into a vein"), pace)
+    expect(page).to_have_url(re.compile(r"\?v=1&near=98101&within=50&route=im$"))
+    expect(page.locator("h2").first).to_contain_text("98101")
+    quiet(page)
+    expect(page).to_have_url(re.compile(r"\?v=1&near=98101&within=50&route=im$"))
+    expect(page.get_by_role("link", name="Remove: How it is given: Into a vein")).to_have_count(0)
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_a_clinic_opens_and_leads_back_to_what_was_typed(window: Watched, pace: int) -> None:
+    page = typed(window, "/?v=1&near=97205&within=50&route=iv")
+    tap(page.get_by_role("link", name="Quiet River Clinic", exact=True), pace)
+    expect(page.get_by_role("heading", name="Quiet River Clinic", level=1)).to_be_visible()
+    expect(page).to_have_title("Quiet River Clinic · Clinic directory")
+    quiet(page)
+    expect(page).to_have_url(re.compile(r"/clinic\?v=1&near=98101&within=50&route=iv&id=c-river$"))
+    page.locator(".back a").click()
+    expect(page.get_by_role("textbox", name="Place")).to_have_value("98101")
+    expect(page).to_have_title("Find a clinic · Clinic directory")
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_a_link_that_names_another_place_wins_over_what_was_typed(window: Watched, pace: int) -> None:
+    page = typed(window, "/?v=1&near=Springfield&route=iv")
+    tap(page.get_by_role("link", name="Springfield, Oregon"), pace)
+    expect(page).to_have_url(re.compile(r"near=Springfield(,|%2C)(\+|%20)OR"))
+    quiet(page)
+    expect(page.get_by_role("textbox", name="Place")).to_have_value("Springfield, OR")
+
+
+@pytest.mark.parametrize("way", ["Guide", "Sources"])
+def test_another_page_opens_at_once_after_typing_and_the_search_typed_is_kept(window: Watched, way: str) -> None:
+    page = typed(window, "/?v=1&near=97205&within=50")
+    tap(page.get_by_role("link", name=way, exact=True).first, 80)
+    expect(page.get_by_role("link", name=way, exact=True).first).to_have_attribute("aria-current", "page")
+    quiet(page)
+    page.get_by_role("link", name="Find a clinic").first.click()
+    expect(page.get_by_role("textbox", name="Place")).to_have_value("98101")
+
+
+def test_a_link_tapped_right_behind_enter_is_followed_and_what_was_typed_counts(window: Watched) -> None:
+    page = typed(window, "/?v=1&near=97205&within=50&route=im")
+    page.get_by_role("link", name="Remove: How it is given: Shot into a muscle").hover()
+    page.keyboard.press("Enter")
+    page.mouse.down()
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"\?v=1&near=98101&within=50$"))
+    quiet(page)
+    expect(page).to_have_url(re.compile(r"\?v=1&near=98101&within=50$"))
