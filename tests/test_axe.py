@@ -1,17 +1,21 @@
 """Everybody can use every page: axe-core finds nothing on any page in any state, in either theme or language.
 
+Nothing that can be pressed is too small either (``tests/touch.py`` says what that means).
+
 axe-core checks the rules of WCAG 2.2 AA that a program can check, and its own best practices besides.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 from browsing import Watched
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from served import Served
-from shown import HOSTILE_ID
+from served import Served, served
+from shown import HOSTILE_ID, build_engine
+from touch import too_small
 
 from ui.wording import languages, say, spoken
 
@@ -37,6 +41,13 @@ def with_a_filter_open(page: Page) -> None:
     expect(page.get_by_role("checkbox").first).to_be_visible()
 
 
+def with_clinics_marked(page: Page) -> None:
+    for button in page.locator("button[data-shortlist]").all():
+        button.click()
+    expect(page.locator("button[data-shortlist].is-on")).to_have_count(2)
+    expect(page.locator(".shortlist-told")).not_to_be_empty()
+
+
 def with_all_help_open(page: Page) -> None:
     page.locator(".crisis summary").click()
     expect(page.locator(".crisis .abroad")).to_be_visible()
@@ -51,6 +62,7 @@ IN_THE_APP: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "all clinics": ("/", as_it_is),
     "a search": ("/?v=1&near=97205&within=50", as_it_is),
     "a search with filters": ("/?v=1&near=97205&within=50&route=iv,im,not_stated&psychiatry=led", as_it_is),
+    "clinics marked": ("/?v=1&near=97205&route=im,intranasal_esketamine", with_clinics_marked),
     "a filter open": ("/?v=1&near=97205&within=50", with_a_filter_open),
     "the map": ("/?v=1&near=97205&within=50", with_the_map),
     "a clinic chosen on the map": ("/?v=1&near=97205&text=maple&map=c-maple", with_a_card_marked),
@@ -80,6 +92,8 @@ PLAIN: Mapping[str, str] = {
     "sources": "/sources/where-this-comes-from",
     "an address of nobody": "/foo/bar",
     "a report of a mistake": "/clinic/c-river/report?about=route.iv",
+    "a report that was sent": "/clinic/c-river/report?sent=1",
+    "a shortlist": f"/shortlist?clinics=c-river,c-maple,{HOSTILE_ID},c-none",
 }
 
 
@@ -126,6 +140,7 @@ def test_axe_finds_nothing_in_the_app(
         act(page)
     page.wait_for_timeout(300)
     assert found(page) == []
+    assert too_small(page) == []
     window.leave()
 
 
@@ -144,3 +159,37 @@ def test_axe_finds_nothing_on_the_plain_pages(reader: Page, app: Served, name: s
         reader.goto(app.address + in_language(PLAIN[name], language))
         expect(reader.locator("h1, h2").first).to_be_visible()
         assert found(reader) == [], language
+        assert too_small(reader) == [], language
+
+
+def test_axe_finds_nothing_in_a_message_that_was_not_sent(reader: Page, app: Served) -> None:
+    reader.goto(f"{app.address}/clinic/c-river/report?about=route.iv")
+    reader.locator("#message").fill("   ")
+    reader.locator("form button").click()
+    expect(reader.get_by_role("alert")).to_be_visible()
+    assert found(reader) == []
+    assert too_small(reader) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_the_directory_is_not_ready_and_after_too_many_requests(
+    browser: Browser, tmp_path: Path, scheme: Scheme
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    with served(tmp_path / "empty") as empty:
+        for path, words in (("/", say("not_ready.title")), ("/in", say("refused.title_503"))):
+            page.goto(empty.address + path)
+            expect(page.get_by_role("heading", name=words)).to_be_visible(timeout=20_000)
+            # the plain one comes back by itself: nobody who waits there loses a place in a text
+            assert [one for one in found(page) if not one.startswith("meta-refresh: ")] == [], path
+            assert too_small(page) == [], path
+    build_engine(tmp_path / "home", only=("c-river",))
+    with served(tmp_path / "home", settings={"CLINICS_SERVE__REQUESTS_A_MINUTE": "1"}) as strict:
+        for path in ("/in", "/in/or", "/in/or/portland"):  # the browser keeps what it had
+            last = page.goto(strict.address + path)
+        assert last is not None
+        assert last.status == 429
+        assert found(page) == []
+        assert too_small(page) == []
+    context.close()

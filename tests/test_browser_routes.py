@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 from browsing import Watched
 from loopback import Loopback
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from served import Served
 from shown import HOSTILE_ID
+from touch import too_small
+
+from ui.language_links import in_language
 
 CLINICS = (
     "/clinic/c-river",
@@ -40,11 +43,7 @@ def test_a_plain_page_asks_nobody_else_runs_nothing_and_fits_the_narrowest_phone
     page.wait_for_timeout(200)
     assert page.evaluate("window.harmed") is None
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    small = page.locator("nav a, .phone a, .clinic h2 a, .reach a, .act a, .back a, summary, button").evaluate_all(
-        "parts => parts.filter(part => part.offsetParent && part.getBoundingClientRect().height < 44)"
-        ".map(part => part.outerHTML)"
-    )
-    assert small == []
+    assert too_small(page) == []
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(app.address).netloc}
     assert len(asked) >= 2, "the page and its style"
     assert errors == []
@@ -134,9 +133,10 @@ def test_on_paper_there_are_the_phone_every_sentence_and_the_questions_and_no_da
     page.goto(app.address + path)
     expect(page.locator(".reach a.strong")).to_be_visible(timeout=20_000)
     expect(page.locator("footer.standing")).to_be_visible(timeout=20_000)
-    paper = PdfReader(BytesIO(page.pdf(print_background=True)))
-    text = " ".join(" ".join(sheet.extract_text() for sheet in paper.pages).split())
+    text = on_paper(page)
+    last = page.locator(".fact q").last.inner_text()
     for said in (
+        last,
         "(503) 555-0142",
         "12 Elm St",
         "We give ketamine by slow infusion into a vein.",
@@ -151,6 +151,50 @@ def test_on_paper_there_are_the_phone_every_sentence_and_the_questions_and_no_da
     page.emulate_media(media="print")
     back = page.evaluate("getComputedStyle(document.querySelector('.stApp') ?? document.body).backgroundColor")
     assert min(int(part) for part in re.findall(r"[0-9]+", back)[:3]) > 240
+    context.close()
+
+
+def on_paper(page: Page) -> str:
+    """The words on all sheets of the page as it is printed."""
+    paper = PdfReader(BytesIO(page.pdf(print_background=True)))
+    return " ".join(" ".join(sheet.extract_text() for sheet in paper.pages).split())
+
+
+@pytest.mark.parametrize("map_shown", ["", "&map=on"])
+def test_a_whole_search_is_printed_without_its_boxes_and_its_map(browser: Browser, app: Served, map_shown: str) -> None:
+    visitor = Watched(browser, app)
+    page = visitor.open(f"/?v=1&near=97205&within=50{map_shown}")
+    if map_shown:
+        expect(page.locator("canvas").first).to_be_visible(timeout=30_000)
+    names = visitor.names()
+    assert len(names) == 20
+    text = on_paper(page)
+    for name in names:
+        assert name[:40].rsplit(" ", 1)[0] in text, name
+    assert "Information, not medical advice." in text, "the last lines too"
+    for tool in ("Near me", "Show the map", "Show on the map", "Add to shortlist", "Copy link", "CSV", "Español"):
+        assert tool not in text, tool
+    page.emulate_media(media="print")
+    expect(page.locator(".st-key-filters")).to_be_hidden()
+    for drawn in page.locator("canvas").all():
+        expect(drawn).to_be_hidden()
+    visitor.context.close()
+
+
+@pytest.mark.parametrize("path", ["/clinic/c-river", "/clinic?id=c-river"])
+@pytest.mark.parametrize(("language", "words"), [("en", "Not stated: ask them"), ("es", "No se indica: pregúnteles")])
+def test_from_the_top_of_a_long_page_one_tap_leads_to_what_to_ask(
+    browser: Browser, app: Served, path: str, language: str, words: str
+) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 740})
+    page = context.new_page()
+    page.goto(app.address + in_language(path, language))
+    there = page.get_by_role("link", name=words)
+    expect(there).to_be_in_viewport(timeout=20_000)
+    expect(page.locator("footer.standing")).to_be_visible(timeout=20_000)
+    there.click()
+    expect(page.locator("h2#ask")).to_be_in_viewport()
+    expect(page.locator("h2#ask")).to_have_text(words)
     context.close()
 
 

@@ -125,8 +125,9 @@ def _rule(route: str, country: str) -> Rule | None:
 
 
 def _side(title: str, facts: Sequence[Fact], today: date) -> Side:
-    newest = sorted(facts, key=lambda fact: fact.last_seen, reverse=True)
-    return Side(title, tuple(proof(fact, today) for fact in newest))
+    newest = [proof(fact, today) for fact in sorted(facts, key=lambda fact: fact.last_seen, reverse=True)]
+    first = {one.said: at for at, one in reversed(list(enumerate(newest)))}
+    return Side(title, tuple(sorted(newest, key=lambda one: first[one.said])))  # one sentence's sources side by side
 
 
 def questions(clinic: Clinic) -> list[Question]:

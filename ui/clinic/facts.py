@@ -40,6 +40,7 @@ def head_parts(clinic: Clinic, *, asked: str) -> Mapping[str, object]:
         "dials": reach.tel(clinic.phone),
         "phone": reach.phone(clinic.phone) if clinic.phone else "",
         "directions": directions(clinic),
+        "asks": len(evidence.questions(clinic)) > 0,
         "placed": words.placed(clinic.point),
         "former": [past.former(one) for one in clinic.history[:FORMER]],
     }
