@@ -104,3 +104,38 @@ def test_a_link_tapped_right_behind_enter_is_followed_and_what_was_typed_counts(
     expect(page).to_have_url(re.compile(r"\?v=1&near=98101&within=50$"))
     quiet(page)
     expect(page).to_have_url(re.compile(r"\?v=1&near=98101&within=50$"))
+
+
+def test_a_filter_is_chosen_and_a_clinic_opened_with_the_keyboard_alone(window: Watched) -> None:
+    page = window.open("/?v=1&near=97205&within=50")
+    page.get_by_role("textbox", name="Place").focus()
+    button = page.get_by_role("button", name="How it is given")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if button.evaluate("one => one === document.activeElement"):
+            break
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    sheet = page.get_by_test_id("stPopoverBody")
+    expect(sheet.locator("summary")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    assert sheet.evaluate("one => one.contains(document.activeElement)")
+    page.keyboard.press("Tab")
+    expect(sheet.locator("summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    choice = sheet.get_by_role("checkbox", name=re.compile("Into a vein"))
+    expect(choice).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile("route=iv$"))
+    quiet(page)
+    expect(choice).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(button).to_be_focused()
+    clinic = page.get_by_role("link", name="Quiet River Clinic", exact=True)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if clinic.evaluate("one => one === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Quiet River Clinic", level=1)).to_be_focused()

@@ -199,6 +199,48 @@ function reveal() {
   }, 50);
 }
 
+// A sheet of choices stands at the end of the page: whoever opens it with the keyboard goes on in it, and back.
+const SHEET = "[data-testid=stPopoverBody]";
+const STOPS = "summary, input, button:enabled, a[href], textarea";
+let opener = null; // the button of the sheet that is open
+function within(sheet) {
+  return [...sheet.querySelectorAll(STOPS)].filter((one) => one.getClientRects().length > 0);
+}
+function enter(button) {
+  if (button.getAttribute("aria-expanded") === "true") return; // this press closes it
+  opener = button;
+  let looks = 0;
+  const look = setInterval(() => {
+    looks += 1;
+    const sheet = document.querySelector(SHEET);
+    const stop = sheet && within(sheet)[0];
+    const still = opener === button && document.activeElement === button;
+    if (stop || looks > 120 || !still) clearInterval(look);
+    if (stop && still) stop.focus({ preventScroll: true });
+  }, 50);
+}
+function walk(event) {
+  const sheet = event.target.closest?.(SHEET);
+  if (!sheet || !opener?.isConnected) return;
+  const stops = within(sheet);
+  const edge = event.shiftKey ? stops[0] : stops.at(-1);
+  if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopPropagation();
+    opener.focus();
+    opener.click();
+  } else if (event.key === "Tab" && event.target === edge) {
+    event.preventDefault();
+    (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+  }
+}
+document.addEventListener("keydown", walk, true);
+function pressed(event) {
+  const button = event.detail === 0 && event.target.closest?.("[data-testid=stPopover] button"); // by a key
+  if (button && event.isTrusted) enter(button);
+}
+document.addEventListener("click", pressed, true); // before Streamlit opens the sheet
+
 // Two fingers on the map press its buttons, since the server has to know how closely one looks.
 let apart = 0;
 function spread(event) {
