@@ -185,6 +185,7 @@ class _Run:
                     journal.count(from_json(line))
                 report = report_of(journal, self._hosts.all(), self._part.parents[1])
                 ledger.close()
+                keep_contents(self._part, journal.contents)
                 run = writer.finish(report)
         except OSError as error:
             _stop(self._part, LedgerFull(f"The run {self._part} cannot be written ({error.strerror or error})."))
@@ -194,7 +195,6 @@ class _Run:
             say({"run": str(run.folder), "source": run.source})
             with contextlib.suppress(ClinicsError):  # it takes more room, and nothing else
                 Ledger(run.folder / NAME).slim()
-            keep_contents(run.folder, journal.contents)
 
 
 def _stop(part: Path, trouble: ClinicsError) -> None:

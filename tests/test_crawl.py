@@ -17,6 +17,7 @@ from loopback import Answer, Loopback, Reply, directory, place, settings, source
 from config.errors import ClinicsError, UsageError
 from config.sources import Expect
 from crawler.crawl import Ended, Progress, _listen, crawl
+from crawler.runs.contents import CONTENTS, contents_of
 from crawler.runs.folders import all_sources, runs_of
 
 TESTS = Path(__file__).parent
@@ -256,7 +257,10 @@ def test_when_the_spiders_process_is_killed_no_folder_looks_finished(
         with pytest.raises(ClinicsError, match=r"ended early .* before sample_sitemap was finished"):
             crawl(rows, runs=tmp_path, settings=settings())
     assert runs_of(tmp_path, "sample_sitemap") == []
-    assert [run.verdict for run in runs_of(tmp_path, "sample_directory")] == ["accepted"]
+    (fast,) = runs_of(tmp_path, "sample_directory")
+    assert fast.verdict == "accepted"
+    assert list(contents_of(fast)) == [listing.ref for listing in fast.listings()]
+    assert (fast.folder / CONTENTS).is_file(), "a finished run has all that it ever gets"
     assert [one.parent.name for one in tmp_path.rglob("*.part")] == ["sample_sitemap"], "it can be gone on with"
 
 

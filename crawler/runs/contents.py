@@ -101,15 +101,16 @@ def compare(before: Contents, now: Contents, *, since: str) -> Changes:
 
 
 def keep_contents(folder: Path, contents: Contents) -> None:
-    """Put the contents beside a finished run, whole or not at all."""
-    part = folder / f"{CONTENTS}.part"
+    """Put the contents into the folder of a run that is about to be finished, so that they come into its place as one.
+
+    On a full disk there are none: they can be made out of the listings.
+    """
     try:
-        with gzip.open(part, "wt", encoding="utf-8", compresslevel=5) as file:
+        with gzip.open(folder / CONTENTS, "wt", encoding="utf-8", compresslevel=5) as file:
             json.dump(contents, file, ensure_ascii=False)
-        part.replace(folder / CONTENTS)
-    except OSError:  # a full disk: it can be made again
+    except OSError:
         with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+            (folder / CONTENTS).unlink(missing_ok=True)
 
 
 def contents_of(run: Run) -> Contents:
