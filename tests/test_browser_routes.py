@@ -10,11 +10,12 @@ from browsing import Watched
 from loopback import Loopback
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
-from served import Served
-from shown import HOSTILE_ID
+from served import Served, served
+from shown import HOSTILE_ID, build_engine
 from touch import too_small
 
 from ui.language_links import in_language
+from ui.wording import say
 
 CLINICS = (
     "/clinic/c-river",
@@ -242,3 +243,42 @@ def test_a_fact_in_the_app_leads_to_the_form_with_itself_chosen_and_needs_no_scr
     form.get_by_role("textbox", name="What is wrong?").fill("They stopped.")
     expect(form.get_by_role("button", name="Send the message")).to_be_enabled()
     plain.close()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_plain_page_that_is_not_ready_shows_itself_as_soon_as_it_can_and_leaves_its_reader_alone_till_then(
+    browser: Browser, tmp_path: Path, language: str
+) -> None:
+    path = "/in/or" if language == "en" else "/in/or?lang=es"
+    with served(tmp_path, settings={"CLINICS_SERVE__REQUESTS_A_MINUTE": "0"}) as app:
+        context = browser.new_context()
+        page = context.new_page()
+        page.clock.install()
+        page.goto(app.address + path)
+        expect(page.get_by_role("heading", name=say("refused.title_503", language))).to_be_visible()
+        expect(page.get_by_text(say("refused.by_itself", language))).to_be_visible()
+        page.evaluate("window.stays = true")
+        with page.expect_response(lambda answer: answer.request.method == "HEAD") as looked:
+            page.clock.run_for(10_500)
+        assert looked.value.status == 503
+        assert page.evaluate("window.stays") is True
+        build_engine(tmp_path)
+        with page.expect_navigation():
+            page.clock.run_for(10_500)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("Oreg[oó]n"))
+        assert page.evaluate("window.stays") is None
+        context.close()
+
+
+def test_without_scripts_a_page_that_is_not_ready_has_a_link_that_tries_again(browser: Browser, tmp_path: Path) -> None:
+    with served(tmp_path) as app:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{app.address}/clinic/c-river")
+        again = page.get_by_role("link", name=say("refused.again", "en"))
+        expect(again).to_be_visible()
+        assert page.get_by_text(say("refused.by_itself", "en")).is_hidden(), "it is not true of this visitor"
+        build_engine(tmp_path)
+        again.click()
+        expect(page.get_by_role("heading", name="Quiet River Clinic", level=1)).to_be_visible()
+        context.close()

@@ -289,7 +289,9 @@ def test_while_the_directory_is_not_ready_a_page_says_so_and_comes_back_by_itsel
         for path in ("/clinic/c-river", "/in", "/in/or", "/in/or/portland", "/embed"):
             page = read(running, path, 503)
             assert "not ready" in page.text
-            assert "http-equiv" in page.attributes
+            assert {"data-again", "hidden"} <= set(page.attributes), "what looks again by itself is said by its script"
+            assert "http-equiv" not in page.attributes, "no text is taken from whoever reads it"
+            assert any(one.startswith("/again.js") for one in page.loads)
             assert str(tmp_path) not in page.text
         for path in ("/sitemap.xml", "/sitemap/clinics-1.xml", "/feed.atom"):
             assert ask(running, path).status == 503

@@ -25,6 +25,9 @@ from ui.wording import say, speaking
 HTML = "text/html; charset=utf-8"
 NOBODY = f"{PAGE}'none'"
 ANYBODY = f"{PAGE}*"
+LOOKS_AGAIN = f"{NOBODY}; script-src 'self'; connect-src 'self'"
+"""As of every plain page, but with our one script that looks whether there is an answer by now."""
+
 _SHEETS = (("ui.templates", "plain.css"), ("ui.guide", "look.css"))
 
 
@@ -72,14 +75,14 @@ def shown(
 
 
 def as_page(request: Request, refused: Refused) -> Response:
-    """What went wrong, as a page; while the directory is not ready it asks again by itself."""
+    """What went wrong, as a page; while the directory is not ready it looks again by itself."""
     parts = {
         "title": refused.title or say(f"refused.title_{refused.status}"),
         "sentences": refused.problems or (refused.detail,),
-        "again": refused.again,
+        "again": refused.again if request.method in ("GET", "HEAD") else 0,  # a form would be lost
     }
     content = filled(request, "refused.html", parts)
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": NOBODY}
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": LOOKS_AGAIN if parts["again"] else NOBODY}
     return Response(content, refused.status, media_type=HTML, headers=headers)
 
 
@@ -105,6 +108,12 @@ def style() -> str:
 @cache
 def _sheet() -> bytes:
     return b"".join(files(room).joinpath(name).read_bytes() for room, name in _SHEETS)
+
+
+def again(_request: Request, _directory: Directory) -> Response:
+    """The script of a page that looks again."""
+    content = files("ui.templates").joinpath("again.js").read_bytes()
+    return Response(content, media_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 def style_sheet(_request: Request, _directory: Directory) -> Response:

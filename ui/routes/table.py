@@ -28,7 +28,7 @@ from ui.routes.directory import Directory
 from ui.routes.embed import embed
 from ui.routes.guarded import Refusal, as_problem, guarded
 from ui.routes.nowhere import nothing_here
-from ui.routes.plain_pages import as_page, style_sheet
+from ui.routes.plain_pages import again, as_page, style_sheet
 
 Answer = Callable[[Request, Directory], Response]
 
@@ -107,6 +107,7 @@ ROWS = (
     Row("/shortlist.js", shortlist.script, cost=0),
     Row("/shortlist.css", shortlist.style_sheet, cost=0),
     Row("/plain.css", style_sheet, cost=0),
+    Row("/again.js", again, cost=0),
     Row(icon.DRAWN, icon.drawn, cost=0),
     Row(icon.PAINTED, icon.painted, cost=0),
     Row(icon.STREAMLITS, icon.in_the_app, cost=0),
