@@ -6,7 +6,7 @@ is the drug's rule and neither offers nor denies.
 
 from indexer.read.lexicon import Mark
 from indexer.read.sentences import Clause, Sentence
-from indexer.read.taken_back import taken_back
+from indexer.read.taken_back import given_since, taken_back
 
 _REACH = 4
 _EXCEPTED = 5
@@ -63,6 +63,7 @@ def negated(one: Sentence, mark: Mark) -> bool:
         (0 <= mark.first - negator.past <= 2 or _is_no_such(one, negator, mark))
         and not _only(one, negator)
         and joined(one, negator.past - 1, mark.first)
+        and ":" not in one.text[one.words[negator.first].end : one.words[mark.first].start]
         for negator in one.within("negator", clause)
     )
 
@@ -258,7 +259,9 @@ def _disowned(one: Sentence, mark: Mark) -> bool:
 
 def _given_up(one: Sentence, clause: Clause, mark: Mark) -> bool:
     return any(
-        one.words[gone.first].low in ("no", "stopped", "discontinued") and not _of_another(one, gone, mark)
+        one.words[gone.first].low in ("no", "stopped", "discontinued")
+        and not _of_another(one, gone, mark)
+        and not given_since(one, mark)
         for gone in one.within("stopped", clause)
     )
 

@@ -15,6 +15,7 @@ from indexer.read.quotation import passage, together
 from indexer.read.replies import invites, settles, tells
 from indexer.read.sentences import CONCEDES, Clause, Sentence
 from indexer.read.subjects import doctor_acts, named_subject
+from indexer.read.taken_back import given_since
 from indexer.read.trace import refused
 from indexer.read.view import View
 
@@ -112,7 +113,7 @@ def weigh(page: View, one: Sentence, mark: Mark) -> Mention | None:
         refused(one, mark, reason)
         return None
     signs = _signs(page, one, mark, named=named)
-    against = _against(one)
+    against = _against(one, mark)
     strong = any(AGAINST[name] >= _STRONG for name in against)
     if (
         stance == "affirms"
@@ -136,9 +137,9 @@ def _lists_services(one: Sentence) -> bool:
     return short and (opens[-1] in _SERVICES or opens[0] == "our")
 
 
-def _against(one: Sentence) -> list[str]:
+def _against(one: Sentence, mark: Mark) -> list[str]:
     """What weighs against an offer in a sentence."""
-    found = [name for name in AGAINST if one.has(name)]
+    found = [name for name in AGAINST if one.has(name) and not (name == "stopped" and given_since(one, mark))]
     if one.asked is not None and one.asked.has("compare") and not (one.speaks() or "compare" in found):
         found.append("compare")
     if long_ago(one) and "research" not in found:

@@ -32,6 +32,7 @@ _PLAIN = -0.5
 _IN_GENERAL = frozenset({"usually", "typically", "commonly", "generally", "mostly"})
 _CHOOSING = frozenset({"choose", "choice", "decide", "pick", "select", "recommend", "right", "best"})
 _HAD_HERE = frozenset({"our", "my", "your"})
+_PATIENTS = frozenset({"patient", "client", "people", "person", "some", "other", "many", "who", "they", "you", "those"})
 _FEW = 2
 _LIST = 3
 _UNCLAIMED = 2.0
@@ -145,12 +146,22 @@ def _chosen(page: View) -> tuple[frozenset[str], frozenset[str]]:
     for one in page.main:
         if one.question or one.quoted or not one.has("choice") or one.has("negator", "hypothetical"):
             continue
+        if _of_patients(one):
+            continue
         present = [code for code in codes if one.has(f"route={code}")]
         if 0 < len(present) < _LIST and (one.speaks() or doctor_acts(one) or page.names_itself(one)):
             found.update(present)
             if one.has("offers_only"):
                 alone.update(present)
     return frozenset(found), frozenset(alone)
+
+
+def _of_patients(one: Sentence) -> bool:
+    """Whether patients choose, and not the clinic: *some of our patients prefer an IV, others a shot*."""
+    return all(
+        any(word.low in _PATIENTS for word in one.words[max(0, mark.first - _FEW) : mark.first])
+        for mark in one.marks["choice"]
+    )
 
 
 def _mentions(page: View) -> Iterator[tuple[str, Mention]]:

@@ -26,6 +26,9 @@ _TAIL = frozenset(
 _HERE = frozenset({"here", "our", "my"})
 _UNLESS = frozenset({"if", "unless", "until", "when", "once", "whenever", "where"})
 _READER = frozenset({"you", "your"})
+_SO_SOON = 3
+_THEN = frozenset({"and", "but", "so"})
+_SINCE = frozenset({"now", "instead", "only", "today", "we", "i", "currently"})
 
 
 def taken_back(one: Sentence, mark: Mark) -> bool:
@@ -83,3 +86,15 @@ def _not_had_here(one: Sentence, negator: Mark) -> bool:
         return False
     rest = [word.low for word in one.words[negator.past :]]
     return bool(rest) and rest[0] in _PASSIVE and _TAIL.issuperset(rest[1:]) and not _HERE.isdisjoint(rest[1:])
+
+
+def given_since(one: Sentence, mark: Mark) -> bool:
+    """Whether it is what is given since something else ended: *we stopped giving shots and now give infusions*."""
+    ended = min((gone.past for gone in one.marks.get("stopped", ())), default=len(one.words))
+    return any(
+        ended < verb.first < mark.first
+        and one.words[place].low in _THEN
+        and _SINCE.issuperset(word.low for word in one.words[place + 1 : verb.first])
+        for verb in one.marks.get("firm_offer", ())
+        for place in range(max(ended, verb.first - _SO_SOON), verb.first - 1)
+    )

@@ -1,0 +1,120 @@
+"""Who chooses a route, what is only conceded, what ended and what is given since, and where an IV goes in."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.listing import Page
+from indexer.read.blocks import blocks_from_text
+from indexer.read.page import PageReading, read_page
+
+CLINIC = "Our clinic gives ketamine treatment. Call us to book a visit."
+
+
+def read(text: str, *, title: str = "Harbor Light") -> PageReading:
+    page = Page(
+        url="https://harborlight.example/care",
+        title=title,
+        seen_at=datetime(2026, 11, 2, tzinfo=UTC),
+        blocks=blocks_from_text(f"{CLINIC}\n{text}"),
+    )
+    return read_page(page)
+
+
+def values(text: str, field: str = "route", *, denied: bool = False, title: str = "Harbor Light") -> set[str]:
+    found = read(text, title=title).findings
+    return {one.value for one in found if one.field == field and one.denied is denied}
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("A drip is our first choice, even with the arrival of Spravato.", {"iv"}),
+        ("Despite the approval of Spravato we give ketamine by infusion.", {"iv"}),
+        ("In spite of the rise of lozenges, our patients come in for infusions.", {"iv"}),
+        ("We give Spravato and, despite the cost of it, lozenges.", {"intranasal_esketamine", "sublingual"}),
+    ],
+)
+def test_what_a_clinic_only_concedes_to_exist_is_no_offer(text: str, offered: set[str]) -> None:
+    assert values(text) == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "denied"),
+    [
+        ("We stopped giving IM ketamine last year and now give infusions.", {"iv"}, {"im"}),
+        ("We no longer prescribe lozenges but now offer Spravato.", {"intranasal_esketamine"}, {"sublingual"}),
+        ("We discontinued infusions and shots.", set(), {"iv"}),
+        ("We no longer give infusions and lozenges here.", set(), {"iv", "sublingual"}),
+    ],
+)
+def test_what_is_given_since_something_ended_is_no_part_of_what_ended(
+    text: str, offered: set[str], denied: set[str]
+) -> None:
+    assert values(text) == offered
+    assert values(text, denied=True) >= denied
+
+
+def test_patients_who_prefer_one_way_do_not_choose_for_the_clinic() -> None:
+    told = "Some of our patients prefer the calm of an IV. Others prefer a single injection. You choose with us."
+    assert values(told, title="IV & IM ketamine") == {"iv", "im"}
+    assert values("There are drips, shots and lozenges. In our practice we prefer the IV.") == {"iv"}
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Your dose may be given as an IM injection or as a lozenge.", {"im", "sublingual"}),
+        ("A dose may be given as an IM injection or as a lozenge.", set()),
+        ("Booster infusions are scheduled as needed.", {"iv"}),
+        ("No needles: our Spravato visits need none.", {"intranasal_esketamine"}),
+        ("No Spravato, no infusions.", set()),
+        ("Our nurse places a thin tube in a vein and the medicine runs in.", {"iv"}),
+        ("The medicine flows through a vein in your hand while our nurse watches.", {"iv"}),
+        ("Our surgeon also treats the spider vein.", set()),
+    ],
+)
+def test_a_route_is_heard_where_the_reader_is_told_of_it_and_not_where_it_is_only_named(
+    text: str, offered: set[str]
+) -> None:
+    assert values(text) == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "treated"),
+    [
+        ("They are not FDA approved for any psychiatric or pain condition.", set()),
+        ("Our infusions ease a pain condition that nothing else has eased.", {"chronic_pain"}),
+        ("If you have thoughts of suicide, contact your physician, our office, or go immediately to the ER.", set()),
+        ("Our infusions help people with thoughts of suicide.", {"suicidality"}),
+        ("Bipolar disorder with mania cannot be treated with ketamine.", set()),
+        ("We treat depression that cannot be treated with pills alone.", {"depression"}),
+    ],
+)
+def test_what_is_not_approved_or_an_emergency_is_no_condition_that_is_treated(text: str, treated: set[str]) -> None:
+    assert values(text, "condition") == treated
+
+
+_PARTS = (
+    "We",
+    "stopped",
+    "no longer",
+    "and now",
+    "but",
+    "give",
+    "offer",
+    "infusions",
+    "lozenges",
+    ":",
+    ",",
+    "Spravato",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=40))
+def test_no_order_of_such_words_breaks_the_reader_or_gives_and_refuses_the_same_thing(words: list[str]) -> None:
+    text = " ".join(words)
+    assert not values(text) & values(text, denied=True)
