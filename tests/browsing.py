@@ -21,6 +21,10 @@ FLAGS = (
     "--no-first-run",
 )
 
+LONGEST = 60_000
+"""Milliseconds that anything in a browser is waited for: it only has an end so that nothing hangs for ever."""
+expect.set_options(timeout=LONGEST)
+
 KEPT = "cookies,local_storage,indexeddb,websql,service_workers,cache_storage"
 
 
@@ -62,7 +66,7 @@ class Watched:
     def __init__(self, browser: Browser, app: Served, *, of: BrowserContext | None = None, **options: object) -> None:
         self.context: BrowserContext = of or browser.new_context(**options)  # type: ignore[arg-type]  # playwright's
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(LONGEST)
         self.app = app
         self.requests: list[str] = []
         self.errors: list[str] = []
@@ -91,7 +95,7 @@ class Watched:
 
     def open(self, path: str) -> Page:
         self.page.goto(self.app.address + path)
-        expect(self.page.locator("footer.standing")).to_be_visible(timeout=15_000)
+        expect(self.page.locator("footer.standing")).to_be_visible()
         return self.page
 
     def strangers(self) -> list[str]:

@@ -37,7 +37,7 @@ def own_names(part: str = "x") -> Iterator[Elasticsearch]:
 
 
 def through(proxy: Proxy, settings: Elasticsearch, **more: Any) -> Elasticsearch:
-    return settings.model_copy(update={"hosts": proxy.url, "timeout_seconds": 2.0, **more})
+    return settings.model_copy(update={"hosts": proxy.url, "timeout_seconds": 90.0, **more})
 
 
 def built(settings: Elasticsearch, clinics: list[Clinic]) -> None:

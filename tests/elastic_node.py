@@ -230,7 +230,7 @@ def _started() -> Shared:
 
 def settings_for(*urls: str, user: str = "", password: str = "", **more: Any) -> Elasticsearch:
     """Settings of a cluster at these addresses, under a prefix that nobody else has."""
-    usual: dict[str, Any] = {"prefix": f"clinics-test-{secrets.token_hex(4)}-", "replicas": 0, "timeout_seconds": 30.0}
+    usual: dict[str, Any] = {"prefix": f"clinics-test-{secrets.token_hex(4)}-", "replicas": 0, "timeout_seconds": 90.0}
     return Elasticsearch(hosts=",".join(urls), user=user, password=SecretStr(password), **(usual | more))
 
 
@@ -253,7 +253,7 @@ def ask(url: str, path: str, *, password: str = "", body: Any = None, method: st
     if password:
         request.add_header("Authorization", "Basic " + base64.b64encode(f"{CHIEF}:{password}".encode()).decode())
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=30) as answer:
+    with opener.open(request, timeout=120) as answer:
         return json.loads(answer.read() or b"null")
 
 

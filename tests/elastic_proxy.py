@@ -53,7 +53,7 @@ class Proxy(LocalServer):
 
     def pass_on(self, asked: Asked) -> Answer:
         """What the node itself answers."""
-        connection = http.client.HTTPConnection(self.node.hostname or "", self.node.port, timeout=60)
+        connection = http.client.HTTPConnection(self.node.hostname or "", self.node.port, timeout=120)
         try:
             kept = {name: value for name, value in asked.headers.items() if name.lower() not in {"host", "connection"}}
             if asked.body:

@@ -89,7 +89,7 @@ def settings(**crawl: Any) -> Settings:
         "pause_seconds": 1.0,
         "pages_a_site": 15,
         "page_bytes": 1_000_000,
-        "timeout_seconds": 5.0,
+        "timeout_seconds": 30.0,  # nothing else here is about slow answers, and machines are shared
         "wait_seconds": 2.0,
         "pages_a_host": 1000,
         "bytes_a_host": 100_000_000,

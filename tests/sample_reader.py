@@ -13,7 +13,7 @@ from crawler.sample_web.hosts import hosts
 def get(
     web: SampleWeb, host: str, path: str, method: str = "GET", known: str = ""
 ) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=60)
     try:
         connection.request(
             method, path, headers={"Host": f"{host}:{web.port}", "User-Agent": "tester/1", "If-None-Match": known}

@@ -73,7 +73,7 @@ def ask(
     app: Served, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes | None = None
 ) -> Reply:
     """One request to a running app."""
-    connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=120)
     try:
         connection.request(method, path, body=body, headers=dict(headers or {}))
         answer = connection.getresponse()
@@ -105,7 +105,7 @@ def served(home: Path, *, port: int = 0, settings: Mapping[str, str] | None = No
     reader = threading.Thread(target=listen, daemon=True)
     reader.start()
     try:
-        address = ready.get(timeout=60).removeprefix("READY ").strip()
+        address = ready.get(timeout=180).removeprefix("READY ").strip()
         app = Served(address, process, lines)
         if address == "":
             raise AssertionError(f"the app ended before it was ready: {app.said()}")
@@ -113,10 +113,10 @@ def served(home: Path, *, port: int = 0, settings: Mapping[str, str] | None = No
     finally:
         process.terminate()
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        reader.join(timeout=5)
+        reader.join(timeout=60)
         if process.stdout is not None:
             process.stdout.close()

@@ -41,7 +41,7 @@ def start() -> None:
 
 def opened(shown: str = "", /, **params: str) -> AppTest:
     """The app as a link opens it, or one of its other pages."""
-    app = AppTest.from_function(start, default_timeout=20)
+    app = AppTest.from_function(start, default_timeout=240)
     for name, value in params.items():
         app.query_params[name] = value
     for name in (*FILTERS, "name"):
@@ -304,7 +304,7 @@ def test_the_foot_names_the_sources_that_were_read_and_looks_them_up_once_for_a_
 
 def test_without_a_directory_the_page_says_so_and_recovers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINICS_HOME", str(tmp_path / "later"))
-    app = AppTest.from_function(start, default_timeout=20).run()
+    app = AppTest.from_function(start, default_timeout=240).run()
     assert not app.exception
     assert "The directory is not ready" in seen(app)
     assert "clinics build" in seen(app)
@@ -316,7 +316,7 @@ def test_without_a_directory_the_page_says_so_and_recovers(tmp_path: Path, monke
 def test_a_build_behind_an_open_app_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINICS_HOME", str(tmp_path))
     build_engine(tmp_path, only=("c-river",))
-    app = AppTest.from_function(start, default_timeout=20).run()
+    app = AppTest.from_function(start, default_timeout=240).run()
     assert "1 clinic" in seen(app)
     build_engine(tmp_path)
     assert f"{MORE + 5} clinics" in seen(app.run())
@@ -325,7 +325,7 @@ def test_a_build_behind_an_open_app_is_shown(tmp_path: Path, monkeypatch: pytest
 def test_a_broken_engine_file_is_told_as_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINICS_HOME", str(tmp_path))
     (tmp_path / "engine.sqlite").write_bytes(b"this is no engine")
-    app = AppTest.from_function(start, default_timeout=20).run()
+    app = AppTest.from_function(start, default_timeout=240).run()
     assert not app.exception
     assert "The directory is not ready" in seen(app)
 

@@ -33,7 +33,7 @@ def start() -> None:
 
 
 def opened(**params: str) -> AppTest:
-    app = AppTest.from_function(start, default_timeout=30)
+    app = AppTest.from_function(start, default_timeout=240)
     for name, value in params.items():
         app.query_params[name] = value
     app.run()

@@ -47,7 +47,7 @@ def use(monkeypatch: pytest.MonkeyPatch, home: Path, settings: Elasticsearch | N
             USED_ENGINE: "elasticsearch",
             "CLINICS_ELASTICSEARCH__HOSTS": at or settings.addresses[0],
             "CLINICS_ELASTICSEARCH__PREFIX": settings.prefix,
-            "CLINICS_ELASTICSEARCH__TIMEOUT_SECONDS": "5",
+            "CLINICS_ELASTICSEARCH__TIMEOUT_SECONDS": "60",
         }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -84,7 +84,7 @@ def test_an_open_page_tells_that_the_cluster_is_away_and_goes_on_by_itself_when_
         with served(tmp_path) as app:
             browser = driver.chromium.launch(executable_path=browser_at, args=list(FLAGS))
             window = browser.new_page()
-            window.set_default_timeout(30_000)
+            window.set_default_timeout(60_000)
             window.goto(f"{app.address}/?near=97205&route=iv")
             expect(window.get_by_role("heading", name="Quiet River Clinic")).to_be_visible()
             proxy.down = True

@@ -86,7 +86,7 @@ def test_a_page_that_breaks_says_so_in_the_visitors_language_above_notice_and_cr
 
     monkeypatch.setattr(open_engines, "today", breaks)
     with caplog.at_level(logging.ERROR):
-        app = AppTest.from_function(start, default_timeout=20)
+        app = AppTest.from_function(start, default_timeout=240)
         app.query_params.update({"near": place, "lang": lang})
         app.run()
     assert not app.exception

@@ -18,7 +18,7 @@ from ui.serve import listen
 
 
 def get(app: Served, path: str) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=60)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -75,7 +75,7 @@ def test_a_taken_port_is_said_and_the_next_free_one_is_used(app: Served, tmp_pat
 def test_ctrl_c_ends_it_with_nothing_left_behind_and_no_traceback(tmp_path: Path) -> None:
     with served(tmp_path) as running:
         os.killpg(running.process.pid, signal.SIGINT)
-        assert running.process.wait(timeout=15) == 0
+        assert running.process.wait(timeout=60) == 0
         with pytest.raises(ProcessLookupError):
             os.killpg(running.process.pid, 0)
         with pytest.raises(OSError, match="refused"):

@@ -1,6 +1,7 @@
 """What is special about the engine in a cluster: its answers, building, switching and going back."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -138,6 +139,8 @@ def test_no_answer_is_mixed_of_two_builds(settings: Elasticsearch) -> None:
         thread.start()
     for clinics in (OTHERS, FEW, OTHERS):
         built(settings, clinics)
+    while asked[0] <= 20 and not wrong and all(thread.is_alive() for thread in threads):
+        time.sleep(0.01)
     over.set()
     for thread in threads:
         thread.join()

@@ -134,9 +134,7 @@ def test_a_build_into_a_cluster_that_is_away_fails_before_anything_is_read(
 
 
 def test_the_roles_of_the_readme_are_enough_and_a_reader_cannot_build(secure: str) -> None:
-    logins = {
-        name: settings_for(secure, prefix=PREFIX, user=name, password=PASSWORD, timeout_seconds=30.0) for name in ROLES
-    }
+    logins = {name: settings_for(secure, prefix=PREFIX, user=name, password=PASSWORD) for name in ROLES}
     for clinics in (FEW, OTHERS, FEW):
         ElasticBuilder(logins["builder"]).rebuild(clinics, merged={})
     assert ElasticBuilder(logins["builder"]).roll_back()[0].count == len(OTHERS)

@@ -32,9 +32,9 @@ def test_secrets_come_from_the_environment_or_a_file_and_are_never_shown(
         return error(401, "security_exception")
 
     with Proxy("http://127.0.0.1:9", noted) as between:
-        mine = settings_for(between.url, user="anna", password_file=str(kept), timeout_seconds=0.3)
+        mine = settings_for(between.url, user="anna", password_file=str(kept))
         assert "another-secret" not in refusal(mine)
-        mine = settings_for(between.url, api_key="encoded-key", timeout_seconds=0.3)
+        mine = settings_for(between.url, api_key="encoded-key")
         assert "encoded-key" not in refusal(mine)
     assert [one["authorization"] for one in headers] == ["Basic YW5uYTphbm90aGVyLXNlY3JldA==", "ApiKey encoded-key"]
 

@@ -125,7 +125,7 @@ def start() -> None:
 
 
 def test_the_page_of_the_app_draws_the_guide_around_the_place_of_the_link() -> None:
-    app = AppTest.from_function(start, default_timeout=20)
+    app = AppTest.from_function(start, default_timeout=240)
     app.query_params["near"] = "97205"
     app.run()
     assert not app.exception
@@ -136,7 +136,7 @@ def test_the_page_of_the_app_draws_the_guide_around_the_place_of_the_link() -> N
 
 
 def test_a_place_that_nobody_finds_leaves_the_links_without_a_place() -> None:
-    app = AppTest.from_function(start, default_timeout=20)
+    app = AppTest.from_function(start, default_timeout=240)
     app.query_params["near"] = "nowhere at all"
     app.run()
     assert not app.exception

@@ -221,7 +221,7 @@ HOSTILE = {
 def test_a_hostile_page_costs_no_more_than_its_length(name: str) -> None:
     started = time.process_time()
     made = page(HOSTILE[name])
-    assert time.process_time() - started < 8  # seconds; work that grows with the square takes minutes
+    assert time.process_time() - started < 40  # seconds; work that grows with the square takes minutes
     assert len(made.blocks) <= MOST_BLOCKS
 
 

@@ -131,7 +131,7 @@ def test_a_home_page_with_a_query_is_told_without_it_and_visited_with_it(tmp_pat
 def test_the_last_words_of_the_spiders_process_hold_no_query() -> None:
     words = f"import sys; sys.stderr.write('LookupError: http://a.example/x?who={PERSON}\\n'); sys.stdin.read()"
     with started((sys.executable, "-c", words)) as worker:
-        for _ in range(200):
+        for _ in range(1200):
             if worker.last_words():
                 break
             time.sleep(0.05)

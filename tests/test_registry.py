@@ -249,7 +249,7 @@ def test_the_page_of_a_clinic_shows_it(
 ) -> None:
     run(home, capsys)
     monkeypatch.setenv("CLINICS_HOME", str(home.folder))
-    page = AppTest.from_file(str(Path(registry_words.__file__).parents[1] / "pages" / "clinic.py"), default_timeout=20)
+    page = AppTest.from_file(str(Path(registry_words.__file__).parents[1] / "pages" / "clinic.py"), default_timeout=240)
     page.query_params["id"] = clinic(home, "Elm Ketamine Clinic").id
     page.run()
     assert not page.exception

@@ -295,7 +295,7 @@ class Terminal:
         )  # fmt: skip
         os.close(theirs)
 
-    def until(self, words: str, *, seconds: float = 30.0) -> str:
+    def until(self, words: str, *, seconds: float = 120.0) -> str:
         """Everything since the last call, up to these words."""
         end = time.monotonic() + seconds
         while words not in self.seen:
@@ -310,7 +310,7 @@ class Terminal:
 
     def press(self, key: str) -> None:
         """One key, once the command waits for one: what is typed before is thrown away."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while termios.tcgetattr(self.screen)[3] & termios.ICANON:
             assert time.monotonic() < end, self.seen
             time.sleep(0.01)
@@ -320,7 +320,7 @@ class Terminal:
         os.write(self.screen, f"{line}\n".encode())
 
     def close(self) -> int:
-        code = self.process.wait(20)
+        code = self.process.wait(60)
         os.close(self.screen)
         return code
 

@@ -237,13 +237,13 @@ def test_exports_have_few_places_and_one_visitor_never_takes_them_all(many: Path
 
 def begun(app: Served, address: str) -> http.client.HTTPConnection:
     """An export of which only the beginning is read."""
-    connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", app.port, timeout=120)
     connection.request("GET", "/export/clinics.json", headers={"X-Forwarded-For": address})
     assert connection.getresponse().read(10)
     return connection
 
 
-def until(done: object, seconds: float = 10) -> None:
+def until(done: object, seconds: float = 120) -> None:
     """Wait for something that takes a moment."""
     assert callable(done)
     end = time.monotonic() + seconds

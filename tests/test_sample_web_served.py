@@ -281,11 +281,11 @@ def test_module_serves_until_interrupted() -> None:
             assert process.stdout is not None
             found = re.search(r"http://localhost:(\d+)/", process.stdout.readline())
             assert found is not None
-            connection = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=10)
+            connection = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=60)
             connection.request("GET", "/", headers={"Host": "localhost"})
             assert "directory.localhost" in connection.getresponse().read().decode()
             connection.close()
             process.send_signal(2)
-            assert process.wait(timeout=10) == 0
+            assert process.wait(timeout=60) == 0
         finally:
             process.kill()

@@ -68,7 +68,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 def printed(kind: str, home: Path) -> Mapping[str, str]:
     command = [str(CLINICS), "schedule", "--print", kind, "--home", str(home), "--json"]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     files: Mapping[str, str] = json.loads(told.stdout)["files"]
     return files
 
@@ -90,7 +90,7 @@ def started(words: Sequence[str], environment: Mapping[str, str], folder: Path) 
 def is_whole(home: Path) -> bool:
     """Whether what was due was read, accepted and built, as the command for monitors says."""
     command = [str(CLINICS), "status", "--json", "--home", str(home)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     told = json.loads(done.stdout)
     read = [(row["id"], row["listings"], row["due"], row["quarantined"]) for row in told["sources"]]
     return (done.returncode, read, told["engine"]["clinics"]) == (0, [("elm_list", 2, False, None)], 2)
@@ -148,7 +148,7 @@ def test_the_loop_of_a_container_reads_what_is_due_and_ends_when_the_container_d
             assert is_whole(home), said
             assert "ended with code" not in said
             running.send_signal(signal.SIGTERM)
-            assert running.wait(timeout=20) == 0
+            assert running.wait(timeout=60) == 0
         finally:
             if running.poll() is None:
                 os.killpg(running.pid, signal.SIGKILL)

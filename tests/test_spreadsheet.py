@@ -175,13 +175,13 @@ def test_what_a_sheet_says_of_its_size_is_not_believed(tmp_path: Path) -> None:
 def test_a_broken_sheet_is_told_and_nothing_of_it_is_taken_in(tmp_path: Path, row: str) -> None:
     path = book(tmp_path / "places.xlsx", {"Clinics": [HEADER]})
     repacked(path, {"xl/worksheets/sheet1.xml": sheet_of(ELM_XML + row)})
-    began = time.monotonic()
+    began = time.process_time()
     try:
         take(path, tmp_path)
     except BadFile as error:
         assert "broken" in str(error) or "cannot be read as an Excel workbook" in str(error)  # noqa: PT017  some are read
         assert last_accepted(tmp_path / "runs", "my_list") is None
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_row_as_wide_as_a_house_is_refused_and_the_others_are_read(tmp_path: Path) -> None:

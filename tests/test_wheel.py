@@ -78,8 +78,8 @@ def test_the_demo_runs_in_an_empty_folder_and_serves_the_app(program: Path, tmp_
         assert app.stdout is not None
         try:
             address = next(line.split()[-1] for line in app.stdout if "open at" in line)
-            with urllib.request.urlopen(address, timeout=30) as page:  # noqa: S310  our own address on loopback
+            with urllib.request.urlopen(address, timeout=120) as page:  # noqa: S310  our own address on loopback
                 assert page.status == 200
         finally:
             app.send_signal(signal.SIGINT)
-        assert app.wait(timeout=20) == 0
+        assert app.wait(timeout=60) == 0

@@ -55,5 +55,5 @@ def threaded(home: Path, **settings: Any) -> Iterator[Served]:
             yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", None, Queue())  # type: ignore[arg-type]
         finally:
             server.should_exit = True
-            running.join(timeout=20)
+            running.join(timeout=60)
             directory.engine().close()
