@@ -147,14 +147,14 @@ def test_the_time_ends_a_crawl_in_the_middle_and_the_next_goes_on_there(rows: li
 
     def slow(before: int) -> Answer:
         if before == 0:
-            over.wait(60)
+            over.wait(120)
         return Answer(place("Clinic /9"))
 
     pages: dict[str, Reply] = {"list.localhost/": directory(*many), "list.localhost/9": slow}
     pages |= {f"list.localhost{one}": place(f"Clinic {one}") for one in many if one != "/9"}
     with Loopback(pages) as web:
         rows.append(source("sample_directory", web.url("list.localhost/")))
-        code, told = due("--no-build", "--for", "6s")
+        code, told = due("--no-build", "--for", "8s")
         over.set()
         assert (code, told["runs"], told["left"]) == (0, [], ["sample_directory"])
         before = set(web.paths("list.localhost")) - {"/robots.txt", "/9"}
@@ -198,18 +198,20 @@ def test_when_the_spiders_process_dies_what_it_finished_counts_and_the_rest_is_t
     killed: list[int] = []
 
     def kill(_: int) -> Answer:
-        """Ends the process that asks, once the other source is done."""
-        while not runs_of(home / "runs", "sample_directory"):
+        """Ends the process that asks, once it has told that the other source is done."""
+        while "sample_directory" not in finished[0]:
             time.sleep(0.02)
         killed.append(started[0].pid)
         started[0].kill()
         return Answer()
 
     started: list[Any] = []
+    finished: list[Mapping[str, Path]] = []
 
-    def listen(process: Any, *more: Any) -> Any:
+    def listen(process: Any, job: Any, folders: Mapping[str, Path], *more: Any) -> Any:
         started.append(process)
-        return listening(process, *more)
+        finished.append(folders)
+        return listening(process, job, folders, *more)
 
     monkeypatch.setattr("crawler.crawl._listen", listen)
     with Loopback({**PAGES, "other.localhost/sitemap.xml": kill}) as web:
