@@ -1,7 +1,6 @@
 """The pages of the app, run without a browser: what a link shows, what wrong input is answered, and recovery."""
 
 import html
-import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +14,6 @@ from config.vocabulary import FILTERS
 from ui import standing
 from ui.exports.about import About
 from ui.wording import spoken
-
-PAGES = Path(__file__).parent.parent / "ui" / "pages"
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +31,7 @@ def _home(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def start() -> None:
     """The app, started from a folder that has no pages beside it (Streamlit would take those for an older app's)."""
-    from ui.app import main  # noqa: PLC0415  this function is run by itself, as a script
+    from ui.pages.framed import main  # noqa: PLC0415  this function is run by itself, as a script
 
     main()
 
@@ -48,7 +45,9 @@ def opened(shown: str = "", /, **params: str) -> AppTest:
         app.session_state[f"open-{name}"] = True  # as if every sheet of choices were open
     app.run()
     if shown:
-        app.switch_page(os.path.relpath(PAGES / shown, Path(app._script_path).parent))
+        # switch_page knows pages that are files, and those of the app are functions
+        pages = app._registered_pages.items()
+        app._page_hash = next(page for page, told in pages if told["url_pathname"] == shown)
         for name, value in params.items():
             app.query_params[name] = value
         app.run()
@@ -203,7 +202,7 @@ def test_the_map_tells_in_words_what_it_shows() -> None:
 
 
 def test_a_clinic_shows_sentence_source_and_days_and_what_nobody_says() -> None:
-    said = seen(opened("clinic.py", id="c-river"))
+    said = seen(opened("clinic", id="c-river"))
     assert "We give ketamine by slow infusion into a vein." in said
     assert "own web sites" in said
     assert "First seen March 2, 2026, last seen November 20, 2026" in said
@@ -213,7 +212,7 @@ def test_a_clinic_shows_sentence_source_and_days_and_what_nobody_says() -> None:
 
 
 def test_contradictions_stand_side_by_side() -> None:
-    said = seen(opened("clinic.py", id="c-maple"))
+    said = seen(opened("clinic", id="c-maple"))
     assert "Shot into a muscle (IM): sources disagree" in said
     assert (
         said.index("Says yes") < said.index("given as a shot") < said.index("Says no") < said.index("no longer offer")
@@ -221,24 +220,24 @@ def test_contradictions_stand_side_by_side() -> None:
 
 
 def test_an_older_id_answers_and_says_so() -> None:
-    said = seen(opened("clinic.py", id="c-river-old"))
+    said = seen(opened("clinic", id="c-river-old"))
     assert "Quiet River Clinic" in said
     assert "older entry" in said
 
 
 @pytest.mark.parametrize("unknown", ["nobody", "<script>alert(1)</script>", "'; DROP TABLE ids; --", "x" * 5000])
 def test_an_unknown_clinic_gets_a_clear_page(unknown: str) -> None:
-    said = seen(opened("clinic.py", id=unknown))
+    said = seen(opened("clinic", id=unknown))
     assert "No such clinic" in said
     assert "<script>" not in said
 
 
 def test_a_clinic_page_without_an_id_says_what_to_do() -> None:
-    assert "Which clinic?" in seen(opened("clinic.py"))
+    assert "Which clinic?" in seen(opened("clinic"))
 
 
 def test_the_way_back_leads_to_the_search_it_came_from() -> None:
-    said = seen(opened("clinic.py", id="c-river", near="97205", route="iv,im", later="<1>"))
+    said = seen(opened("clinic", id="c-river", near="97205", route="iv,im", later="<1>"))
     assert 'href="./?v=1&amp;near=97205&amp;route=iv,im&amp;later=%3C1%3E"' in said
 
 
@@ -256,7 +255,7 @@ def test_parts_of_a_link_that_have_no_box_stay_in_the_address_and_are_told() -> 
 
 
 def test_a_hostile_clinic_is_plain_text_on_both_pages() -> None:
-    for said in (seen(opened(near="97205", text="script")), seen(opened("clinic.py", id=HOSTILE_ID))):
+    for said in (seen(opened(near="97205", text="script")), seen(opened("clinic", id=HOSTILE_ID))):
         assert "&lt;script&gt;window.harmed" in said
         assert "<script" not in said
         assert "<img" not in said
@@ -265,7 +264,7 @@ def test_a_hostile_clinic_is_plain_text_on_both_pages() -> None:
 
 
 def test_every_page_carries_the_crisis_lines_the_notice_and_the_attribution() -> None:
-    for app in (opened(), opened("clinic.py", id="c-river"), opened("sources.py")):
+    for app in (opened(), opened("clinic", id="c-river"), opened("sources")):
         said = seen(app)
         assert 'href="tel:988"' in said
         assert "Information, not medical advice." in said
@@ -298,7 +297,7 @@ def test_the_foot_names_the_sources_that_were_read_and_looks_them_up_once_for_a_
     build_engine(tmp_path)
     assert "Sources: somebodys list." in seen(opened())
     assert "Fuentes: somebodys list." in seen(opened(lang="es"))
-    assert "Sources: somebodys list." in seen(opened("clinic.py", id="c-river"))
+    assert "Sources: somebodys list." in seen(opened("clinic", id="c-river"))
     assert len(asked) == 2, "once for each language"
 
 

@@ -27,7 +27,7 @@ def _home(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def start() -> None:
-    from ui.app import main  # noqa: PLC0415  this function is run by itself, as a script
+    from ui.pages.framed import main  # noqa: PLC0415  this function is run by itself, as a script
 
     main()
 

@@ -24,9 +24,9 @@ JOURNEYS: tuple[tuple[str, dict[str, str]], ...] = (
     ("", {"box": "-122.81,45.4,-122.6,45.6", "since": "2026-10-01", "zoom": "6", "colour": "red"}),
     ("", {"near": "97205", "text": "script"}),
     ("", {"near": "10001", "psychiatry": "led"}),
-    ("clinic.py", {"id": "c-river-old"}),
-    ("clinic.py", {"id": HOSTILE_ID}),
-    ("clinic.py", {"id": "nobody"}),
+    ("clinic", {"id": "c-river-old"}),
+    ("clinic", {"id": HOSTILE_ID}),
+    ("clinic", {"id": "nobody"}),
 )
 
 

@@ -134,7 +134,7 @@ def test_the_mapping_refuses_what_it_does_not_know(settings: Elasticsearch) -> N
 
 def start() -> None:
     """The app, started from a folder that has no pages beside it (Streamlit would take those for an older app's)."""
-    from ui.app import main  # noqa: PLC0415  this function is run by itself, as a script
+    from ui.pages.framed import main  # noqa: PLC0415  this function is run by itself, as a script
 
     main()
 

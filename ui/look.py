@@ -93,6 +93,9 @@ class SafeAnswers:
                 message = {**message, "headers": [*kept, *strict[:1], *added]}
             await send(message)
 
+        if scope.get("type") == "websocket":  # its messages have no headers, and are many
+            await self._app(scope, receive, send)
+            return
         asking = scope.get("type") != "http" or scope["method"] in ("GET", "HEAD")
         if asking or not scope["path"].startswith(STREAMLITS):
             await self._app(scope, receive, with_headers)

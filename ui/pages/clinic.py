@@ -8,7 +8,7 @@ from indexer.clinic import Clinic
 from indexer.link import read_link, to_params, to_url
 from indexer.locate.place import find_place
 from indexer.query import Query
-from ui import frame, opened, words
+from ui import frame, markup, opened, words
 from ui.clinic import downloads, evidence, facts, registry_words
 from ui.language_links import LANGUAGE, in_language
 from ui.shortlist import marks
@@ -20,21 +20,21 @@ def show() -> None:
     _way_back()
     asked = st.query_params.get("id", "")
     if asked == "":
-        st.html(f"<h1>{_said('clinic.which')}</h1><p>{_said('clinic.which_lead')}</p>")
+        markup.show(f"<h1>{_said('clinic.which')}</h1><p>{_said('clinic.which_lead')}</p>")
         return
     clinic = opened.engine().get(asked)
     if clinic is None:
         shown = html.escape(words.clean(asked, longest=60))
         lead = f"{_said('clinic.none_lead')} <bdi>{shown}</bdi>. {_said('clinic.none_more')}"
-        st.html(f"<h1>{_said('clinic.none')}</h1><p>{lead}</p>")
+        markup.show(f"<h1>{_said('clinic.none')}</h1><p>{lead}</p>")
         return
     st.set_page_config(page_title=frame.title(words.clean(clinic.name, longest=80)))
     registry = registry_words.said_of(clinic, opened.home().book)
     body = facts.body(clinic, today=opened.today(), registry=registry)
     mark = f"<div {marks.words_for_all()}>{marks.button(clinic)}</div>"
-    st.html(facts.head(clinic, asked=asked) + mark + body)
+    markup.show(facts.head(clinic, asked=asked) + mark + body)
     _to_take_along(clinic)
-    st.html(downloads.of_clinic(clinic.id))
+    markup.show(downloads.of_clinic(clinic.id))
 
 
 def _to_take_along(clinic: Clinic) -> None:
@@ -57,7 +57,7 @@ def _way_back() -> None:
     back = "./" if query == Query() and not read.unknown else to_url("./", query, read.unknown)
     words_for_it = _said("clinic.find" if to_params(query) == to_params(Query()) else "clinic.back")
     href = html.escape(in_language(back))
-    st.html(f'<p class="back"><a href="{href}"><span aria-hidden="true">← </span>{words_for_it}</a></p>')
+    markup.show(f'<p class="back"><a href="{href}"><span aria-hidden="true">← </span>{words_for_it}</a></p>')
 
 
 def _said(key: str) -> str:

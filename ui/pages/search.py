@@ -6,13 +6,13 @@ from datetime import date
 
 import streamlit as st
 
-from config.errors import BadQuery, EngineUnavailable, SeveralPlaces, UnknownPlace
+from config.errors import BadQuery, SeveralPlaces, UnknownPlace
 from config.freshness import FILE_NAME, load_freshness
 from indexer.engines import SearchEngine
 from indexer.link import to_params
 from indexer.locate.place import find_place
 from indexer.query import Query, Results
-from ui import opened, words
+from ui import markup, opened, words
 from ui.clinic import downloads, regulated
 from ui.clinic.cards import cards
 from ui.search import beside as search_map
@@ -31,15 +31,11 @@ def show() -> None:
     """Draw the page."""
     engine = opened.engine()
     asked = search_boxes.asked_now()
-    title = st.empty()
-    title.html(f"<h1>{_said('search.title')}</h1><p class='lead'>{_said('search.lead')}</p>")
     try:
         query = asked.query(find_place)
         results = engine.search(query)
-    except EngineUnavailable:
-        title.empty()  # what is told instead has a title of its own
-        raise
     except UnknownPlace as error:
+        _title()
         search_boxes.draw(asked, None)
         rest = replace(asked, place="").query(find_place)
         named = {} if too_long(asked.place) else {"near": asked.place}
@@ -47,6 +43,7 @@ def show() -> None:
         _unknown_place(engine, asked, rest, error)
         return
     except BadQuery:
+        _title()
         search_boxes.draw(asked, None)
         _say([refused_box(asked)])
         return
@@ -54,10 +51,15 @@ def show() -> None:
         query = replace(query, page=pages(results))
         results = engine.search(query)
         st.session_state[PROBLEMS] = [*st.session_state[PROBLEMS], say("search.last_page", page=query.page)]
+    _title()
     search_boxes.draw(replace(asked, page=query.page), results)
     write({**({} if query == Query() and not carried() else to_params(query)), **carried()})
     _say(st.session_state[PROBLEMS], chips(query, carried()))
     _answer(engine, asked, results)
+
+
+def _title() -> None:
+    markup.show(f"<h1>{_said('search.title')}</h1><p class='lead'>{_said('search.lead')}</p>")
 
 
 def _say(problems: list[str], then: str = "") -> None:
@@ -65,7 +67,7 @@ def _say(problems: list[str], then: str = "") -> None:
     rows = "".join(f"<li>{html.escape(words.clean(problem))}</li>" for problem in problems)
     told = f'<div class="note" role="status"><ul>{rows}</ul></div>' if rows else ""
     if told or then:
-        st.html(told + then)
+        markup.show(told + then)
 
 
 def _unknown_place(engine: SearchEngine, asked: Asked, rest: Query, error: UnknownPlace) -> None:
@@ -73,9 +75,9 @@ def _unknown_place(engine: SearchEngine, asked: Asked, rest: Query, error: Unkno
     told = f'<div class="note" role="status"><p><bdi>{why}</bdi></p></div>'
     if isinstance(error, SeveralPlaces):
         found = meant(error.choices, rest, engine.search, find_place)
-        st.html(told + onward.places_meant(rest, found, carried()))
+        markup.show(told + onward.places_meant(rest, found, carried()))
     else:
-        st.html(told + onward.places_instead(rest, error.choices, carried()))
+        markup.show(told + onward.places_instead(rest, error.choices, carried()))
 
 
 def _order(sort: str, *, placed: bool) -> str:
@@ -86,7 +88,7 @@ def _order(sort: str, *, placed: bool) -> str:
 def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
     query = results.query
     with st.container(horizontal=True, vertical_alignment="center", key="found"):
-        st.html(f'<div role="status"><h2>{html.escape(words.heading(results))}</h2></div>', width="content")
+        markup.show(f'<div role="status"><h2>{html.escape(words.heading(results))}</h2></div>', width="content")
         st.selectbox(
             say("search.order"),
             SORTS,
@@ -102,10 +104,10 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
     changed = st.empty() if made is not None else None  # worked out last: it takes a moment, the list need not wait
     around = _beside(asked, results) + onward.left_out(results, carried())
     if around:
-        st.html(around)
+        markup.show(around)
     with st.container(key="beside"):  # with or without a map, so that the list stays where it is
         if results.total == 0:
-            st.html(_loosen(engine, query))
+            markup.show(_loosen(engine, query))
         elif mapped:
             room = st.container(key="mapped")
             with st.container(key="listed"):
@@ -128,7 +130,7 @@ def _list(engine: SearchEngine, results: Results) -> None:
     shown = cards(results, params=params, today=opened.today(), more=search_map.on_map(query, carried()))
     listed = shown + onward.page_links(results, carried())
     link = copy_link(query, carried(), made=opened.today(), words_for_it=words.heading(results))
-    st.html(chosen + listed + link + downloads.line(params))
+    markup.show(chosen + listed + link + downloads.line(params))
 
 
 def _beside(asked: Asked, results: Results) -> str:
@@ -159,7 +161,3 @@ def _loosen(engine: SearchEngine, query: Query) -> str:
 
 def _said(key: str) -> str:
     return html.escape(say(key))
-
-
-if __name__ == "__main__":
-    show()

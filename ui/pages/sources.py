@@ -1,14 +1,12 @@
 """The page that says where the directory comes from: every source, its terms, its runs, and how well pages are read."""
 
-import streamlit as st
-
 from config.errors import ClinicsError
-from ui import opened, sources
+from ui import markup, opened, sources
 
 
 def show() -> None:
     """Draw the page; it can be read without a directory too."""
-    st.html(sources.page(opened.home(), clinics=_count()))
+    markup.show(sources.page(opened.home(), clinics=_count()))
 
 
 def _count() -> int | None:
@@ -16,7 +14,3 @@ def _count() -> int | None:
         return opened.engine().count
     except ClinicsError:
         return None
-
-
-if __name__ == "__main__":
-    show()

@@ -21,7 +21,7 @@ from indexer.link import read_link
 from indexer.locate.place import find_place
 from indexer.normalise.state import state_code
 from indexer.query import LONGEST_TEXT, MOST_MILES, Results
-from ui import opened, words
+from ui import markup, opened, words
 from ui.clinic import regulated
 from ui.frame import LAST
 from ui.language_links import LANGUAGE
@@ -191,7 +191,7 @@ def draw(asked: Asked, results: Results | None) -> None:
             width=136,
         )
         st.button(say("search.search"), type="primary", key="search")
-        st.html(_locate(), width="content")
+        markup.show(_locate(), width="content")
     with st.container(horizontal=True, gap="xsmall", key="filters"):
         for name in FIELDS:
             if name in FILTERS or asked.filters.get(name):  # a link may ask for more than is offered
@@ -216,7 +216,9 @@ def _filter(name: str, asked: Asked, results: Results | None) -> None:
         return
     with choosing:
         offered = choices(name, chosen)
-        st.html(f'<p class="question">{html.escape(say(f"vocabulary.{name}.question"))}</p>{_meanings(name, offered)}')
+        markup.show(
+            f'<p class="question">{html.escape(say(f"vocabulary.{name}.question"))}</p>{_meanings(name, offered)}'
+        )
         for choice in offered:
             st.session_state[f"{name}:{choice}"] = choice in chosen
             counted = results is not None and not choice.startswith(DENIED)
@@ -228,7 +230,7 @@ def _filter(name: str, asked: Asked, results: Results | None) -> None:
                 args=(name, offered),
             )
         if name == "route":
-            st.html(regulated.lines())
+            markup.show(regulated.lines())
 
 
 def _meanings(name: str, offered: list[str]) -> str:
