@@ -19,7 +19,7 @@ from indexer.engines.embedded import EmbeddedBuilder, EmbeddedEngine
 from indexer.link import PARAMETERS, read_link
 from indexer.locate.place import find_place
 from indexer.query import Near, Query
-from ui import frame, start_page
+from ui import frame, start_page, words
 from ui.clinic import regulated
 from ui.search import changed, chips, refused
 from ui.search.asked import looser, middle_of
@@ -66,8 +66,8 @@ def test_every_part_of_a_search_has_a_chip_that_takes_off_that_part_alone(langua
     with spoken(language):
         found = chips.parts(FULL)
     assert len(found) == 9
-    assert len({label for label, _ in found}) == 9
-    for _, without in found:
+    assert len({part.label for part in found}) == 9
+    for _, without, _ in found:
         assert without.page == 1
         differing = [name for name in Query.__slots__ if getattr(without, name) != getattr(FULL, name)]
         assert differing in (
@@ -89,6 +89,26 @@ def test_a_chip_is_a_link_that_keeps_the_language_but_not_the_day_of_the_link() 
     bare = back(links[-1].replace("%3C1%3E", "1"))
     assert (bare.near, bare.within, bare.filters, bare.text) == (HERE, 50, {}, "")
     assert "<1>" not in markup
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_chip_whose_choice_says_enough_has_its_field_apart_so_that_a_phone_need_not_show_it(language: str) -> None:
+    with spoken(language):
+        told = {part.label: part.brief for part in chips.parts(FULL)}
+        markup = chips.chips(FULL, {})
+        route, iv = words.label("route"), words.choice("route", "iv")
+    assert told[f"{route}: {iv}"] == iv
+    assert f'<bdi><span class="of">{route}: </span>{iv}</bdi>' in markup
+    shortened = [label for label, brief in told.items() if brief != label]
+    assert len(shortened) == 2, "who does not say is told with what they do not say"
+
+
+def test_one_filter_alone_is_taken_off_by_its_own_cross_and_two_by_one_link() -> None:
+    one = Query(near=HERE, within=50, filters={"route": ("iv",)})
+    assert 'class="clear"' not in chips.chips(one, {})
+    markup = chips.chips(replace(one, state="OR"), {})
+    assert back(hrefs(markup)[-1]) == Query(near=HERE, within=50)
+    assert 'class="clear"' in markup
 
 
 def test_a_search_for_everything_has_no_chips_and_a_place_alone_nothing_to_clear() -> None:

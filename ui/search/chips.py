@@ -4,6 +4,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from config.vocabulary import NOT_STATED
@@ -24,31 +25,52 @@ def address(query: Query, carried: Mapping[str, str]) -> str:
     return f"./?{urlencode(params, safe=',', errors='replace')}"
 
 
-def parts(query: Query) -> list[tuple[str, Query]]:
-    """Every part that somebody asked for, in words, with the search without it."""
+class Part(NamedTuple):
+    """A part of a search in words, and the search without it.
+
+    ``brief`` is the end of the words that says enough where there is no room for all of them.
+    """
+
+    label: str
+    without: Query
+    brief: str
+
+
+def parts(query: Query) -> list[Part]:
+    """Every part that somebody asked for."""
     first = query.from_start()
-    told: list[tuple[str, Query]] = []
+    told: list[Part] = []
+
+    def part(label: str, without: Query) -> None:
+        told.append(Part(label, without, label))
+
     if query.near is not None:
         near = say("chip.around" if spot(query.near) else "chip.near", place=words.place(query.near, briefly=True))
-        told.append((near, replace(first, near=None, within=USUAL_MILES)))
+        part(near, replace(first, near=None, within=USUAL_MILES))
         if query.within != USUAL_MILES:
-            told.append((say("chip.within", far=words.radius(query.within)), replace(first, within=USUAL_MILES)))
+            part(say("chip.within", far=words.radius(query.within)), replace(first, within=USUAL_MILES))
     if query.state:
-        told.append((say("chip.state", state=words.state_within(query.state)), replace(first, state="")))
-    for name, chosen in query.filters.items():
-        for choice in chosen:
-            rest = {**query.filters, name: tuple(other for other in chosen if other != choice)}
-            key = "chip.not_stated" if choice == NOT_STATED else "chip.choice"
-            label = say(key, field=words.label(name), choice=words.choice(name, choice))
-            told.append((label, replace(first, filters=rest)))
+        part(say("chip.state", state=words.state_within(query.state)), replace(first, state=""))
+    told += [_choice(query, name, choice) for name, chosen in query.filters.items() for choice in chosen]
     if query.text:
-        told.append((say("chip.text", text=words.clean(query.text, longest=60)), replace(first, text="")))
+        part(say("chip.text", text=words.clean(query.text, longest=60)), replace(first, text=""))
     if query.confirmed_since is not None:
         day = words.day(query.confirmed_since)
-        told.append((say("chip.since", day=day), replace(first, confirmed_since=None)))
+        part(say("chip.since", day=day), replace(first, confirmed_since=None))
     if query.box is not None:
-        told.append((say("chip.box"), replace(first, box=None)))
+        part(say("chip.box"), replace(first, box=None))
     return told
+
+
+def _choice(query: Query, name: str, choice: str) -> Part:
+    """A choice of a filter; who does not say is told with what they do not say."""
+    rest = {**query.filters, name: tuple(other for other in query.filters[name] if other != choice)}
+    without, field = replace(query.from_start(), filters=rest), words.label(name)
+    if choice == NOT_STATED:
+        label = say("chip.not_stated", field=field)
+        return Part(label, without, label)
+    brief = words.choice(name, choice)
+    return Part(say("chip.choice", field=field, choice=brief), without, brief)
 
 
 def chips(query: Query, carried: Mapping[str, str]) -> str:
@@ -56,19 +78,23 @@ def chips(query: Query, carried: Mapping[str, str]) -> str:
     found = parts(query)
     if not found:
         return ""
-    rows = [_chip(label, address(without, carried)) for label, without in found]
+    rows = [_chip(one, address(one.without, carried)) for one in found]
     bare = replace(query.from_start(), filters={}, text="", state="", box=None, confirmed_since=None)
-    if len(found) > 1 and bare != query.from_start():
+    kept = 0 if query.near is None else 1 + (query.within != USUAL_MILES)
+    if len(found) > kept + 1:  # one alone has its own cross
         every = html.escape(say("chip.clear"))
         rows.append(f'<li><a class="clear" href="{html.escape(address(bare, carried))}">{every}</a></li>')
     return f'<ul class="chips" aria-label="{html.escape(say("chip.all"))}">{"".join(rows)}</ul>'
 
 
-def _chip(label: str, href: str) -> str:
+def _chip(part: Part, href: str) -> str:
+    """A part; the name of its field is heard by all, and seen where there is room for it."""
     without = html.escape(say("chip.remove"))
+    field = html.escape(part.label.removesuffix(part.brief))
+    of_what = f'<span class="of">{field}</span>' if field else ""
     return (
         f'<li><a href="{html.escape(href)}"><span class="unseen">{without} </span>'
-        f'<bdi>{html.escape(label)}</bdi><span class="cross" aria-hidden="true">✕</span></a></li>'
+        f'<bdi>{of_what}{html.escape(part.brief)}</bdi><span class="cross" aria-hidden="true">✕</span></a></li>'
     )
 
 
