@@ -97,6 +97,60 @@ def test_what_is_not_approved_or_an_emergency_is_no_condition_that_is_treated(te
     assert values(text, "condition") == treated
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Doctors usually give ketamine by IV or IM.", set()),
+        ("Most providers use infusions.", set()),
+        ("The majority of ketamine providers use infusions.", set()),
+        ("Some clinicians provide lozenges for the road.", set()),
+        ("Many clinics give infusions; we give lozenges.", {"sublingual"}),
+        ("Our doctors usually give ketamine by IV or IM.", {"iv", "im"}),
+        ("Providers will start your infusion within the hour.", {"iv"}),
+        ("Unlike clinics that mail lozenges to your door, we watch over you.", set()),
+        (
+            "Unlike drugs that are swallowed or injected into a muscle, an infusion can be stopped, so we use it.",
+            {"iv"},
+        ),
+        ("Dr. Lane prefers IV ketamine over the IM shot. The IM shot works about as well.", {"iv"}),
+        ("Dr. Lane gives IV ketamine and the IM shot. The IM shot works about as well.", {"iv", "im"}),
+    ],
+)
+def test_what_those_of_a_trade_do_in_general_is_not_what_this_clinic_gives(text: str, offered: set[str]) -> None:
+    assert values(text) == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "denied"),
+    [
+        ("We do not sell, prescribe or dispense Spravato.", set(), {"intranasal_esketamine"}),
+        ("We do not sell snacks; Spravato is given here.", {"intranasal_esketamine"}, set()),
+        ("We don't use needles in a vein: ketamine is given by injection into the muscle.", {"im"}, {"iv"}),
+        ("We do not offer: lozenges, nasal spray.", set(), {"sublingual", "intranasal_ketamine"}),
+    ],
+)
+def test_a_no_reaches_over_a_row_but_not_over_a_colon_that_begins_another_statement(
+    text: str, offered: set[str], denied: set[str]
+) -> None:
+    assert values(text) == offered
+    assert values(text, denied=True) == denied
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("IV, IM & SL ketamine in Elmwood", {"iv", "im", "sublingual"}),
+        ("Administration of ketamine: IV, IM, SL ketamine", set()),
+        ("Ketamine comes as IV, IM or lozenge", set()),
+        ("IV, IM or lozenge: which ketamine is best?", set()),
+    ],
+)
+def test_a_short_line_of_routes_is_a_sign_on_the_door_and_an_entry_of_a_fact_box_is_not(
+    text: str, offered: set[str]
+) -> None:
+    assert values(text) == offered
+
+
 _PARTS = (
     "We",
     "stopped",

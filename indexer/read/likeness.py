@@ -4,7 +4,7 @@ It decides about one mark; what is an example (*treatments like Spravato*) or be
 """
 
 from indexer.read.lexicon import Mark
-from indexer.read.negation import joined
+from indexer.read.negation import excepted, joined
 from indexer.read.sentences import Sentence
 
 _REACH = 4
@@ -13,6 +13,7 @@ _BESIDE = frozenset({"well", "soon", "long", "far", "such", "many", "much", "sam
 _NO_DEGREE = frozenset({"a", "an", "the", "or", "and", "our", "either", "part", "to"})
 _OCCASION = frozenset({"day", "visit", "time", "room", "place", "building", "appointment", "week", "office"})
 _OWN = frozenset({"our", "my"})
+_NEAR = 3
 
 
 def likened(one: Sentence, mark: Mark) -> bool:
@@ -41,3 +42,20 @@ def _ends_likeness(one: Sentence, place: int) -> bool:
     degree = before[before.index("as") + 1 :]
     works = degree == ["well"] and one.has("works")
     return bool(degree) and (works or (_BESIDE | _NO_DEGREE).isdisjoint(degree))
+
+
+def set_against(one: Sentence, mark: Mark) -> bool:
+    """Whether the mark is what something else is compared with: *unlike Spravato*, *instead of an infusion*."""
+    if any(
+        chosen.past <= place < mark.first <= place + _NEAR and one.words[place].low == "over"
+        for chosen in one.marks.get("choice", ())
+        for place in range(chosen.past, mark.first)
+    ):
+        return True
+    return not excepted(one, mark) and any(
+        (other.first < mark.first <= other.past + _NEAR or one.words[0].low == "unlike")
+        and other.first < mark.first
+        and joined(one, other.first, mark.first)
+        and not any(word.low == "with" for word in one.words[other.past : mark.first])  # "replaced it with lozenges"
+        for other in one.marks.get("instead", ())
+    )

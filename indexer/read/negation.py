@@ -63,7 +63,7 @@ def negated(one: Sentence, mark: Mark) -> bool:
         (0 <= mark.first - negator.past <= 2 or _is_no_such(one, negator, mark))
         and not _only(one, negator)
         and joined(one, negator.past - 1, mark.first)
-        and ":" not in one.text[one.words[negator.first].end : one.words[mark.first].start]
+        and not _colon(one, negator.first, mark.first)
         for negator in one.within("negator", clause)
     )
 
@@ -218,9 +218,13 @@ def _governed(one: Sentence, clause: Clause, mark: Mark) -> Mark | None:
         for verb in verbs:
             if not 0 <= verb.first - negator.past <= _REACH or verb.first == mark.first:
                 continue
-            if not joined(one, negator.past - 1, verb.first):
+            if not joined(one, negator.past - 1, verb.first) or _colon(one, negator.past - 1, verb.first):
                 continue
-            before_mark = negator.past <= mark.first and not _new_subject(one, verb.past, mark.first)
+            before_mark = (
+                negator.past <= mark.first
+                and not _new_subject(one, verb.past, mark.first)
+                and not _told_anew(one, verb.past, mark)
+            )
             passive = one.words[verb.first].low in _PASSIVE or one.words[verb.first].low == "do"
             if before_mark or passive:
                 return negator
@@ -239,6 +243,19 @@ def _new_subject(one: Sentence, first: int, past: int) -> bool:
     return any(
         first <= mark.first < past and not joined(one, mark.first - 1, mark.first) for mark in one.marks.get("we", ())
     )
+
+
+def _told_anew(one: Sentence, first: int, mark: Mark) -> bool:
+    """Whether a colon and a verb begin another statement: *we need no IV: it is given by injection*."""
+    return any(
+        first <= verb.first < mark.first and _colon(one, first - 1, verb.first)
+        for verb in one.marks.get("refusable", ())
+    )
+
+
+def _colon(one: Sentence, first: int, last: int) -> bool:
+    """Whether a colon parts two words."""
+    return ":" in one.text[one.words[first].end : one.words[last].start]
 
 
 def _disowned(one: Sentence, mark: Mark) -> bool:

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from indexer.read.lexicon import Mark
-from indexer.read.likeness import likened
-from indexer.read.negation import denies, excepted, joined, negated
+from indexer.read.likeness import likened, set_against
+from indexer.read.negation import denies, excepted, negated
 from indexer.read.others import left_out, long_ago, of_others
 from indexer.read.quotation import passage, together
 from indexer.read.replies import invites, settles, tells
@@ -58,6 +58,7 @@ _OTHER_WAYS = [["other", ways] for ways in ("method", "way", "route", "form", "o
 _FAILED = frozenset({"failed", "fail", "didn't", "hasn't", "haven't"})
 _FAILED_BEFORE = frozenset({"tried", "failed"})
 _SERVICES = frozenset({"services", "offered", "specialties"})
+_HEADS_ROW = (["treatments"], ["therapies"], ["our"])
 _EARLIER = frozenset({"before", "elsewhere", "previously", "past", "already"})
 _DASHES = frozenset({"-", "\u2013", "\u2014", ":"})
 _REACH = 3
@@ -134,7 +135,7 @@ def _lists_services(one: Sentence) -> bool:
     label = one.text.partition(":")[0]
     opens = [word.typed.lower() for word in one.words if word.end <= len(label)]
     short = len(label) < len(one.text) and 0 < len(opens) <= _REACH and not one.has("exists", "compare")
-    return short and (opens[-1] in _SERVICES or opens[0] == "our")
+    return short and (opens[-1] in _SERVICES or opens[0] == "our" or opens in _HEADS_ROW)
 
 
 def _against(one: Sentence, mark: Mark) -> list[str]:
@@ -225,22 +226,6 @@ def _stance(one: Sentence) -> str:
         if heading.has("headings:other") and not heading.has("drug"):
             return "excludes"
     return ""
-
-
-def set_against(one: Sentence, mark: Mark) -> bool:
-    """Whether the mark is what something else is compared with: *unlike Spravato*, *instead of an infusion*."""
-    if any(
-        chosen.past <= place < mark.first <= place + _REACH and one.words[place].low == "over"
-        for chosen in one.marks.get("choice", ())
-        for place in range(chosen.past, mark.first)
-    ):
-        return True
-    return not excepted(one, mark) and any(
-        other.first < mark.first <= other.past + _REACH
-        and joined(one, other.first, mark.first)
-        and not any(word.low == "with" for word in one.words[other.past : mark.first])  # "replaced it with lozenges"
-        for other in one.marks.get("instead", ())
-    )
 
 
 def labels(one: Sentence, mark: Mark) -> bool:

@@ -31,6 +31,13 @@ _SINGLED = frozenset({"one", "first", "only", "few", "unlike", "among", "than", 
 _MANY = frozenset({"several", "many", "some", "various", "numerous", "certain", "other", "most", "few", "dozen"})
 _MANY_REACH = 3
 _FIRMS = _PLACES | {"firms", "companies", "providers", "platforms", "pharmacies", "doctors", "websites", "offices"}
+_TRADE = frozenset(
+    {"doctors", "physicians", "providers", "clinicians", "prescribers", "practitioners", "psychiatrists"}
+)
+_QUANTIFIES = frozenset(
+    {"most", "many", "some", "the", "majority", "of", "other", "ketamine", "several", "few", "known"}
+)
+_READER = frozenset({"you", "your"})
 _OWNED = frozenset(
     {"of", "all", "both", "these", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
 )
@@ -41,13 +48,15 @@ def of_others(one: Sentence, mark: Mark) -> bool:
     clause = one.clause_of(mark)
     if not one.has("own") and any(word.typed.lower() in _STRANGERS for word in one.words[:_HEAD]):
         return True
+    if _by_such(one, clause, mark):
+        return True
     places = [*one.within("others_place", clause), *_in_general(one, clause)]
     return any(_gives(one, other, mark) or _is_given_at(one, other, mark) for other in places) or _sent(one, clause)
 
 
 def _in_general(one: Sentence, clause: Clause) -> Iterator[Mark]:
     """Clinics and hospitals at large: *Clinics that give it seldom*, *at larger hospitals*, not *one of the few*."""
-    if one.has("own") or any(word.low in _SINGLED for word in one.words):
+    if any(True for _ in one.within("own", clause)) or any(word.low in _SINGLED for word in one.words):
         return
     for place in range(clause.first, clause.past) if not _PLACE.isdisjoint(one.lows) else ():
         word = one.words[place]
@@ -55,6 +64,20 @@ def _in_general(one: Sentence, clause: Clause) -> Iterator[Mark]:
         named = place and word.typed[:1].isupper()
         if word.typed.lower() in _PLACES and not counted and not named:
             yield Mark("others_place", place, place + 1)
+
+
+def _by_such(one: Sentence, clause: Clause, mark: Mark) -> bool:
+    """Whether those of a trade in general act before the mark: *doctors usually give it by IV*, *most use drips*."""
+    if any(True for _ in one.within("own", clause)) or not _READER.isdisjoint(one.lows):
+        return False
+    at = clause.first
+    while at < mark.first and one.words[at].low in _QUANTIFIES:
+        at += 1
+    if at >= mark.first or one.words[at].typed.lower() not in _TRADE:
+        return False
+    return any(
+        at < verb.first <= at + _MANY_REACH and verb.first < mark.first for verb in one.within("firm_offer", clause)
+    )
 
 
 def _gives(one: Sentence, other: Mark, mark: Mark) -> bool:

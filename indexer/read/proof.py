@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from config.vocabulary import vocabulary
 from indexer.read.folding import squeeze
 from indexer.read.lexicon import Mark
-from indexer.read.likeness import likened
+from indexer.read.likeness import likened, set_against
 from indexer.read.negation import negated
-from indexer.read.offers import priced, set_against
+from indexer.read.offers import priced
 from indexer.read.others import left_out, of_others
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence

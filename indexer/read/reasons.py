@@ -7,8 +7,9 @@ here with the same questions, in the order in which a rule would stumble. Nothin
 from collections.abc import Mapping
 
 from indexer.read.lexicon import Mark
+from indexer.read.likeness import set_against
 from indexer.read.negation import negated
-from indexer.read.offers import heading_stance, set_against
+from indexer.read.offers import heading_stance
 from indexer.read.roles import at_large, belongs_elsewhere
 from indexer.read.sentences import Sentence
 

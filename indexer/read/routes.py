@@ -6,7 +6,9 @@ from dataclasses import replace
 from config.vocabulary import vocabulary
 from indexer.read.answers import answer_to
 from indexer.read.lexicon import Mark
-from indexer.read.offers import AGAINST, Mention, quoted, weigh
+from indexer.read.likeness import set_against
+from indexer.read.listed import CLAIMED, in_list, of_both
+from indexer.read.offers import Mention, quoted, weigh
 from indexer.read.plainness import about_routes, in_survey, is_general, is_plain, is_told_of, may_be_plain
 from indexer.read.pronouns import taken_up
 from indexer.read.sentences import Sentence
@@ -29,20 +31,14 @@ _NEEDS = {
 _SURE = 1.5
 """From this score on a page is a provider's beyond doubt, and a plain mention on it is an offer."""
 _PLAIN = -0.5
-_IN_GENERAL = frozenset({"usually", "typically", "commonly", "generally", "mostly"})
-_CHOOSING = frozenset({"choose", "choice", "decide", "pick", "select", "recommend", "right", "best"})
 _HAD_HERE = frozenset({"our", "my", "your"})
 _PATIENTS = frozenset({"patient", "client", "people", "person", "some", "other", "many", "who", "they", "you", "those"})
 _FEW = 2
 _LIST = 3
-_UNCLAIMED = 2.0
 _UNCHOSEN = 2.0
-_CHOSEN_WITH = 1.0
 _EXCLUDED = 3.0
 _DOUBTED = 0.5
 _GENERAL = 1.5
-_CLAIMED = ("own", "own place", "itself", "named", "doctor", "answered", "taken up")
-_LISTED = ("affirmed", "instruction")
 _REPORTED = frozenset({"-research", "-hypothetical", "-approval", "-other_treatment"})
 _CONTRADICTS = 2.0
 _UNPAID = 2.5
@@ -61,7 +57,7 @@ def read_routes(page: View, *, score: float = 0.0) -> Iterator[Finding]:
     offered = False
     for code, mention in best.items():
         bare = code in plain and is_plain(mention) and not (code not in about and is_told_of(mention, best))
-        if _is_aside(code, mention, about) and not _of_both(page.title):
+        if _is_aside(code, mention, about) and not of_both(page.title):
             continue
         needed = _EXCLUDED if code in planned else _needed(code, mention, choice, plain=bare)
         if code not in no and mention.weight >= needed:
@@ -117,7 +113,7 @@ def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset
     chosen, alone = choice
     if alone and code not in alone:
         return _EXCLUDED
-    if chosen and code not in chosen and not any(sign in mention.why for sign in _CLAIMED):
+    if chosen and code not in chosen and not any(sign in mention.why for sign in CLAIMED):
         return _NEEDS[code] + _UNCHOSEN
     if plain:
         return _PLAIN
@@ -130,8 +126,7 @@ def _needed(code: str, mention: Mention, choice: tuple[frozenset[str], frozenset
 def _is_aside(code: str, mention: Mention, about: frozenset[str]) -> bool:
     """Whether infusions, the best known of all, are only spoken of under a title that names another route."""
     own = any(
-        sign in mention.why
-        for sign in (*_CLAIMED, "affirmed", "instruction", "priced", "heading", "asked by a patient")
+        sign in mention.why for sign in (*CLAIMED, "affirmed", "instruction", "priced", "heading", "asked by a patient")
     )
     return code == "iv" and bool(about) and code not in about and not own
 
@@ -148,12 +143,17 @@ def _chosen(page: View) -> tuple[frozenset[str], frozenset[str]]:
             continue
         if _of_patients(one):
             continue
-        present = [code for code in codes if one.has(f"route={code}")]
+        present = [code for code in codes if _not_against(one, code)]
         if 0 < len(present) < _LIST and (one.speaks() or doctor_acts(one) or page.names_itself(one)):
             found.update(present)
             if one.has("offers_only"):
                 alone.update(present)
     return frozenset(found), frozenset(alone)
+
+
+def _not_against(one: Sentence, code: str) -> bool:
+    """Whether a route is named, and not only as what another is chosen over: *she prefers IV over the IM shots*."""
+    return any(not set_against(one, mark) for mark in one.marks.get(f"route={code}", ()))
 
 
 def _of_patients(one: Sentence) -> bool:
@@ -182,7 +182,7 @@ def _mentions(page: View) -> Iterator[tuple[str, Mention]]:
         for code, mark in marks or _brand_called(page, one):
             mention = weigh(page, one, mark)
             if mention is not None:
-                yield code, _unless_unpaid(_in_list(mention, present))
+                yield code, _unless_unpaid(in_list(mention, present))
 
 
 def _meant(page: View, one: Sentence, code: str) -> Iterator[Mark]:
@@ -199,28 +199,6 @@ def _brand_called(page: View, one: Sentence) -> list[tuple[str, Mark]]:
     marks = one.marks.get("route=intranasal_ketamine", ())
     called = marks and one.speaks() and page.count("esketamine") and not one.has("foreign", "vitamin")
     return [("intranasal_esketamine", mark) for mark in marks] if called else []
-
-
-def _in_list(mention: Mention, present: int) -> Mention:
-    """A list of several routes that nobody claims as theirs is a list of what exists; a single route is no list."""
-    if mention.denied or present == 1:
-        return mention if mention.denied else _alone(mention)
-    one = mention.one
-    if (
-        present < _LIST
-        and "-exists" in mention.why
-        and (one.has("offers_both") or (one.has("comes") and (one.has("own_place") or _own_before(one))))
-    ):
-        return _forgiven(mention, "exists")
-    if one.has("to_reader") and not one.has("own_doctor", "others_clinic", "elsewhere", "editorial"):
-        return _forgiven(mention, "exists")
-    listed = present >= _LIST or any(word.low in _IN_GENERAL for word in one.words)
-    if listed and _helps_choose(one.after):
-        chosen = _forgiven(mention, "exists")
-        return replace(chosen, weight=chosen.weight + _CHOSEN_WITH, why=(*chosen.why, "chosen with"))
-    if not listed or any(sign in mention.why for sign in (*_CLAIMED, *_LISTED)):
-        return mention
-    return replace(mention, weight=mention.weight - _UNCLAIMED, why=(*mention.why, "-list"))
 
 
 def _unless_unpaid(mention: Mention) -> Mention:
@@ -244,42 +222,3 @@ def _paid(mention: Mention) -> Mention:
         return mention
     why = tuple(sign for sign in mention.why if sign != "-unpaid")
     return replace(mention, weight=mention.weight + _UNPAID, why=why)
-
-
-def _alone(mention: Mention) -> Mention:
-    """A single route is neither a list nor compared with another: *it comes as a spray*, *in different settings*."""
-    one = mention.one
-    if one.has("comes") or one.speaks():
-        mention = _forgiven(mention, "exists")
-    compared = one.has("instead", "other_treatment") or _of_both(one) or not one.has("compare")
-    return mention if compared else _forgiven(mention, "compare")
-
-
-def _forgiven(mention: Mention, name: str) -> Mention:
-    """The mention without one of the signs against it."""
-    if f"-{name}" not in mention.why:
-        return mention
-    why = tuple(sign for sign in mention.why if sign != f"-{name}")
-    return replace(mention, weight=mention.weight + AGAINST[name], why=why)
-
-
-def _helps_choose(one: Sentence | None) -> bool:
-    """Whether the clinic says after a list that it helps to choose: *IV, IM or lozenge: we decide with you*."""
-    if one is None or one.has("editorial", "negator"):
-        return False
-    return one.has("we") and any(word.low in _CHOOSING for word in one.words)
-
-
-def _own_before(one: Sentence) -> bool:
-    """Whether a sentence just before speaks of the clinic's own way: *Each gets a plan from us. It can be ...*."""
-    before = one.before
-    for _ in range(_FEW):
-        if before is not None and before.has("we") and not before.has("editorial", "opinion", "research", "compare"):
-            return True
-        before = before.before if before is not None else None
-    return False
-
-
-def _of_both(one: Sentence) -> bool:
-    """Whether ketamine and esketamine are both named."""
-    return one.has("esketamine") and any(one.words[mark.first].low == "ketamine" for mark in one.marks["drug"])
