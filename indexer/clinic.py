@@ -96,6 +96,10 @@ class Clinic:
     history: tuple[Former, ...] = ()
     disputed: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """That of its id: what else it says can be as much as a page, and is compared when two ids are the same."""
+        return hash(self.id)
+
     def states(self, field: str) -> frozenset[str]:
         """Values that some source affirms, as of the build."""
         return frozenset(fact.value for fact in self.facts.get(field, ()) if fact.counts and not fact.denied)

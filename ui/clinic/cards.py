@@ -1,22 +1,25 @@
 """The list of clinics as one block of markup; pure functions, no Streamlit.
 
 Every crawled string passes through :func:`text`, which cleans and escapes it. One block instead of many elements is
-what keeps a page fast (measured: 82 reruns a second instead of 11).
+what keeps a page fast (measured: 82 reruns a second instead of 11), and so is to work out once what a clinic says: the
+next search of a visitor mostly shows the same clinics.
 """
 
 import html
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote_plus, urlencode
 
 from config.vocabulary import FIELDS
-from indexer.clinic import Clinic
+from indexer.clinic import Clinic, Fact
 from indexer.query import Hit, Query, Results
 from ui import words
 from ui.clinic import past, reach
 from ui.language_links import LANGUAGE, in_language
 from ui.shortlist import marks
-from ui.wording import say
+from ui.wording import say, speaking
 
 ALWAYS = ("route", "psychiatry", "payment")
 """Fields that every card shows; a card also shows those that were asked for."""
@@ -25,8 +28,8 @@ ALWAYS = ("route", "psychiatry", "payment")
 _HERE = "-clinic-here-"
 """Stands where the id of a clinic will stand, in an address that is made once for a list."""
 
-_Said = Mapping[str, tuple[frozenset[str], frozenset[str]]]
-"""By field what a clinic affirms and what it denies."""
+KEPT = 1_000
+"""Clinics whose parts of cards are kept (about 3 kB each), those that were shown longest ago going first."""
 
 
 def text(crawled: str, *, longest: int = words.LONGEST) -> str:
@@ -61,41 +64,23 @@ class _List:
 
     def __init__(self, query: Query, params: Mapping[str, str], today: date, more: Callable[[Clinic], str]) -> None:
         self._query, self._today, self._more = query, today, more
-        self._shown = [field for field in FIELDS if field in ALWAYS or field in query.filters]
-        self._labels = {field: html.escape(words.label(field)) for field in self._shown}
+        self._shown = tuple(field for field in FIELDS if field in ALWAYS or field in query.filters)
         self._before, self._behind = address_of(_HERE, params).split(_HERE)
-        self._known = html.escape(say("clinic.known"))
+        self._language = speaking()
         self._sources: dict[str, str] = {}
 
     def card(self, hit: Hit) -> str:
         """One clinic of the list."""
         clinic = hit.clinic
-        said = {field: (clinic.states(field), clinic.denies(field)) for field in self._shown}
+        about = _about(clinic, self._shown, self._language)
         there = f"{self._before}{quote_plus(clinic.id)}{self._behind}"
         return (
             '<article class="clinic">'
-            f'<h3><a href="{there}">{text(clinic.name, longest=120)}</a></h3>'
-            f"{self._flags(clinic, said)}"
-            f'<p class="where">{_where(hit, self._query)}</p>'
-            f"<dl>{''.join([self._row(clinic, field, *both) for field, both in said.items()])}</dl>"
-            f"{self._how_we_know(clinic)}"
-            f"{phone(clinic)}{marks.button(clinic)}{self._more(clinic)}"
+            f'<h3><a href="{there}">{about.name}</a></h3>{about.flags}'
+            f'<p class="where">{_away(hit, self._query)}{about.address}</p><dl>{about.rows}</dl>'
+            f"{self._how_we_know(clinic)}{about.reach}{self._more(clinic)}"
             "</article>"
         )
-
-    def _flags(self, clinic: Clinic, said: _Said) -> str:
-        told = [words.status(clinic), disagreement(clinic, "address")]
-        told += [disagreement(clinic, field) for field, (yes, no) in said.items() if not yes.isdisjoint(no)]
-        return "".join([flag(one) for one in told if one])
-
-    def _row(self, clinic: Clinic, field: str, yes: frozenset[str], no: frozenset[str]) -> str:
-        values = [_value("value", words.value(field, code)) for code in words.in_order(field, yes)]
-        denied = [say("clinic.says_no", value=words.value(field, code)) for code in words.in_order(field, no)]
-        values += [_value("value no", one) for one in denied]
-        if not values:
-            silent = words.silent(clinic, field) if field == "route" else words.not_stated()
-            values = [_value("unsaid", past.lost(clinic, field) or silent)]
-        return f"<div><dt>{self._labels[field]}</dt><dd>{' '.join(values)}</dd></div>"
 
     def _how_we_know(self, clinic: Clinic) -> str:
         found = words.evidence(clinic, self._query)
@@ -103,18 +88,57 @@ class _List:
             checked = say("clinic.checked", day=words.day(clinic.checked))
             return f'<p class="known quiet">{html.escape(checked)}</p>'
         _, fact = found
-        return (
-            f'<p class="known"><span class="label">{self._known} </span>'
-            f"<q>{text(words.quotation(fact))}</q> "
-            f'<span class="quiet">{html.escape(self._source(fact.source))}, '
-            f"{html.escape(past.seen(fact, self._today))}</span></p>"
-        )
+        return _known(fact, self._source(fact.source), self._today, self._language)
 
     def _source(self, ident: str) -> str:
         named = self._sources.get(ident)
         if named is None:
             named = self._sources[ident] = words.source(ident)
         return named
+
+
+class _About(NamedTuple):
+    """What the card of a clinic says whatever was searched for, as markup."""
+
+    name: str
+    flags: str
+    address: str
+    rows: str
+    reach: str
+
+
+@lru_cache(maxsize=KEPT)
+def _about(clinic: Clinic, shown: tuple[str, ...], _language: str, /) -> _About:
+    """Worked out once; a clinic that says anything else than before is another one."""
+    told = [words.status(clinic), disagreement(clinic, "address"), *(disagreement(clinic, field) for field in shown)]
+    return _About(
+        name=text(clinic.name, longest=120),
+        flags="".join([flag(one) for one in told if one]),
+        address=address(clinic),
+        rows="".join([_row(clinic, field) for field in shown]),
+        reach=phone(clinic) + marks.button(clinic),
+    )
+
+
+def _row(clinic: Clinic, field: str) -> str:
+    """What a clinic says, and denies, of a field."""
+    yes, no = words.in_order(field, clinic.states(field)), words.in_order(field, clinic.denies(field))
+    values = [_value("value", words.value(field, code)) for code in yes]
+    values += [_value("value no", say("clinic.says_no", value=words.value(field, code))) for code in no]
+    if not values:
+        silent = words.silent(clinic, field) if field == "route" else words.not_stated()
+        values = [_value("unsaid", past.lost(clinic, field) or silent)]
+    return f"<div><dt>{html.escape(words.label(field))}</dt><dd>{' '.join(values)}</dd></div>"
+
+
+@lru_cache(maxsize=2 * KEPT)
+def _known(fact: Fact, source: str, today: date, _language: str, /) -> str:
+    """The sentence that a fact rests on, by whom, and when it was seen."""
+    return (
+        f'<p class="known"><span class="label">{html.escape(say("clinic.known"))} </span>'
+        f"<q>{text(words.quotation(fact))}</q> "
+        f'<span class="quiet">{html.escape(source)}, {html.escape(past.seen(fact, today))}</span></p>'
+    )
 
 
 def address_of(clinic_id: str, params: Mapping[str, str]) -> str:
@@ -166,16 +190,11 @@ def disagreement(clinic: Clinic, field: str) -> str:
     return say("card.disagree", values=words.listed([words.value(field, code) for code in both]))
 
 
-def _where(hit: Hit, query: Query) -> str:
-    parts = []
-    away = words.distance(hit)
-    if away:
-        parts.append(f"<strong>{html.escape(away)}</strong>")
-    edge = words.perhaps(hit, query)
-    if edge:
-        parts.append(html.escape(edge))
-    parts.append(address(hit.clinic))
-    return " · ".join(parts)
+def _away(hit: Hit, query: Query) -> str:
+    """How far away a clinic is, as what its address follows; empty when no place was named."""
+    away, edge = words.distance(hit), words.perhaps(hit, query)
+    parts = ([f"<strong>{html.escape(away)}</strong>"] if away else []) + ([html.escape(edge)] if edge else [])
+    return "".join([f"{part} · " for part in parts])
 
 
 def _value(kind: str, words_for_it: str) -> str:
