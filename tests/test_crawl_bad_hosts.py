@@ -35,7 +35,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         patch.setenv("PEAK_FILE", str(peak))
         kinds = [kind for pair in zip(RUDE, GOOD, strict=True) for kind in pair] + list(HARMLESS)
         sites = [web.url(kind) for kind in kinds] + [url.format(port=web.port) for url in ELSEWHERE]
-        limits = settings(contact="me", timeout_seconds=4.0, wait_seconds=0.3, page_bytes=PAGE_BYTES)
+        limits = settings(contact="me", timeout_seconds=12.0, wait_seconds=0.3, page_bytes=PAGE_BYTES)
         run = crawl([SITES], runs=tmp_path_factory.mktemp("runs"), settings=limits, sites=sites)[0]
         MEASURED["peak"] = int(peak.read_text("utf-8")) * 1024
         yield run, web

@@ -1,6 +1,5 @@
 """A source file that fails or talks nonsense is told of and left; the source beside it is read whole."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -39,9 +38,7 @@ SOURCES = {
 def test_sources_that_misbehave_are_quarantined_each_with_its_reason_and_the_other_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started = time.monotonic()
     *odd, other = read(tmp_path, monkeypatch, [source_file(code) for code, _ in SOURCES.values()])
-    assert time.monotonic() - started < 100
     assert (len(odd), other.verdict, other.report["listings"]) == (len(SOURCES), "accepted", 2)
     for (kind, (_, words)), run in zip(SOURCES.items(), odd, strict=True):
         told = " ".join(run.report["reasons"]) + " ".join(error["reason"] for error in run.report["errors"])

@@ -171,9 +171,9 @@ def test_a_server_that_is_not_there_is_told_of(tmp_path: Path, web: Loopback) ->
 def test_requests_keep_their_distance(tmp_path: Path, web: Loopback) -> None:
     web.pages = Anything("[]")
     sleeps: list[float] = []
-    ask(tmp_path, asked_of(web, pause_seconds=1.0), doors(4), sleeps=sleeps)
+    ask(tmp_path, asked_of(web, pause_seconds=600.0), doors(4), sleeps=sleeps)
     assert len(sleeps) == 3
-    assert all(0.5 < seconds <= 1.0 for seconds in sleeps)
+    assert all(300.0 < seconds <= 600.0 for seconds in sleeps)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_whoever_stops_it_goes_on_where_it_was(tmp_path: Path, web: Loopback) ->
     EmbeddedBuilder(tmp_path / "engine.sqlite").rebuild(doors(3), merged={})
     engine = EmbeddedEngine(tmp_path / "engine.sqlite")
     with pytest.raises(KeyboardInterrupt):
-        ask_all(Home(tmp_path), asked_of(web, pause_seconds=1.0), engine, sleep=stop, today=lambda: TODAY)
+        ask_all(Home(tmp_path), asked_of(web, pause_seconds=600.0), engine, sleep=stop, today=lambda: TODAY)
     assert len(web.asked) == 1
     rest = ask(tmp_path, asked_of(web), doors(3))
     assert (rest.known, rest.requests, rest.unknown) == (1, 2, 3)
@@ -226,7 +226,7 @@ def test_two_commands_do_not_ask_at_once(tmp_path: Path, web: Loopback) -> None:
     web.pages = Anything("[]")
     EmbeddedBuilder(tmp_path / "engine.sqlite").rebuild(doors(2), merged={})
     engine = EmbeddedEngine(tmp_path / "engine.sqlite")
-    ask_all(Home(tmp_path), asked_of(web, pause_seconds=1.0), engine, sleep=ask_again)
+    ask_all(Home(tmp_path), asked_of(web, pause_seconds=600.0), engine, sleep=ask_again)
     assert len(refused) == 1
 
 
@@ -322,7 +322,7 @@ def test_a_server_that_drips_is_given_up_in_time(tmp_path: Path, web: Loopback) 
         port = listening.getsockname()[1]
         asked = ask(tmp_path, asked_of(web, server=f"http://127.0.0.1:{port}", timeout_seconds=0.3), [clinic(1)])
         assert (asked.placed, asked.left) == (0, 1)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 100, "it drips for longer"
         dripping.join()
 
 
@@ -333,6 +333,6 @@ def _drip(listening: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
             connection.recv(10_000)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-            for _ in range(100):
+            for _ in range(10_000):
                 connection.sendall(b" ")
                 time.sleep(0.05)

@@ -239,16 +239,20 @@ def test_a_run_that_is_killed_is_gone_on_with_where_it_was(tmp_path: Path) -> No
     many = [question(f"Roe{letter}") for letter in "abcdef"]
     web, registry = speaking([ROE])
     registry.robots = Answer("User-agent: *\nCrawl-delay: 0.3\n")
+    registry.instead[4] = Answer(after=120)  # so that it never ends before it is killed
     with web:
         server = web.url("npi.localhost/api/")
         here = str(Path(__file__).parent)
         process = subprocess.Popen([sys.executable, "-c", KILLED, server, str(tmp_path)], cwd=here, env=_path(here))
-        until = time.monotonic() + 60
-        while len(list(tmp_path.rglob("answers/*/*.json"))) < 2 and time.monotonic() < until:
+        while len(list(tmp_path.rglob("answers/*/*.json"))) < 2:
+            assert process.poll() is None, "it ended before it could be killed"
             time.sleep(0.02)
+        (asks,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
         process.kill()
         process.wait()
-        time.sleep(0.8)  # the process that asks ends once nobody listens
+        while runs(asks):  # the process that asks ends once nobody listens
+            time.sleep(0.02)
+        registry.instead.clear()
         before = len(registry.questions)
         told = ask(many, folder=tmp_path, settings=asking(server))
     assert told.known >= 2
@@ -256,6 +260,13 @@ def test_a_run_that_is_killed_is_gone_on_with_where_it_was(tmp_path: Path) -> No
     assert told.answered < 6
     assert before < 6
     assert len(registry.questions) - before == told.answered
+
+
+def runs(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _path(here: str) -> dict[str, str]:

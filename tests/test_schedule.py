@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from loopback import source
 
 from config.errors import UsageError
 from ui.cli import main
-from ui.schedule import KINDS, Kind, Machine, files, is_often, loop, steps
+from ui.schedule import KINDS, LOOP_SECONDS, Kind, Machine, files, is_often, loop, steps
 
 ROOT = Path(__file__).parent.parent
 PLAIN = Machine(clinics="/opt/clinics/bin/clinics", home="/srv/clinics", user="clinics")
@@ -185,22 +186,18 @@ def test_the_loop_ends_with_the_crawl_when_it_is_told_to_and_goes_on_after_a_fai
     told = tmp_path / "told"
     clinics = tmp_path / "clinics"
     clinics.write_text(
-        f"#!/bin/sh\necho begun >> {told}\n[ $(wc -l < {told}) -lt 2 ] && exit 3\n"
-        f"trap 'echo ended >> {told}; exit 130' TERM\nwhile :; do sleep 0.05; done\n",
+        f"#!/bin/sh\necho begun >> {told}\n[ $(grep -c begun {told}) -lt 2 ] && exit 3\n"
+        f"trap 'echo ended >> {told}; exit 130' TERM\necho ready >> {told}\nwhile :; do sleep 0.05; done\n",
         "utf-8",
     )
     clinics.chmod(0o755)
     script = loop(Machine(str(clinics), str(tmp_path))).replace("sleep 3600", "sleep 0.1")
     running = subprocess.Popen(["/bin/sh", "-c", script], stderr=subprocess.PIPE, text=True)
-    for _ in range(200):
-        if told.exists() and told.read_text("utf-8").count("begun") == 2:
-            break
-        time.sleep(0.05)
-    time.sleep(0.2)
+    until(lambda: told.exists() and "ready" in told.read_text("utf-8"))
     running.send_signal(signal.SIGTERM)
-    _, said = running.communicate(timeout=10)
+    _, said = running.communicate(timeout=60)
     assert running.returncode == 0
-    assert told.read_text("utf-8").split() == ["begun", "begun", "ended"]
+    assert told.read_text("utf-8").split() == ["begun", "begun", "ready", "ended"]
     assert "ended with code 3" in said
 
 
@@ -208,10 +205,22 @@ def test_the_loop_that_sleeps_ends_at_once(tmp_path: Path) -> None:
     clinics = tmp_path / "clinics"
     clinics.write_text("#!/bin/sh\n", "utf-8")
     clinics.chmod(0o755)
-    running = subprocess.Popen(["/bin/sh", "-c", loop(Machine(str(clinics), str(tmp_path)))])
-    time.sleep(0.3)
+    asleep = f"sleep {LOOP_SECONDS} &\n    child=$!"
+    script = loop(Machine(str(clinics), str(tmp_path)))
+    assert asleep in script
+    script = script.replace(asleep, f"{asleep}\n    echo asleep > {tmp_path}/asleep")
+    running = subprocess.Popen(["/bin/sh", "-c", script])
+    until((tmp_path / "asleep").exists)
     running.send_signal(signal.SIGTERM)
-    assert running.wait(timeout=5) == 0
+    assert running.wait(timeout=60) == 0
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Wait for what another process does, however slow the machine is."""
+    end = time.monotonic() + 120
+    while not done():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)
 
 
 def test_compose_runs_the_same_loop() -> None:
