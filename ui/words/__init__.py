@@ -136,7 +136,8 @@ def in_order(field: str, codes: frozenset[str]) -> list[str]:
     if not codes:
         return []
     known = vocabulary()[field].codes if field in vocabulary() else ()
-    return [code for code in known if code in codes] + sorted(codes - set(known))
+    found = [code for code in known if code in codes]
+    return found if len(found) == len(codes) else found + sorted(codes.difference(found))
 
 
 def evidence(clinic: Clinic, query: Query) -> tuple[str, Fact] | None:

@@ -20,7 +20,7 @@ def clean(text: str, *, longest: int = LONGEST) -> str:
     """
     seen = text[: longest * 20]
     kept = seen
-    if not (seen.isascii() and seen.isprintable()):
+    if not seen.isprintable():  # which is to say that no letter is dropped and the only white space are spaces
         kept = "".join(" " if letter.isspace() else letter for letter in seen if shown(letter))
     line = " ".join(kept.split())
     return line if len(line) <= longest and len(seen) == len(text) else line[: longest - 1].rstrip() + "…"
