@@ -54,7 +54,7 @@ def test_a_spot_is_told_by_the_town_nearest_to_it_and_never_by_bare_degrees(engi
     query = Query(near=find_place(HERE), within=5)
     for language, told in (("en", "a spot near Portland, OR"), ("es", "un punto cerca de Portland, OR")):
         with spoken(language):
-            heading, (chip, _) = words.heading(engine.search(query)), chips.parts(query)[0]
+            heading, chip = words.heading(engine.search(query)), chips.parts(query)[0].label
             assert told in heading
             assert told in chip
             assert "mil" in heading.partition("(")[2], "how far it was rounded"
@@ -97,7 +97,7 @@ def test_the_guide_and_the_chip_tell_a_spot_in_few_words() -> None:
         ("es", "Alrededor de un punto cerca de Portland, OR", ", alrededor de un punto cerca de Portland, OR"),
     ):
         with spoken(language):
-            assert chips.parts(Query(near=near))[0][0] == chip
+            assert chips.parts(Query(near=near))[0].label == chip
             shown = parts(today=date(2026, 11, 23), place=Query(near=near))
             told = {one.link_told for _, _, rows in shown["sections"] for one in rows}  # type: ignore[attr-defined]
             assert all(one.endswith(guide) for one in told)
@@ -111,7 +111,7 @@ def test_the_heading_and_the_chip_say_a_state_in_the_same_words(engine: Embedded
     with spoken(language):
         for code in STATES:
             query = Query(state=code)
-            (chip, _), heading = chips.parts(query)[0], words.heading(engine.search(query))
+            chip, heading = chips.parts(query)[0].label, words.heading(engine.search(query))
             assert chip[0].lower() + chip[1:] in heading
             assert words.state(code) in chip
             assert not re.search(rf"\b{code}\b", heading), heading
