@@ -385,3 +385,18 @@ def test_the_number_of_the_hint_is_the_number_that_comes_with_it() -> None:
 
 def _heading(app: AppTest) -> int:
     return int(re.findall(r"<h2>(\d+) clinics? ", seen(app))[0])
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "not the street"), ("es", "no la calle")])
+def test_a_link_that_names_a_street_is_told_the_same_as_a_typed_one(language: str, told: str) -> None:
+    street = "1133 SW Alder St, Portland, OR 97205"
+    app = opened(near=street, lang=language)
+    assert told in seen(app)
+    assert app.text_input(key="place").value == street
+    assert "1133" not in str(app.query_params["near"]), "the street stands in no link of ours"
+    with spoken(language):  # in which the choices of the boxes are called
+        app.text_input(key="place").set_value("97205").run()
+        assert told not in seen(app)
+        app.text_input(key="place").set_value(street).run()
+    assert told in seen(app)
+    assert told not in seen(opened(near="97205", lang=language))

@@ -95,11 +95,15 @@ def middle_of(place: str, near: Near | None) -> str:
 
 
 def boxes(query: Query, *, typed: str = "") -> Asked:
-    """The boxes that show a search; ``typed`` is a place that a link named and nobody knows."""
+    """The boxes that show a search; ``typed`` is the place as a link named it.
+
+    It stays as it is where nobody knows it, and where it is a street of which only the town or the ZIP is known.
+    """
     if query.near is None:
         place, state = typed or query.state, query.state if typed else ""
     else:
-        place, state = query.near.label, query.state
+        street = known_of_address(typed, query.near) is not None
+        place, state = typed if street else query.near.label, query.state
     return Asked(
         place=place,
         state=state,

@@ -80,7 +80,7 @@ def asked_now() -> Asked:
         unread.append(say("search.cursor"))
     held[PROBLEMS] = [*(refused(name, value) for name, value in read.refused), *wrong, *unread]
     held[UNKNOWN] = read.unknown
-    typed = "" if read.query.near is not None else words.clean(params.get("near", ""), longest=LONGEST_TEXT + 1)
+    typed = words.clean(params.get("near", ""), longest=LONGEST_TEXT + 1)
     asked = held[HELD] = boxes(read.query, typed=typed)
     return asked
 
