@@ -172,3 +172,64 @@ _PARTS = (
 def test_no_order_of_such_words_breaks_the_reader_or_gives_and_refuses_the_same_thing(words: list[str]) -> None:
     text = " ".join(words)
     assert not values(text) & values(text, denied=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Ida Voss, MD\nBoard-certified in psychiatry and neurology\nMedical director", {"led"}),
+        ("Ida Voss, MD\nBoard-certified in psychiatry and neurology\nLikes long walks", {"on_team"}),
+        ("Doctors of many fields give ketamine: anesthesiologists, ER doctors and psychiatrists.", set()),
+        ("Ketamine providers include anesthesiologists, psychiatrists and nurse anesthetists.", set()),
+        ("Our providers are anesthesiologists.", {"other_prescriber"}),
+    ],
+)
+def test_an_office_below_a_role_leads_and_a_list_of_trades_is_nobody(text: str, level: set[str]) -> None:
+    assert values(text, "psychiatry") == level
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("The above reactions occurred after rapid intravenous administration of ketamine.", set()),
+        ("Our nurse stays with you during the intravenous administration of ketamine.", {"iv"}),
+        ("Lozenges are something we leave to others.", set()),
+        ("We leave lozenges at the pharmacy for you.", {"sublingual"}),
+        ("For infusions, please turn to the hospital.", set()),
+        ("For infusions, please turn to our nurse.", {"iv"}),
+        ("Spravato starts here in March.", set()),
+        ("Spravato starts here with a talk about your plan.", {"intranasal_esketamine"}),
+        ("Our nurse puts a cannula into the back of your hand.", {"iv"}),
+        ("A nasal cannula gives you oxygen in our office.", set()),
+        ("We inject it into the thigh.", {"im"}),
+        ("Our masseur works into the shoulder.", set()),
+        ("Capsules of ketamine are prescribed by our pain doctors.", {"oral"}),
+        ("Capsules of vitamin D are prescribed by our doctors.", set()),
+    ],
+)
+def test_plain_words_for_a_way_are_heard_and_their_look_alikes_are_not(text: str, offered: set[str]) -> None:
+    assert values(text) == offered
+
+
+@pytest.mark.parametrize(
+    ("title", "treated"),
+    [("Exclusion criteria", set()), ("Who comes to us", {"bipolar", "depression"})],
+)
+def test_the_items_of_a_page_on_who_is_turned_away_are_not_treated(title: str, treated: set[str]) -> None:
+    found = values("• Bipolar disorder with psychosis\n• Depression", "condition", title=title)
+    assert found <= {"bipolar", "depression"}
+    assert bool(found) == bool(treated)
+
+
+@pytest.mark.parametrize(
+    ("text", "treated"),
+    [
+        ("During the infusion some feel anxiety, which passes.", set()),
+        ("Our infusions help people who feel anxiety all day.", {"anxiety"}),
+        ("The army studied ketamine in PTSD.", set()),
+        ("We give ketamine for PTSD.", {"ptsd"}),
+        ("Spravato is for depression that has not yielded to two medicines.", {"depression", "trd"}),
+    ],
+)
+def test_what_passes_or_was_studied_is_not_treated(text: str, treated: set[str]) -> None:
+    assert values(text, "condition") == treated

@@ -44,11 +44,14 @@ def read_conditions(page: View, *, given: frozenset[str] = frozenset()) -> Itera
     of_another = told_of_another(page, given)
     refused = {one.asked.text for one in page.main if one.answers and one.asked is not None and _says_no(one)}
     alone = entries(page)
+    excludes = page.title.has("headings:excludes")
     for one in (*page.main, *rows_below(page)):
         if one.labels.isdisjoint(labels_of("condition")):
             continue
         stance = "" if one is page.title else alone.get(one.place)
         if stance == "excludes" or _about_something_else(one) or (one.question and one.text in refused):
+            continue
+        if excludes and one.kind in ("item", "cell") and not one.has("drug", "treat", "conditions:we_treat"):
             continue
         if (by_a_payer(one) and not page.names_itself(one)) or of_another(one):
             continue

@@ -28,7 +28,7 @@ _PRACTITIONERS = frozenset(
 )
 _MANY = ("rs", "ns", "ts", "ls", "ms")
 _ONES = frozenset({"our", "my", "these", "the", "other"})
-_RESPONDS = frozenset({"respond", "responded", "responding", "improve", "improved"})
+_RESPONDS = frozenset({"respond", "responded", "responding", "improve", "improved", "yield", "yielded"})
 _NOT = frozenset({"not", "hasn't", "haven't", "didn't", "doesn't", "isn't", "don't", "never"})
 _REFUSED = frozenset(
     {"treat", "treated", "treating", "specialize", "specialise", "accept", "accepted", "manage", "see"}

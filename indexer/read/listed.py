@@ -50,7 +50,7 @@ def _is_banner(one: Sentence) -> bool:
     """Whether it is a short line, no sentence and no entry of a fact box: *IV, IM & SL ketamine in Elmwood*."""
     line = len(one.words) <= _BANNER and one.kind in ("heading", "paragraph") and not one.text.endswith((".", "!"))
     told = one.question or one.has("exists", "compare", "research", "elsewhere", "hypothetical", "anesthetic", "guide")
-    boxed = ":" in one.text or one.has("negator", "opinion", "news") or in_survey(one)
+    boxed = ":" in one.text or "(" in one.text or one.has("negator", "opinion", "news") or in_survey(one)
     return line and one.has("drug") and not (told or boxed)
 
 

@@ -162,7 +162,12 @@ def _psychiatrist(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | N
     level = _alone(scene, one, mark, card=card)
     if level in ("", "mentioned") and _heads_names(scene, one, mark, below):
         return "led" if one.has(LEADS) else "on_team"
-    return level
+    return "led" if level == "on_team" and card is not None and _office(one, below) else level
+
+
+def _office(one: Sentence, below: Sentence | None) -> bool:
+    """Whether the line below the role on a card is an office that leads: *Medical director*, *Founder*."""
+    return below is not None and below.block != one.block and below.has(LEADS) and len(below.words) <= _HEADING
 
 
 def _alone(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | None) -> str:
