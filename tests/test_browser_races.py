@@ -73,7 +73,7 @@ def test_a_clinic_opens_and_leads_back_to_what_was_typed(window: Watched, pace: 
     expect(page).to_have_url(re.compile(r"/clinic\?v=1&near=98101&within=50&route=iv&id=c-river$"))
     page.locator(".back a").click()
     expect(page.get_by_role("textbox", name="Place")).to_have_value("98101")
-    expect(page).to_have_title("Find a clinic · Clinic directory")
+    expect(page).to_have_title("Clinics near 98101: Into a vein (IV infusion) · Clinic directory")
 
 
 @pytest.mark.parametrize("pace", PACES)

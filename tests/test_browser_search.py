@@ -22,11 +22,11 @@ def spoken(page: Page) -> str:
 def test_the_language_changes_by_a_link_that_keeps_the_search_and_is_heard_by_screen_readers(window: Watched) -> None:
     page = window.open("/?v=1&near=97205&route=im,not_stated")
     assert spoken(page) == "en"
-    expect(page).to_have_title("Find a clinic · Clinic directory")
+    expect(page).to_have_title("Clinics near 97205: Shot into a muscle (IM) · Clinic directory")
     page.get_by_role("link", name="Español").click()
     expect(page.get_by_role("heading", name="Busque una clínica que dé ketamina o Spravato")).to_be_visible()
     expect(page).to_have_url(re.compile("near=97205.*route=im.*lang=es"))
-    expect(page).to_have_title("Buscar clínica · Directorio de clínicas")
+    expect(page).to_have_title("Clínicas cerca de 97205: Inyección en un músculo (IM) · Directorio de clínicas")
     assert spoken(page) == "es"
     page.get_by_role("link", name="Maple Ketamine Center", exact=True).click()
     expect(page.get_by_role("heading", name="Maple Ketamine Center", level=1)).to_be_visible()
@@ -106,7 +106,7 @@ def test_on_a_phone_every_filter_and_every_chip_is_seen_and_the_first_clinic_too
     browser: Browser, app: Served, language: str
 ) -> None:
     phone = Watched(browser, app, **PHONE)
-    for asked, highest in (("", PHONE["viewport"]["height"]), ("&psychiatry=on_team", FOLD), ("&route=iv", 880)):
+    for asked, highest in (("", FOLD), ("&route=iv", FOLD + 100)):
         page = phone.open(f"/?v=1&near=97205{asked}&lang={language}")
         first = page.locator("ol.clinics > li").first.bounding_box()
         assert first is not None

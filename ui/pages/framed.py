@@ -34,7 +34,8 @@ def main() -> None:
 def _main() -> None:
     pages = _pages()
     page = st.navigation(pages, position="hidden")
-    st.set_page_config(page_title=frame.title(page.title), layout="centered")
+    if page.url_path:  # the search page titles itself by what is searched
+        st.set_page_config(page_title=frame.title(page.title), layout="centered")
     top = st.container()
     if not st.session_state.get(_DRAWN):  # help in a crisis does not wait for a search; later it stands there already
         with top:
@@ -44,19 +45,25 @@ def _main() -> None:
     try:
         page.run()
     except EngineUnavailable:
-        markup.show(standing.not_ready())
+        _instead(page, standing.not_ready())
         _wait()
     except ClinicsError as error:
-        markup.show(f"<h1>{html.escape(say('frame.broken'))}</h1>")
+        _instead(page, f"<h1>{html.escape(say('frame.broken'))}</h1>")
         st.text(words.clean(str(error)))
     except Exception as error:  # noqa: BLE001  else Streamlit tells it in English, and no help in a crisis is below
         # its own words may hold what was asked for, so only where it happened is noted
         where = "".join(traceback.format_tb(error.__traceback__))
         _log.error("%s in a page:\n%s", type(error).__name__, where)
-        markup.show(f"<h1>{html.escape(say('frame.broken'))}</h1><p>{html.escape(say('refused.broken'))}</p>")
+        _instead(page, f"<h1>{html.escape(say('frame.broken'))}</h1><p>{html.escape(say('refused.broken'))}</p>")
     _top(page, at=top)  # now, since the page may have changed the address that its links hold
     geocoded = opened.home().geocoded.exists()
     markup.show(standing.footer(geocoded=geocoded, built=_built(), sources=attributed.sources()))
+
+
+def _instead(page: StreamlitPage, told: str) -> None:
+    """What is told where a page cannot be shown, under the page's own title."""
+    st.set_page_config(page_title=frame.title(page.title))
+    markup.show(told)
 
 
 def _top(page: StreamlitPage, *, at: DeltaGenerator) -> None:

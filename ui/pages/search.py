@@ -12,7 +12,7 @@ from indexer.engines import SearchEngine
 from indexer.link import to_params
 from indexer.locate.place import find_place
 from indexer.query import Query, Results
-from ui import markup, opened, words
+from ui import frame, markup, opened, words
 from ui.clinic import downloads, regulated
 from ui.clinic.cards import cards
 from ui.search import beside as search_map
@@ -24,6 +24,7 @@ from ui.search.boxes import PROBLEMS, carried, in_language, touch, write
 from ui.search.chips import chips, copy_link
 from ui.search.nothing import meant, nothing
 from ui.search.refused import refused_box, too_long, unplaced
+from ui.search.tab import tab
 from ui.wording import say
 
 
@@ -35,7 +36,7 @@ def show() -> None:
         query = asked.query(find_place)
         results = engine.search(query)
     except UnknownPlace as error:
-        _title()
+        _title(Query())
         search_boxes.draw(asked, None)
         rest = replace(asked, place="").query(find_place)
         named = {} if too_long(asked.place) else {"near": asked.place}
@@ -43,7 +44,7 @@ def show() -> None:
         _unknown_place(engine, asked, rest, error)
         return
     except BadQuery:
-        _title()
+        _title(Query())
         search_boxes.draw(asked, None)
         _say([refused_box(asked)])
         return
@@ -51,14 +52,16 @@ def show() -> None:
         query = replace(query, page=pages(results))
         results = engine.search(query)
         st.session_state[PROBLEMS] = [*st.session_state[PROBLEMS], say("search.last_page", page=query.page)]
-    _title()
+    _title(query)
     search_boxes.draw(replace(asked, page=query.page), results)
     write({**({} if query == Query() and not carried() else to_params(query)), **carried()})
     _say(st.session_state[PROBLEMS], chips(query, carried()))
     _answer(engine, asked, results)
 
 
-def _title() -> None:
+def _title(query: Query) -> None:
+    """The title of the page and, by what is searched, of its tab."""
+    st.set_page_config(page_title=frame.title(tab(query)))
     markup.show(f"<h1>{_said('search.title')}</h1><p class='lead'>{_said('search.lead')}</p>")
 
 
