@@ -40,14 +40,32 @@ document.addEventListener("input", types, true);
 document.addEventListener("change", (event) => {
   if (event.target.closest?.(".stCheckbox")) sent = performance.now();
 });
-new MutationObserver(() => (sent = -Infinity)).observe(document.documentElement, {
+let turns = 0; // how often a run was asked for, begun or over
+function turned() {
+  turns += 1;
+  sent = -Infinity;
+}
+new MutationObserver(turned).observe(document.documentElement, {
   attributeFilter: ["data-test-script-state"],
   subtree: true,
 });
+let under = null; // the link under the finger, with the search at that moment
 function press(event) {
   if (typed !== null && event.target.closest?.(".stHtml :is(a, button, summary)")) event.preventDefault();
+  const link = event.target.closest?.("a[href]");
+  under = link ? { link, before: new URLSearchParams(location.search), x: event.clientX, y: event.clientY } : null;
 }
 document.addEventListener("mousedown", press, true);
+
+// A page that is drawn anew under the finger takes the link away before it is let go: then no click comes, but it was
+// tapped all the same. Whoever moved away meant something else.
+function release(event) {
+  const was = under;
+  under = null;
+  if (was === null || was.link.isConnected) return;
+  if (Math.hypot(event.clientX - was.x, event.clientY - was.y) < 10) follow(event, was.link, was.before);
+}
+document.addEventListener("mouseup", release, true);
 
 // Waits until the page says what the boxes say, and the address too; at most eight seconds.
 function rest() {
@@ -84,36 +102,34 @@ function brought(url, before) {
 // Streamlit answers a change of the address by the browser's Back; a step forward is told to it in the same way. It
 // writes the address at the end of a run, over that of a link that was followed meanwhile: so the link waits.
 let going = 0;
-async function go(link, wanted) {
+async function go(link, wanted, before = new URLSearchParams(location.search)) {
   going += 1;
   const turn = going;
   const here = location.pathname;
-  const before = new URLSearchParams(location.search);
   const resting = rest();
   if (resting !== null) await resting;
   if (turn !== going) return; // somebody went elsewhere meanwhile
-  const url = resting === null || here !== "/" ? link : brought(link, before);
+  const url = here === "/" ? brought(link, before) : link;
   if (!connected()) {
     location.assign(url);
     return;
   }
   const elsewhere = url.pathname !== location.pathname;
+  const begun = turns;
   history.pushState({}, "", url);
   dispatchEvent(new PopStateEvent("popstate"));
   if (elsewhere) document.querySelector(".stMain")?.scrollTo(0, 0);
-  settle(elsewhere ? "h1" : wanted);
+  settle(elsewhere ? "h1" : wanted, begun);
 }
 
 // Once the new page stands, whoever uses the keyboard or a screen reader goes on where the new things begin.
-function settle(wanted) {
+function settle(wanted, begun) {
   let looks = 0;
-  let ran = false;
   const look = setInterval(() => {
     looks += 1;
     const state = app()?.getAttribute("data-test-script-state");
-    ran = ran || state === "running";
-    if (looks > 200) clearInterval(look);
-    if (state === "running" || (!ran && looks < 12)) return;
+    if (looks > 400) clearInterval(look);
+    if (state !== "notRunning" || (turns === begun && looks < 80)) return;
     clearInterval(look);
     const lost = document.activeElement === null || document.activeElement === document.body;
     const target = document.querySelector(`.stMain ${wanted}`);
@@ -124,15 +140,14 @@ function settle(wanted) {
   }, 25);
 }
 
-function follow(event) {
-  const link = event.target.closest?.("a[href]");
+function follow(event, link = event.target.closest?.("a[href]"), before = undefined) {
   const other = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
   if (!link || other || event.defaultPrevented || link.target === "_blank" || link.hasAttribute("download")) return;
   const url = new URL(link.href, location.href);
   if (url.origin !== location.origin || !PAGES.includes(url.pathname)) return;
   if (url.hash !== "" && url.pathname === location.pathname && url.search === location.search) return;
   event.preventDefault();
-  go(url, link.dataset.then || LIST);
+  go(url, link.dataset.then || LIST, before);
 }
 
 function tell(button, words) {
@@ -194,7 +209,7 @@ function reveal() {
     looks += 1;
     const told = document.querySelector(".chosen");
     const anew = told !== null && told.outerHTML !== before;
-    if (anew || looks > 60) clearInterval(look);
+    if (anew || looks > 200) clearInterval(look);
     if (anew) told.scrollIntoView({ block: "nearest" });
   }, 50);
 }
