@@ -88,7 +88,7 @@ def test_a_hostile_clinic_runs_nothing_and_fetches_nothing(window: Watched, path
     expect(page.locator(".clinic h3, .clinic-head h1").first).to_contain_text("<script>window.harmed = 1</script>")
     if path.startswith("/?"):
         page.get_by_text("Show the map").click()
-        expect(page.locator("canvas").first).to_be_visible(timeout=15_000)
+        expect(page.locator("canvas").first).to_be_visible()
     page.wait_for_timeout(500)
     assert page.evaluate("window.harmed") is None
     assert page.locator(".stHtml img, .stHtml script, .katex").count() == 0
@@ -102,11 +102,11 @@ def test_a_hostile_clinic_runs_nothing_and_fetches_nothing(window: Watched, path
 )
 def test_the_map_draws_our_own_outlines_and_asks_nobody_else(window: Watched, path: str, told: str) -> None:
     page = window.open(path)
-    page.get_by_text("Show the map").click()
-    expect(page.locator("canvas").first).to_be_visible(timeout=15_000)
+    with page.expect_request("**/outlines/states.json"):
+        page.get_by_text("Show the map").click()
+    expect(page.locator("canvas").first).to_be_visible()
     page.wait_for_timeout(1000)  # long enough to ask a map service, which is what must not happen
     expect(page.get_by_text(told).first).to_be_visible()
-    assert any(url.endswith("/outlines/states.json") for url in window.requests)
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_a_phone_never_scrolls_sideways_and_everything_is_large_enough_to_touch(
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": TALL})
         page.wait_for_timeout(200)
-        wide = page.evaluate(
+        # a page that is drawn anew for its width may take its time, but it comes to this
+        page.wait_for_function(
             "[...document.querySelectorAll('html, body, [data-testid=stMain], .stHtml')]"
-            ".map(part => part.scrollWidth - part.clientWidth)"
+            ".every(part => part.scrollWidth <= part.clientWidth)"
         )
-        assert max(wide) <= 0, width
     touched = page.locator(".stMain button:visible, .stMain .phone a:visible, .stMain .clinic h3 a:visible")
     small = touched.evaluate_all(
         "parts => parts.filter(part => part.getBoundingClientRect().height < 44).map(part => part.outerHTML)"
@@ -139,5 +139,5 @@ def test_the_page_waits_for_the_directory_and_shows_it_by_itself(browser: Browse
         page = window.open("/")
         expect(page.get_by_role("heading", name="The directory is not ready")).to_be_visible()
         build_engine(tmp_path)
-        expect(page.get_by_role("heading", name="29 clinics")).to_be_visible(timeout=15_000)
+        expect(page.get_by_role("heading", name="29 clinics")).to_be_visible()
         window.context.close()

@@ -49,11 +49,14 @@ def test_from_the_search_to_a_file_with_notes_and_to_a_link_without_them(
 ) -> None:
     page = window.open("/?near=97205&within=50&route=im,intranasal_esketamine")
     ways(page, 0)
-    mark(page, "Quiet River Clinic")
-    ways(page, 1)
+    page.get_by_role("button", name="Add to shortlist Quiet River Clinic").click()
+    # first of all, since it stands there for six seconds only
     expect(page.locator(".shortlist-told")).to_have_text("Now on the shortlist: Quiet River Clinic")
+    expect(page.get_by_role("button", name="On the shortlist Quiet River Clinic")).to_be_visible()
+    ways(page, 1)
     mark(page, "Maple Ketamine Center")
     ways(page, 2)
+    page.wait_for_load_state("networkidle")  # what the page itself asked for has come
     before = len(window.requests)
     page.get_by_role("button", name="On the shortlist Maple Ketamine Center").click()
     ways(page, 1)
@@ -205,7 +208,7 @@ def test_by_keyboard_alone_a_clinic_is_marked_noted_and_copied(browser: Browser,
     page = context.new_page()
     page.goto(f"{app.address}/clinic?id=c-river")
     button = page.get_by_role("button", name="Add to shortlist Quiet River Clinic")
-    expect(button).to_be_visible(timeout=15_000)
+    expect(button).to_be_visible()
     reach(page, "Add to shortlist")
     page.keyboard.press("Enter")
     ways(page, 1)
@@ -218,6 +221,9 @@ def test_by_keyboard_alone_a_clinic_is_marked_noted_and_copied(browser: Browser,
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     reach(page, "", tag="TEXTAREA")
     page.keyboard.type("typed")
+    page.wait_for_function(
+        "key => JSON.parse(localStorage.getItem(key) ?? '{}').notes?.['c-river'] === 'typed'", arg=KEY
+    )
     assert kept(page)["notes"] == {"c-river": "typed"}
     context.close()
 

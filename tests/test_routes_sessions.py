@@ -183,7 +183,7 @@ def serve_settings(**given: int) -> Serve:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds of every wait, as it was asked for, none of which passes but on the clock of :func:`fair_sessions`."""
+    """The seconds of every wait, as it was asked for; they pass on the clock of :func:`fair_sessions` alone."""
     noted: list[float] = []
     sleep = asyncio.sleep
 
