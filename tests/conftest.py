@@ -24,8 +24,11 @@ from routed import app as app  # noqa: PLC0414  a fixture for all tests that loo
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# Machines are shared: what takes 5 seconds is slow of itself, what takes 0.2 may have waited for its turn.
-hypothesis.settings.register_profile("shared", deadline=5_000, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# Machines are shared: how long an example takes says little, and pytest ends what never does. The same examples are
+# tried each time, so that what fails here fails everywhere; `pytest --hypothesis-profile=search` looks for others.
+for name, same in (("shared", True), ("search", False)):
+    too_slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile(name, deadline=None, derandomize=same, suppress_health_check=too_slow)
 hypothesis.settings.load_profile("shared")
 
 

@@ -16,7 +16,7 @@ from indexer.cells import MOST_CLUSTERS, MOST_ZOOM
 from indexer.clinic import Clinic
 from indexer.query import SORTS, Near, Query, Sort
 
-pytestmark = pytest.mark.timeout(300)  # machines are shared
+pytestmark = pytest.mark.timeout(900)  # machines are shared
 
 
 @cache
