@@ -1,6 +1,6 @@
 """Everybody can use every page: axe-core finds nothing on any page in any state, in either theme or language.
 
-Nothing that can be pressed is too small either (``tests/touch.py`` says what that means).
+Nothing that can be pressed is too small either, or lies over another (``tests/touch.py`` says what that means).
 
 axe-core checks the rules of WCAG 2.2 AA that a program can check, and its own best practices besides.
 """
@@ -15,7 +15,7 @@ from browsing import Watched
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import Served, served
 from shown import HOSTILE_ID, build_engine
-from touch import too_small
+from touch import overlapping, too_small
 
 from ui.wording import languages, say, spoken
 
@@ -28,11 +28,11 @@ def as_it_is(_page: Page) -> None:
 
 def with_the_map(page: Page) -> None:
     page.get_by_text(say("map.show"), exact=True).click()
-    expect(page.locator("canvas").first).to_be_visible(timeout=30_000)
+    expect(page.locator("canvas").first).to_be_visible()
 
 
 def with_a_card_marked(page: Page) -> None:
-    expect(page.locator("canvas").first).to_be_visible(timeout=30_000)
+    expect(page.locator("canvas").first).to_be_visible()
     expect(page.locator(".chosen")).to_be_visible()
 
 
@@ -141,6 +141,7 @@ def test_axe_finds_nothing_in_the_app(
     page.wait_for_timeout(300)
     assert found(page) == []
     assert too_small(page) == []
+    assert overlapping(page) == []
     window.leave()
 
 
@@ -160,6 +161,7 @@ def test_axe_finds_nothing_on_the_plain_pages(reader: Page, app: Served, name: s
         expect(reader.locator("h1, h2").first).to_be_visible()
         assert found(reader) == [], language
         assert too_small(reader) == [], language
+        assert overlapping(reader) == [], language
 
 
 def test_axe_finds_nothing_in_a_message_that_was_not_sent(reader: Page, app: Served) -> None:
@@ -169,6 +171,7 @@ def test_axe_finds_nothing_in_a_message_that_was_not_sent(reader: Page, app: Ser
     expect(reader.get_by_role("alert")).to_be_visible()
     assert found(reader) == []
     assert too_small(reader) == []
+    assert overlapping(reader) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -180,9 +183,10 @@ def test_axe_finds_nothing_while_the_directory_is_not_ready_and_after_too_many_r
     with served(tmp_path / "empty") as empty:
         for path, words in (("/", say("not_ready.title")), ("/in", say("refused.title_503"))):
             page.goto(empty.address + path)
-            expect(page.get_by_role("heading", name=words)).to_be_visible(timeout=20_000)
+            expect(page.get_by_role("heading", name=words)).to_be_visible()
             assert found(page) == [], path
             assert too_small(page) == [], path
+            assert overlapping(page) == [], path
     build_engine(tmp_path / "home", only=("c-river",))
     with served(tmp_path / "home", settings={"CLINICS_SERVE__REQUESTS_A_MINUTE": "1"}) as strict:
         for path in ("/in", "/in/or", "/in/or/portland"):  # the browser keeps what it had
@@ -191,4 +195,5 @@ def test_axe_finds_nothing_while_the_directory_is_not_ready_and_after_too_many_r
         assert last.status == 429
         assert found(page) == []
         assert too_small(page) == []
+        assert overlapping(page) == []
     context.close()
