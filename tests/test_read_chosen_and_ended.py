@@ -233,3 +233,16 @@ def test_the_items_of_a_page_on_who_is_turned_away_are_not_treated(title: str, t
 )
 def test_what_passes_or_was_studied_is_not_treated(text: str, treated: set[str]) -> None:
     assert values(text, "condition") == treated
+
+
+@pytest.mark.parametrize(
+    ("below", "treated"),
+    [
+        ("These conditions are not among the approved ones.", set()),
+        ("Those disorders are not treated here.", set()),
+        ("These conditions do not have to rule your life.", {"anxiety", "ptsd"}),
+        ("We treat both in our office.", {"anxiety", "ptsd"}),
+    ],
+)
+def test_a_line_that_the_next_sentence_takes_back_names_nothing_that_is_treated(below: str, treated: set[str]) -> None:
+    assert values(f"Ketamine for anxiety and PTSD\n{below}", "condition") == treated

@@ -1,6 +1,7 @@
 """What the page says that its clinic treats. Exclusions, side effects, emergencies and other people's cases are not."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from indexer.read.approvals import told_of_another
 from indexer.read.claimed import NEEDED, addressed, carried, certainty, lists, speaks_to_you
@@ -31,6 +32,8 @@ _JOINS = frozenset({"with", "plus", "and", "mdd", "who", "experiencing", "having
 _WITH = frozenset({"with", "plus"})
 _OPENS = 4
 _NEXT = 6
+_SUMMED = (["conditions"], ["uses"], ["disorders"], ["diagnoses"], ["are"], ["indications"])
+_NOT_SO = frozenset({"approved", "treated", "listed", "among", "indicated", "included", "fda", "approvable"})
 _ADDRESSED = frozenset({"you", "your", "you're", "you've"})
 
 
@@ -45,11 +48,17 @@ def read_conditions(page: View, *, given: frozenset[str] = frozenset()) -> Itera
     refused = {one.asked.text for one in page.main if one.answers and one.asked is not None and _says_no(one)}
     alone = entries(page)
     excludes = page.title.has("headings:excludes")
+    vain = {one.place for one, below in pairwise(page.main) if _named_in_vain(one, below)}
     for one in (*page.main, *rows_below(page)):
         if one.labels.isdisjoint(labels_of("condition")):
             continue
         stance = "" if one is page.title else alone.get(one.place)
-        if stance == "excludes" or _about_something_else(one) or (one.question and one.text in refused):
+        if (
+            stance == "excludes"
+            or one.place in vain
+            or _about_something_else(one)
+            or (one.question and one.text in refused)
+        ):
             continue
         if excludes and one.kind in ("item", "cell") and not one.has("drug", "treat", "conditions:we_treat"):
             continue
@@ -154,6 +163,17 @@ def _about_something_else(one: Sentence) -> bool:
         return True
     asks = one.question and not (one.has("treat") or lists(one) or addressed(one))
     return asks or _by_other_means(one)
+
+
+def _named_in_vain(one: Sentence, below: Sentence) -> bool:
+    """Whether the next sentence says of what a line names that it is not treated: *These conditions are not ...*."""
+    lows = [word.typed.lower() for word in below.words[:2]]
+    if one.kind == "item" or lows[:1] not in (["these"], ["those"]) or lows[1:] not in _SUMMED:
+        return False
+    return any(
+        no.first <= _OPENS and no.past < len(below.words) and below.words[no.past].low in _NOT_SO
+        for no in below.marks.get("negator", ())
+    )
 
 
 def _by_other_means(one: Sentence) -> bool:
