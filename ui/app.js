@@ -1,5 +1,5 @@
 // What the pages of the app do in the browser beside Streamlit: links from page to page without loading everything
-// anew, the visitor's place (only when asked for, and only roughly), copying a link, and fingers on the map. Nothing is
+// anew, the visitor's place (only when asked for, and only roughly), copying a link. Nothing is
 // stored, and nobody but us is asked.
 "use strict";
 
@@ -255,26 +255,6 @@ function pressed(event) {
   if (button && event.isTrusted) enter(button);
 }
 document.addEventListener("click", pressed, true); // before Streamlit opens the sheet
-
-// Two fingers on the map press its buttons, since the server has to know how closely one looks.
-let apart = 0;
-function spread(event) {
-  if (event.touches.length !== 2 || !event.target.closest?.(".stDeckGlJsonChart")) return 0;
-  const [one, other] = event.touches;
-  return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
-}
-let widest = 0;
-function pinch(event) {
-  if (event.type === "touchstart") apart = spread(event);
-  if (event.type !== "touchend") widest = spread(event) || widest;
-  if (event.type !== "touchend" || apart === 0) return;
-  const way = widest > apart * 1.2 ? "in" : widest < apart / 1.2 ? "out" : "none";
-  apart = 0;
-  document.querySelector(`.st-key-map-${way} button:enabled`)?.click();
-}
-for (const name of ["touchstart", "touchmove", "touchend"]) {
-  document.addEventListener(name, pinch, { passive: true, capture: true });
-}
 
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".stDeckGlJsonChart")) reveal();

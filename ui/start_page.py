@@ -29,9 +29,12 @@ PLAIN = (
 """The pages that need no script."""
 
 SCRIPT = "/app.js"
+"""Our script; what concerns the map stands in a file of its own."""
+
 LOOK = "/app.css"
 """The look of every page of the app: linked here, since Streamlit would send it again with every rerun."""
 
+_SCRIPTS = ("app.js", "map.js")
 _SHEETS = (("ui", "look.css"), ("ui", "clinic.css"), ("ui.guide", "look.css"))
 
 _TITLE = re.compile(r"<title>[^<]*</title>")
@@ -93,7 +96,7 @@ async def _look(_request: Request) -> Response:
 
 async def _script(_request: Request) -> Response:
     return Response(
-        files("ui").joinpath("app.js").read_bytes(),
+        b"\n".join(files("ui").joinpath(name).read_bytes() for name in _SCRIPTS),
         media_type="text/javascript",
         headers={"Cache-Control": "no-cache"},
     )

@@ -16,7 +16,7 @@ from indexer.area import Box
 from indexer.clinic import Clinic
 from indexer.engines import SearchEngine
 from indexer.query import MOST_ON_A_PAGE, Hit, Pin, Query, Results
-from ui import opened, words
+from ui import markup, opened, words
 from ui.clinic.cards import address_of, card, text
 from ui.search import gathered, layers
 from ui.search import map as outline_map
@@ -101,7 +101,8 @@ def draw(engine: SearchEngine, results: Results) -> None:
         st.button(say("map.in"), key="map-in", on_click=_zoom, args=(nearer,), disabled=nearer == seen)
         st.button(say("map.out"), key="map-out", on_click=_zoom, args=(farther,), disabled=farther == seen)
         st.button(say("map.all"), key="map-all", on_click=_all)
-    st.html(f'<p class="quiet">{html.escape(told)} {html.escape(say("map.hint"))}</p>')
+    fingers = f'<span class="fingers">{html.escape(say("map.fingers"))}</span>'
+    markup.show(f'<p class="quiet">{html.escape(told)} {html.escape(say("map.hint"))} {fingers}</p>')
 
 
 def _view(engine: SearchEngine, results: Results) -> View:
