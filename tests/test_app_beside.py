@@ -2,47 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from shown import HOSTILE_ID, build_engine
+from shown import HOSTILE_ID
 from streamlit.testing.v1 import AppTest
+from test_app import _home as _home  # noqa: PLC0414  a fixture of all tests of the app
+from test_app import built as built  # noqa: PLC0414  the same
+from test_app import opened, seen
 
 from ui.search import beside, gathered, layers
 from ui.search.view import CLOSEST, View
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    build_engine(home)
-    return home
-
-
-@pytest.fixture(autouse=True)
-def _home(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CLINICS_HOME", str(built))
-
-
-def start() -> None:
-    from ui.pages.framed import main  # noqa: PLC0415  this function is run by itself, as a script
-
-    main()
-
-
-def opened(**params: str) -> AppTest:
-    app = AppTest.from_function(start, default_timeout=240)
-    for name, value in params.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def seen(app: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in app.get("html"))
 
 
 def deck(app: AppTest) -> Any:

@@ -48,7 +48,7 @@ def test_what_a_box_cannot_mean_leaves_the_search_as_it_was(sent: object) -> Non
         touch("within", "box")
         st.text(repr(st.session_state[HELD].within))
 
-    probe = AppTest.from_function(sends)
+    probe = AppTest.from_function(sends, default_timeout=240)
     probe.session_state["sent"] = sent
     assert probe.run().text[0].value == "50.0"
 

@@ -1,6 +1,5 @@
 """The form that takes what is wrong in an entry: filled in with what is known; nothing typed into it is ever lost."""
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
@@ -9,7 +8,8 @@ import pytest
 from served import Served, ask
 from shown import HOSTILE_ID
 from test_routes_mistake import PATH, send
-from threaded import threaded
+from test_routes_mistake import app as app  # noqa: PLC0414  a fixture for all tests of the form
+from test_routes_mistake import home as home  # noqa: PLC0414  the same
 
 from config.home import Home
 from ui import mistakes
@@ -17,17 +17,6 @@ from ui.cli import main
 from ui.clinic import topics
 from ui.routes.directory import MESSAGES
 from ui.wording import spoken
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path
-
-
-@pytest.fixture
-def app(home: Path) -> Iterator[Served]:
-    with threaded(home) as running:
-        yield running
 
 
 class Form(HTMLParser):
