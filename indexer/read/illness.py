@@ -29,6 +29,7 @@ _PRACTITIONERS = frozenset(
 _MANY = ("rs", "ns", "ts", "ls", "ms")
 _ONES = frozenset({"our", "my", "these", "the", "other"})
 _RESPONDS = frozenset({"respond", "responded", "responding", "improve", "improved", "yield", "yielded"})
+_ABOVE_ALL = frozenset({"particularly", "especially", "mainly", "notably"})
 _NOT = frozenset({"not", "hasn't", "haven't", "didn't", "doesn't", "isn't", "don't", "never"})
 _REFUSED = frozenset(
     {"treat", "treated", "treating", "specialize", "specialise", "accept", "accepted", "manage", "see"}
@@ -134,7 +135,12 @@ def resists(one: Sentence, mark: Mark) -> bool:
     if joined(one, before, mark.first) and not _RESISTS.isdisjoint(word.low for word in one.words[before : mark.first]):
         return True
     past = next(
-        (place for place in range(mark.past, len(one.words)) if not joined(one, place - 1, place)), len(one.words)
+        (
+            place
+            for place in range(mark.past, len(one.words))
+            if not (joined(one, place - 1, place) or one.words[place].low in _ABOVE_ALL)
+        ),
+        len(one.words),
     )
     lows = [word.low for word in one.words[mark.past : min(past, mark.past + _LATER)]]
     if not _RESISTS.isdisjoint(lows):
