@@ -5,7 +5,7 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -206,9 +206,9 @@ def test_when_the_spiders_process_dies_what_it_finished_counts_and_the_rest_is_t
         return Answer()
 
     started: list[Any] = []
-    finished: list[Mapping[str, Path]] = []
+    finished: list[MutableMapping[str, Path]] = []
 
-    def listen(process: Any, job: Any, folders: Mapping[str, Path], *more: Any) -> Any:
+    def listen(process: Any, job: Any, folders: MutableMapping[str, Path], *more: Any) -> Any:
         started.append(process)
         finished.append(folders)
         return listening(process, job, folders, *more)
