@@ -128,7 +128,7 @@ def test_titles_descriptions_and_languages_are_there_for_search_engines(app: Ser
     ]
     (description,) = re.findall(r'<meta name="description" content="(.*)">', text)
     assert description.startswith(
-        "How it is given: Into a vein (IV infusion), Spravato nasal spray (esketamine), says no"
+        "How it is given: Into a vein (IV infusion); Spravato nasal spray (esketamine); says no to Swallowed (oral)."
     )
     assert re.findall(r"<link [^>]*hreflang=\"([^\"]+)\"", text) == ["en", "es", "x-default"]
     assert "noindex" not in text

@@ -12,9 +12,9 @@ from opening_hours import OpeningHours, State
 
 from indexer.normalise.hours_rules import week_of
 from indexer.normalise.hours_words import HOLIDAY, words_of
-from indexer.normalise.week import ENGLISH, WeekWords, to_osm, to_words
+from indexer.normalise.week import ENGLISH, Week, WeekWords, to_osm, to_words
 
-__all__ = ["in_words", "is_open", "read_hours"]
+__all__ = ["in_words", "is_open", "read_hours", "read_week"]
 
 
 def read_hours(text: str) -> str | None:
@@ -27,9 +27,14 @@ def read_hours(text: str) -> str | None:
     >>> read_hours("Mon-Thu 9:00 AM - 5:00 PM; Fri by appointment")
     'Mo-Th 09:00-17:00; Fr unknown "by appointment"'
     """
-    words = words_of(text)
-    week = None if words is None else week_of(words)
+    week = read_week(text)
     return None if week is None else to_osm(week)
+
+
+def read_week(text: str) -> Week | None:
+    """The week that :func:`read_hours` writes down; None for hours that it does not understand."""
+    words = words_of(text)
+    return None if words is None else week_of(words)
 
 
 def in_words(hours: str, words: WeekWords = ENGLISH) -> str:

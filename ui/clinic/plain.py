@@ -105,13 +105,26 @@ def _row(clinic: Clinic, field: str) -> Row:
 
 
 def in_brief(clinic: Clinic) -> str:
-    """How it is given, who treats and when it was checked, in a line for those who see no more of a page than that."""
-    rows = [_row(clinic, field) for field in ("route", "psychiatry")]
+    """How it is given, who treats and when it was checked, in a line for those who see no more of a page than that.
+
+    Of a clinic that may be gone only that, and when it was checked.
+    """
+    gone = words.status(clinic)
+    told = [gone] if gone else [_briefly(clinic, field) for field in ("route", "psychiatry")]
+    return f"{' '.join(told)} {say('clinic.checked', day=words.day(clinic.checked))}."
+
+
+def _briefly(clinic: Clinic, field: str) -> str:
+    """One field in a sentence; what some source affirms and another denies is said as that, never as a yes or a no."""
+    both = clinic.contradictions(field)
+    yes, no = clinic.states(field) - both, clinic.denies(field) - both
     told = [
-        f"{row.label}: {', '.join((*row.yes, *(say('clinic.brief_no', value=one) for one in row.no))) or row.unsaid}"
-        for row in rows
+        *(words.value(field, code) for code in words.in_order(field, yes)),
+        *(say("clinic.brief_no", value=words.value(field, code)) for code in words.in_order(field, no)),
+        *(say("clinic.disagree", value=words.value(field, code)) for code in words.in_order(field, both)),
     ]
-    return f"{'. '.join(told)}. {say('clinic.checked', day=words.day(clinic.checked))}."
+    row = _row(clinic, field)
+    return f"{row.label}: {'; '.join(told) or row.unsaid}."
 
 
 def _capital(sentence: str) -> str:

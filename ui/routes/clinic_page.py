@@ -54,6 +54,8 @@ def _about(clinic: Clinic, about: About) -> dict[str, object]:
 def _title(clinic: Clinic) -> str:
     name = words.clean(clinic.name, longest=120)
     place = ", ".join(filter(None, (words.clean(clinic.address.city, longest=60), clinic.address.state)))
+    if clinic.status != "open":  # first of all, since a tab and a list of results show no more than a beginning
+        return say(f"clinic.title_{clinic.status}", name=", ".join(filter(None, (name, place))))
     key = "clinic.title_place" if place else "clinic.title"
     return say(key, name=name, place=place)
 
