@@ -246,3 +246,21 @@ def test_what_passes_or_was_studied_is_not_treated(text: str, treated: set[str])
 )
 def test_a_line_that_the_next_sentence_takes_back_names_nothing_that_is_treated(below: str, treated: set[str]) -> None:
     assert values(f"Ketamine for anxiety and PTSD\n{below}", "condition") == treated
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "treated"),
+    [
+        ("Our intranasal ketamine infusion needs no needle.", {"intranasal_ketamine"}, set()),
+        ("Our ketamine infusion takes an hour.", {"iv"}, set()),
+        ("We give ketamine by subcutaneous infusion.", {"sc"}, set()),
+        ("I trained with IV ketamine at State Hospital. I prescribe lozenges.", {"sublingual"}, set()),
+        ("Why not Spravato? Spravato takes longer. We give infusions.", {"iv"}, set()),
+        ("Our program uses a daily oral capsule of ketamine.", {"oral"}, set()),
+        ("Ketamine gives hope in depression, particularly in cases resistant to pills.", set(), {"depression", "trd"}),
+        ("We treat depression, particularly in teens, and resistant pain.", set(), {"depression"}),
+    ],
+)
+def test_what_a_word_belongs_to_decides_what_it_means(text: str, offered: set[str], treated: set[str]) -> None:
+    assert values(text) == offered
+    assert values(text, "condition") == treated
