@@ -58,6 +58,14 @@ def verdict(text: str, url: str = "https://alderrow.example/page", title: str = 
             "We offer a course for therapists in ketamine-assisted therapy. Tuition is low. Our next class is in May.",
         ),
         (
+            "wares",
+            "Our EHR knows the ketamine visit. Every module fits your clinical workflow. We show vital signs live.",
+        ),
+        (
+            "insures",
+            "Our form is for identifying members who may use Spravato. See our medical necessity rules.",
+        ),
+        (
             "breaks_habit",
             "Has ketamine taken over your life? We offer ketamine treatment with detox. Our team meets ketamine users.",
         ),
@@ -73,6 +81,10 @@ def verdict(text: str, url: str = "https://alderrow.example/page", title: str = 
         (
             "finds_clinics",
             "We match you with trusted providers of ketamine. Our service is free. Compare prices and book.",
+        ),
+        (
+            "finds_clinics",
+            "Some people in our directory offer ketamine. Message a provider to begin. It is free.",
         ),
         (
             "hires",
@@ -116,6 +128,8 @@ def test_who_only_plans_to_give_it_is_no_provider(text: str) -> None:
         "We give IV ketamine to veterans with PTSD. Bring your dog; our office dog will greet you.",
         "Our psychiatrist prescribes ketamine lozenges. A compounding pharmacy makes them. We see you monthly.",
         "We handle prior approval and check your benefit; members pay a copay. We give Spravato in our office.",
+        "It is compounded, and a pharmacist helps. At your initial consultation we choose. Our clinic gives ketamine.",
+        "Our EHR is secure and fits our clinical workflow. In our office we give Spravato.",
         "You wear a wristband, and our app shows your plan. We give ketamine by pump.",
         "I offer KAP in my office, and clients meet me there. I give a course for therapists. Tuition is low.",
         "We offer ketamine-assisted psychotherapy to our clients. We also teach a workshop for licensed therapists.",

@@ -116,6 +116,10 @@ _VOICE = (
 )
 _NOT_ITS_OWN = ("other address", "guide", "clinics", "writing folder")
 """What leaves it open that an address which names the drug is the clinic's own."""
+_BESIDE_WE = ("patient rule", "instruction", "clinic address", "service folder")
+"""What must stand beside a single *we* that neither gives nor has a place, for it to be a practice that speaks."""
+_SPOKEN_TO = ("patient rule", "instruction", "i")
+"""What tells an essay of the world from a clinic's post: it speaks to patients, or somebody says *I*."""
 _THIRD_PERSON = frozenset({"named offer", "named place"})
 _OFFERS = ("plain offer", "own offer", "named offer", "itself offers", "doctor", "passive offer")
 _NO = -1.0
@@ -185,6 +189,11 @@ def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
     voices = [name for name in _VOICE if signs.get(name, 0)]
     if signs.get("writing folder", 0) and not named and set(voices) <= _THIRD_PERSON:
         voices = []  # a site that writes about the world tells of somebody else's clinic
+    if voices == ["we"] and signs["we"] == 1 and not any(signs.get(name, 0) for name in _BESIDE_WE):
+        voices = []  # "we know little of ketamine" is what anybody may say
+    essay = signs.get("writing folder", 0) and not any(signs.get(name, 0) for name in _SPOKEN_TO)
+    if voices == ["we"] and essay and not any(_we_give(one) for one in page.main):
+        voices = []  # "we need new ways of care": the *we* of an essay is the world's
     if voices or rules >= _RULES:
         return True
     met = page.count("booking") and (rules or signs.get("instruction", 0))
@@ -196,6 +205,13 @@ def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
     known = named or signs.get("clinic address", 0) > 1 or _SHORTENED.search(page.hostname) is not None
     visited = rules > 0 and signs.get("instruction", 0) + rules > 1 and signs.get("clinic address", 0) > 0
     return (known and rules > 0) or visited or (named and page.count("booking") > 0)
+
+
+def _we_give(one: Sentence) -> bool:
+    """Whether *we* stand before a verb of offering in a sentence on the drug: *we are certified to give Spravato*."""
+    if not (one.has("drug") and one.has("firm_offer") and one.has("we")):
+        return False
+    return one.marks["we"][0].first < one.marks["firm_offer"][-1].first
 
 
 def _denies_brand(page: View) -> bool:

@@ -41,6 +41,10 @@ _NAMES_NONE = _GENERIC | _TREATS
 _SURROUNDINGS = frozenset({"menu", "header", "footer"})
 _NAME_LENGTH = 5
 _JOINED_LENGTH = 6
+_INITIALS = 3
+_WITHIN_NAME = frozenset({"of", "and", "the", "for", "in", "at"})
+"""Small words inside a name, of which no initial is taken."""
+_NO_PRACTICE = frozenset({"who", "fda"})
 _TITLE_LENGTH = 400
 _NAME_WORDS = (2, 8)
 _BETWEEN = re.compile(r"\s[|\u00b7\u2022\u00bb]\s")
@@ -67,6 +71,8 @@ class View:
     title_low: str
     """The title in small letters between two spaces."""
     title_name: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    """The runs of letters of which the address consists."""
     itself: dict[int, bool] = field(default_factory=dict)
     """Which sentences were found to hold the page's own name, by identity: many rules ask."""
 
@@ -114,13 +120,15 @@ class View:
         """Whether the sentence holds a name that the page's own address holds too, in one word or in two."""
         known = self.itself.get(id(one))
         if known is None:
-            known = self.itself[id(one)] = _holds_name(one, self.host)
+            known = self.itself[id(one)] = _holds_name(one, self.host, self.parts)
         return known
 
 
-def _holds_name(one: Sentence, host: str) -> bool:
+def _holds_name(one: Sentence, host: str, parts: Sequence[str]) -> bool:
     """Whether a capitalised word that may be a name, or two that stand together (*In Step*), stand in an address."""
     joins = one.kind in ("paragraph", "item")
+    if joins and any(part.startswith(initials) for initials in _initials(one) for part in parts):
+        return True
     before: Token | None = None
     for word in one.words:
         if not word.typed[:1].isupper():
@@ -135,6 +143,20 @@ def _holds_name(one: Sentence, host: str) -> bool:
                 return True
         before = word
     return False
+
+
+def _initials(one: Sentence) -> Iterator[str]:
+    """The first letters of every three words that stand together as in a name: *Alder Row Clinic*, ``arc``."""
+    initials, past = "", 0
+    for word in one.words:
+        joined = one.text[past : word.start] == " "
+        if word.typed[:1].isupper():
+            initials = (initials if joined else "") + word.low[:1]
+            if len(initials) >= _INITIALS and initials[-_INITIALS:] not in _NO_PRACTICE:
+                yield initials[-_INITIALS:]
+        elif not (joined and word.low in _WITHIN_NAME):
+            initials = ""
+        past = word.end
 
 
 def _without_menus(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -199,5 +221,6 @@ def view(page: Page, *, country: str = "US") -> View:
         counts=counts,
         heard=frozenset(counts).union(*(above.labels for above in headings.values())),
         title_low=f" {title.text.lower()} ",
+        parts=tuple(part for part in _LETTERS.split(hostname.rpartition(".")[0] or hostname) if len(part) >= _INITIALS),
         title_name=tuple(word.low for word in tokens(_TITLE_END.split(title.text)[0])),
     )
