@@ -119,7 +119,8 @@ def asked_for() -> tuple[set[str], list[re.Pattern[str]]]:
 
 def test_every_string_is_used_somewhere() -> None:
     whole, made = asked_for()
-    elsewhere = ("vocabulary.", "regulation.", "week.", "state.", "source.")  # made of the data that they belong to
+    # made of the data that they belong to; Streamlit's words go to our script all together
+    elsewhere = ("vocabulary.", "regulation.", "week.", "state.", "source.", "streamlit.")
     unused = [
         key
         for key in sorted(keys(USUAL))

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ui import streamlits_words
 from ui.language_links import LANGUAGE, in_language
 from ui.wording import language_of, languages, say, spoken
 
@@ -44,7 +45,8 @@ _AGENT = re.compile(r"<!--(?:(?!-->).)*?RFC 8631.*?-->\s*<link rel=\"service-des
 
 def routes() -> list[Route]:
     """The routes of the start page, one for each page of the app, of its script and of its look."""
-    return [Route(SCRIPT, _script), Route(LOOK, _look), *(Route(path, _start) for path in PAGES)]
+    ours = [Route(SCRIPT, _script), streamlits_words.route(), Route(LOOK, _look)]
+    return [*ours, *(Route(path, _start) for path in PAGES)]
 
 
 def streamlits_page() -> str:
@@ -62,7 +64,7 @@ def page(language: str) -> str:
             f"<title>{_said('frame.site')}</title>"
             f'<meta name="description" content="{_said("frame.about")}" />'
             '<link rel="icon" href="/icon.svg" type="image/svg+xml" />'
-            f'<script src="{SCRIPT}" defer></script><script src="/shortlist.js" defer></script>'
+            f'<script src="{SCRIPT}" defer></script>{streamlits_words.element()}<script src="/shortlist.js" defer></script>'
         )
     made = streamlits_page().replace(
         '<html lang="en">', f'<html lang="{language}" data-languages="{" ".join(languages())}">', 1
