@@ -264,3 +264,21 @@ def test_a_line_that_the_next_sentence_takes_back_names_nothing_that_is_treated(
 def test_what_a_word_belongs_to_decides_what_it_means(text: str, offered: set[str], treated: set[str]) -> None:
     assert values(text) == offered
     assert values(text, "condition") == treated
+
+
+FORMS = "Ketamine comes in different forms, such as infusions and Spravato."
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        (f"{FORMS}\nAt Harbor Light you can explore both options.", {"iv", "intranasal_esketamine"}),
+        (f"{FORMS}\nYou can explore both options.", set()),
+        (f"{FORMS} Some use shots (IM).\nOur clinic does not have these options.", set()),
+        ("Ketamine comes in different forms: drips, IM, lozenges.\nAt Harbor Light we explore these options.", set()),
+    ],
+)
+def test_options_told_in_the_paragraph_above_are_offered_where_this_place_has_them(
+    text: str, offered: set[str]
+) -> None:
+    assert values(text) == offered

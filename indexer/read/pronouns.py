@@ -3,6 +3,7 @@
 Only the nearest words before count, and only where nothing else stands between that could be meant.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from indexer.read.lexicon import Mark
@@ -23,6 +24,7 @@ _FOR_IT = frozenset({"it", "this", "that"})
 _IS = frozenset({"is", "are"})
 _DONE = frozenset({"offered", "available", "provided", "given", "administered", "performed", "done", "prescribed"})
 _LIGHT = frozenset({"not", "also", "now", "currently", "only", "always", "both", "all", "no", "longer", "presently"})
+_EXPLORED = frozenset({"explore", "choose", "access", "receive", "find", "try", "have", "get", "consider"})
 _BACK = 4
 _LEAD = 3
 _REACH = 5
@@ -41,9 +43,11 @@ def taken_up(page: View, one: Sentence, codes: Sequence[str]) -> Iterator[tuple[
         several = True
     if several is None and _is_had_here(page, one):
         several = False
+    among = several is None and _chosen_among(page, one)
+    several = True if among else several
     if several is None or any(about_drug(page, one, mark) for label in labels for mark in one.marks.get(label, ())):
         return
-    named = _named(page, one, labels)
+    named = _named(page, one, labels) or (_told_before(page, one, labels) if among else None)
     if named is None:
         return
     before, marks = named
@@ -87,6 +91,25 @@ def _both_here(page: View, one: Sentence) -> bool:
         and (one.has("own_place", "own") or page.names_itself(one) or _in_office(one))
         and not one.has("negator", "compare", "hypothetical")
     )
+
+
+def _chosen_among(page: View, one: Sentence) -> bool:
+    """Whether patients here have what was named to choose from: *At Elm patients can explore these options*."""
+    if not (one.has("own_place") or page.names_itself(one)) or one.has("negator", "compare"):
+        return False
+    return not _EXPLORED.isdisjoint(one.lows) and any(
+        word.typed.lower() in ("these", "both") and _called(one, place) for place, word in enumerate(one.words)
+    )
+
+
+def _told_before(page: View, one: Sentence, labels: Sequence[str]) -> tuple[Sentence, list[Mark]] | None:
+    """The nearest sentence before that names routes, also in the paragraphs above."""
+    at = bisect_left(page.main, one.place, key=lambda sentence: sentence.place)
+    for before in reversed(page.main[max(0, at - _BACK) : at]):
+        marks = [mark for label in labels for mark in before.marks.get(label, ()) if about_drug(page, before, mark)]
+        if marks or before.has("other_treatment", "foreign"):
+            return (before, marks) if marks and not (before.quoted or before.question) else None
+    return None
 
 
 def _either(one: Sentence) -> bool:
