@@ -105,6 +105,8 @@ def test_what_is_not_approved_or_an_emergency_is_no_condition_that_is_treated(te
         ("The majority of ketamine providers use infusions.", set()),
         ("Some clinicians provide lozenges for the road.", set()),
         ("Many clinics give infusions; we give lozenges.", {"sublingual"}),
+        ("Some use shots (IM).", set()),
+        ("Some of our patients use lozenges at home.", {"sublingual"}),
         ("Our doctors usually give ketamine by IV or IM.", {"iv", "im"}),
         ("Providers will start your infusion within the hour.", {"iv"}),
         ("Unlike clinics that mail lozenges to your door, we watch over you.", set()),

@@ -37,6 +37,7 @@ _TRADE = frozenset(
 _QUANTIFIES = frozenset(
     {"most", "many", "some", "the", "majority", "of", "other", "ketamine", "several", "few", "known"}
 )
+_STANDS_ALONE = frozenset({"some", "many"})
 _READER = frozenset({"you", "your"})
 _OWNED = frozenset(
     {"of", "all", "both", "these", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
@@ -73,6 +74,9 @@ def _by_such(one: Sentence, clause: Clause, mark: Mark) -> bool:
     at = clause.first
     while at < mark.first and one.words[at].low in _QUANTIFIES:
         at += 1
+    alone = at == clause.first + 1 and one.words[clause.first].typed.lower() in _STANDS_ALONE
+    if alone and any(verb.first == at for verb in one.within("firm_offer", clause)):  # "some use shots"
+        return True
     if at >= mark.first or one.words[at].typed.lower() not in _TRADE:
         return False
     return any(
