@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from config.vocabulary import DENIED, FIELDS, FILTERS
 from indexer.link import read_link
@@ -25,7 +24,7 @@ from ui import markup, opened, words
 from ui.clinic import regulated
 from ui.frame import LAST
 from ui.language_links import LANGUAGE
-from ui.search import beside
+from ui.search import beside, went
 from ui.search.asked import MILES, SORTS, Asked, boxes, choices
 from ui.search.changed import MADE
 from ui.search.refused import refused
@@ -87,8 +86,7 @@ def asked_now() -> Asked:
 
 def _is_where_the_boxes_are(params: dict[str, str], last: dict[str, str]) -> bool:
     """Whether nobody went anywhere: the address is the one written last, or one that it replaced a moment ago."""
-    run = get_script_run_ctx()
-    if (run is not None and run.is_history_navigation) or params.get(LANGUAGE) != last.get(LANGUAGE):
+    if went.by_history() or params.get(LANGUAGE) != last.get(LANGUAGE):
         return params == last and "place" in st.session_state  # gone after a look at another page
     now = time.monotonic()
     replaced = [then for when, then in st.session_state.get(LATELY, ()) if now - when < _LATE_SECONDS]
