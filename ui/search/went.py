@@ -1,7 +1,7 @@
 """Whether a visitor came by the browser's Back or Forward: the only door to a part of Streamlit that is not public.
 
-Streamlit knows it from the browser (``ScriptRunContext.is_history_navigation``), which says it with every run, and has no
-public name for it. Should it go, Back is taken for an address that somebody typed, which is shown as well.
+Streamlit knows it from the browser (``ScriptRunContext.is_history_navigation``), which says it with every run, and has
+no public name for it. Should it go, Back is taken for an address that somebody typed, which is shown as well.
 """
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
