@@ -212,6 +212,25 @@ def test_a_chip_is_taken_off_with_the_keyboard_and_the_focus_stays_with_the_answ
     assert page.evaluate("window.still") == "here"
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_whoever_comes_back_from_a_clinic_goes_on_at_its_card_with_the_map_as_it_was(
+    window: Watched, language: str
+) -> None:
+    page = window.open(f"/?v=1&near=97205&route=iv&map=on&lang={language}")
+    search = page.url
+    card = page.locator("ol.clinics h3 a").nth(9)
+    name = card.inner_text()
+    for back in (page.locator(".back a").click, page.go_back):
+        card.click()
+        expect(page.get_by_role("heading", name=name, level=1)).to_be_focused()
+        assert "map=on" in page.url
+        back()
+        expect(page).to_have_url(search)
+        expect(card).to_be_focused()
+        expect(card).to_be_in_viewport()
+        expect(card).to_have_text(name)
+
+
 def test_the_place_of_the_visitor_comes_only_when_asked_for_and_only_roughly(browser: Browser, app: Served) -> None:
     where = {"latitude": 45.523064, "longitude": -122.676483}
     willing = Watched(browser, app, geolocation=where, permissions=["geolocation"])

@@ -119,7 +119,7 @@ async function go(link, wanted, before = new URLSearchParams(location.search)) {
   history.pushState({}, "", url);
   dispatchEvent(new PopStateEvent("popstate"));
   if (elsewhere) document.querySelector(".stMain")?.scrollTo(0, 0);
-  settle(elsewhere ? "h1" : wanted, begun);
+  settle(elsewhere && wanted !== leftBy ? "h1" : wanted, begun);
 }
 
 // Once the new page stands, whoever uses the keyboard or a screen reader goes on where the new things begin.
@@ -132,9 +132,9 @@ function settle(wanted, begun) {
     if (state !== "notRunning" || (turns === begun && looks < 80)) return;
     clearInterval(look);
     const lost = document.activeElement === null || document.activeElement === document.body;
-    const target = document.querySelector(`.stMain ${wanted}`);
+    const target = document.querySelector(`.stMain ${wanted}`) ?? (wanted === leftBy ? document.querySelector("h1") : null);
     if (target === null || (wanted === LIST && !lost)) return;
-    if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
+    if (!target.matches("a, [tabindex]")) target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: wanted !== LIST });
     if (wanted !== "h1" && wanted !== LIST) target.scrollIntoView(); // whatever grows below its top
   }, 25);
@@ -147,7 +147,17 @@ function follow(event, link = event.target.closest?.("a[href]"), before = undefi
   if (url.origin !== location.origin || !PAGES.includes(url.pathname)) return;
   if (url.hash !== "" && url.pathname === location.pathname && url.search === location.search) return;
   event.preventDefault();
-  go(url, link.dataset.then || LIST, before);
+  const back = leftBy !== "" && link.closest(".back");
+  if (url.pathname === "/clinic") leftBy = card(link);
+  go(url, link.dataset.then || (back ? leftBy : LIST), before);
+}
+
+// The card that somebody left the list by: whoever comes back goes on there.
+let leftBy = "";
+let at = location.pathname;
+function card(link) {
+  const ident = /[?&](id=[^&#]*)/.exec(link.getAttribute("href"))?.[1] ?? "id=";
+  return `.clinics h3 a:is([href*=${JSON.stringify(`${ident}&`)}], [href$=${JSON.stringify(ident)}])`;
 }
 
 function tell(button, words) {
@@ -263,7 +273,10 @@ document.addEventListener("click", (event) => {
   else if (button.hasAttribute("data-locate")) locate(button);
   else copy(button);
 });
-addEventListener("popstate", () => {
+addEventListener("popstate", (event) => {
   going += 1;
   speak();
+  const back = event.isTrusted && at === "/clinic" && location.pathname === "/";
+  at = location.pathname;
+  if (back && leftBy !== "") settle(leftBy, turns);
 });
