@@ -93,6 +93,36 @@ def test_what_is_too_old_to_count_left_on_the_day_on_which_it_became_so() -> Non
     assert told(having(route=(old,), name=(said("Lotus", 300),)), {"route": ("iv",)}) == [(10, "left")]
 
 
+def test_what_is_said_and_withdrawn_on_one_day_is_told_as_over() -> None:
+    other = said("iv", 50)
+    (_, change) = changes(
+        having(name=(said("Lotus", 50),), route=(other, said("im", 4, gone=4))), {}, TABLE, since=ago(60), until=TODAY
+    )
+    assert ((TODAY - change.day).days, change.kind) == (4, "changed")
+    assert change.said == ()
+    assert [(field, fact.value) for field, fact in change.unsaid] == [("route", "im")]
+
+
+def test_a_clinic_that_came_and_went_on_one_day_passed_and_never_entered() -> None:
+    one = having(name=(said("Lotus", 4, gone=4),), route=(said("iv", 4, gone=4),))
+    assert told(one) == [(4, "passed")]
+    assert told(one, {"route": ("iv",)}) == [(4, "passed")]
+    assert told(one, {"route": ("im",)}) == []
+    listed = having(name=(said("Lotus", 50),), route=(said("iv", 4, gone=4),))
+    assert told(listed, {"route": ("iv",)}) == [(4, "passed")]
+    again = having(name=(said("Lotus", 50),), route=(said("iv", 4, gone=4), said("im", 4)))
+    assert told(again, {"route": ("iv", "im")}) == [(4, "entered")]
+
+
+def test_the_same_words_spelled_otherwise_are_no_change() -> None:
+    one = having(
+        name=(said("Lotus Clinic", 50), said("LOTUS CLINIC", 20)),
+        address=(said("12 Elm St, Portland, OR 97205", 50), said("12 Elm St., Portland, OR, 97205", 20)),
+    )
+    assert told(one) == [(50, "entered")]
+    assert told(having(name=(said("Lotus", 50), said("Lotus Two", 20)))) == [(50, "entered"), (20, "changed")]
+
+
 CODES = ("iv", "im", "oral")
 FACTS = st.lists(
     st.builds(
@@ -161,9 +191,8 @@ def test_the_feed_of_a_search_tells_what_is_new_changed_and_gone_the_latest_firs
     assert [title.split(":")[0] for title, _, _ in found] == ["New here", "New here", "No longer here", "Changed"]
     title, updated, summary = found[1]
     assert title == "New here: New Clinic, Portland, OR"
-    assert updated == f"{ago(3).isoformat()}T00:00:00Z"
+    assert updated == f"{ago(3).isoformat()}T23:59:59Z"
     assert summary == (
-        "Name, now said: New Clinic: “A sentence about New Clinic.” (Clinics' own web sites). "
         "How it is given, now said: Into a vein (IV infusion): “A sentence about iv.” (Clinics' own web sites)."
     )
     assert found[2][0] == "No longer here: Gone Clinic, Portland, OR"
@@ -193,6 +222,8 @@ def test_a_feed_has_all_that_the_standard_asks_for(app: Served) -> None:
         one.findtext("a:updated", "", ATOM) for one in root.findall("a:entry", ATOM)
     )
     assert "GeoNames" in root.findtext("a:rights", "", ATOM)
+    assert root.findtext("a:subtitle", "", ATOM).endswith("Changes are known by their day, not by their hour.")
+    assert root.findall("a:entry/a:published", ATOM) == [], "the hour of a change is not known"
     assert ask(app, f"{path}&page=3&size=7").content == content, "a feed is of the whole search, and built once"
 
 
@@ -203,9 +234,60 @@ def test_hostile_text_is_text_in_a_feed(app: Served) -> None:
     assert "<b>&amp;" in sly[2]
     root = ET.fromstring(answer.content)  # noqa: S314  our own
     assert {one.tag.rpartition("}")[2] for one in root.iter()} <= {
-        *("feed", "entry", "id", "title", "subtitle", "updated", "published", "rights", "author", "name", "uri"),
+        *("feed", "entry", "id", "title", "subtitle", "updated", "rights", "author", "name", "uri"),
         *("link", "category", "summary"),
     }
+
+
+def summary_of(change: Change, built: datetime | None = None) -> tuple[str, str, str]:
+    about = About(built or datetime.now(tz=UTC), "https://a.example", "https://a.example/")
+    ((title, updated, summary),) = entries(
+        feed([change], about, title="All", here="https://a.example/feed.atom", key="all")
+    )
+    return title, updated, summary
+
+
+def words_of(value: str) -> Fact:
+    return said(value, 3, sentence=value)
+
+
+def test_an_entry_says_neither_the_name_of_its_title_nor_one_address_in_several_spellings() -> None:
+    one = clinic("c-one")
+    facts = (
+        ("name", words_of("Lotus Clinic")),
+        ("name", words_of("Lotus Two")),
+        ("address", words_of("12 Elm St, Portland, OR 97205")),
+        ("address", words_of("12 Elm Street, Portland, OR, 97205")),
+    )
+    _, _, summary = summary_of(Change(one, TODAY, "entered", facts, ()))
+    assert summary == (
+        "Name, now said: Lotus Two (Clinics' own web sites). "
+        "Address, now said: 12 Elm St, Portland, OR 97205 (Clinics' own web sites)."
+    )
+    disputed = replace(one, disputed=("12 Elm St, Portland, OR 97205", "90 Oak St, Salem, OR 97301"))
+    both = (*facts, ("address", words_of("90 Oak St, Salem, OR 97301")))
+    _, _, summary = summary_of(Change(disputed, TODAY, "entered", both, ()))
+    assert summary.count("Address, now said") == 2
+    assert "90 Oak St" in summary
+
+
+def test_a_new_name_is_told_beside_the_old_one() -> None:
+    renamed = Change(
+        clinic("c-one"), TODAY, "changed", (("name", words_of("Lotus Clinic")),), (("name", said("X", 9)),)
+    )
+    _, _, summary = summary_of(renamed)
+    assert summary.startswith("Name, now said: Lotus Clinic (")
+    assert "Name, no longer said: X" in summary
+
+
+def test_an_entry_is_dated_at_the_end_of_its_day_and_never_later_than_the_build() -> None:
+    change = Change(clinic("c-one"), date(2026, 11, 20), "passed", (), (("route", said("iv", 3)),))
+    title, updated, summary = summary_of(change, datetime(2026, 11, 23, 4, 5, 6, tzinfo=UTC))
+    assert title == "Here for part of a day only: Lotus Clinic, Portland, OR"
+    assert updated == "2026-11-20T23:59:59Z"
+    assert "no longer said: Into a vein" in summary
+    morning, evening = (summary_of(change, datetime(2026, 11, 20, hour, 5, tzinfo=UTC))[1] for hour in (9, 21))
+    assert (morning, evening) == ("2026-11-20T09:05:00Z", "2026-11-20T21:05:00Z")
 
 
 def test_a_feed_that_nothing_happened_in_is_valid_and_dated(app: Served) -> None:

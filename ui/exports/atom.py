@@ -2,14 +2,18 @@
 
 Ids are made of clinic, day and kind of change, so they stay the same in every build and at every address. Everything is
 text: nothing in a feed is ever markup.
+
+Changes are known by their day. An entry is dated at the end of its day, or at the build while that day lasts: a later
+build of the same day may add to it, and is then the later of the two, and no clock west of here shows the day before.
+The feed says so, and gives no ``published``, which would be an hour that nobody knows.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree import ElementTree as ET
 
-from indexer.changes import Change
+from indexer.changes import Change, spelled_alike
 from indexer.clinic import Fact
 from ui import words
 from ui.clinic.evidence import RECORD
@@ -26,11 +30,11 @@ ET.register_namespace("", SPACE)
 
 def feed(changes: Sequence[Change], about: About, *, title: str, here: str, key: str) -> bytes:
     """The feed of these changes, the latest first; ``here`` is its own address, ``key`` what tells its search apart."""
-    latest = max((_moment(change.day) for change in changes), default=_rfc3339(about.built))
+    latest = max((_moment(change.day, about) for change in changes), default=_rfc3339(about.built))
     root = ET.Element(_name("feed"), {"xml:lang": about.language})
     _text(root, "id", f"urn:uuid:{uuid5(OURS, key)}")
     _text(root, "title", say("feed.title", about.language, search=words.clean(title)))
-    _text(root, "subtitle", about.notice)
+    _text(root, "subtitle", f"{about.notice} {say('feed.days', about.language)}")
     _text(root, "updated", latest)
     _text(root, "rights", about.attribution)
     author = ET.SubElement(root, _name("author"))
@@ -51,25 +55,42 @@ def _entry(root: ET.Element, change: Change, about: About) -> None:
     named = ", ".join(filter(None, (words.clean(clinic.name, longest=120), place)))
     _text(entry, "id", f"urn:uuid:{uuid5(OURS, f'{clinic.id} {change.day.isoformat()} {change.kind}')}")
     _text(entry, "title", say(f"feed.{change.kind}", about.language, clinic=named))
-    _text(entry, "updated", _moment(change.day))
-    _text(entry, "published", _moment(change.day))
+    _text(entry, "updated", _moment(change.day, about))
     _link(entry, "alternate", in_language(page_of(clinic.id, about.base), about.language), "text/html")
     ET.SubElement(entry, _name("category"), term=change.kind)
-    told = [_told("feed.said", field, fact, about.language) for field, fact in change.said]
-    told += [_told("feed.unsaid", field, fact, about.language) for field, fact in change.unsaid]
+    told = [_told("feed.said", field, fact, about.language) for field, fact in _worth(change, change.said)]
+    told += [_told("feed.unsaid", field, fact, about.language) for field, fact in _worth(change, change.unsaid)]
     _text(entry, "summary", " ".join(told) or say("feed.nothing", about.language))
+
+
+def _worth(change: Change, facts: Iterable[tuple[str, Fact]]) -> Iterator[tuple[str, Fact]]:
+    """Without what the title tells, and without what another source spells otherwise but does not contradict."""
+    addresses = {spelled_alike(value) for value in change.clinic.disputed}
+    told = False
+    for field, fact in facts:
+        spelled = spelled_alike(fact.value)
+        if field == "name" and change.kind != "changed" and spelled == spelled_alike(change.clinic.name):
+            continue
+        if field == "address":
+            if told and spelled not in addresses:
+                continue
+            told = True
+        yield field, fact
 
 
 def _told(key: str, field: str, fact: Fact, language: str) -> str:
     heading = words.HEADINGS.get(field) or RECORD.get(field) or words.clean(field, longest=40)
     value = words.value(field, fact.value)
     said = say("clinic.says_no", language, value=value) if fact.denied else value
-    quoted = "" if fact.said == fact.value else f": “{words.clean(words.quotation(fact))}”"
+    same = spelled_alike(fact.said) == spelled_alike(fact.value)
+    quoted = "" if same else f": “{words.clean(words.quotation(fact))}”"
     return f"{say(key, language, field=heading, value=said)}{quoted} ({words.source(fact.source)})."
 
 
-def _moment(day: date) -> str:
-    return _rfc3339(datetime.combine(day, time(), tzinfo=UTC))
+def _moment(day: date, about: About) -> str:
+    """The end of a day, or the build while it lasts."""
+    end = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC) - timedelta(seconds=1)
+    return _rfc3339(min(end, about.built))
 
 
 def _rfc3339(moment: datetime) -> str:
