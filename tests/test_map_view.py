@@ -11,6 +11,8 @@ from shown import clinic, point
 from indexer.area import Box
 from indexer.clinic import Clinic
 from indexer.query import Near, Pin, Query, Results
+from ui.search.states import state_at
+from ui.search.town_names import named
 from ui.search.view import APART, CLOSEST, FARTHEST, FITTED, PIXELS, View, beside_others, closer, onto, turned, whole
 
 PORTLAND = Near("97205", 45.52, -122.68)
@@ -122,3 +124,27 @@ def test_one_can_look_no_closer_and_no_farther_than_there_is_to_see() -> None:
 
 def test_a_box_across_the_date_line_is_looked_at_the_short_way() -> None:
     assert onto(Box(west=179, south=52, east=-179, north=53)).longitude in {180, -180}
+
+
+def test_the_state_under_a_spot_is_known_to_a_kilometre() -> None:
+    for spot, state in {
+        (45.52, -122.68): "OR",
+        (45.66, -122.66): "WA",
+        (61.2, -149.9): "AK",
+        (21.3, -157.8): "HI",
+        (38.905, -77.03): "DC",
+        (49.28, -123.12): "",
+        (30.0, -70.0): "",
+        (45.0, 170.0): "",
+    }.items():
+        assert state_at(*spot) == state
+
+
+def test_a_name_that_a_mark_moves_away_stays_on_its_side_of_the_border() -> None:
+    vancouver = (45.638, -122.661)
+    for zoom in (8.5, 9.0, 9.5, 10.0):
+        view = View(45.55, -122.68, zoom)
+        names = {town.name: down for town, down in named(view, [vancouver])}
+        assert names.get("Vancouver", -1) < 0, "above its town: below it lies Oregon"
+    portland = {town.name: down for town, down in named(View(45.55, -122.68, 9.0), [(45.523, -122.676)])}
+    assert portland["Portland"] != 0

@@ -5,7 +5,8 @@ from functools import cache
 from itertools import islice, takewhile
 
 from indexer.locate.towns import Town, towns
-from ui.search.view import View
+from ui.search.states import state_at
+from ui.search.view import View, turned
 
 FEWEST = 4_000
 """People of the smallest town that is named, seen closely; from afar it has twice as many for each zoom."""
@@ -57,10 +58,18 @@ def _free(view: View, marks: Iterable[tuple[float, float]]) -> Iterator[tuple[To
         half = LETTER * len(town.name) / 2
         for down in _BESIDE if view.zoom >= _BESIDE_FROM else _BESIDE[:1]:
             box = (x - half, y + down - LINE / 2, x + half, y + down + LINE / 2)
-            if not any(_cover(box, other) for other in taken):
+            if not any(_cover(box, other) for other in taken) and (down == 0 or _at_home(town, view, box)):
                 taken.append(box)
                 yield town, down
                 break
+
+
+def _at_home(town: Town, view: View, box: _Box) -> bool:
+    """Whether a name that stands beside its town lies in no other state, as far as states are drawn."""
+    left, top, right, bottom = box
+    spots = (view.spot(x, (top + bottom) / 2) for x in (left, (left + right) / 2, right))
+    own = town.region if town.country == "US" else ""
+    return {state_at(latitude, turned(longitude)) for latitude, longitude in spots} <= {own, ""}
 
 
 def _cover(one: _Box, other: _Box) -> bool:
