@@ -79,3 +79,28 @@ def test_who_pays_for_treatment_given_by_others_is_less_likely_a_provider() -> N
     gives = judge(seen(f"{FACTS} Alderrow offers infusions to people who need it.", "https://alderrow.example/"))
     assert pays.is_provider is not True
     assert gives.is_provider is True
+
+
+LEAFLET = (
+    "Why is this medicine prescribed?\nEsketamine is a spray against low mood. "
+    "You will be watched for two hours. Plan for someone to drive you home.\n"
+    "What should I do if I forget a dose?\nCall to schedule your next visit. We do not endorse what others sell."
+)
+
+
+def test_a_leaflet_about_the_drug_is_nobodys_offer_though_it_gives_rules_and_says_we() -> None:
+    url = "https://aldermedical.example/health/esketamine"
+    assert is_provider(LEAFLET, url) is not True
+    assert is_provider(f"{LEAFLET} We give Spravato in our office.", url) is True
+
+
+@pytest.mark.parametrize(("path", "own"), [("post/best-programs", 0), ("our-programs", 1), ("post/faq", 1)])
+def test_a_post_called_after_programs_is_no_folder_of_services(path: str, own: int) -> None:
+    assert judge(seen(FACTS, f"https://alderrow.example/{path}")).signs["own folder"] == own
+
+
+def test_who_coaches_practices_to_earn_with_the_drug_is_no_provider() -> None:
+    text = (
+        "Spravato visits earn more when we plan them. Business coaching fills rooms. Profitable practices have a plan."
+    )
+    assert is_provider(text, "https://mindpractice.example/earn") is not True

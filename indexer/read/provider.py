@@ -183,7 +183,7 @@ def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
     """Whether somebody speaks on the page: a voice, rules for patients, or visits where the address names the drug."""
     if _denies_brand(page) and not any(signs.get(name, 0) for name in _OFFERS):
         return False
-    if signs.get("leaflet", 0) >= _LEAFLET and not any(signs.get(name, 0) for name in ("we", *_OFFERS)):
+    if signs.get("leaflet", 0) >= _LEAFLET and not signs.get("plain offer", 0):
         return False
     rules = signs.get("patient rule", 0)
     voices = [name for name in _VOICE if signs.get(name, 0)]

@@ -103,9 +103,11 @@ def signs_against(page: View) -> dict[str, int]:
     signs["writing folder"] = sum(folder in address["writing"] for folder in folders)
     signs["service page"] = int(_names_service(folders))
     signs["service folder"] = int(any(_names_service(folders[: place + 1]) for place in range(len(folders))))
-    signs["own folder"] = sum(word in folders for word in address["own"]) or sum(
-        folder.startswith(address["begins"]) or folder.endswith(address["finishes"]) for folder in folders
-    )
+    signs["own folder"] = sum(word in folders for word in address["own"])
+    if not (signs["own folder"] or signs["writing folder"]):  # a post may be called "the best programs"
+        signs["own folder"] = sum(
+            folder.startswith(address["begins"]) or folder.endswith(address["finishes"]) for folder in folders
+        )
     return signs
 
 

@@ -72,7 +72,7 @@ class View:
     """The title in small letters between two spaces."""
     title_name: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
-    """The runs of letters of which the address consists."""
+    """The first letters of each run of letters in the address."""
     itself: dict[int, bool] = field(default_factory=dict)
     """Which sentences were found to hold the page's own name, by identity: many rules ask."""
 
@@ -127,7 +127,7 @@ class View:
 def _holds_name(one: Sentence, host: str, parts: Sequence[str]) -> bool:
     """Whether a capitalised word that may be a name, or two that stand together (*In Step*), stand in an address."""
     joins = one.kind in ("paragraph", "item")
-    if joins and any(part.startswith(initials) for initials in _initials(one) for part in parts):
+    if joins and parts and _bears_initials(one, parts):
         return True
     before: Token | None = None
     for word in one.words:
@@ -145,18 +145,19 @@ def _holds_name(one: Sentence, host: str, parts: Sequence[str]) -> bool:
     return False
 
 
-def _initials(one: Sentence) -> Iterator[str]:
-    """The first letters of every three words that stand together as in a name: *Alder Row Clinic*, ``arc``."""
+def _bears_initials(one: Sentence, parts: Sequence[str]) -> bool:
+    """Whether three words that stand together as in a name begin a part of the address: *Alder Row Clinic*, ``arc``."""
     initials, past = "", 0
     for word in one.words:
-        joined = one.text[past : word.start] == " "
         if word.typed[:1].isupper():
-            initials = (initials if joined else "") + word.low[:1]
-            if len(initials) >= _INITIALS and initials[-_INITIALS:] not in _NO_PRACTICE:
-                yield initials[-_INITIALS:]
-        elif not (joined and word.low in _WITHIN_NAME):
+            joined = bool(initials) and one.text[past : word.start] == " "
+            initials = (initials[1 - _INITIALS :] if joined else "") + word.low[0]
+            if len(initials) == _INITIALS and initials not in _NO_PRACTICE and initials in parts:
+                return True
+        elif initials and not (word.low in _WITHIN_NAME and one.text[past : word.start] == " "):
             initials = ""
         past = word.end
+    return False
 
 
 def _without_menus(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -221,6 +222,10 @@ def view(page: Page, *, country: str = "US") -> View:
         counts=counts,
         heard=frozenset(counts).union(*(above.labels for above in headings.values())),
         title_low=f" {title.text.lower()} ",
-        parts=tuple(part for part in _LETTERS.split(hostname.rpartition(".")[0] or hostname) if len(part) >= _INITIALS),
+        parts=tuple(
+            part[:_INITIALS]
+            for part in _LETTERS.split(hostname.rpartition(".")[0] or hostname)
+            if len(part) >= _INITIALS
+        ),
         title_name=tuple(word.low for word in tokens(_TITLE_END.split(title.text)[0])),
     )
