@@ -105,10 +105,13 @@ def served(home: Path, *, port: int = 0, settings: Mapping[str, str] | None = No
     reader = threading.Thread(target=listen, daemon=True)
     reader.start()
     try:
-        address = ready.get(timeout=180).removeprefix("READY ").strip()
+        try:
+            address = ready.get(timeout=180).removeprefix("READY ").strip()
+        except Empty:
+            address = ""
         app = Served(address, process, lines)
         if address == "":
-            raise AssertionError(f"the app ended before it was ready: {app.said()}")
+            raise AssertionError(f"the app ended, or never answered, before it was ready: {app.said()}")
         yield app
     finally:
         process.terminate()

@@ -44,7 +44,8 @@ APP = Path(__file__).with_name("app.py")
 TRIED = 50
 """Ports tried, from the wanted one on."""
 
-READY_SECONDS = 60.0
+READY_SECONDS = 600.0
+"""How long the first page may take until nobody is told of it any more; slow machines take their time."""
 
 
 def serve(home: Home, settings: Settings, *, port: int | None = None, on_ready: Callable[[str], None]) -> None:
@@ -143,7 +144,7 @@ def _announce(server: uvicorn.Server, address: str, on_ready: Callable[[str], No
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end and not server.should_exit:
         if server.started:
-            with suppress(OSError), opener.open(address + "/", timeout=5) as answer:
+            with suppress(OSError), opener.open(address + "/", timeout=60) as answer:
                 if answer.status == 200:
                     on_ready(address)
                     return
