@@ -213,6 +213,29 @@ def test_a_chip_is_taken_off_with_the_keyboard_and_the_focus_stays_with_the_answ
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
+def test_on_a_wide_screen_what_can_be_done_with_a_clinic_stands_beside_what_it_says(
+    browser: Browser, app: Served, language: str
+) -> None:
+    desk = Watched(browser, app, viewport={"width": 1280, "height": 900})
+    page = desk.open(f"/?v=1&near=97205&lang={language}")
+    card = page.locator("ol.clinics article").first
+    parts = [card, card.locator("dl"), *(card.locator(one) for one in (".phone", ".shortlist-mark", ".on-map"))]
+    whole, said, *done = [box for part in parts if (box := part.bounding_box()) is not None]
+    assert len(done) == 3
+    assert {round(one["x"]) for one in done} == {round(done[0]["x"])}, "below each other"
+    for one in done:
+        assert one["x"] >= said["x"] + said["width"]
+        assert one["x"] + one["width"] <= whole["x"] + whole["width"]
+    assert too_small(page) == []
+    page.set_viewport_size({"width": 768, "height": 900})
+    phone, facts = card.locator(".phone").bounding_box(), card.locator("dl").bounding_box()
+    assert phone is not None
+    assert facts is not None
+    assert phone["y"] >= facts["y"] + facts["height"], "where there is no room beside, it stands below"
+    desk.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
 def test_whoever_comes_back_from_a_clinic_goes_on_at_its_card_with_the_map_as_it_was(
     window: Watched, language: str
 ) -> None:
@@ -261,7 +284,9 @@ def test_a_copied_link_tells_when_it_was_made_and_what_changed_since(browser: Br
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("The link is copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
-    assert re.fullmatch(re.escape(app.address) + r"/\?v=1&near=97205&route=im&made=\d{4}-\d\d-\d\d", link)
+    assert re.fullmatch(re.escape(app.address) + r"/\?v=1&near=97205&route=im&made=\d{4}-\d\d-\d\d\.\d{8}T\d{6}Z", link)
+    opened = copier.open(link.removeprefix(app.address))
+    expect(opened.get_by_text("nothing has changed: the data are still the same.")).to_be_visible()
     opened = copier.open(link.removeprefix(app.address).split("&made=")[0] + "&made=2026-01-05")
     expect(opened.get_by_text("Since this link was made on January 5, 2026: 1 clinic came in.")).to_be_visible()
     opened.get_by_role("link", name="Remove: How it is given: Shot into a muscle (IM)").click()
