@@ -5,6 +5,7 @@ wrong order: both would change what a quotation says without a sign of it. So ea
 file says so and names the way that shows all letters (printing the page).
 """
 
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import as_file, files
@@ -14,6 +15,11 @@ from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]  # 
 
 USUAL, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 BOX = "□"
+
+_HOLLOW = re.compile(r"[(\[«“\"][ ]?[)\]»”\"]")
+"""Brackets around nothing, where a name in other letters stood."""
+
+_BETWEEN = " -\u2013\u2014/|·,;:"
 
 _RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
 
@@ -37,6 +43,23 @@ def drawable(text: str) -> str:
         return text
     held = fonts()
     return "".join(letter if _fits(letter, held) else BOX for letter in unicodedata.normalize("NFC", text))
+
+
+def readable(text: str) -> tuple[str, bool]:
+    """What of a name can be drawn, and whether letters were left out: a name of boxes tells nobody what to ask for.
+
+    Empty when none of its letters can be drawn. What is no letter (emoji) stays, as a box.
+    """
+    kept = [*unicodedata.normalize("NFC", text)]
+    held = fonts()
+    left_out = [letter for letter in kept if unicodedata.category(letter)[0] in "LM" and not _fits(letter, held)]
+    if not left_out:
+        return text, False
+    lost = frozenset(left_out)
+    words = "".join("" if letter in lost else letter for letter in kept)
+    words = _HOLLOW.sub(" ", words)
+    words = " ".join(words.split()).strip(_BETWEEN)
+    return (words if any(letter.isalpha() for letter in words) else ""), True
 
 
 def _fits(letter: str, held: frozenset[int]) -> bool:

@@ -6,7 +6,7 @@ of it be markup.
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Spacer, Table, TableStyle  # type: ignore[import-untyped]  # the library has no types
@@ -15,7 +15,7 @@ from ui import words
 from ui.exports.about import About, page_of
 from ui.shortlist import paper
 from ui.shortlist.entries import Entry, Field, Said
-from ui.shortlist.letters import BOX, drawable, fonts
+from ui.shortlist.letters import BOX, drawable, fonts, readable
 from ui.shortlist.limits import LONGEST_NOTE
 from ui.shortlist.paper import linked, paragraph
 from ui.shortlist.qr import code_of
@@ -103,10 +103,13 @@ def _head(shortlist: Shortlist, about: About) -> list[Flowable]:
 
 def _entry(one: Entry, number: int, base: str, note: str) -> list[Flowable]:
     page = page_of(one.id, base)
+    name, partly = readable(one.name)
+    name = name or say("shortlist.other_letters")
     head: list[Flowable] = [
         HRFlowable(width="100%", thickness=0.7, color=paper.LINE, spaceBefore=APART, spaceAfter=2),
-        paper.Mark(one.name, number),
-        paragraph(f"{number}. {linked(one.name, page)}", paper.NAME),
+        paper.Mark(name, number),
+        paragraph(f"{number}. {linked(name, page)}", paper.NAME),
+        *([paragraph(paper.words(say("shortlist.more_letters")), paper.SMALL)] if partly else []),
         *(paragraph(paper.words(f"⚠ {flag}"), paper.FLAG) for flag in one.flags),
         paragraph(paper.words(one.where), paper.TEXT),
         paragraph(_reached(one), paper.TEXT),
@@ -170,7 +173,8 @@ def _note(note: str) -> list[Flowable]:
 
 def _boxed(shortlist: Shortlist) -> bool:
     """Whether any letter had to be replaced by a box."""
-    told = [repr(one) for one in shortlist.entries] + list(shortlist.notes.values())
+    entries = (replace(one, name=readable(one.name)[0]) for one in shortlist.entries)
+    told = [*map(repr, entries), *shortlist.notes.values()]
     return any(BOX in drawable(text).replace(BOX, "", text.count(BOX)) for text in told)
 
 
