@@ -83,7 +83,7 @@ def test_a_clinic_is_whole_without_any_script(app: Served) -> None:
     assert "First seen March 2, 2026, last seen November 20, 2026." in page.text
     assert ("h3", "Swallowed (oral): says no") in page.headings
     assert ("h2", "Not stated: ask them") in page.headings
-    assert "Which languages do you speak?" in page.text
+    assert "Which languages do you speak, and when are you open?" in page.text
     assert "https://quiet-river.example/care" in page.links
     assert "tel:+15035550142" in page.links
     assert "/clinic?id=c-river" in page.links

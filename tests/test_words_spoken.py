@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shown import fact, point, shown_clinics
+from shown import clinic, fact, point, shown_clinics
 from test_words import NEAR, TODAY, answer, assert_harmless, by_id
 
 from config.vocabulary import FIELDS, vocabulary
@@ -21,6 +21,7 @@ from ui.clinic import authorities, facts, hours, past, registry_words
 from ui.clinic.cards import address_of, cards
 from ui.wording import languages, spoken
 from ui.wording.table import Table
+from ui.words.silence import UNITS, ask, named
 
 ENGLISH = re.compile(
     r"\b(?:the|and|not|no longer|stated|says|said|seen|last|first|call|checked|within|miles|about|clinics?|more|"
@@ -120,11 +121,18 @@ def test_what_was_found_is_told_in_spanish() -> None:
 def test_every_choice_its_meaning_and_its_question_are_said_in_spanish(field: str) -> None:
     spanish = []
     with spoken("es"):
-        spanish += [words.label(field), words.question(field), words.HEADINGS[field], words.QUESTIONS[field]]
+        spanish += [words.label(field), words.question(field), words.HEADINGS[field]]
         for code in vocabulary()[field].codes:
             spanish += [words.value(field, code), words.meaning(field, code), words.meaning(field, f"no.{code}")]
     names = re.compile(r"\b(?:Spravato|Medicare|Medicaid|TRICARE|superbill|PA|HSA|FSA|KAP)\b")
     assert not [told for told in spanish if ENGLISH.search(names.sub("", told))]
+
+
+def test_every_question_to_a_clinic_is_said_in_spanish() -> None:
+    bare = clinic("c", "C")
+    with spoken("es"):
+        asked = [*words.QUESTIONS.values(), *(ask(bare, unit) for unit in UNITS), *(named(unit) for unit in UNITS)]
+    assert not [told for told in asked if ENGLISH.search(told.replace("Spravato", ""))]
 
 
 def test_a_denial_in_spanish_is_a_no_and_silence_is_none() -> None:

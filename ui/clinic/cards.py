@@ -113,11 +113,17 @@ def _about(clinic: Clinic, shown: tuple[str, ...], _language: str, /) -> _About:
     told = [words.status(clinic), disagreement(clinic, "address"), *(disagreement(clinic, field) for field in shown)]
     return _About(
         name=text(clinic.name, longest=120),
-        flags="".join([flag(one) for one in told if one]),
+        flags="".join([flag(one) for one in told if one]) + _ending(clinic),
         address=address(clinic),
         rows="".join([_row(clinic, field) for field in shown]),
         reach=phone(clinic) + marks.button(clinic),
     )
+
+
+def _ending(clinic: Clinic) -> str:
+    """The sentence that says that it has closed, or moved and where to."""
+    said = words.ending(clinic)
+    return f'<p class="ending"><q>{text(said)}</q></p>' if said else ""
 
 
 def _row(clinic: Clinic, field: str) -> str:

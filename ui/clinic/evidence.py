@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from config.vocabulary import FIELDS, vocabulary
+from config.vocabulary import vocabulary
 from config.vocabulary.regulation import regulation
 from indexer.clinic import Clinic, Fact
 from ui import words
@@ -17,6 +17,7 @@ from ui.clinic.cards import disagreement
 from ui.clinic.plain import Proof, proof
 from ui.wording import say
 from ui.wording.table import Table
+from ui.words.silence import TOGETHER, Unanswered, ask, partly, unanswered
 
 RECORD = Table({field: f"record.{field}" for field in ("name", "address", "phone", "website", "email", "hours")})
 """Fields that hold words instead of codes, as they are headed."""
@@ -63,7 +64,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to ask a clinic since nobody says it, and why it is asked."""
+    """What to ask a clinic since nobody says it, and why it is asked (empty: nobody ever said anything of it)."""
 
     asked: str
     why: str
@@ -131,17 +132,35 @@ def _side(title: str, facts: Sequence[Fact], today: date) -> Side:
 
 
 def questions(clinic: Clinic) -> list[Question]:
-    """What to ask the clinic, since nobody says it: one question for each field of which nothing counts."""
-    return [
-        Question(words.QUESTIONS[field], _why(clinic, field))
-        for field in FIELDS
-        if not (clinic.states(field) or clinic.denies(field))
-    ]
+    """What to ask the clinic, since nobody says it, what matters most first; neighbours are asked together.
+
+    What was said until lately, or is said in part, is asked alone, with the reason. A clinic that has closed is asked
+    nothing.
+    """
+    silent = {one.unit: _why(clinic, one) for one in unanswered(clinic)}
+    asked = []
+    for units in TOGETHER:
+        here = [unit for unit in units if unit in silent]
+        if len(here) > 1 and not any(silent[unit] for unit in here):
+            asked.append(Question(say(f"ask.{'_and_'.join(here)}"), ""))
+        else:
+            asked += [Question(ask(clinic, unit), silent[unit]) for unit in here]
+    return asked
 
 
-def _why(clinic: Clinic, field: str) -> str:
-    lost = past.lost(clinic, field)
-    return lost[0].upper() + lost[1:] if lost else say("clinic.silent", what=words.silent(clinic, field))
+def _why(clinic: Clinic, one: Unanswered) -> str:
+    """Why it is asked, where that is more than that nobody says it."""
+    if one.once:
+        lost = past.gone(one.once)
+        return lost[0].upper() + lost[1:]
+    part = partly(clinic, one.unit)
+    return say("clinic.silent", what=part) if part else ""
+
+
+def ending(clinic: Clinic) -> Proof | None:
+    """The sentence that says best that the clinic has closed, or moved and where to; None of an open one."""
+    told = words.closings(clinic)
+    return proof(told[0], clinic.checked) if told else None
 
 
 def addresses(clinic: Clinic, today: date) -> list[Side]:

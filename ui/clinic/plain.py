@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One clinic in a list."""
+    """One clinic in a list; ``ending`` is the sentence that says that it has closed or moved."""
 
     id: str
     name: str
@@ -52,6 +52,7 @@ class Card:
     dials: str
     phone: str
     phone_note: str
+    ending: str = ""
 
 
 def proof(fact: Fact, today: date) -> Proof:
@@ -94,6 +95,7 @@ def card(hit: Hit, query: Query, today: date) -> Card:
         dials=reach.tel(clinic.phone),
         phone=reach.phone(clinic.phone) if clinic.phone else "",
         phone_note=words.clean(clinic.phone_note),
+        ending=words.ending(clinic),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from config.vocabulary import FIELDS, vocabulary
+from config.vocabulary import vocabulary
 from indexer.link import to_url
 from indexer.locate.place import spot
 from indexer.query import Near, Query
@@ -130,5 +130,5 @@ def _rows(shows: str) -> tuple[tuple[str, str], ...]:
             for code in field.codes
         )
     if shows == "questions":
-        return tuple((words.QUESTIONS[field], "") for field in FIELDS)
+        return tuple((asked, "") for asked in words.QUESTIONS.values())
     return ()

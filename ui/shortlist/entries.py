@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from config.vocabulary import FIELDS
 from indexer.clinic import Clinic, Fact
 from ui import words
 from ui.clinic import past, plain, reach
 from ui.clinic.cards import ALWAYS, disagreement
+from ui.clinic.hours import plainly
 from ui.wording import say
+from ui.words.silence import named, stands, unanswered
+
+FIRST = ("status", *ALWAYS, "price")
+"""Fields shown first: whether it is there at all, how, by whom and at what cost it treats. The others follow."""
 
 SENTENCES = 4
 """Most sentences shown of a field; the clinic's own page has all of them."""
@@ -42,7 +46,8 @@ class Field:
 class Entry:
     """A clinic on a shortlist. ``formerly`` are ids of the link that now answer with it.
 
-    ``fields`` are those in which anything is said, or was until lately; ``unsaid`` names those in which nothing is.
+    ``fields`` are those in which anything is said, or was until lately; ``unsaid`` names what is asked on the clinic's
+    own page since nobody says it.
     """
 
     id: str
@@ -63,7 +68,9 @@ class Entry:
 def entry(clinic: Clinic, today: date, *, formerly: tuple[str, ...] = ()) -> Entry:
     """A clinic as a shortlist shows it, in the language that is spoken."""
     flags = (words.status(clinic), *(disagreement(clinic, field) for field in ("address", *ALWAYS)))
-    spoken = (*ALWAYS, *(field for field in FIELDS if field not in ALWAYS))
+    shown = dict.fromkeys((*FIRST, *words.HEADINGS, "hours"))
+    if clinic.states("route") and not clinic.denies("provider"):
+        del shown["provider"]  # a route says so already
     return Entry(
         id=clinic.id,
         formerly=formerly,
@@ -75,24 +82,21 @@ def entry(clinic: Clinic, today: date, *, formerly: tuple[str, ...] = ()) -> Ent
         phone_note=words.clean(clinic.phone_note),
         website=reach.link(clinic.website),
         site=reach.page(clinic.website),
-        fields=tuple(_field(clinic, field, today) for field in spoken if clinic.facts.get(field)),
-        unsaid=tuple(label(field) for field in FIELDS if not _states(clinic, field)),
+        fields=tuple(_field(clinic, field, today) for field in shown if clinic.facts.get(field)),
+        unsaid=tuple(named(one.unit) for one in unanswered(clinic)),
         checked=words.day(clinic.checked),
     )
 
 
 def label(field: str) -> str:
-    """What a field of the vocabulary is called."""
-    return say(f"vocabulary.{field}.label")
-
-
-def _states(clinic: Clinic, field: str) -> bool:
-    return bool(clinic.states(field) or clinic.denies(field))
+    """What a field of a clinic is called."""
+    return words.HEADINGS[field] if field in words.HEADINGS else say(f"record.{field}")
 
 
 def _field(clinic: Clinic, field: str, today: date) -> Field:
     said = list(_said(clinic, field, today))
-    return Field(label(field), tuple(said[:SENTENCES]), max(0, len(said) - SENTENCES), past.lost(clinic, field))
+    lost = "" if said else past.lost(clinic, field)
+    return Field(label(field), tuple(said[:SENTENCES]), max(0, len(said) - SENTENCES), lost)
 
 
 def _said(clinic: Clinic, field: str, today: date) -> Iterator[Said]:
@@ -100,9 +104,14 @@ def _said(clinic: Clinic, field: str, today: date) -> Iterator[Said]:
     latest: dict[tuple[str, bool], Fact] = {}
     for fact in clinic.facts.get(field, ()):
         known = latest.get((fact.value, fact.denied))
-        if fact.counts and (known is None or fact.last_seen > known.last_seen):
+        if stands(field, fact) and (known is None or fact.last_seen > known.last_seen):
             latest[fact.value, fact.denied] = fact
     for code in words.in_order(field, frozenset(value for value, _ in latest)):
         for denied in (False, True):
             if (code, denied) in latest:
-                yield Said(words.value(field, code), denied, plain.proof(latest[code, denied], today))
+                yield Said(_value(field, code), denied, plain.proof(latest[code, denied], today))
+
+
+def _value(field: str, code: str) -> str:
+    """A value in words; hours in plain ones where they are understood."""
+    return (plainly(code) if field == "hours" else "") or words.value(field, code)

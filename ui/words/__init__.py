@@ -14,6 +14,7 @@ from indexer.query import Query
 from ui.wording import say
 from ui.wording.table import Table
 from ui.words.amounts import clinics, count, counted, day, listed, month
+from ui.words.closings import closings, ending, status
 from ui.words.crawled import LONGEST, clean, quotation, shown
 from ui.words.distances import EXACT, distance, miles, perhaps, placed, radius
 from ui.words.found import heading, left_out, unplaced
@@ -30,10 +31,12 @@ __all__ = [
     "choice",
     "clean",
     "clinics",
+    "closings",
     "count",
     "counted",
     "day",
     "distance",
+    "ending",
     "evidence",
     "heading",
     "in_order",
@@ -93,13 +96,6 @@ def label(field: str) -> str:
 def question(field: str) -> str:
     """What people are asked about a field of the vocabulary when they search."""
     return say(f"vocabulary.{field}.question")
-
-
-def status(clinic: Clinic) -> str:
-    """What sources say of a clinic that may not be there any more; empty for an open one."""
-    if clinic.gone_since is not None:
-        return say("status.gone_since", day=day(clinic.gone_since))
-    return "" if clinic.status == "open" else say(f"status.{clinic.status}")
 
 
 def value(field: str, code: str) -> str:
