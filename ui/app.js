@@ -280,3 +280,16 @@ addEventListener("popstate", (event) => {
   at = location.pathname;
   if (back && leftBy !== "") settle(leftBy, turns);
 });
+
+// Help in a crisis stands before the app does, and goes in the moment in which the app's own stands in its place.
+const early = document.querySelector(".at-once .stHtml");
+function relieve(changes, watch) {
+  const own = document.querySelector(".stApp .crisis");
+  if (!own) return;
+  watch.disconnect();
+  const at = [...early.querySelectorAll(`.crisis :is(${STOPS})`)].indexOf(document.activeElement);
+  own.querySelector("details").open = early.querySelector("details").open;
+  early.parentElement.remove();
+  if (at >= 0) own.querySelectorAll(STOPS)[at].focus({ preventScroll: true });
+}
+if (early) new MutationObserver(relieve).observe(document.documentElement, { childList: true, subtree: true });

@@ -1,33 +1,28 @@
 """The page that every visit to the app begins with: Streamlit's own, in the visitor's language and with our script.
 
 Streamlit fills it later. What a screen reader, a browser without JavaScript or a search engine needs at once stands
-here: the language, a title, and the way to the pages that need no script.
+here: the language, a title, help in a crisis, and the way to the pages that need no script (:mod:`ui.at_once`).
 """
 
 import html
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ui import streamlits_words
-from ui.language_links import LANGUAGE, in_language
+from ui import at_once, streamlits_words
+from ui.language_links import LANGUAGE
 from ui.wording import language_of, languages, say, spoken
 
 PAGES = ("/", "/clinic", "/sources", "/guide")
 """The paths of the app's pages."""
-
-PLAIN = (
-    ("/in", "frame.plain"),
-    ("/guide/ketamine-and-spravato", "frame.guide"),
-    ("/sources/where-this-comes-from", "frame.sources"),
-)
-"""The pages that need no script."""
 
 SCRIPT = "/app.js"
 """Our script; what concerns the map stands in a file of its own."""
@@ -38,6 +33,7 @@ LOOK = "/app.css"
 _SCRIPTS = ("app.js", "map.js")
 _SHEETS = (("ui", "look.css"), ("ui", "clinic.css"), ("ui.guide", "look.css"))
 
+_CUT = "\x00"
 _TITLE = re.compile(r"<title>[^<]*</title>")
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _AGENT = re.compile(r"<!--(?:(?!-->).)*?RFC 8631.*?-->\s*<link rel=\"service-desc\"[^>]*>", re.DOTALL)
@@ -54,18 +50,22 @@ def streamlits_page() -> str:
     return (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 
 
-@cache
-def page(language: str) -> str:
-    """The start page in a language of ours."""
+def page(language: str, path: str = "/", params: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The start page in a language of ours, at a path of the app with the parameters of its address."""
     with spoken(language):
-        links = " · ".join(f'<a href="{html.escape(in_language(path))}">{_said(key)}</a>' for path, key in PLAIN)
-        without = f"<noscript><h1>{_said('frame.site')}</h1><p>{_said('frame.no_script')} {links}</p></noscript>"
-        head = (
-            f"<title>{_said('frame.site')}</title>"
-            f'<meta name="description" content="{_said("frame.about")}" />'
-            '<link rel="icon" href="/icon.svg" type="image/svg+xml" />'
-            f'<script src="{SCRIPT}" defer></script>{streamlits_words.element()}<script src="/shortlist.js" defer></script>'
-        )
+        return at_once.ways(path, params).join(_around_the_ways(language))
+
+
+@cache
+def _around_the_ways(language: str) -> tuple[str, ...]:
+    """The page, cut where the links to plain pages belong, which differ from address to address."""
+    head = (
+        f"<title>{_said('frame.site')}</title>"
+        f'<meta name="description" content="{_said("frame.about")}" />'
+        '<link rel="icon" href="/icon.svg" type="image/svg+xml" />'
+        f'<script src="{SCRIPT}" defer></script>{streamlits_words.element()}<script src="/shortlist.js" defer></script>'
+    )
+    first = f'<div class="at-once">{at_once.help_in_a_crisis()}{at_once.slow(_CUT)}{at_once.without_script(_CUT)}</div>'
     made = streamlits_page().replace(
         '<html lang="en">', f'<html lang="{language}" data-languages="{" ".join(languages())}">', 1
     )
@@ -73,7 +73,7 @@ def page(language: str) -> str:
     made = _AGENT.sub("", made, count=1)
     # Streamlit puts its own styles at the end of the head while it runs, and ours have to come behind them
     made = made.replace("<body>", f'<body><link rel="stylesheet" href="{LOOK}" />', 1)
-    return _NOSCRIPT.sub(lambda _: without, made, count=1)
+    return tuple(_NOSCRIPT.sub(lambda _: first, made, count=1).split(_CUT))
 
 
 def _said(key: str) -> str:
@@ -82,7 +82,7 @@ def _said(key: str) -> str:
 
 async def _start(request: Request) -> Response:
     return Response(
-        page(language_of(request.query_params.get(LANGUAGE))),
+        page(language_of(request.query_params.get(LANGUAGE)), request.url.path, request.query_params),
         media_type="text/html",
         headers={"Cache-Control": "no-cache"},
     )
