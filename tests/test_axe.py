@@ -45,7 +45,7 @@ def with_clinics_marked(page: Page) -> None:
     for button in page.locator("button[data-shortlist]").all():
         button.click()
     expect(page.locator("button[data-shortlist].is-on")).to_have_count(2)
-    expect(page.locator(".shortlist-told")).not_to_be_empty()
+    expect(page.locator("#shortlist-told")).not_to_be_empty()
 
 
 def with_all_help_open(page: Page) -> None:

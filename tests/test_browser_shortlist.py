@@ -51,7 +51,7 @@ def test_from_the_search_to_a_file_with_notes_and_to_a_link_without_them(
     ways(page, 0)
     page.get_by_role("button", name="Add to shortlist Quiet River Clinic").click()
     # first of all, since it stands there for six seconds only
-    expect(page.locator(".shortlist-told")).to_have_text("Now on the shortlist: Quiet River Clinic")
+    expect(page.locator("#shortlist-told")).to_have_text("Now on the shortlist: Quiet River Clinic")
     expect(page.get_by_role("button", name="On the shortlist Quiet River Clinic")).to_be_visible()
     ways(page, 1)
     mark(page, "Maple Ketamine Center")
