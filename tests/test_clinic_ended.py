@@ -95,7 +95,8 @@ def test_the_sentence_stands_on_cards_as_plain_text_and_short() -> None:
     assert plain.card(Hit(clinic("d", "D"), 1.0), query, TODAY).ending == ""
 
 
-def test_a_shortlist_shows_first_that_it_has_closed_with_every_proof() -> None:
-    first = entry(ended("closed", ("clinic_sites", OWN)), TODAY).fields[0]
+def test_a_shortlist_shows_first_that_it_has_closed_and_the_words_that_tell_most() -> None:
+    one = ended("closed", ("a_list", "Closed"), ("clinic_sites", "Closed."), ("clinic_sites", OWN))
+    first = entry(one, TODAY).fields[0]
     assert first.label == "Open, moved or closed"
     assert [(said.label, said.proof.said) for said in first.said] == [("Has closed", OWN)]

@@ -106,6 +106,8 @@ def _said(clinic: Clinic, field: str, today: date) -> Iterator[Said]:
         known = latest.get((fact.value, fact.denied))
         if stands(field, fact) and (known is None or fact.last_seen > known.last_seen):
             latest[fact.value, fact.denied] = fact
+    if field == "status":  # the most telling one, as on the clinic's own page
+        latest |= {(fact.value, False): fact for fact in words.closings(clinic)[:1]}
     for code in words.in_order(field, frozenset(value for value, _ in latest)):
         for denied in (False, True):
             if (code, denied) in latest:
