@@ -35,7 +35,7 @@ def drawn(one: Clinic, query: Query | None = None, *, today: date = TODAY) -> st
 def test_a_clinic_of_the_same_id_that_says_something_else_has_another_card(
     change: dict[str, object], before: str, now: str
 ) -> None:
-    changed = replace(ELM, **change)  # type: ignore[arg-type]  one part of it at a time
+    changed = replace(ELM, **change)  # type: ignore[arg-type]  # one part of it at a time
     assert hash(changed) == hash(ELM), "they are looked for in the same place"
     first, then = drawn(ELM), drawn(changed)
     assert before in first
