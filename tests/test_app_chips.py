@@ -3,11 +3,13 @@
 import html
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shown import clinic, fact
 
 from config.errors import UnknownPlace
@@ -24,6 +26,7 @@ from ui.clinic import regulated
 from ui.search import changed, chips, refused
 from ui.search.asked import looser, middle_of
 from ui.search.changed import Since
+from ui.search.made import Made, read_made
 from ui.wording import languages, spoken
 
 
@@ -38,6 +41,7 @@ def test_every_part_of_a_link_that_is_refused_is_told_in_words_that_show_it(name
     assert ("<b>9" in told) is (name != "after")
 
 
+BUILT = datetime(2026, 11, 22, 3, 10, 5, tzinfo=UTC)
 HERE = Near("97205", 45.52, -122.68)
 FULL = Query(
     near=HERE,
@@ -125,9 +129,9 @@ def test_hostile_words_in_a_link_are_plain_text_on_a_chip() -> None:
 def test_a_copied_link_and_its_words_tell_the_day(language: str, told: str) -> None:
     with spoken(language):
         markup = chips.copy_link(
-            Query(near=HERE), {"made": "2020-01-01"}, made=date(2026, 11, 23), words_for_it="2 <b>"
+            Query(near=HERE), {"made": "2020-01-01"}, made=Made(date(2026, 11, 23), BUILT), words_for_it="2 <b>"
         )
-    assert 'data-copy="./?v=1&amp;near=97205&amp;made=2026-11-23"' in markup
+    assert 'data-copy="./?v=1&amp;near=97205&amp;made=2026-11-23.20261122T031005Z"' in markup
     assert markup.count(told) == 2
     assert "<b>" not in markup
 
@@ -206,12 +210,13 @@ def test_a_zip_of_a_territory_is_told_apart_from_a_place_that_nobody_knows(langu
         assert "San Juan, PR" not in refused.unplaced("99999", UnknownPlace("no"))
 
 
-def since(*clinics: Clinic, made: date, **filters: tuple[str, ...]) -> Since | None:
+def since(*clinics: Clinic, made: date | Made, **filters: tuple[str, ...]) -> Since | None:
     with TemporaryDirectory() as folder:
         EmbeddedBuilder(Path(folder) / "engine.sqlite").rebuild(clinics, merged={})
         engine = EmbeddedEngine(Path(folder) / "engine.sqlite")
         try:
-            return changed.since(engine, Query(filters=filters), load_freshness(), made=made)
+            link = made if isinstance(made, Made) else Made(made)
+            return changed.since(engine, Query(filters=filters), load_freshness(), made=link)
         finally:
             engine.close()
 
@@ -224,7 +229,8 @@ def test_what_changed_since_a_link_counts_who_came_who_left_and_who_says_somethi
     assert since(left, made=date(2026, 1, 1), route=("im",)) == Since(0, 0, 0), "who came and went was never there"
     assert since(other, made=date(2026, 4, 1)) == Since(entered=0, left=0, changed=1)
     assert since(came, made=date(2026, 1, 1), route=("iv",)) == Since(entered=1, left=0, changed=0)
-    assert since(came, made=date(2026, 3, 2), route=("iv",)) == Since(0, 0, 0)
+    assert since(came, made=date(2026, 3, 2), route=("iv",)) == Since(0, 0, 0, same_day=1)
+    assert since(came, made=date(2026, 3, 3), route=("iv",)) == Since(0, 0, 0)
     assert since(came, made=date(2026, 1, 1), route=("im",)) == Since(0, 0, 0)
 
 
@@ -233,8 +239,70 @@ def test_what_changed_since_a_link_counts_who_came_who_left_and_who_says_somethi
     [
         (Since(2, 1, 0), "Since this link was made on January 5, 2026: 2 clinics came in and 1 clinic went out."),
         (Since(0, 0, 0), "Since this link was made on January 5, 2026, nothing that we can tell has changed."),
+        (Since(0, 0, 0, rebuilt=False), "on January 5, 2026, nothing has changed: the data are still the same."),
+        (Since(0, 0, 0, same_day=1), "On January 4, 2026 itself, 1 clinic came in, went out or changed."),
+        (Since(0, 0, 0, same_day=1), "Nothing that we can tell has changed since the day of its data."),
+        (Since(1, 0, 0, same_day=2), "1 clinic came in. On January 4, 2026 itself, 2 clinics"),
         (None, "too wide"),
     ],
 )
 def test_what_changed_is_told_in_words(found: Since | None, told: str) -> None:
-    assert told in changed.told(found, date(2026, 1, 5))
+    assert told in changed.told(found, Made(date(2026, 1, 5), datetime(2026, 1, 4, 12, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_change_of_the_day_of_the_link_is_never_told_as_no_change(language: str) -> None:
+    with spoken(language):
+        nothing, same = (changed.told(Since(0, 0, 0, same_day=number), Made(date(2026, 1, 5))) for number in (0, 1))
+        assert nothing not in same
+        assert "1" in same.removeprefix(nothing)
+
+
+def test_a_link_tells_apart_a_later_build_of_the_same_day(tmp_path: Path) -> None:
+    path, today = tmp_path / "engine.sqlite", datetime.now(tz=UTC)
+    came = clinic("a", "Alder", facts={"route": (replace(fact("iv", "We give it."), first_seen=today.date()),)})
+    EmbeddedBuilder(path).rebuild([came], merged={})
+    engine = EmbeddedEngine(path)
+    try:
+        day = engine.built_at.date()
+        now = Made.now(day, engine.built_at)
+        earlier = Made.now(day, engine.built_at - timedelta(seconds=1))
+        before = Made.now(day, engine.built_at - timedelta(days=3))
+        asked = Query(filters={"route": ("iv",)})
+        same, later, older = (
+            changed.since(engine, asked, load_freshness(), made=one) for one in (now, earlier, before)
+        )
+    finally:
+        engine.close()
+    assert same == Since(0, 0, 0, rebuilt=False)
+    if earlier.known_until == today.date():  # not over midnight
+        assert later == Since(0, 0, 0, same_day=1)
+    assert older == Since(1, 0, 0), "the link was made today, in a directory three days old"
+
+
+def test_links_of_a_day_alone_stay_valid_and_new_ones_name_their_build() -> None:
+    today = date(2026, 11, 23)
+    assert read_made("2020-02-29", today=today) == Made(date(2020, 2, 29))
+    new = Made.now(today, datetime(2026, 11, 22, 3, 10, 5, 999, tzinfo=UTC))
+    assert new.written() == "2026-11-23.20261122T031005Z"
+    assert read_made(new.written(), today=today) == new
+    assert Made(today).same_build(datetime(2026, 11, 22, 23, 59, tzinfo=UTC)), "built before the link was made"
+    assert not Made(today).same_build(datetime(2026, 11, 23, 1, tzinfo=UTC)), "perhaps built after it"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("", "x", "2026-11-24", "2026-02-30", "20261123", "2026-11-23.", "2026-11-23x", "2026-11-23.2026"),
+        *("2026-11-23.20261322T031005Z", "2026-11-23.20261125T031005Z", "2026-11-23.20261122T31005Z", "9999-12-31"),
+        *("2026-11-23.20261122T031005Z ", "\u0662026-11-23", "2026-W47-1"),
+    ],
+)
+def test_a_time_of_a_link_that_cannot_be_is_refused(given: str) -> None:
+    assert read_made(given, today=date(2026, 11, 23)) is None
+
+
+@given(st.text(max_size=40))
+def test_no_text_at_all_breaks_the_reading_of_a_link(text: str) -> None:
+    made = read_made(text, today=date(2026, 11, 23))
+    assert made is None or made.written() == text

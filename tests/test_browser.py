@@ -77,7 +77,7 @@ def test_from_a_typed_place_to_the_evidence_and_back(window: Watched) -> None:
     expect(page.get_by_role("textbox", name="Place")).to_have_value("97205")
     expect(page).to_have_url(re.compile("near=97205"))
     expect(page.get_by_role("link", name=re.compile("Link to this search, made"))).to_have_attribute(
-        "href", re.compile(r"^\./\?v=1&near=97205&made=2[0-9-]{9}$")
+        "href", re.compile(r"^\./\?v=1&near=97205&made=2[0-9-]{9}\.[0-9]{8}T[0-9]{6}Z$")
     )
     assert "97205" not in window.app.said(), "where people look for a clinic is nobody's business, and no log's"
 

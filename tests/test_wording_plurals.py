@@ -16,6 +16,7 @@ from indexer.query import Hit, Near, Query, Results
 from ui import words
 from ui.search import changed
 from ui.search.changed import Since
+from ui.search.made import Made
 from ui.shortlist import pdf
 from ui.wording import languages, say, spoken, strings
 
@@ -145,7 +146,7 @@ def test_what_people_read_of_a_search_agrees_with_its_numbers(language: str, num
                 point=point(45.5, 122.6, exactness),
             )  # fmt: skip
             told.append(words.distance(Hit(placed, float(number))))
-        told.append(changed.told(Since(number, number, number), clinic("c").checked))
+        told.append(changed.told(Since(number, number, number, same_day=number), Made(clinic("c").checked)))
         told += [pdf.counted(number), pdf.missing(number)]
     assert [(one, wrong(one, language)) for one in told if wrong(one, language)] == []
 

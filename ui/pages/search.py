@@ -2,7 +2,6 @@
 
 import html
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -22,6 +21,7 @@ from ui.search import onward
 from ui.search.asked import SORTS, Asked, limits, middle_of, pages, same_named_city
 from ui.search.boxes import PROBLEMS, carried, in_language, touch, write
 from ui.search.chips import chips, copy_link
+from ui.search.made import MADE, Made
 from ui.search.nothing import meant, nothing
 from ui.search.refused import refused_box, too_long, unplaced
 from ui.search.tab import tab
@@ -103,7 +103,7 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
             width=170,
         )
         mapped = results.total > 0 and search_map.switch()
-    made: date | None = st.session_state.get(changes_since.MADE)
+    made: Made | None = st.session_state.get(MADE)
     changed = st.empty() if made is not None else None  # worked out last: it takes a moment, the list need not wait
     around = _beside(asked, results) + onward.left_out(results, carried())
     if around:
@@ -132,7 +132,8 @@ def _list(engine: SearchEngine, results: Results) -> None:
     chosen = search_map.chosen(engine, query, params=params, carried=carried())
     shown = cards(results, params=params, today=opened.today(), more=search_map.on_map(query, carried()))
     listed = shown + onward.page_links(results, carried())
-    link = copy_link(query, carried(), made=opened.today(), words_for_it=words.heading(results))
+    made = Made.now(opened.today(), engine.built_at)
+    link = copy_link(query, carried(), made=made, words_for_it=words.heading(results))
     markup.show(chosen + listed + link + downloads.line(params))
 
 

@@ -10,7 +10,6 @@ import html
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -26,7 +25,7 @@ from ui.frame import LAST
 from ui.language_links import LANGUAGE
 from ui.search import beside, went
 from ui.search.asked import MILES, SORTS, Asked, boxes, choices
-from ui.search.changed import MADE
+from ui.search.made import MADE, Made, read_made
 from ui.search.refused import refused
 from ui.wording import USUAL, say, speaking
 
@@ -93,23 +92,18 @@ def _is_where_the_boxes_are(params: dict[str, str], last: dict[str, str]) -> boo
     return params == last or params in replaced
 
 
-def _made(params: dict[str, str]) -> tuple[date | None, list[str]]:
-    """The day on which the link was made, and what is wrong with it."""
+def _made(params: dict[str, str]) -> tuple[Made | None, list[str]]:
+    """When the link was made, and what is wrong with it."""
     given = params.get(MADE, "")
-    if given == "":
-        return None, []
-    try:
-        made = date.fromisoformat(given) if len(given) == 10 else None
-    except ValueError:
-        made = None
-    return (None, [say("search.made_unknown")]) if made is None or made > opened.today() else (made, [])
+    made = read_made(given, today=opened.today())
+    return made, [] if given == "" or made is not None else [say("search.made_unknown")]
 
 
 def carried() -> dict[str, str]:
     """What the address holds besides the search: parts nobody knows, the day of the link, the language."""
     made = st.session_state.get(MADE)
     told = dict(st.session_state.get(UNKNOWN, ()))
-    told |= {} if made is None else {MADE: made.isoformat()}
+    told |= {} if made is None else {MADE: made.written()}
     told |= beside.kept()
     return told | ({} if speaking() == USUAL else {LANGUAGE: speaking()})
 

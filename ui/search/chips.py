@@ -3,7 +3,6 @@
 import html
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -12,7 +11,7 @@ from indexer.link import to_params
 from indexer.locate.place import spot
 from indexer.query import USUAL_MILES, Query
 from ui import words
-from ui.search.changed import MADE
+from ui.search.made import MADE, Made
 from ui.wording import say
 
 
@@ -98,10 +97,10 @@ def _chip(part: Part, href: str) -> str:
     )
 
 
-def copy_link(query: Query, carried: Mapping[str, str], *, made: date, words_for_it: str) -> str:
+def copy_link(query: Query, carried: Mapping[str, str], *, made: Made, words_for_it: str) -> str:
     """The button that copies the link to a search (``ui/app.js``), and the link itself; both tell when it was made."""
-    link = f"{address(query, carried)}&{MADE}={made.isoformat()}"
-    words_with_day = say("copy.words", search=words_for_it, day=words.day(made))
+    link = f"{address(query, carried)}&{MADE}={made.written()}"
+    words_with_day = say("copy.words", search=words_for_it, day=words.day(made.day))
     parts_of_it = {
         "data-copy": link,
         "data-words": words_with_day,
@@ -112,6 +111,6 @@ def copy_link(query: Query, carried: Mapping[str, str], *, made: date, words_for
     return (
         f'<p class="copy"><button type="button" aria-describedby="copied" {told}>{html.escape(say("copy.copy"))}'
         "</button>"
-        f' <a href="{html.escape(link)}">{html.escape(say("copy.link", day=words.day(made)))}</a></p>'
+        f' <a href="{html.escape(link)}">{html.escape(say("copy.link", day=words.day(made.day)))}</a></p>'
         '<p id="copied" class="quiet" role="status"></p>'
     )
