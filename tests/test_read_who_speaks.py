@@ -104,3 +104,20 @@ def test_who_coaches_practices_to_earn_with_the_drug_is_no_provider() -> None:
         "Spravato visits earn more when we plan them. Business coaching fills rooms. Profitable practices have a plan."
     )
     assert is_provider(text, "https://mindpractice.example/earn") is not True
+
+
+def test_some_of_us_is_no_practice_that_says_we() -> None:
+    assert not judge(seen(f"{FACTS} Many of us sleep badly.", "https://alderrow.example/")).signs.get("we", 0)
+    assert judge(seen(f"{FACTS} Come and see us.", "https://alderrow.example/")).signs["we"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alder Holdings plans to acquire five rooms where ketamine is given. The clinic offers infusions to all.",
+        "Our aim is awareness about the pain. My name is Ada, and I was diagnosed young. Ketamine far away helped me.",
+        "We ask that ketamine be paid for. Please sign this petition, so that our lives change.",
+    ],
+)
+def test_buyers_petitions_and_those_who_tell_of_an_illness_are_no_providers(text: str) -> None:
+    assert is_provider(text) is not True
