@@ -211,8 +211,8 @@ def test_the_hint_the_heading_and_the_list_count_by_one_rule(engine: EmbeddedEng
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", "The nearest one that we know of is 40 miles away. A wider search finds it:"),
-        ("es", "La más cercana que conocemos está a 40 millas. Una búsqueda más amplia la encuentra:"),
+        ("en", "The nearest one that we know of is about 40 miles away. A wider search finds it:"),
+        ("es", "La más cercana que conocemos está a unas 40 millas. Una búsqueda más amplia la encuentra:"),
     ],
 )
 def test_whoever_asked_for_a_place_alone_is_told_of_the_nearest_clinic_and_of_no_filter(

@@ -131,7 +131,8 @@ def _print_results(results: "Results") -> None:
     print(words.heading(results) + (at if pages > 1 else ""))
     for hit in results.hits:
         clinic = hit.clinic
-        away = ", ".join(part for part in (words.distance(hit), words.perhaps(hit, results.query)) if part)
+        query = results.query
+        away = ", ".join(part for part in (words.distance(hit, query), words.perhaps(hit, query)) if part)
         print(f"\n{plain(clinic.name)}  [{clinic.id}]  {away}".rstrip())
         print(f"  {_address(clinic)}  {plain(clinic.phone)}".rstrip())
         if told := words.status(clinic):

@@ -198,7 +198,7 @@ def disagreement(clinic: Clinic, field: str) -> str:
 
 def _away(hit: Hit, query: Query) -> str:
     """How far away a clinic is, as what its address follows; empty when no place was named."""
-    away, edge = words.distance(hit), words.perhaps(hit, query)
+    away, edge = words.distance(hit, query), words.perhaps(hit, query)
     parts = ([f"<strong>{html.escape(away)}</strong>"] if away else []) + ([html.escape(edge)] if edge else [])
     return "".join([f"{part} · " for part in parts])
 

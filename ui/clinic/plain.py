@@ -87,7 +87,7 @@ def card(hit: Hit, query: Query, today: date) -> Card:
         id=clinic.id,
         name=words.clean(clinic.name, longest=120),
         flags=tuple(filter(None, flags)),
-        away=", ".join(filter(None, (words.distance(hit), words.perhaps(hit, query)))),
+        away=", ".join(filter(None, (words.distance(hit, query), words.perhaps(hit, query)))),
         where=where(clinic),
         rows=tuple(_row(clinic, field) for field in shown),
         proof=None if found is None else proof(found[1], today),

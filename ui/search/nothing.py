@@ -58,4 +58,4 @@ def _nearest(query: Query, search: Search, *, fits: bool) -> str:
         return ""
     first = replace(query.from_start(), within=MOST_MILES, sort="distance", size=1, zoom=None)
     hits = search(first).hits
-    return say("search.nearest_fits" if fits else "search.nearest", far=words.distance(hits[0])) if hits else ""
+    return say("search.nearest_fits" if fits else "search.nearest", far=words.distance(hits[0], query)) if hits else ""

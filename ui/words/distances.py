@@ -3,8 +3,11 @@
 from indexer.locate.point import METRES_A_MILE, Exactness, Point
 from indexer.query import Hit, Query
 from ui.wording import say
+from ui.words.places import rounded
 
 EXACT: frozenset[Exactness] = frozenset(("rooftop", "street"))
+ROUNDED_MILES = 1.0
+"""How far off a distance may be that is from a rounded spot: as much as the heading of the list says."""
 
 
 def miles(distance: float) -> str:
@@ -15,29 +18,38 @@ def miles(distance: float) -> str:
     return say("far.mile") if shown == "1.0" else say("far.miles", number=shown.removesuffix(".0"))
 
 
-def distance(hit: Hit) -> str:
+def distance(hit: Hit, query: Query | None = None) -> str:
     """How far away, with *about* when the clinic's own spot is not known exactly; empty without a distance.
 
     Also *about* for an exact spot so near the edge of the circle that it may be on either side of it. Where the clinic
     may well be next door, first how far the middle of its area is, by which lists are ordered, then the most it may be.
+    From the visitor's own spot, which was rounded before it left the browser, every distance of ``query`` is *about*.
     """
     point = hit.clinic.point
     if hit.distance_miles is None or point is None:
         return ""
-    if point.exactness in EXACT and hit.surely_within is not False:
+    coarse = query is not None and _coarse(query)
+    if point.exactness in EXACT and hit.surely_within is not False and not coarse:
         return miles(hit.distance_miles)
     whole = round(hit.distance_miles)  # tenths of a mile would claim more than anybody knows
     if whole > 1:
         return say("far.about", number=f"{whole:,}")
-    if point.exactness in EXACT:
+    if point.exactness in EXACT and (whole == 1 or not coarse):
         return say("far.about_a_mile")
-    most = round(hit.distance_miles + point.uncertainty_metres / METRES_A_MILE)
+    off = point.uncertainty_metres / METRES_A_MILE + (ROUNDED_MILES if coarse else 0)
+    most = max(2 if coarse else 0, round(hit.distance_miles + off))
     return say("far.mile_or_more" if whole == 1 else "far.under_a_mile", number=f"{most:,}")
 
 
 def perhaps(hit: Hit, query: Query) -> str:
     """What to say of a clinic that may be outside the circle that was asked for; empty when it is surely inside."""
-    return say("far.perhaps_within", away=away(query)) if hit.surely_within is False else ""
+    far = hit.distance_miles
+    edge = far is not None and far > query.within - ROUNDED_MILES and _coarse(query)
+    return say("far.perhaps_within", away=away(query)) if edge or hit.surely_within is False else ""
+
+
+def _coarse(query: Query) -> bool:
+    return query.near is not None and rounded(query.near)
 
 
 def away(query: Query) -> str:

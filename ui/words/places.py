@@ -25,9 +25,14 @@ def place(near: Near, *, briefly: bool = False) -> str:
     """
     if not spot(near):
         return clean(near.label, longest=60)
-    key = "place.spot" if briefly or _decimals(near.label) > _ROUNDED else "place.rounded"
+    key = "place.rounded" if rounded(near) and not briefly else "place.spot"
     town = _town(near)
     return say("place.point", point=near.label.replace(",", ", ")) if town == "" else say(key, town=town)
+
+
+def rounded(near: Near) -> bool:
+    """Whether a search looks around a spot that was rounded, as the browser rounds that of the visitor."""
+    return spot(near) and _decimals(near.label) <= _ROUNDED
 
 
 def state(code: str) -> str:
