@@ -142,7 +142,7 @@ def test_on_paper_there_are_the_phone_every_sentence_and_the_questions_and_no_da
         "12 Elm St",
         "We give ketamine by slow infusion into a vein.",
         "quiet-river.example/care",
-        "Which languages do you speak?",
+        "Which languages do you speak, and when are you open?",
         "988",
         "veterans: 1",
         "not medical advice",
@@ -196,6 +196,10 @@ def test_from_the_top_of_a_long_page_one_tap_leads_to_what_to_ask(
     there.click()
     expect(page.locator("h2#ask")).to_be_in_viewport()
     expect(page.locator("h2#ask")).to_have_text(words)
+    parts = page.locator("nav.jump a")
+    expect(parts).to_have_text(page.locator("h2[id^=part-]").all_inner_texts())
+    parts.last.click()
+    expect(page.locator("h2[id^=part-]").last).to_be_in_viewport()
     context.close()
 
 
