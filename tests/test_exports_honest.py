@@ -1,20 +1,26 @@
 """What leaves as a plain fact: nothing that is denied, nothing of a clinic that is gone, hours only when certain."""
 
+import csv
+import io
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
+import openpyxl  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from one_clinic import clinic, fact
 from served import Served, ask
 
 from indexer.clinic import Clinic, Fact, Status
+from indexer.query import Hit
 from ui import words
 from ui.clinic import plain
-from ui.exports import agreed, schema_org
+from ui.exports import agreed, hsds, schema_org
 from ui.exports.about import About
+from ui.exports.columns import ADDED, ENDING, header
+from ui.exports.kinds import KINDS
 from ui.wording import languages, spoken
 
 ABOUT = About(datetime(2026, 11, 23, tzinfo=UTC), "https://clinics.example", "https://clinics.example/clinic/x")
@@ -138,3 +144,71 @@ def test_hours_on_which_sources_differ_or_that_no_longer_stand_are_not_certain()
     assert agreed.hours(having(clinic("c"), hours=(replace(nine, freshness="lapsed"),))) is None
     assert agreed.hours(having(clinic("c"), hours=(nine, replace(other, gone_since=date(2026, 11, 2))))) is not None
     assert agreed.hours(having(clinic("c"), hours=(nine, replace(nine, denied=True)))) is None
+
+
+def as_csv(one: Clinic) -> dict[str, str]:
+    content = b"".join(KINDS["csv"].pieces([Hit(one, None)], ABOUT)).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(content, newline=""))
+    return row
+
+
+def priced(*prices: Fact) -> Clinic:
+    return having(whole(), price=prices)
+
+
+def test_a_table_tells_hours_and_prices_with_their_evidence_behind_all_older_columns() -> None:
+    one = priced(replace(fact("425 USD per_infusion"), said="Each is $425."))
+    row = as_csv(one)
+    assert list(row)[-len(ADDED) :] == list(ADDED)
+    assert list(row)[-len(ADDED) - len(ENDING) : -len(ADDED)] == list(ENDING)
+    assert (row["hours"], row["hours_osm"]) == ("Mon-Fri 9am-5pm", "Mo-Fr 09:00-17:00")
+    assert (row["hours_pages"], row["hours_last_seen"]) == ("https://a.example/", "2026-11-01")
+    assert (row["prices"], row["prices_sentences"]) == ("$425 per infusion", "Each is $425.")
+    assert (row["prices_pages"], row["prices_last_seen"]) == ("https://a.example/", "2026-11-01")
+    assert row["data_of"] == "2026-11-23"
+    silent = as_csv(clinic("c-silent"))
+    assert (silent["hours"], silent["hours_osm"], silent["prices"]) == ("not stated", "", "not stated")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(KINDS["xlsx"].pieces([Hit(one, None)], ABOUT))))
+    names, cells = ([cell.value for cell in line] for line in book["Clinics"].rows)
+    assert names == header(ending=False)
+    assert dict(zip(names, cells, strict=True))["hours_osm"] == "Mo-Fr 09:00-17:00"
+
+
+def test_hours_and_prices_cannot_run_in_a_spreadsheet() -> None:
+    row = as_csv(having(clinic("c-sly"), hours=(stated("=1+1"),), price=(stated("@SUM(A1)"),)))
+    assert (row["hours"], row["prices"], row["prices_sentences"]) == ("'=1+1", "'@SUM(A1)", "'@SUM(A1)")
+
+
+def location(told: dict[str, Any]) -> dict[str, Any]:
+    (place,) = told["service_at_locations"]
+    inside: dict[str, Any] = place["location"]
+    return inside
+
+
+def test_hsds_tells_hours_as_schedules_and_prices_as_costs_with_their_evidence() -> None:
+    told = hsds.service(
+        priced(replace(fact("425.50 USD per_infusion"), said="Each is $425.50."), stated("400-600 USD per_session")),
+        ABOUT,
+    )
+    (schedule,) = location(told)["schedules"]
+    assert (schedule["freq"], schedule["byday"]) == ("WEEKLY", "MO,TU,WE,TH,FR")
+    assert (schedule["opens_at"], schedule["closes_at"]) == ("09:00", "17:00")
+    assert schedule["description"].startswith("“Mon-Fri 9am-5pm” (")
+    one, several = told["cost_options"]
+    assert (one["amount"], one["currency"]) == (425.5, "USD")
+    assert one["amount_description"].startswith("$425.50 per infusion: “Each is $425.50.” (")
+    assert "amount" not in several
+    assert several["amount_description"].startswith("$400 to $600 per session")
+
+
+def test_hsds_gives_uncertain_hours_in_their_own_words_only_and_none_of_a_closed_clinic() -> None:
+    unsure = hsds.service(having(clinic("c"), hours=(stated("by appointment"),)), ABOUT)
+    (schedule,) = location(unsure)["schedules"]
+    assert set(schedule) == {"id", "description"}
+    always = hsds.service(having(clinic("c"), hours=(stated("24/7"),)), ABOUT)
+    assert [one["closes_at"] for one in location(always)["schedules"]] == ["23:59"]
+    closed = hsds.service(replace(priced(stated("425 USD per_infusion")), status="closed"), ABOUT)
+    assert "cost_options" not in closed
+    assert "schedules" not in location(closed)
+    disputed = hsds.service(clinic("c-two", language="es fr no.fr"), ABOUT)
+    assert [one["code"] for one in disputed["languages"]] == ["es"]

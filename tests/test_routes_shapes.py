@@ -36,6 +36,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "phone": ("id", "number"),
     "language": ("id",),
     "attribute": ("id",),
+    "schedule": ("id",),
+    "cost_option": ("id",),
     "taxonomy_term": ("id", "name", "description"),
 }
 """What the schema of HSDS 3.2 requires of each object (https://docs.openreferral.org/)."""
@@ -47,6 +49,8 @@ INSIDE: Mapping[str, str] = {
     "addresses": "address",
     "phones": "phone",
     "languages": "language",
+    "schedules": "schedule",
+    "cost_options": "cost_option",
     "attributes": "attribute",
     "taxonomy_term": "taxonomy_term",
 }

@@ -16,13 +16,13 @@ PIECE = 64_000
 
 def pieces(hits: Iterable[Hit], about: About) -> Generator[bytes]:
     """The file, piece by piece."""
-    ending = [about.built.date().isoformat(), about.link, f"{about.attribution} {about.notice}"]
+    ending = (about.built.date().isoformat(), about.link, f"{about.attribution} {about.notice}")
     gathered = StringIO(newline="")
     writer = csv.writer(gathered)
     gathered.write("\ufeff")
     writer.writerow(header(ending=True))
     for hit in hits:
-        writer.writerow([_cell(cell) for cell in (*row(hit, about.base), *ending)])
+        writer.writerow([_cell(cell) for cell in row(hit, about.base, ending)])
         if gathered.tell() > PIECE:
             yield gathered.getvalue().encode("utf-8", errors="replace")
             gathered.seek(0)

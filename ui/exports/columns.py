@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from config.vocabulary import FIELDS
 from indexer.clinic import Clinic, Fact
 from indexer.locate.point import METRES_A_MILE
+from indexer.normalise.week import to_osm
 from indexer.query import Hit
 from ui import words
 from ui.clinic import reach
+from ui.exports import agreed
 from ui.exports.about import page_of
 
 Cell = str | float | None
@@ -50,17 +52,27 @@ PARTS = ("", "_yes", "_no", "_sentences", "_sources", "_pages", "_last_seen")
 ENDING = ("data_of", "search", "attribution")
 """In every row of a file that has no other place for them."""
 
+EVIDENCE = ("_sentences", "_sources", "_pages", "_last_seen")
+
+ADDED = (*(f"prices{part}" for part in EVIDENCE), "hours", "hours_osm", *(f"hours{part}" for part in EVIDENCE[1:]))
+"""Columns that came later: behind all others, so that who reads by position still finds those.
+
+``hours`` are the words of the sources, ``hours_osm`` the same in the syntax of OpenStreetMap where they are certain
+(:mod:`ui.exports.agreed`).
+"""
+
 
 def header(*, ending: bool) -> list[str]:
     """The names of the columns."""
     fields = [f"{field}{part}" for field in FIELDS for part in PARTS]
-    return [*PLACE, *fields, "prices", *(ENDING if ending else ())]
+    return [*PLACE, *fields, "prices", *(ENDING if ending else ()), *ADDED]
 
 
-def row(hit: Hit, base: str) -> list[Cell]:
-    """The cells of one clinic, without the ending."""
+def row(hit: Hit, base: str, ending: tuple[str, ...] = ()) -> list[Cell]:
+    """The cells of one clinic; ``ending`` stands where :data:`ENDING` does."""
     clinic = hit.clinic
-    return [*_place(hit, base), *(cell for field in FIELDS for cell in _field(clinic, field)), _prices(clinic)]
+    fields = (cell for field in FIELDS for cell in _field(clinic, field))
+    return [*_place(hit, base), *fields, _prices(clinic), *ending, *_added(clinic)]
 
 
 def _place(hit: Hit, base: str) -> Iterator[Cell]:
@@ -113,8 +125,30 @@ def _newest(clinic: Clinic, field: str, code: str, *, denied: bool) -> Fact:
 
 
 def _prices(clinic: Clinic) -> str:
-    stated = [words.value("price", value) for value in sorted(clinic.states("price"))]
+    stated = [words.value("price", fact.value) for fact in _priced(clinic)]
     return BETWEEN.join(stated) if stated else NOT_STATED
+
+
+def _priced(clinic: Clinic) -> list[Fact]:
+    """One statement of each price that nobody denies."""
+    codes = sorted(clinic.states("price") - clinic.denies("price"))
+    return [_newest(clinic, "price", code, denied=False) for code in codes]
+
+
+def _added(clinic: Clinic) -> Iterator[Cell]:
+    prices, hours, week = _priced(clinic), agreed.standing(clinic, "hours"), agreed.hours(clinic)
+    yield BETWEEN.join(_text(words.quotation(fact)) for fact in prices)
+    yield from _known_by(prices)
+    yield BETWEEN.join(_text(fact.value) for fact in hours) if hours else NOT_STATED
+    yield "" if week is None else to_osm(week)
+    yield from _known_by(hours)
+
+
+def _known_by(facts: list[Fact]) -> Iterator[Cell]:
+    """Sources, pages and days of statements."""
+    yield BETWEEN.join(words.source(fact.source) for fact in facts)
+    yield BETWEEN.join(reach.link(fact.url) for fact in facts)
+    yield BETWEEN.join(fact.last_seen.isoformat() for fact in facts)
 
 
 def _text(crawled: str) -> str:

@@ -74,7 +74,7 @@ def _worked_out(search: _Search) -> Since | None:
     for hit in search.engine.export(everybody):
         counted.update(_fates(hit.clinic, search))
     return Since(
-        entered=counted["entered"], left=counted["left"], changed=counted["changed"], same_day=counted["same day"]
+        entered=counted["entered"], left=counted["left"], changed=counted["changed"], same_day=counted["same_day"]
     )
 
 
@@ -89,7 +89,7 @@ def _fates(clinic: Clinic, search: _Search) -> Iterator[str]:
     )
     later = [one.kind for one in found if one.day > search.known_until and one.kind != "passed"]
     if any(one.day == search.known_until for one in found):
-        yield "same day"
+        yield "same_day"
     steps = [kind for kind in later if kind != "changed"]
     if not steps and later:
         yield "changed"
