@@ -1,7 +1,6 @@
 """The shortlist without a browser: what its page and its file show, refuse and keep to themselves."""
 
 import tomllib
-import unicodedata
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +23,7 @@ from ui.exports.about import About
 from ui.routes.shortlist import LARGEST
 from ui.shortlist import paper, qr
 from ui.shortlist.entries import entry
-from ui.shortlist.letters import BOX, USUAL, drawable, fonts, readable
+from ui.shortlist.letters import USUAL, drawable, fonts
 from ui.shortlist.limits import LONGEST_NOTE, MOST
 from ui.shortlist.pdf import NOTE_LINES, Shortlist, note_lines, pdf
 from ui.wording import languages, say, spoken
@@ -247,53 +246,6 @@ def test_what_a_hostile_clinic_says_is_only_text_in_the_file(app: Served) -> Non
     assert TRACKER not in links_of(reader)
     for name in ("/JavaScript", "/JS", "/Launch", "/OpenAction", "/EmbeddedFiles"):
         assert name.encode() not in ask(app, f"/shortlist.pdf?clinics={HOSTILE_ID}").content
-
-
-def test_letters_that_would_be_drawn_wrongly_are_boxes_and_the_file_says_so() -> None:
-    said = "東京 クリニック שלום مرحبا Ketamine 😀 e\u0301 \u202egnorw"
-    text = text_of(made(clinic("c-odd", "Odd Clinic", facts={"route": (fact("iv", said),)})))
-    assert f"{BOX * 2} {BOX * 5} {BOX * 4} {BOX * 5}" in text
-    assert f"Ketamine {BOX} é gnorw" in text
-    assert say("shortlist.boxes") in text
-    assert say("shortlist.boxes") not in text_of(made(shown_clinics()[0]))
-    assert say("shortlist.boxes") not in text_of(made(shown_clinics()[0], notes={"c-river": f"tick {BOX}"}))
-    assert say("shortlist.boxes") in text_of(made(shown_clinics()[0], notes={"c-river": "日"}))
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("Shalom Clinic (מרפאת שלום)", "Shalom Clinic"),
-        ("عيادة مرحبا \u2013 Marhaba Ketamine", "Marhaba Ketamine"),
-        ("東京 クリニック", ""),
-        ("שָׁלוֹם", ""),
-    ],
-)
-def test_a_name_in_other_letters_is_told_in_words_and_never_as_boxes(language: str, name: str, shown: str) -> None:
-    reader = made(clinic("c-odd", name), language=language)
-    text = text_of(reader)
-    assert BOX not in text
-    assert f"1. {shown or say('shortlist.other_letters', language)} {say('shortlist.more_letters', language)}" in text
-    assert any("/c-odd" in link for link in links_of(reader)), "the page shows all of the name"
-    outline = [str(one.title) for one in reader.outline if not isinstance(one, list)]
-    assert outline == [shown or say("shortlist.other_letters", language)]
-
-
-@given(st.text(max_size=60))
-def test_of_a_name_only_letters_that_cannot_be_drawn_are_left_out(name: str) -> None:
-    shown, partly = readable(name)
-    if not partly:
-        assert shown == name
-        return
-    left = set(unicodedata.normalize("NFC", name))
-    assert set(shown) <= left | {" "}
-    assert all(unicodedata.category(letter)[0] not in "LM" or drawable(letter) == letter for letter in shown)
-
-
-def test_a_name_with_a_picture_in_it_keeps_its_place() -> None:
-    assert readable("Green 🌿 Clinic") == ("Green 🌿 Clinic", False)
-    assert BOX in text_of(made(clinic("c-green", "Green 🌿 Clinic")))
 
 
 def test_words_without_an_end_and_many_lines_stay_on_the_paper() -> None:
