@@ -23,7 +23,7 @@ SHIFTS = """
 window.ofHelp = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
-    const ours = entry.sources.some((one) => (one.node?.parentElement ?? one.node)?.closest?.(".crisis, .stHtml"));
+    const ours = entry.sources.some((one) => (one.node?.parentElement ?? one.node)?.closest?.(".crisis"));
     if (ours) window.ofHelp += entry.value;
   }
 }).observe({ type: "layout-shift", buffered: true });

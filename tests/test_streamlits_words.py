@@ -105,10 +105,11 @@ def test_boxes_and_sheets_speak_spanish_when_they_are_used_and_english_again_on_
     buttons = page.locator("[data-testid=stPopover] button")
     for at in range(buttons.count()):
         buttons.nth(at).click()
-        expect(page.locator("[data-testid=stPopoverBody]")).to_be_visible()
+        sheet = page.locator("[data-testid=stPopoverBody]")
+        expect(sheet.locator(".stCheckbox, .stTextInput").first).to_be_visible()  # the sheet is filled when it is open
         until_spanish(page)
         page.keyboard.press("Escape")
-        expect(page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
+        expect(sheet).to_have_count(0)
     box = page.locator(".stSelectbox input").first
     box.click()
     box.fill("zzzz")

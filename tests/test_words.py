@@ -46,7 +46,7 @@ class Tags(HTMLParser):
 
 HARMLESS = {
     *("article", "h1", "h2", "h3", "h4", "a", "p", "dl", "div", "dt", "dd", "span", "strong", "q", "bdi", "ol", "li"),
-    *("ul", "section", "figure", "figcaption", "blockquote", "details", "summary", "header", "button"),
+    *("ul", "section", "figure", "figcaption", "blockquote", "details", "summary", "header", "button", "nav"),
 }
 MARK = {f"data-{part}" for part in ("shortlist", "off", "on", "added", "taken", "full", "unkept")}
 
