@@ -273,6 +273,7 @@ def test_listing_paths_name_the_slug_in_every_source() -> None:
     assert all(listing_path(where, places()[0]).endswith(places()[0].slug) for where in LISTS)
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_module_serves_until_interrupted() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "crawler.sample_web", "--port", "8760"], stdout=subprocess.PIPE, text=True
