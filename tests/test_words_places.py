@@ -57,12 +57,26 @@ def test_a_spot_is_told_by_the_town_nearest_to_it_and_never_by_bare_degrees(engi
             heading, chip = words.heading(engine.search(query)), chips.parts(query)[0].label
             assert told in heading
             assert told in chip
-            assert "mil" in heading.partition("(")[2], "how far it was rounded"
+            assert {"en": "within about 5 miles", "es": "a aproximadamente 5 millas"}[language] in heading, (
+                "it was rounded"
+            )
             for said in (heading, chip):
                 assert not re.search(r"-?\d+\.\d", said), said
 
 
-def test_only_a_rounded_spot_is_told_as_rounded_and_a_named_place_keeps_its_name() -> None:
+def test_around_a_rounded_spot_more_may_be_farther_away_than_are_known_to_be(engine: EmbeddedEngine) -> None:
+    exact, rounded = find_place("45.52312,-122.67651"), find_place(HERE)
+    found = replace(engine.search(Query(near=rounded, within=5)), total=9, perhaps=1)
+    assert words.heading(found) == (
+        "9 clinics within about 5 miles of a spot near Portland, OR (1 or more of them may be farther away)"
+    )
+    known = replace(found, query=Query(near=exact, within=5))
+    assert words.heading(known) == (
+        "9 clinics within 5 miles of a spot near Portland, OR (1 of them may be farther away)"
+    )
+
+
+def test_a_spot_is_told_by_its_town_and_a_named_place_keeps_its_name() -> None:
     exact = Near("45.5231,-122.6765", 45.5231, -122.6765)
     assert words.place(exact) == "a spot near Portland, OR"
     assert words.place(find_place("97205")) == "97205"

@@ -72,7 +72,7 @@ def parts(*, today: date, place: Query | None = None) -> dict[str, object]:
 
 def _around(near: Near) -> str:
     """Where a search looks, as it stands behind what it looks for: ``near 97205``, ``around a spot near Salem, OR``."""
-    return say("guide_page.around" if spot(near) else "guide_page.near", place=words.place(near, briefly=True))
+    return say("guide_page.around" if spot(near) else "guide_page.near", place=words.place(near))
 
 
 def address(paragraph: Paragraph, place: Query | None = None) -> str:

@@ -44,7 +44,7 @@ def parts(query: Query) -> list[Part]:
         told.append(Part(label, without, label))
 
     if query.near is not None:
-        near = say("chip.around" if spot(query.near) else "chip.near", place=words.place(query.near, briefly=True))
+        near = say("chip.around" if spot(query.near) else "chip.near", place=words.place(query.near))
         part(near, replace(first, near=None, within=USUAL_MILES))
         if query.within != USUAL_MILES:
             part(say("chip.within", far=words.radius(query.within)), replace(first, within=USUAL_MILES))

@@ -33,7 +33,7 @@ def tab(query: Query) -> str:
 def _where(query: Query) -> str:
     if query.near is not None:
         key = "tab.around" if spot(query.near) else "tab.near"
-        return say(key, place=words.place(query.near, briefly=True))
+        return say(key, place=words.place(query.near))
     return say("tab.state", state=words.state_within(query.state)) if query.state else ""
 
 

@@ -7,7 +7,7 @@ from ui.words.places import rounded
 
 EXACT: frozenset[Exactness] = frozenset(("rooftop", "street"))
 ROUNDED_MILES = 1.0
-"""How far off a distance may be that is from a rounded spot: as much as the heading of the list says."""
+"""How far off a distance may be that is from a rounded spot; the heading of the list says *about* for it."""
 
 
 def miles(distance: float) -> str:

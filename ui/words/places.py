@@ -18,16 +18,12 @@ _ROUNDED = 2
 """Decimals of a degree to which the browser rounds the place of the visitor (``ui/app.js``): about half a mile."""
 
 
-def place(near: Near, *, briefly: bool = False) -> str:
-    """Where a search looks: the name of a place as it is; for a spot without one, the town nearest to it.
-
-    For a spot that was rounded it says how far, unless ``briefly``.
-    """
+def place(near: Near) -> str:
+    """Where a search looks: the name of a place as it is; for a spot without one, the town nearest to it."""
     if not spot(near):
         return clean(near.label, longest=60)
-    key = "place.rounded" if rounded(near) and not briefly else "place.spot"
     town = _town(near)
-    return say("place.point", point=near.label.replace(",", ", ")) if town == "" else say(key, town=town)
+    return say("place.point", point=near.label.replace(",", ", ")) if town == "" else say("place.spot", town=town)
 
 
 def rounded(near: Near) -> bool:
