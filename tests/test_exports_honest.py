@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -177,6 +178,29 @@ def test_a_table_tells_hours_and_prices_with_their_evidence_behind_all_older_col
 def test_hours_and_prices_cannot_run_in_a_spreadsheet() -> None:
     row = as_csv(having(clinic("c-sly"), hours=(stated("=1+1"),), price=(stated("@SUM(A1)"),)))
     assert (row["hours"], row["prices"], row["prices_sentences"]) == ("'=1+1", "'@SUM(A1)", "'@SUM(A1)")
+
+
+def as_feature(one: Clinic) -> dict[str, Any]:
+    """What GeoJSON says of a clinic."""
+    (feature,) = json.loads(b"".join(KINDS["geojson"].pieces([Hit(one, None)], ABOUT)))["features"]
+    properties: dict[str, Any] = feature["properties"]
+    return properties
+
+
+def test_geojson_tells_hours_and_prices_with_their_evidence_as_a_table_does() -> None:
+    dear = replace(fact("900 USD per_infusion"), said="It is $900.")
+    one = priced(replace(fact("425 USD per_infusion"), said="Each is $425."), dear, replace(dear, denied=True))
+    told, row = as_feature(one), as_csv(one)
+    known = {"source": row["hours_sources"], "page": "https://a.example/", "last_seen": "2026-11-01"}
+    assert told["hours"] == [{"hours": "Mon-Fri 9am-5pm", "sentence": "Mon-Fri 9am-5pm", **known}]
+    assert told["hours_osm"] == row["hours_osm"] == "Mo-Fr 09:00-17:00"
+    (price,) = told["prices"]
+    assert (price["code"], price["price"]) == ("425 USD per_infusion", row["prices"])
+    assert (price["sentence"], price["last_seen"]) == (row["prices_sentences"], row["prices_last_seen"])
+    silent = as_feature(clinic("c-silent"))
+    assert (silent["hours"], silent["hours_osm"], silent["prices"]) == ([], None, [])
+    unsure = as_feature(having(clinic("c"), hours=(stated("by appointment, call"), stated("Mon-Fri 9am-5pm"))))
+    assert (len(unsure["hours"]), unsure["hours_osm"]) == (2, None)
 
 
 def location(told: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """What of a clinic may leave as a plain fact, for formats that know no *disputed* and no *perhaps*. Pure.
 
-A code that one source affirms and another denies is none. Hours are where every source that gives any gives the same,
-and where they can be read without guessing (:func:`indexer.normalise.hours.read_week`). Nothing is chosen here between
-two sources, and nothing is filled in.
+A code or a price that one source affirms and another denies is none. Hours are where every source that gives any gives
+the same, and where they can be read without guessing (:func:`indexer.normalise.hours.read_week`). Nothing is chosen
+here between two sources, and nothing is filled in.
 """
 
 from collections.abc import Iterator
@@ -31,6 +31,20 @@ def hours(clinic: Clinic) -> Week | None:
     weeks = {_week(fact.value) for fact in standing(clinic, "hours")}
     week = weeks.pop() if len(weeks) == 1 else None
     return None if clinic.denies("hours") else week
+
+
+def prices(clinic: Clinic) -> list[Fact]:
+    """The newest statement of each price that some source affirms and none denies."""
+    newest: dict[str, Fact] = {}
+    for fact in sorted(priced(clinic), key=lambda fact: fact.last_seen, reverse=True):
+        newest.setdefault(fact.value, fact)
+    return [newest[code] for code in sorted(newest)]
+
+
+def priced(clinic: Clinic) -> list[Fact]:
+    """Every statement of a price that no source denies."""
+    denied = clinic.denies("price")
+    return [fact for fact in standing(clinic, "price") if fact.value not in denied]
 
 
 def open_times(week: Week) -> Iterator[tuple[tuple[int, ...], Span]]:

@@ -5,9 +5,12 @@ from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 from config.vocabulary import FIELDS
+from indexer.clinic import Fact
+from indexer.normalise.week import to_osm
 from indexer.query import Hit
 from ui import words
 from ui.clinic import reach
+from ui.exports import agreed
 from ui.exports.about import About, hit_row, page_of
 from ui.exports.columns import in_all
 
@@ -46,22 +49,26 @@ def _plain(row: Mapping[str, Any]) -> str:
     return json.dumps(row, separators=(",", ":"))
 
 
+def _known_by(fact: Fact) -> dict[str, str]:
+    """The sentence of a statement, who says it, where and when."""
+    return {
+        "sentence": fact.said,
+        "source": words.source(fact.source),
+        "page": reach.link(fact.url),
+        "last_seen": fact.last_seen.isoformat(),
+    }
+
+
 def _feature(hit: Hit, base: str) -> dict[str, Any]:
-    clinic, point = hit.clinic, hit.clinic.point
+    """What nobody states is an empty list; ``hours_osm`` is null where no hours are certain (:mod:`.agreed`)."""
+    clinic, point, week = hit.clinic, hit.clinic.point, agreed.hours(hit.clinic)
     statements = {
         field: {
             "in_all": in_all(clinic, field),
             "yes": words.in_order(field, clinic.states(field)),
             "no": words.in_order(field, clinic.denies(field)),
             "evidence": [
-                {
-                    "code": fact.value,
-                    "says": "no" if fact.denied else "yes",
-                    "sentence": fact.said,
-                    "source": words.source(fact.source),
-                    "page": reach.link(fact.url),
-                    "last_seen": fact.last_seen.isoformat(),
-                }
+                {"code": fact.value, "says": "no" if fact.denied else "yes", **_known_by(fact)}
                 for fact in clinic.facts.get(field, ())
                 if fact.counts
             ],
@@ -81,6 +88,12 @@ def _feature(hit: Hit, base: str) -> dict[str, Any]:
         "distance_miles": hit.distance_miles,
         "surely_within": hit.surely_within,
         "statements": statements,
+        "prices": [
+            {"code": fact.value, "price": words.value("price", fact.value), **_known_by(fact)}
+            for fact in agreed.prices(clinic)
+        ],
+        "hours": [{"hours": fact.value, **_known_by(fact)} for fact in agreed.standing(clinic, "hours")],
+        "hours_osm": None if week is None else to_osm(week),
     }
     place = None if point is None else {"type": "Point", "coordinates": [point.longitude, point.latitude]}
     return {"type": "Feature", "id": clinic.id, "geometry": place, "properties": properties}

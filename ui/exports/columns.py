@@ -125,18 +125,12 @@ def _newest(clinic: Clinic, field: str, code: str, *, denied: bool) -> Fact:
 
 
 def _prices(clinic: Clinic) -> str:
-    stated = [words.value("price", fact.value) for fact in _priced(clinic)]
+    stated = [words.value("price", fact.value) for fact in agreed.prices(clinic)]
     return BETWEEN.join(stated) if stated else NOT_STATED
 
 
-def _priced(clinic: Clinic) -> list[Fact]:
-    """One statement of each price that nobody denies."""
-    codes = sorted(clinic.states("price") - clinic.denies("price"))
-    return [_newest(clinic, "price", code, denied=False) for code in codes]
-
-
 def _added(clinic: Clinic) -> Iterator[Cell]:
-    prices, hours, week = _priced(clinic), agreed.standing(clinic, "hours"), agreed.hours(clinic)
+    prices, hours, week = agreed.prices(clinic), agreed.standing(clinic, "hours"), agreed.hours(clinic)
     yield BETWEEN.join(_text(words.quotation(fact)) for fact in prices)
     yield from _known_by(prices)
     yield BETWEEN.join(_text(fact.value) for fact in hours) if hours else NOT_STATED

@@ -146,9 +146,7 @@ def _costs(clinic: Clinic) -> list[dict[str, Any]]:
     if clinic.status != "open":
         return []
     costs: list[dict[str, Any]] = []
-    for fact in agreed.standing(clinic, "price"):
-        if fact.value in clinic.denies("price"):
-            continue
+    for fact in agreed.priced(clinic):
         cost = {
             "id": _id(clinic, f"cost {fact.value} {fact.source} {fact.url} {fact.said}"),
             "amount_description": f"{words.value('price', fact.value)}: {_evidence(fact)}",
