@@ -151,7 +151,7 @@ def test_what_truth_says_stands_on_the_pages_of_that_source_and_no_other_route_d
                 continue
             text = text_of(place, source, reached)
             items = {part.strip() for part in re.split(r"[<>;\n]|, |: |\.", text)}
-            for field in ("route", "psychiatry", "condition", "payment", "therapy", "setting"):
+            for field in ("route", "psychiatry", "condition", "payment", "therapy", "setting", "care", "language"):
                 for code in words()[field]:
                     if code == "other_prescriber":
                         continue
@@ -191,7 +191,7 @@ def test_each_route_and_each_kind_of_prescriber_is_stated_somewhere_and_somethin
     routes = {code for place in truth() for code in place.routes}
     kinds = {place.psychiatry for place in truth()}
 
-    assert routes >= {"iv", "im", "sc", "intranasal_esketamine", "intranasal_ketamine", "sublingual", "oral"}
+    assert routes >= {"iv", "im", "sc", "intranasal_esketamine", "intranasal_ketamine", "sublingual", "oral", "rectal"}
     assert kinds >= {"led", "on_team", "mentioned", "psychiatric_np_pa", "other_prescriber", ""}
     assert "oral" in by_slug("alder-street").denies("route")
     assert by_slug("harbor-light").routes & by_slug("harbor-light").denies("route") == {"sublingual"}

@@ -26,6 +26,7 @@ from indexer.statement import Statement
 from indexer.store import clinics, listings
 from indexer.store.book import Book
 from ui.cli import main
+from ui.guide import sections
 
 TRUTH: Mapping[str, Truth] = {one.slug: one for one in truth()}
 
@@ -126,19 +127,14 @@ def test_no_value_is_read_that_no_page_states(
     assert not wrong, "\n".join(wrong)
 
 
+NEARLY = {"payment": 0.9}  # the share of what is stated that has to be read, where it is not 0.95
+
+
 @pytest.mark.parametrize(
-    ("field", "bar"),
-    [
-        ("route", 0.95),
-        ("psychiatry", 0.95),
-        ("therapy", 0.95),
-        ("setting", 0.95),
-        ("condition", 0.95),
-        ("payment", 0.9),
-    ],
+    "field", ["route", "psychiatry", "therapy", "setting", "condition", "payment", "care", "language"]
 )
 def test_nearly_everything_that_is_stated_is_read(
-    said: Mapping[tuple[str, str], tuple[Statement, ...]], field: str, bar: float
+    said: Mapping[tuple[str, str], tuple[Statement, ...]], field: str
 ) -> None:
     stated, missed = 0, []
     for (slug, source), statements in said.items():
@@ -146,7 +142,7 @@ def test_nearly_everything_that_is_stated_is_read(
         wanted = set(TRUTH[slug].said[source].states.get(field, ()))
         stated += len(wanted)
         missed += [f"{slug} in {source}: {value}" for value in sorted(wanted - read)]
-    assert len(missed) <= stated * (1 - bar), "\n".join(missed)
+    assert len(missed) <= stated * (1 - NEARLY.get(field, 0.95)), "\n".join(missed)
 
 
 def test_denials_are_read_as_denials(said: Mapping[tuple[str, str], tuple[Statement, ...]]) -> None:
@@ -295,3 +291,9 @@ def _all(engine: SearchEngine) -> list[Hit]:
         found += hits
         page += 1
     return found
+
+
+def test_every_search_that_the_guide_links_to_finds_a_clinic_of_the_sample_web(engine: SearchEngine) -> None:
+    links = [paragraph for section in sections() for paragraph in section.paragraphs]
+    assert len(links) > 20
+    assert [one.key for one in links if engine.search(one.search).total == 0] == []

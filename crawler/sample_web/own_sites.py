@@ -168,6 +168,8 @@ def _services(place: Place) -> Lines:
         lines += ["# Conditions we treat", *(f"* {item}" for item in conditions)]
     if therapy := offers(place, place.says, "therapy"):
         lines += ["# Therapy", *therapy]
+    if care := offers(place, place.says, "care"):
+        lines += ["# Before and after", *care]
     return lines
 
 
@@ -175,7 +177,7 @@ def _team(place: Place) -> Lines:
     lines = ["# Who takes care of you"]
     if place.lead:
         lines.append(f"## {place.lead}")
-    lines += offers(place, place.says, "psychiatry")
+    lines += offers(place, place.says, "psychiatry") + offers(place, place.says, "language")
     return [*lines, "Our nurses and front desk know each other for years.", filler(place, "referral")]
 
 
