@@ -69,6 +69,23 @@ def verdict(text: str, url: str = "https://alderrow.example/page", title: str = 
             "breaks_habit",
             "Has ketamine taken over your life? We offer ketamine treatment with detox. Our team meets ketamine users.",
         ),
+        (
+            "serves_clinics",
+            "We file for Spravato clinics. Our certified coders follow up on denials. Your claims are paid sooner.",
+        ),
+        ("serves_clinics", "Own a ketamine clinic! Our brand is known. We do site selection, and our team trains you."),
+        (
+            "sells_drug",
+            "Buy ketamine from us. Our ketamine powder is pure. Discreet shipping. We offer ketamine day and night.",
+        ),
+        (
+            "funds",
+            "Our fund pays for ketamine treatment of veterans. Apply for a grant. Donors make this happen. We help.",
+        ),
+        (
+            "rounds_up",
+            "We have rounded up our favorite ketamine retreats. We offer ketamine news, too. These are the 10 best.",
+        ),
         ("dependence", "We treat addiction to alcohol, cocaine, ketamine and pills. Our house has ten rooms."),
         (
             "dependence",
@@ -140,6 +157,10 @@ def test_who_only_plans_to_give_it_is_no_provider(text: str) -> None:
         "Our east side office has closed. We now see all ketamine patients downtown. Request records there.",
         "We offer IV ketamine. Our second office opens in March and will soon take patients.",
         "Ketamine infusions are our work, and we give ketamine each day. Spravato is coming soon, next year.",
+        "For colleagues: refer your patients to us for ketamine infusions. Your patients come back to you with notes.",
+        "Never buy ketamine online, and take none without a prescription. Here we give ketamine infusions.",
+        "We give ketamine infusions. A grant helps veterans to pay. Donors gave chairs. Ask our nurse for the fund.",
+        "We were named among the 10 best clinics. We give IV ketamine, and these are our favorite books.",
     ],
 )
 def test_a_clinic_that_tells_of_another_trade_stays_a_provider(text: str) -> None:

@@ -6,6 +6,7 @@ a clinic's voice. Signs for and against are counted and weighed; the strongest s
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from config.vocabulary import vocabulary
 from indexer.read.negation import denies, joined
@@ -13,6 +14,8 @@ from indexer.read.proof import proof_against, proof_for
 from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.signs import AGAINST, signs_against, signs_for
+from indexer.read.taken_back import refused_next
+from indexer.read.theirs import drug_of_others, only_compared
 from indexer.read.trades import other_trade
 from indexer.read.view import View
 
@@ -158,6 +161,8 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     refusal = next((one for one in page.main if _refuses_drug(page, one)), None)
     if refusal is not None and refusal.has("only_prescribes") and any(_pairs(one) for one in page.main):
         refusal = None
+    if refusal is None and not signs.get("plain offer", 0):
+        refusal = next((one for before, one in pairwise(page.main) if _refuses_last(before, one)), None)
     if refusal is not None:
         signs = signs | {"refuses": 1}
         said = passage(refusal)
@@ -175,6 +180,8 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     if trade is not None:
         said = proof_against(page, [trade, "trades:planned"])
         return Verdict(is_provider=False, said=said, score=_NO, signs=signs | {trade: 1}, practice=practice)
+    if answer and ((not named and drug_of_others(page)) or only_compared(page)):
+        answer = None
     said = proof_against(page, _heaviest(signs)) if answer is False else proof_for(page, shown)
     return Verdict(is_provider=answer, said=said, score=score, signs=signs, practice=practice)
 
@@ -257,6 +264,12 @@ def _refuses_drug(page: View, one: Sentence) -> bool:
         if none_given or (bare and denies(one, mark, named=named)):
             return True
     return False
+
+
+def _refuses_last(before: Sentence, one: Sentence) -> bool:
+    """Whether a sentence refuses the drug, which is all that the one before it named."""
+    named = before.has("drug") and not before.has("other_treatment", "payment=insurance")
+    return named and not before.question and refused_next(one)
 
 
 def _heaviest(signs: dict[str, int]) -> list[str]:

@@ -77,6 +77,23 @@ def _refuses(one: Sentence, negator: Mark) -> bool:
     return False
 
 
+def refused_next(one: Sentence) -> bool:
+    """Whether a sentence refuses by a pronoun what the one before it named: *We do not offer it in our office*."""
+    if one.question or "negator" not in one.labels or not _UNLESS.isdisjoint(one.lows):
+        return False
+    for negator in one.marks["negator"]:
+        before = {word.low for word in one.words[max(0, negator.first - _SUBJECT) : negator.first]}
+        if _WE.isdisjoint(before):
+            continue
+        past = one.clause_of(negator).past
+        for verb in one.marks.get("refusable", ()):
+            if 0 <= verb.first - negator.past < _VERB and verb.past < past:
+                tail = [word.low for word in one.words[verb.past : past]]
+                if tail[0] in _IT and _TAIL.issuperset(tail[1:]):
+                    return True
+    return False
+
+
 def _not_had_here(one: Sentence, negator: Mark) -> bool:
     """Whether *it* is not to be had at the clinic itself: *it is not available at our clinic*."""
     start = negator.first

@@ -52,6 +52,10 @@ _TRADES: Mapping[str, _Trade] = {
     "street": _Trade(2, _MINDS | _TREATS | {_BRAND, "trades:own_care"}),
     "finds_clinics": _Trade(2, cared=True),
     "hires": _Trade(3),
+    "serves_clinics": _Trade(2, frozenset({"trades:refers"}), cared=True),
+    "sells_drug": _Trade(2, cared=True),
+    "funds": _Trade(3, cared=True),
+    "rounds_up": _Trade(2, cared=True),
     "gone": _Trade(2, frozenset({"closing:moved", "trades:goes_on"})),
 }
 _BESIDE = ("exclusion", "compare", "instead", "stopped")
