@@ -13,7 +13,7 @@ They need a person's look every three months.
 import html
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from ui.language_links import in_language
@@ -144,6 +144,11 @@ def footer(*, geocoded: bool, built: str, sources: tuple[str, ...] = ()) -> str:
     ``geocoded`` says whether some spots are of a geocoder, ``sources`` are the titles of those that were read. What
     plain pages and files say of whose data they hold (:class:`ui.exports.about.About`) is said here too.
     """
+    return _footer(geocoded, built, sources, speaking())
+
+
+@lru_cache(maxsize=16)
+def _footer(geocoded: bool, built: str, sources: tuple[str, ...], _language: str, /) -> str:
     owners = ("places", "spots", "outlines") if geocoded else ("places", "outlines")
     quoted = [say("about.quotations")] if built else []
     if sources:

@@ -67,6 +67,7 @@ class _List:
         self._shown = tuple(field for field in FIELDS if field in ALWAYS or field in query.filters)
         self._before, self._behind = address_of(_HERE, params).split(_HERE)
         self._language = speaking()
+        self._asked = tuple(query.filters.items())
         self._sources: dict[str, str] = {}
 
     def card(self, hit: Hit) -> str:
@@ -83,11 +84,10 @@ class _List:
         )
 
     def _how_we_know(self, clinic: Clinic) -> str:
-        found = words.evidence(clinic, self._query)
-        if found is None:
+        fact = _telling(clinic, self._asked)
+        if fact is None:
             checked = say("clinic.checked", day=words.day(clinic.checked))
             return f'<p class="known quiet">{html.escape(checked)}</p>'
-        _, fact = found
         return _known(fact, self._source(fact.source), self._today, self._language)
 
     def _source(self, ident: str) -> str:
@@ -135,6 +135,13 @@ def _row(clinic: Clinic, field: str) -> str:
         silent = words.silent(clinic, field) if field == "route" else words.not_stated()
         values = [_value("unsaid", past.lost(clinic, field) or silent)]
     return f"<div><dt>{html.escape(words.label(field))}</dt><dd>{' '.join(values)}</dd></div>"
+
+
+@lru_cache(maxsize=2 * KEPT)
+def _telling(clinic: Clinic, asked: tuple[tuple[str, tuple[str, ...]], ...], /) -> Fact | None:
+    """The fact that best shows why a clinic answers what was asked of these fields."""
+    found = words.evidence(clinic, dict(asked))
+    return None if found is None else found[1]
 
 
 @lru_cache(maxsize=2 * KEPT)

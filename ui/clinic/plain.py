@@ -81,7 +81,7 @@ def card(hit: Hit, query: Query, today: date) -> Card:
     """A clinic as a list shows it."""
     clinic = hit.clinic
     shown = [field for field in FIELDS if field in ALWAYS or field in query.filters]
-    found = words.evidence(clinic, query)
+    found = words.evidence(clinic, query.filters)
     flags = (words.status(clinic), *(disagreement(clinic, field) for field in ("address", *shown)))
     return Card(
         id=clinic.id,

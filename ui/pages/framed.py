@@ -8,19 +8,17 @@ import logging
 import traceback
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from config.errors import ClinicsError, EngineUnavailable
 from ui import attributed, frame, markup, opened, standing, words
 from ui.language_links import LANGUAGE
 from ui.pages import clinic, guide, search, sources
+from ui.pages.above import Above
 from ui.wording import language_of, say, spoken
 
 OTHERS = {"clinic": clinic.show, "guide": guide.show, "sources": sources.show}
 """Pages besides the first, by their paths."""
-
-_DRAWN = "drawn"  # where a session keeps that it has drawn a page before
 
 _log = logging.getLogger(__name__)
 
@@ -32,53 +30,41 @@ def main() -> None:
 
 
 def _main() -> None:
-    pages = _pages()
-    page = st.navigation(pages, position="hidden")
-    if page.url_path:  # the search page titles itself by what is searched
+    def find() -> None:
+        search.show(above)
+
+    page = st.navigation([st.Page(find, title=say("frame.find"), default=True), *_others()], position="hidden")
+    above = Above(page.url_path)
+    if page.url_path:  # the search page titles itself by what is searched, and writes the address that the top holds
         st.set_page_config(page_title=frame.title(page.title), layout="centered")
-    top = st.container()
-    if not st.session_state.get(_DRAWN):  # help in a crisis does not wait for a search; later it stands there already
-        with top:
-            top = st.empty()
-        _top(page, at=top)
-        st.session_state[_DRAWN] = True
+        above.draw()
     try:
         page.run()
     except EngineUnavailable:
-        _instead(page, standing.not_ready())
+        _instead(page, above, standing.not_ready())
         _wait()
     except ClinicsError as error:
-        _instead(page, f"<h1>{html.escape(say('frame.broken'))}</h1>")
+        _instead(page, above, f"<h1>{html.escape(say('frame.broken'))}</h1>")
         st.text(words.clean(str(error)))
     except Exception as error:  # noqa: BLE001  else Streamlit tells it in English, and no help in a crisis is below
         # its own words may hold what was asked for, so only where it happened is noted
         where = "".join(traceback.format_tb(error.__traceback__))
         _log.error("%s in a page:\n%s", type(error).__name__, where)
-        _instead(page, f"<h1>{html.escape(say('frame.broken'))}</h1><p>{html.escape(say('refused.broken'))}</p>")
-    _top(page, at=top)  # now, since the page may have changed the address that its links hold
+        _instead(page, above, f"<h1>{html.escape(say('frame.broken'))}</h1><p>{html.escape(say('refused.broken'))}</p>")
     geocoded = opened.home().geocoded.exists()
     markup.show(standing.footer(geocoded=geocoded, built=_built(), sources=attributed.sources()))
 
 
-def _instead(page: StreamlitPage, told: str) -> None:
+def _instead(page: StreamlitPage, above: Above, told: str) -> None:
     """What is told where a page cannot be shown, under the page's own title."""
     st.set_page_config(page_title=frame.title(page.title))
+    above.draw()
     markup.show(told)
 
 
-def _top(page: StreamlitPage, *, at: DeltaGenerator) -> None:
-    markup.show(frame.top(page.url_path, *_asked()) + standing.crisis(), at=at)
-
-
-def _pages() -> list[StreamlitPage]:
-    """Every page that there is, the first one first."""
-    others = [st.Page(show, title=say(f"frame.{path}"), url_path=path) for path, show in OTHERS.items()]
-    return [st.Page(search.show, title=say("frame.find"), default=True), *others]
-
-
-def _asked() -> tuple[dict[str, str], dict[str, str]]:
-    """The parameters in the address, and those of the search that was looked at last."""
-    return st.query_params.to_dict(), st.session_state.get(frame.LAST, {})
+def _others() -> list[StreamlitPage]:
+    """Every page besides the first."""
+    return [st.Page(show, title=say(f"frame.{path}"), url_path=path) for path, show in OTHERS.items()]
 
 
 def _built() -> str:

@@ -1,6 +1,7 @@
 """The page that finds clinics: boxes, chips, the list, the map. Layout only; words and markup are made elsewhere."""
 
 import html
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -14,6 +15,7 @@ from indexer.query import Query, Results
 from ui import frame, markup, opened, words
 from ui.clinic import downloads, regulated
 from ui.clinic.cards import cards
+from ui.pages.above import Above
 from ui.search import beside as search_map
 from ui.search import boxes as search_boxes
 from ui.search import changed as changes_since
@@ -28,41 +30,43 @@ from ui.search.tab import tab
 from ui.wording import say
 
 
-def show() -> None:
-    """Draw the page."""
+def show(above: Above) -> None:
+    """Draw the page, and ``above`` it what stands on top of every page."""
     engine = opened.engine()
     asked = search_boxes.asked_now()
     try:
         query = asked.query(find_place)
         results = engine.search(query)
     except UnknownPlace as error:
-        _title(Query())
-        search_boxes.draw(asked, None)
-        rest = replace(asked, place="").query(find_place)
+        rest, kept = replace(asked, place="").query(find_place), carried()
         named = {} if too_long(asked.place) else {"near": asked.place}
-        write({**to_params(rest), **named, **carried()})
-        _unknown_place(engine, asked, rest, error)
+        write({**to_params(rest), **named, **kept})
+        _title(Query(), above)
+        search_boxes.draw(asked, None)
+        _unknown_place(engine, asked, rest, error, kept)
         return
     except BadQuery:
-        _title(Query())
+        _title(Query(), above)
         search_boxes.draw(asked, None)
         _say([refused_box(asked)])
         return
     if results.total and query.page > pages(results):
         query = replace(query, page=pages(results))
         results = engine.search(query)
+        asked = replace(asked, page=query.page)
         st.session_state[PROBLEMS] = [*st.session_state[PROBLEMS], say("search.last_page", page=query.page)]
-    _title(query)
-    search_boxes.draw(replace(asked, page=query.page), results)
-    write({**({} if query == Query() and not carried() else to_params(query)), **carried()})
-    _say(st.session_state[PROBLEMS], chips(query, carried()))
+    kept = carried()
+    write({**({} if query == Query() and not kept else to_params(query)), **kept})
+    _title(query, above)
+    search_boxes.draw(asked, results)
+    _say(st.session_state[PROBLEMS], chips(query, kept))
     _answer(engine, asked, results)
 
 
-def _title(query: Query) -> None:
+def _title(query: Query, above: Above) -> None:
     """The title of the page and, by what is searched, of its tab."""
     st.set_page_config(page_title=frame.title(tab(query)))
-    markup.show(f"<h1>{_said('search.title')}</h1><p class='lead'>{_said('search.lead')}</p>")
+    above.draw(f"<h1>{_said('search.title')}</h1><p class='lead'>{_said('search.lead')}</p>")
 
 
 def _say(problems: list[str], then: str = "") -> None:
@@ -73,14 +77,16 @@ def _say(problems: list[str], then: str = "") -> None:
         markup.show(told + then)
 
 
-def _unknown_place(engine: SearchEngine, asked: Asked, rest: Query, error: UnknownPlace) -> None:
+def _unknown_place(
+    engine: SearchEngine, asked: Asked, rest: Query, error: UnknownPlace, kept: Mapping[str, str]
+) -> None:
     why = html.escape(unplaced(asked.place, error))
     told = f'<div class="note" role="status"><p><bdi>{why}</bdi></p></div>'
     if isinstance(error, SeveralPlaces):
         found = meant(error.choices, rest, engine.search, find_place)
-        markup.show(told + onward.places_meant(rest, found, carried()))
+        markup.show(told + onward.places_meant(rest, found, kept))
     else:
-        markup.show(told + onward.places_instead(rest, error.choices, carried()))
+        markup.show(told + onward.places_instead(rest, error.choices, kept))
 
 
 def _order(sort: str, *, placed: bool) -> str:
@@ -128,12 +134,14 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
 def _list(engine: SearchEngine, results: Results) -> None:
     """The cards, the pages, and everything that can be done with the whole search, as one block of markup."""
     query = results.query
-    params = {**to_params(query), **carried()}
-    chosen = search_map.chosen(engine, query, params=params, carried=carried())
-    shown = cards(results, params=params, today=opened.today(), more=search_map.on_map(query, carried()))
-    listed = shown + onward.page_links(results, carried())
+    searched, kept = to_params(query), carried()
+    chosen = search_map.chosen(engine, query, params={**searched, **kept}, carried=kept)
+    kept = carried()  # what was chosen on the map may be there no more
+    params = {**searched, **kept}
+    shown = cards(results, params=params, today=opened.today(), more=search_map.on_map(query, kept))
+    listed = shown + onward.page_links(results, kept)
     made = Made.now(opened.today(), engine.built_at)
-    link = copy_link(query, carried(), made=made, words_for_it=words.heading(results))
+    link = copy_link(query, kept, made=made, words_for_it=words.heading(results))
     markup.show(chosen + listed + link + downloads.line(params))
 
 

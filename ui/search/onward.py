@@ -72,8 +72,9 @@ def page_links(results: Results, carried: Mapping[str, str]) -> str:
     last, here = pages(results), results.query.page
     if last == 1:
         return ""
+    first = address(results.query.from_start(), carried)
     near = [number for number in range(here - BESIDE, here + BESIDE + 1) if 1 <= number <= last]
-    told = [_step(results.query, here - 1, "previous", carried)] if here > 1 else []
+    told = [_step(_on(first, here - 1), "previous")] if here > 1 else []
     passed = 0
     for number in sorted({1, *near, last}):
         if number > passed + 1:
@@ -83,9 +84,8 @@ def page_links(results: Results, carried: Mapping[str, str]) -> str:
         if number == here:
             told.append(f'<li><a aria-current="page" aria-label="{_page(number)}">{shown}</a></li>')
         else:
-            href = html.escape(address(replace(results.query, page=number), carried))
-            told.append(f'<li><a href="{href}" aria-label="{_page(number)}">{shown}</a></li>')
-    told += [_step(results.query, here + 1, "next", carried)] if here < last else []
+            told.append(f'<li><a href="{_on(first, number)}" aria-label="{_page(number)}">{shown}</a></li>')
+    told += [_step(_on(first, here + 1), "next")] if here < last else []
     return f'<nav class="pages" aria-label="{html.escape(say("pages.all"))}"><ul>{"".join(told)}</ul></nav>'
 
 
@@ -93,8 +93,12 @@ def _page(number: int) -> str:
     return html.escape(say("pages.one", page=f"{number:,}"))
 
 
-def _step(query: Query, page: int, name: str, carried: Mapping[str, str]) -> str:
-    href = html.escape(address(replace(query, page=page), carried))
+def _on(first: str, page: int) -> str:
+    """Where a page of the search is whose first page is at ``first``, ready to stand in an attribute."""
+    return html.escape(first if page == 1 else f"{first}&page={page}")
+
+
+def _step(href: str, name: str) -> str:
     told = html.escape(say(f"pages.{name}"))
     if name == "previous":
         return f'<li><a class="step" rel="prev" href="{href}"><span aria-hidden="true">←</span> {told}</a></li>'

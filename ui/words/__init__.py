@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.clinic import Clinic, Fact
 from indexer.normalise.state import STATES
-from indexer.query import Query
 from ui.wording import say
 from ui.wording.table import Table
 from ui.words.amounts import clinics, count, counted, day, listed, month
@@ -136,14 +135,14 @@ def in_order(field: str, codes: frozenset[str]) -> list[str]:
     return found if len(found) == len(codes) else found + sorted(codes.difference(found))
 
 
-def evidence(clinic: Clinic, query: Query) -> tuple[str, Fact] | None:
-    """The field and the fact that best show why a clinic is in this answer: what was asked for, else its first fact."""
-    for field in [*query.filters, *(name for name in FIELDS if name not in query.filters)]:
-        asked = query.filters.get(field, ())
+def evidence(clinic: Clinic, asked: Mapping[str, tuple[str, ...]]) -> tuple[str, Fact] | None:
+    """The field and the fact that best show why a clinic answers these filters: what was asked for, else its first."""
+    for field in [*asked, *(name for name in FIELDS if name not in asked)]:
+        choices = asked.get(field, ())
         facts = sorted((fact for fact in clinic.facts.get(field, ()) if fact.counts), key=lambda fact: fact.denied)
         for fact in facts:
-            if (DENIED if fact.denied else "") + fact.value in asked:
+            if (DENIED if fact.denied else "") + fact.value in choices:
                 return field, fact
-        if facts and not asked:
+        if facts and not choices:
             return field, facts[0]
     return None
