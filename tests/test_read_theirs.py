@@ -7,7 +7,7 @@ import pytest
 from crawler.listing import Page
 from indexer.read.blocks import blocks_from_text
 from indexer.read.provider import Verdict, judge
-from indexer.read.theirs import drug_of_others, only_compared
+from indexer.read.theirs import drug_of_others, only_compared, only_told_of
 from indexer.read.view import View, view
 
 CLOSE = "We are glad to help you at our office. Our team answers the phone. Schedule a free consultation with us."
@@ -86,6 +86,35 @@ def test_a_page_on_another_treatment_that_only_compares_does_not_give_the_drug(t
 )
 def test_a_page_that_also_speaks_of_giving_the_drug_does_more_than_compare(title: str, text: str) -> None:
     assert not only_compared(seen(text, title))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Many come to us after pills and ketamine have failed.",
+        "You may have heard of ketamine. It is not the only way.",
+        "Gepants and even ketamine are under study. In one trial ketamine shortened the aura.",
+        "Ketamine is coming soon.",
+    ],
+)
+def test_a_page_on_something_else_that_only_tells_of_the_drug_does_not_give_it(text: str) -> None:
+    assert only_told_of(seen(text, title="Headache care"))
+    assert verdict(text, title="Headache care").is_provider is not True
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "folder"),
+    [
+        ("Headache care", "Gepants are under study. We give ketamine for cluster headache.", "page"),
+        ("Ketamine therapy", "You may have heard of ketamine.", "page"),
+        ("Questions", "Ketamine is under study.", "faq-ketamine-clinic"),
+        ("Headache care", "- Ketamine", "page"),
+    ],
+)
+def test_a_page_that_is_about_the_drug_or_claims_it_once_does_more_than_tell_of_it(
+    title: str, text: str, folder: str
+) -> None:
+    assert not only_told_of(seen(text, title, f"https://alderrow.example/{folder}"))
 
 
 @pytest.mark.parametrize(

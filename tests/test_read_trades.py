@@ -83,6 +83,18 @@ def verdict(text: str, url: str = "https://alderrow.example/page", title: str = 
             "Our fund pays for ketamine treatment of veterans. Apply for a grant. Donors make this happen. We help.",
         ),
         (
+            "dispenses",
+            "We are a certified pharmacy and offer Spravato. It goes to your treatment center. Ask for a copay card.",
+        ),
+        (
+            "enrolls",
+            "We offer ketamine in a study of trauma. One group has a placebo. Volunteers get compensation from us.",
+        ),
+        (
+            "pleads",
+            "We offer help after ketamine treatment is named in a custody case. Our attorneys know the court.",
+        ),
+        (
             "rounds_up",
             "We have rounded up our favorite ketamine retreats. We offer ketamine news, too. These are the 10 best.",
         ),
@@ -160,6 +172,9 @@ def test_who_only_plans_to_give_it_is_no_provider(text: str) -> None:
         "For colleagues: refer your patients to us for ketamine infusions. Your patients come back to you with notes.",
         "Never buy ketamine online, and take none without a prescription. Here we give ketamine infusions.",
         "We give ketamine infusions. A grant helps veterans to pay. Donors gave chairs. Ask our nurse for the fund.",
+        "A specialty pharmacy sends the spray, and a copay card may help. In our office we give Spravato.",
+        "We give ketamine infusions, and took part in a study of depression. A placebo is never given here.",
+        "An attorney owns the house where we give ketamine. Our therapists write no letters for custody or the court.",
         "We were named among the 10 best clinics. We give IV ketamine, and these are our favorite books.",
     ],
 )

@@ -15,7 +15,7 @@ from indexer.read.quotation import passage
 from indexer.read.sentences import Sentence
 from indexer.read.signs import AGAINST, signs_against, signs_for
 from indexer.read.taken_back import refused_next
-from indexer.read.theirs import drug_of_others, only_compared
+from indexer.read.theirs import drug_of_others, only_compared, only_told_of
 from indexer.read.trades import other_trade
 from indexer.read.view import View
 
@@ -180,7 +180,7 @@ def judge(page: View, *, listed: bool = False) -> Verdict:
     if trade is not None:
         said = proof_against(page, [trade, "trades:planned"])
         return Verdict(is_provider=False, said=said, score=_NO, signs=signs | {trade: 1}, practice=practice)
-    if answer and ((not named and drug_of_others(page)) or only_compared(page)):
+    if answer and (only_compared(page) or (not named and (drug_of_others(page) or only_told_of(page)))):
         answer = None
     said = proof_against(page, _heaviest(signs)) if answer is False else proof_for(page, shown)
     return Verdict(is_provider=answer, said=said, score=score, signs=signs, practice=practice)

@@ -26,6 +26,7 @@ _OURS = frozenset({"our", "we", "us", "at", "like", "other"})
 _LEARNT = frozenset(
     {"certificate", "course", "courses", "book", "books", "podcast", "podcasts", "webinar", "workshop", "seminar"}
 )
+_DRUG = ("ketamine", "spravato")
 _REACH = 3
 _SOUGHT = frozenset({"need", "find", "choose", "seek", "locate", "contact", "visit"})
 _SPOKEN = ("own_place", "pitch", "passive_offer", "patient_rule", "instruction", "place_offer")
@@ -38,6 +39,26 @@ def drug_of_others(page: View) -> bool:
     if not told or any(page.title.has(route) for route in _ROUTES):
         return False
     return all(_of_others(page, one) for one in told)
+
+
+def only_told_of(page: View) -> bool:
+    """Whether a page about something else only tells of the drug: what failed before, is studied, planned or heard of.
+
+    *Many come to us after ketamine has failed* names no treatment of the page's own; nor does its title or address.
+    """
+    told = [one for one in page.main if one.has("drug")]
+    if any(name in page.path for name in _DRUG):
+        return False
+    return bool(told) and all(one is not page.title and one.kind == "paragraph" and _told_of(one) for one in told)
+
+
+def _told_of(one: Sentence) -> bool:
+    if one.has("future", "trades:planned"):
+        return True
+    given = one.has("pitch", "passive_offer") or (one.has("firm_offer") and one.speaks())
+    if given:
+        return False
+    return one.has("fell_short", "heard_of") or (one.has("research") and not one.has("own_place", "we"))
 
 
 def only_compared(page: View) -> bool:

@@ -55,6 +55,9 @@ _TRADES: Mapping[str, _Trade] = {
     "serves_clinics": _Trade(2, frozenset({"trades:refers"}), cared=True),
     "sells_drug": _Trade(2, cared=True),
     "funds": _Trade(3, cared=True),
+    "dispenses": _Trade(2, cared=True),
+    "enrolls": _Trade(3, cared=True),
+    "pleads": _Trade(2, cared=True),
     "rounds_up": _Trade(2, cared=True),
     "gone": _Trade(2, frozenset({"closing:moved", "trades:goes_on"})),
 }
