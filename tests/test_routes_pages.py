@@ -161,12 +161,22 @@ def test_the_hostile_clinic_is_plain_text_wherever_it_stands(app: Served) -> Non
 
 
 def test_policies_let_nothing_in_and_only_the_embedded_list_be_framed(app: Served) -> None:
-    for path in ("/clinic/c-river", "/in", "/in/or", "/clinic/none", "/embed?page=0"):
+    for path in ("/clinic/c-river", "/in", "/in/or", "/clinic/none"):
         policy = ask(app, path).headers["content-security-policy"]
         assert policy.startswith("default-src 'none'; style-src 'self'")
         assert "script-src" not in policy
         assert policy.endswith("frame-ancestors 'none'")
-    assert ask(app, "/embed").headers["content-security-policy"].endswith("frame-ancestors *")
+    for path in ("/embed", "/embed?page=0"):
+        assert ask(app, path).headers["content-security-policy"].endswith("frame-ancestors *")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/embed", 200), ("/embed?near=zzzz", 400), ("/embed?state=zz", 400)])
+def test_whatever_stands_in_anothers_frame_leads_out_of_it(app: Served, path: str, status: int) -> None:
+    answer = ask(app, path)
+    assert answer.status == status
+    outward = [one for one in re.findall(r"<a [^>]*>", answer.text) if not re.search(r'href="(tel|sms):', one)]
+    assert any("988lifeline.org/chat" in one for one in outward)
+    assert [one for one in outward if 'target="_blank"' not in one] == []
 
 
 def test_the_embedded_list_answers_a_search_and_opens_pages_of_their_own(app: Served) -> None:

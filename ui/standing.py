@@ -80,6 +80,11 @@ def crisis() -> str:
     return _crisis(speaking())
 
 
+def crisis_in_frame() -> str:
+    """The same inside a page of somebody else's: what it leads to opens by itself, since few pages can be framed."""
+    return crisis().replace('<a href="https:', '<a target="_blank" href="https:')
+
+
 @cache
 def _crisis(_language: str, /) -> str:
     """Everything for the United States at once and short, other countries on a tap; made once for each language.

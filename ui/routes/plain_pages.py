@@ -25,8 +25,8 @@ from ui.wording import say, speaking
 HTML = "text/html; charset=utf-8"
 NOBODY = f"{PAGE}'none'"
 ANYBODY = f"{PAGE}*"
-LOOKS_AGAIN = f"{NOBODY}; script-src 'self'; connect-src 'self'"
-"""As of every plain page, but with our one script that looks whether there is an answer by now."""
+LOOKS_AGAIN = "; script-src 'self'; connect-src 'self'"
+"""What the policy of a page adds that holds our one script, which looks whether there is an answer by now."""
 
 _SHEETS = (("ui.templates", "plain.css"), ("ui.guide", "look.css"))
 
@@ -76,13 +76,22 @@ def shown(
 
 def as_page(request: Request, refused: Refused) -> Response:
     """What went wrong, as a page; while the directory is not ready it looks again by itself."""
+    return _refused(request, refused, "refused.html", NOBODY)
+
+
+def as_framed(request: Request, refused: Refused) -> Response:
+    """The same inside a page of somebody else's, where a page that nobody may frame would be an empty box."""
+    return _refused(request, refused, "embed_refused.html", ANYBODY)
+
+
+def _refused(request: Request, refused: Refused, template: str, policy: str) -> Response:
     parts = {
         "title": refused.title or say(f"refused.title_{refused.status}"),
         "sentences": refused.problems or (refused.detail,),
         "again": refused.again if request.method in ("GET", "HEAD") else 0,  # a form would be lost
     }
-    content = filled(request, "refused.html", parts)
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": LOOKS_AGAIN if parts["again"] else NOBODY}
+    content = filled(request, template, parts)
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": policy + (LOOKS_AGAIN if parts["again"] else "")}
     return Response(content, refused.status, media_type=HTML, headers=headers)
 
 

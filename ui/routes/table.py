@@ -28,7 +28,7 @@ from ui.routes.directory import Directory
 from ui.routes.embed import embed
 from ui.routes.guarded import Refusal, as_problem, guarded
 from ui.routes.nowhere import nothing_here
-from ui.routes.plain_pages import again, as_page, style_sheet
+from ui.routes.plain_pages import again, as_framed, as_page, style_sheet
 
 Answer = Callable[[Request, Directory], Response]
 
@@ -92,7 +92,7 @@ ROWS = (
     _page("/in/{state}/{city}", places.one_city, "the clinics of a city (`/in/or/portland`)"),
     _page(guide.PATH, guide.guide, "what ketamine and Spravato are, in plain words with sources, as a plain page"),
     _page(where_from.PATH, where_from.sources, "every source with its terms and last reading, as a plain page"),
-    _page("/embed", embed, "a search as a list that other sites may show in a frame"),
+    Row("/embed", embed, "a search as a list that other sites may show in a frame", refusal=as_framed, speaks=True),
     _page(shortlist.PATH, shortlist.page_of_marked, "clinics that somebody marked (`?clinics=id,id`), to print"),
     Row(
         shortlist.PDF,

@@ -65,6 +65,7 @@ def _pages() -> Environment:
         "link": reach.link,
         "page_name": reach.page,
         "crisis": _made(standing.crisis),
+        "crisis_in_frame": _made(standing.crisis_in_frame),
         "notice": _made(standing.notice),
         "address": _made(_address),
         "hours": _made(hours),
