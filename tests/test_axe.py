@@ -53,6 +53,12 @@ def with_all_help_open(page: Page) -> None:
     expect(page.locator(".crisis .abroad")).to_be_visible()
 
 
+def with_every_sentence_open(page: Page) -> None:
+    expect(page.locator(".proofs").last).to_be_visible()
+    page.evaluate("document.querySelectorAll('.field details, .finer').forEach(one => { one.open = true })")
+    expect(page.locator(".proofs q").last).to_be_visible()
+
+
 def with_every_note_open(page: Page) -> None:
     expect(page.locator(".guide .behind").last).to_be_visible()
     page.locator(".guide").evaluate("guide => guide.querySelectorAll('details').forEach(one => { one.open = true })")
@@ -73,6 +79,7 @@ IN_THE_APP: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "help in other countries": ("/?v=1&near=45.52,-122.68", with_all_help_open),
     "a link that is not understood": ("/?v=1&near=97205&within=many&colour=red", as_it_is),
     "a clinic": ("/clinic?id=c-river", as_it_is),
+    "a clinic with every sentence": ("/clinic?id=c-river", with_every_sentence_open),
     "a clinic whose sources disagree": ("/clinic?id=c-maple", as_it_is),
     "a hostile clinic": (f"/clinic?id={HOSTILE_ID}", as_it_is),
     "no such clinic": ("/clinic?id=nobody", as_it_is),
@@ -82,6 +89,7 @@ IN_THE_APP: Mapping[str, tuple[str, Callable[[Page], None]]] = {
 }
 PLAIN: Mapping[str, str] = {
     "a clinic": "/clinic/c-river",
+    "a clinic with every sentence": "/clinic/c-river",
     "a hostile clinic": f"/clinic/{HOSTILE_ID}",
     "no such clinic": "/clinic/no",
     "states": "/in",
@@ -159,6 +167,8 @@ def test_axe_finds_nothing_on_the_plain_pages(reader: Page, app: Served, name: s
     for language in languages():
         reader.goto(app.address + in_language(PLAIN[name], language))
         expect(reader.locator("h1, h2").first).to_be_visible()
+        if name.endswith("every sentence"):
+            with_every_sentence_open(reader)
         assert found(reader) == [], language
         assert too_small(reader) == [], language
         assert overlapping(reader) == [], language

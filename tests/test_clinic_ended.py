@@ -12,6 +12,7 @@ from indexer.query import Hit, Query
 from ui import words
 from ui.clinic import evidence, facts, plain
 from ui.clinic.cards import cards
+from ui.routes import clinic_page
 from ui.shortlist.entries import entry
 from ui.wording import languages, say, spoken
 
@@ -45,6 +46,31 @@ def test_the_words_name_who_says_it(language: str, status: str, sources: list[st
     one = ended(status, *((source, "We have left.") for source in sources))
     with spoken(language):
         assert words.status(one) == say(f"status.{status}.{by}")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_title_of_its_page_names_who_says_it_as_the_page_does(language: str) -> None:
+    asked = {"closed": ["clinic_sites"], "moved": ["a_list", "clinic_sites"]}
+    with spoken(language):
+        for status, sources in asked.items():
+            by = "own" if len(sources) == 1 else "own_and_one"
+            named = clinic_page.title(ended(status, *((source, "We left.") for source in sources)))
+            assert named == say(f"clinic.title_{status}", by=say(f"clinic.said_by.{by}"), name="C, Portland, OR")
+        listed = clinic_page.title(ended("closed", ("a_list", "Closed")))
+    assert listed != named
+    assert ("source says" in listed) == (language == "en")
+
+
+def test_a_card_of_a_closed_clinic_lists_nothing_that_nobody_says() -> None:
+    closed, query = ended("closed", ("a_list", "Closed")), Query(near=NEAR, filters={"condition": ("ptsd",)})
+    shown = cards(answer(closed, query=query), params={}, today=TODAY)
+    assert "Into a vein (IV infusion)" in shown
+    assert "not stated" not in shown
+    assert [row.label for row in plain.card(Hit(closed, 1.0), query, TODAY).rows] == ["How it is given"]
+    bare = replace(closed, facts={"status": closed.facts["status"]})
+    assert "<dl>" not in cards(answer(bare, query=query), params={}, today=TODAY)
+    moved = ended("moved", ("a_list", "Moved"))
+    assert "not stated" in cards(answer(moved, query=query), params={}, today=TODAY), "it is asked at its new address"
 
 
 def test_who_denies_it_or_says_it_no_more_is_not_among_them() -> None:

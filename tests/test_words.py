@@ -274,8 +274,8 @@ def test_clinics_without_a_spot_are_counted_in_words() -> None:
 def test_many_sentences_for_one_value_fold_away_newest_first() -> None:
     many = tuple(replace(fact("iv", f"Sentence {day}."), last_seen=date(2026, 11, day)) for day in range(1, 7))
     shown = facts.body(clinic("c", "C", facts={"route": many}), today=TODAY)
-    assert shown.index("Sentence 6.") < shown.index("Sentence 4.") < shown.index("3 more sentences say so")
-    assert shown.index("3 more sentences say so") < shown.index("Sentence 3.")
+    assert shown.index("Sentence 6.") < shown.index("5 more sentences say so") < shown.index("Sentence 5.")
+    assert shown.index("Sentence 5.") < shown.index("Sentence 1.")
 
 
 def test_a_code_that_the_vocabulary_no_longer_has_is_shown_as_it_is() -> None:

@@ -78,7 +78,7 @@ class _List:
         return (
             '<article class="clinic">'
             f'<h3><a href="{there}">{about.name}</a></h3>{about.flags}'
-            f'<p class="where">{_away(hit, self._query)}{about.address}</p><dl>{about.rows}</dl>'
+            f'<p class="where">{_away(hit, self._query)}{about.address}</p>{about.rows}'
             f"{self._how_we_know(clinic)}{about.reach}{self._more(clinic)}"
             "</article>"
         )
@@ -115,7 +115,7 @@ def _about(clinic: Clinic, shown: tuple[str, ...], _language: str, /) -> _About:
         name=text(clinic.name, longest=120),
         flags="".join([flag(one) for one in told if one]) + _ending(clinic),
         address=address(clinic),
-        rows="".join([_row(clinic, field) for field in shown]),
+        rows=_rows(clinic, shown),
         reach=phone(clinic) + marks.button(clinic),
     )
 
@@ -126,11 +126,18 @@ def _ending(clinic: Clinic) -> str:
     return f'<p class="ending"><q>{text(said)}</q></p>' if said else ""
 
 
+def _rows(clinic: Clinic, shown: tuple[str, ...]) -> str:
+    rows = "".join([_row(clinic, field) for field in shown])
+    return f"<dl>{rows}</dl>" if rows else ""
+
+
 def _row(clinic: Clinic, field: str) -> str:
-    """What a clinic says, and denies, of a field."""
+    """What a clinic says, and denies, of a field; empty where a closed one says nothing: nobody asks it any more."""
     yes, no = words.in_order(field, clinic.states(field)), words.in_order(field, clinic.denies(field))
     values = [_value("value", words.value(field, code)) for code in yes]
     values += [_value("value no", say("clinic.says_no", value=words.value(field, code))) for code in no]
+    if not values and clinic.status == "closed":
+        return ""
     if not values:
         silent = words.silent(clinic, field) if field == "route" else words.not_stated()
         values = [_value("unsaid", past.lost(clinic, field) or silent)]

@@ -7,9 +7,11 @@ then what no longer does; denials and contradictions beside what they deny.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+from urllib.parse import urlsplit
 
 from config.vocabulary import vocabulary
-from config.vocabulary.regulation import regulation
+from config.vocabulary.regulation import Regulation, regulation
 from indexer.clinic import Clinic, Fact
 from ui import words
 from ui.clinic import authorities, past, reach
@@ -23,6 +25,13 @@ RECORD = Table({field: f"record.{field}" for field in ("name", "address", "phone
 """Fields that hold words instead of codes, as they are headed."""
 
 
+FIRST = frozenset({"status", "provider", "route", "psychiatry"})
+"""Fields of which a page shows a sentence behind every value at once: a mistake in them harms most."""
+
+Standing = Literal["said", "denied", "disputed", "once"]
+"""How a value stands today: affirmed, denied, both, or neither any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """Statements that belong together, below a title (empty: none is needed)."""
@@ -30,36 +39,57 @@ class Side:
     title: str
     proofs: tuple[Proof, ...]
 
+    @property
+    def lead(self) -> tuple[Proof, ...]:
+        """The newest sentence, with every source of it."""
+        return tuple(one for one in self.proofs if one.said == self.proofs[0].said)
+
+    @property
+    def rest(self) -> tuple[Proof, ...]:
+        """What stands behind it."""
+        return self.proofs[len(self.lead) :]
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What the authority of the clinic's country says of a route, the page that says so, and its name."""
+    """What the authority of the clinic's country says of routes, the page that says so, and its host."""
 
+    routes: str
     line: str
     url: str
+    host: str
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """One value of a field: what is said of it today, side by side, and what no longer counts.
 
-    ``topic`` is the code under which a mistake in it is reported (:mod:`ui.clinic.topics`).
+    ``topic`` is the code under which a mistake in it is reported (:mod:`ui.clinic.topics`); ``note`` says that it was
+    not seen lately (empty: it was), since its sentences may be folded away.
     """
 
     topic: str
     title: str
-    rule: Rule | None
+    standing: Standing
     sides: tuple[Side, ...]
     before: tuple[Side, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One field of a clinic's page."""
+    """One field of a clinic's page: values that stand with their sentences, and those whose sentences are folded away.
+
+    ``sentences`` counts those that are folded away, and ``seen`` tells when one of them was last seen.
+    """
 
     title: str
     flag: str
-    values: tuple[Value, ...]
+    rules: tuple[Rule, ...]
+    apart: tuple[Value, ...]
+    folded: tuple[Value, ...]
+    sentences: int
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +105,27 @@ def sections(clinic: Clinic, today: date) -> list[Section]:
     told = [field for field in words.HEADINGS if clinic.facts.get(field)]
     if clinic.states("route") and not clinic.denies("provider"):
         told = [field for field in told if field != "provider"]  # a route says so already
-    return [
-        Section(words.HEADINGS[field], disagreement(clinic, field), tuple(_values(clinic, field, today)))
-        for field in told
-    ]
+    return [_section(clinic, field, today) for field in told]
+
+
+def _section(clinic: Clinic, field: str, today: date) -> Section:
+    """What sources disagree on is never folded away."""
+    values = tuple(_values(clinic, field, today))
+    folded = tuple(one for one in values if field not in FIRST and one.standing != "disputed")
+    behind = {
+        (one.topic, one.title, proof.said) for one in folded for side in one.sides + one.before for proof in side.proofs
+    }
+    facts = [fact for fact in clinic.facts[field] if fact.value not in clinic.contradictions(field)]
+    newest = max(facts, key=_lately, default=None)
+    return Section(
+        title=words.HEADINGS[field],
+        flag=disagreement(clinic, field),
+        rules=_rules(clinic) if field == "route" else (),
+        apart=tuple(one for one in values if one not in folded),
+        folded=folded,
+        sentences=len(behind),
+        seen="" if newest is None else past.seen(newest, today),
+    )
 
 
 def _values(clinic: Clinic, field: str, today: date) -> Iterable[Value]:
@@ -97,8 +144,7 @@ def _value(clinic: Clinic, field: str, code: str, today: date) -> Value:
     if not (yes or no):
         denied = all(fact.denied for fact in then)
         title = say("clinic.once_no" if denied else "clinic.once", value=label, what=past.gone(then))
-        return Value(topic, title, None, (_side("", then, today),))
-    rule = _rule(code, clinic.address.country) if field == "route" and yes else None
+        return Value(topic, title, "once", (_side("", then, today),))
     before = tuple(
         _side(title, said, today)
         for title, said in (
@@ -109,9 +155,15 @@ def _value(clinic: Clinic, field: str, code: str, today: date) -> Value:
     )
     if yes and no:
         sides = (_side(say("clinic.says_yes_side"), yes, today), _side(say("clinic.says_no_side"), no, today))
-        return Value(topic, say("clinic.disagree", value=label), rule, sides, before)
+        return Value(topic, say("clinic.disagree", value=label), "disputed", sides, before)
     title = say("clinic.denied", value=label) if no else label
-    return Value(topic, title, rule, (_side("", yes or no, today),), before)
+    note = past.unsure(max(yes or no, key=_lately), today)
+    return Value(topic, title, "denied" if no else "said", (_side("", yes or no, today),), before, note)
+
+
+def _lately(fact: Fact) -> tuple[bool, bool, date]:
+    """What is still said stands above what is not, then what was confirmed lately, then the newer."""
+    return fact.gone_since is None, fact.freshness == "fresh", fact.last_seen
 
 
 def topic_of(field: str, value: str) -> str:
@@ -120,9 +172,17 @@ def topic_of(field: str, value: str) -> str:
     return f"{field}.{value}" if known is not None and value in known.codes else field
 
 
-def _rule(route: str, country: str) -> Rule | None:
-    known = regulation(route, country=country)
-    return None if known is None else Rule(authorities.line(known), known.url)
+def _rules(clinic: Clinic) -> tuple[Rule, ...]:
+    """What holds for the routes that somebody affirms, one line for those of which the same holds."""
+    together: dict[Regulation, list[str]] = {}
+    for route in words.in_order("route", clinic.states("route")):
+        known = regulation(route, country=clinic.address.country)
+        if known is not None:
+            together.setdefault(known, []).append(words.value("route", route))
+    return tuple(
+        Rule(words.listed(routes), authorities.line(known), known.url, urlsplit(known.url).hostname or "")
+        for known, routes in together.items()
+    )
 
 
 def _side(title: str, facts: Sequence[Fact], today: date) -> Side:

@@ -10,19 +10,22 @@ from urllib.parse import quote, urlencode
 from indexer.clinic import Clinic
 from indexer.registry.statement import RegistryStatement
 from ui import words
-from ui.clinic import evidence, past, reach
+from ui.clinic import evidence, past, plain, reach
 from ui.clinic.cards import disagreement
 from ui.templates import page
 
 MAPS = "https://www.google.com/maps/dir/"
 """Opens the map of a phone, or Google's in a browser (https://developers.google.com/maps/documentation/urls)."""
 
+GLANCE = ("route", "psychiatry")
+"""Fields told in the head of a page, without the sentences that stand below."""
+
 FORMER = 3
 """Former names and addresses told in the head of a page; all of them stand below."""
 
 
 def head(clinic: Clinic, *, asked: str) -> str:
-    """Name, warnings, ways to reach it, hours; ``asked`` is the id in the link, which may be an older one."""
+    """Name, warnings, how it is given, who treats, ways to reach it; ``asked`` is the link's id, maybe an older one."""
     return page("clinic_head.html", **head_parts(clinic, asked=asked))
 
 
@@ -37,6 +40,7 @@ def head_parts(clinic: Clinic, *, asked: str) -> Mapping[str, object]:
         "clinic": clinic,
         "merged": asked != clinic.id,
         "flags": tuple(filter(None, (words.status(clinic), disagreement(clinic, "address")))),
+        "glance": tuple(filter(None, (plain.row(clinic, field) for field in GLANCE))),
         "dials": reach.tel(clinic.phone),
         "phone": reach.phone(clinic.phone) if clinic.phone else "",
         "ending": evidence.ending(clinic),

@@ -40,6 +40,11 @@ def _state(fact: Fact, today: date) -> str:
     return "old" if (today - fact.last_seen).days > OLD_DAYS else "seen"
 
 
+def unsure(fact: Fact, today: date) -> str:
+    """When a fact was last seen where that is long ago; empty for what was seen lately."""
+    return "" if _state(fact, today) == "seen" else seen(fact, today)
+
+
 def _told(key: str, fact: Fact) -> str:
     gone = "" if fact.gone_since is None else words.day(fact.gone_since)
     return say(key, day=words.day(fact.last_seen), gone=gone)

@@ -89,7 +89,7 @@ def card(hit: Hit, query: Query, today: date) -> Card:
         flags=tuple(filter(None, flags)),
         away=", ".join(filter(None, (words.distance(hit, query), words.perhaps(hit, query)))),
         where=where(clinic),
-        rows=tuple(_row(clinic, field) for field in shown),
+        rows=tuple(filter(None, (row(clinic, field) for field in shown))),
         proof=None if found is None else proof(found[1], today),
         checked=words.day(clinic.checked),
         dials=reach.tel(clinic.phone),
@@ -99,9 +99,12 @@ def card(hit: Hit, query: Query, today: date) -> Card:
     )
 
 
-def _row(clinic: Clinic, field: str) -> Row:
+def row(clinic: Clinic, field: str) -> Row | None:
+    """What a clinic says, and denies, of a field; None where a closed one says nothing: nobody asks it any more."""
     yes = tuple(words.value(field, code) for code in words.in_order(field, clinic.states(field)))
     no = tuple(words.value(field, code) for code in words.in_order(field, clinic.denies(field)))
+    if not yes and not no and clinic.status == "closed":
+        return None
     silent = words.silent(clinic, field) if field == "route" else words.not_stated()
     return Row(words.label(field), yes, no, "" if yes or no else past.lost(clinic, field) or silent)
 
@@ -125,8 +128,8 @@ def _briefly(clinic: Clinic, field: str) -> str:
         *(say("clinic.brief_no", value=words.value(field, code)) for code in words.in_order(field, no)),
         *(say("clinic.disagree", value=words.value(field, code)) for code in words.in_order(field, both)),
     ]
-    row = _row(clinic, field)
-    return f"{row.label}: {'; '.join(told) or row.unsaid}."
+    known = row(clinic, field)
+    return "" if known is None else f"{known.label}: {'; '.join(told) or known.unsaid}."
 
 
 def _capital(sentence: str) -> str:

@@ -16,6 +16,7 @@ from ui.routes.directory import Directory
 from ui.routes.places import slug
 from ui.routes.plain_pages import shown, usual
 from ui.wording import say
+from ui.words.closings import said_by
 
 
 def clinic_page(request: Request, directory: Directory) -> Response:
@@ -44,18 +45,20 @@ def _about(clinic: Clinic, about: About) -> dict[str, object]:
     """What the page says of itself."""
     return {
         **usual(about, about.link),
-        "title": _title(clinic),
+        "title": title(clinic),
         "description": plain.in_brief(clinic),
         "json_ld": schema_org.clinic(clinic, about),
         "steps": _steps(clinic),
     }
 
 
-def _title(clinic: Clinic) -> str:
+def title(clinic: Clinic) -> str:
+    """What a tab and a list of results call the page; of a clinic that may be gone who says so, before its name."""
     name = words.clean(clinic.name, longest=120)
     place = ", ".join(filter(None, (words.clean(clinic.address.city, longest=60), clinic.address.state)))
     if clinic.status != "open":  # first of all, since a tab and a list of results show no more than a beginning
-        return say(f"clinic.title_{clinic.status}", name=", ".join(filter(None, (name, place))))
+        by = "" if clinic.status == "gone" else say(f"clinic.said_by.{said_by(clinic)}")
+        return say(f"clinic.title_{clinic.status}", by=by, name=", ".join(filter(None, (name, place))))
     key = "clinic.title_place" if place else "clinic.title"
     return say(key, name=name, place=place)
 

@@ -16,7 +16,7 @@ def status(clinic: Clinic) -> str:
         return say("status.gone_since", day=day(clinic.gone_since))
     if clinic.status == "open":
         return ""
-    return say("status.gone" if clinic.status == "gone" else f"status.{clinic.status}.{_by(closings(clinic))}")
+    return say("status.gone" if clinic.status == "gone" else f"status.{clinic.status}.{said_by(clinic)}")
 
 
 def closings(clinic: Clinic) -> list[Fact]:
@@ -44,9 +44,9 @@ def _tells_where(fact: Fact) -> bool:
     return fact.value == "moved" and any(letter.isdigit() for letter in fact.said)
 
 
-def _by(facts: list[Fact]) -> str:
-    """Who says it, as the wording of it is called."""
-    sources = {fact.source for fact in facts}
+def said_by(clinic: Clinic) -> str:
+    """Who says that it has closed or moved, as the wordings of it are called: ``own``, ``own_and_many``, ``one``."""
+    sources = {fact.source for fact in closings(clinic)}
     others = len(sources - {OWN_SITES})
     if OWN_SITES not in sources:
         return "many" if others > 1 else "one"
