@@ -330,3 +330,21 @@ def test_a_page_that_never_stops_or_never_fills_costs_only_itself(tmp_path: Path
     assert run.report["pages"] == {"read": 1, "needs_javascript": 2}
     assert "/elsewhere" not in web.paths("elm.localhost")
     assert sum(re.match(r"/ping", path) is not None for path in web.paths("elm.localhost")) <= 40
+
+
+def test_a_page_whose_script_runs_long_before_it_asks_for_its_words_is_filled(tmp_path: Path) -> None:
+    found_browser()
+    slow = "const until = Date.now() + 1500; while (Date.now() < until);"  # as any script on a slow machine
+    fills = "fetch('/words').then(one => one.text()).then(words => { document.body.textContent = words; });"
+    ticks = "setInterval(() => { document.title = Date.now(); }, 20);"
+    pages: dict[str, Reply] = {
+        "elm.localhost/": '<title>Elm</title><div id="root"></div><script src="/app.js"></script>',
+        "elm.localhost/app.js": Answer(slow + fills, headers={"Content-Type": "text/javascript"}),
+        "elm.localhost/words": Answer("Elm Clinic gives IV ketamine to adults with depression.", headers=TEXT),
+        "clock.localhost/": '<title>Clock</title><div id="root"></div><script src="/app.js"></script>',
+        "clock.localhost/app.js": Answer(ticks + fills, headers={"Content-Type": "text/javascript"}),
+        "clock.localhost/words": Answer("Clock Clinic gives IV ketamine to adults with depression.", headers=TEXT),
+    }
+    run, _ = read(pages, tmp_path, "elm", "clock", javascript=True)
+    assert [listing.ref for listing in run.listings()] == ["clock.localhost", "elm.localhost"]
+    assert run.report["pages"] == {"read": 2}

@@ -29,8 +29,9 @@ MOST_REQUESTS = 40
 SECONDS = 90.0
 """Longest time for one page, pauses between its requests included."""
 
-_QUIET = 0.6  # seconds without a request after which a page is taken for filled
-_ANSWERS = 5.0  # seconds in which a page that is quiet has to say what it holds: a script that never ends holds it
+_QUIET = 0.6  # seconds without a request after which a page is looked at
+_LOOKS = 8  # looks at a page; one that never stands still, such as a clock, is taken as it is at the last of them
+_ANSWERS = 10.0  # seconds in which a page that is quiet has to say what it holds: a script that never ends holds it
 _HANDED_IN = frozenset(("script", "xhr", "fetch"))
 _FLAGS = (
     "--disable-gpu",
@@ -138,14 +139,29 @@ class _Window:
         await context.route_web_socket("**/*", _refuse_socket)
 
     async def html(self, page: Page) -> str:
-        """The page's markup once it has been quiet for a while."""
+        """The page's markup once it stands still: it is loaded, and two looks at it show the same.
+
+        Being quiet alone says little where the machine is slow: a script that was handed in may not have run yet. A
+        look waits for the script that is running, and what that asks for then comes before the next look.
+        """
         await page.goto(self._response.url, wait_until="commit", timeout=SECONDS * 1000)
+        before = now = ""
+        for _ in range(_LOOKS):
+            await self._quiet()
+            async with asyncio.timeout(_ANSWERS):
+                loaded = await page.evaluate("document.readyState") == "complete"
+                # a page may name itself anew, as one that is an app does, but only as a page of its own site
+                now = await page.content() if site_of(urlsplit(page.url)) == self._site else ""
+            if loaded and now == before:
+                break
+            before = now if loaded else ""
+        return now
+
+    async def _quiet(self) -> None:
+        """Until nothing was asked for in a while."""
         self._last = time.monotonic()
         while self._open or time.monotonic() - self._last < _QUIET:  # noqa: ASYNC110  the page says nothing when it is done
             await asyncio.sleep(0.05)
-        # a page may name itself anew, as one that is an app does, but only as a page of its own site
-        async with asyncio.timeout(_ANSWERS):
-            return await page.content() if site_of(urlsplit(page.url)) == self._site else ""
 
     async def _answer(self, route: Route, request: Request) -> None:
         with suppress(BrowserError):  # the page has gone on without it
