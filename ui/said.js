@@ -1,5 +1,6 @@
 // What Streamlit says by itself, in the language of the page; and in our own words when a page has lost its connection.
-// Only what Streamlit makes is looked at, never what we or the pages of clinics say.
+// Its link to the content leads to ours. Only what Streamlit makes is looked at, never what we or the pages of clinics
+// say.
 "use strict";
 
 {
@@ -78,6 +79,17 @@
     document.querySelector("[data-testid=stDialog] button")?.click(); // which says the same, for those who run a server
     looking = setTimeout(explain, PAUSE);
   }
+
+  // Its own way to the content ends above our ways and the help in a crisis, which stand in what it takes for content.
+  function skip(event) {
+    const heading = event.target.closest?.("[data-testid=stSkipToContent]") && document.querySelector(".stMain h1");
+    if (!heading) return;
+    event.preventDefault();
+    event.stopPropagation();
+    heading.tabIndex = -1;
+    heading.focus();
+  }
+  document.addEventListener("click", skip, true);
 
   let due = false;
   let usual = true; // whether all is still in the language in which Streamlit says it
