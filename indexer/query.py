@@ -169,7 +169,7 @@ class Results:
     counts the hits that may as well be outside, because distance and uncertainty together are more than ``within``.
 
     ``total`` counts all hits, those too; ``hits`` holds those of this page, or the first ``size`` behind the cursor.
-    ``following`` is the cursor behind the last of ``hits``; None when no hit comes behind it, or there are none here.
+    ``goes_on`` says whether a hit comes behind the last of ``hits``; false when there are none here.
     No other number depends on page, size or cursor.
 
     ``facets`` counts, by field and code, the clinics that affirm the code *with that field's own filter lifted*; under
@@ -196,7 +196,12 @@ class Results:
     perhaps: int = 0
     bounds: Box | None = None
     clusters: tuple[Cluster, ...] = ()
-    following: str | None = None
+    goes_on: bool = False
+
+    @property
+    def following(self) -> str | None:
+        """The cursor behind the last of ``hits``; None when no hit comes behind it, or there are none here."""
+        return self.query.cursor(self.hits[-1]) if self.goes_on else None
 
 
 def _checked_text(text: str) -> str:

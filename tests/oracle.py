@@ -203,7 +203,7 @@ class Oracle:
             perhaps=sum(hit.surely_within is False for hit in hits),
             bounds=around([point for _, point in placed]),
             clusters=() if query.zoom is None else clusters([point for _, point in placed], query.zoom),
-            following=query.cursor(shown[-1]) if shown and shown[-1] is not hits[-1] else None,
+            goes_on=bool(shown) and shown[-1] is not hits[-1],
         )
 
     def export(self, query: Query) -> Iterator[Hit]:

@@ -85,7 +85,7 @@ class Answering:
             perhaps=counts.perhaps,
             bounds=counts.bounds,
             clusters=clusters,
-            following=query.cursor(hits[-1]) if hits and more else None,
+            goes_on=more and hits != (),
         )
 
     def all_hits(self) -> Iterator[Hit]:

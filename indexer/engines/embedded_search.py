@@ -46,7 +46,7 @@ def answer(file: EngineFile, query: Query) -> Results:
         pins=() if first is None else pins(file, first.rows),
         bounds=box_around(file, placed),
         clusters=() if query.zoom is None else clusters(file, placed, query.zoom),
-        following=query.cursor(last[-1]) if len(page.rows) > len(last) > 0 else None,
+        goes_on=len(page.rows) > len(last) > 0,
     )
 
 
