@@ -142,19 +142,22 @@ class _Window:
         """The page's markup once it stands still: it is loaded, and two looks at it show the same.
 
         Being quiet alone says little where the machine is slow: a script that was handed in may not have run yet. A
-        look waits for the script that is running, and what that asks for then comes before the next look.
+        look waits for the script that is running; one that had to wait counts for none, since what that script asked
+        for is only on its way.
         """
         await page.goto(self._response.url, wait_until="commit", timeout=SECONDS * 1000)
         before = now = ""
         for _ in range(_LOOKS):
             await self._quiet()
+            began = time.monotonic()
             async with asyncio.timeout(_ANSWERS):
                 loaded = await page.evaluate("document.readyState") == "complete"
                 # a page may name itself anew, as one that is an app does, but only as a page of its own site
                 now = await page.content() if site_of(urlsplit(page.url)) == self._site else ""
-            if loaded and now == before:
+            still = loaded and time.monotonic() - began < _QUIET
+            if still and now == before:
                 break
-            before = now if loaded else ""
+            before = now if still else ""
         return now
 
     async def _quiet(self) -> None:
