@@ -168,7 +168,7 @@ def test_every_route_has_one_line_with_its_status_source_and_month_and_no_advice
     assert ">Source: dailymed.nlm.nih.gov, November 2026</a>" in alone, "whoever follows the link knows where it leads"
     assert alone.count("<li>") == 1
     assert "off-label" in alone
-    assert regulated.lines(()) == ""
+    assert regulated.lines(()) == regulated.folded(()) == ""
 
 
 @pytest.mark.parametrize("language", languages())

@@ -19,13 +19,30 @@ COUNTRY = "US"
 
 def lines(routes: Sequence[str] | None = None) -> str:
     """What holds for these routes (all unless given), one line for those of which the same holds; empty for none."""
+    told = "".join(f"<li>{_line(holds, names)}</li>" for holds, names in _together(routes).items())
+    return f'<ul class="regulated">{told}</ul>' if told else ""
+
+
+def folded(routes: Sequence[str]) -> str:
+    """The same in the height of one line: what holds in a few words where it is one thing, the rest under a tap."""
+    together = list(_together(routes))
+    if not together:
+        return ""
+    if len(together) == 1:
+        headed = say("search.regulated", briefly=say(f"briefly.{together[0].routes[0]}"))
+    else:
+        headed = say("search.regulated_several")
+    return f"<details><summary><span>{html.escape(headed)}</span></summary>{lines(routes)}</details>"
+
+
+def _together(routes: Sequence[str] | None) -> dict[Regulation, list[str]]:
+    """What holds for these routes (all unless given), each with those of them for which it does."""
     together: dict[Regulation, list[str]] = {}
     for route in vocabulary()["route"].codes:
         holds = regulation(route, country=COUNTRY) if routes is None or route in routes else None
         if holds is not None:
             together.setdefault(holds, []).append(route)
-    told = "".join(f"<li>{_line(holds, names)}</li>" for holds, names in together.items())
-    return f'<ul class="regulated">{told}</ul>' if told else ""
+    return together
 
 
 def asked(choices: Sequence[str]) -> tuple[str, ...]:

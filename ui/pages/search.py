@@ -139,7 +139,8 @@ def _list(engine: SearchEngine, results: Results) -> None:
     kept = carried()  # what was chosen on the map may be there no more
     params = {**searched, **kept}
     shown = cards(results, params=params, today=opened.today(), more=search_map.on_map(query, kept))
-    listed = shown + onward.page_links(results, kept)
+    straight = f'<p class="quiet">{_said("search.straight")}</p>' if query.near is not None else ""
+    listed = shown + straight + onward.page_links(results, kept)
     made = Made.now(opened.today(), engine.built_at)
     link = copy_link(query, kept, made=made, words_for_it=words.heading(results))
     markup.show(chosen + listed + link + downloads.line(params))
@@ -157,12 +158,11 @@ def _beside(asked: Asked, results: Results) -> str:
             )
     understood = middle_of(asked.place, query.near)
     told = [one for one in (understood, limits(query), words.unplaced(results)) if one]
-    if query.near is not None and results.total > 0:
-        told.append(say("search.straight"))
-    lines = regulated.lines(regulated.asked(query.filters.get("route", ())))
-    if lines:
-        lines = f'<section aria-label="{_said("search.regulated")}">{lines}</section>'
-    return around + lines + "".join(f'<p class="quiet">{html.escape(one)}</p>' for one in told)
+    lines = regulated.folded(regulated.asked(query.filters.get("route", ())))
+    order = query.near is not None and results.total > 0
+    lines += f'<p class="quiet">{_said("search.order_says")}</p>' if order else ""
+    briefly = f'<div class="briefly">{lines}</div>' if lines else ""
+    return around + briefly + "".join(f'<p class="quiet">{html.escape(one)}</p>' for one in told)
 
 
 def _loosen(engine: SearchEngine, query: Query) -> str:

@@ -48,14 +48,20 @@ def places_meant(query: Query, found: Iterable[tuple[str, int]], carried: Mappin
 
 
 def left_out(results: Results, carried: Mapping[str, str]) -> str:
-    """Who is missing because they do not say, a line for each filter, with a link to the search that shows them too."""
+    """Who is missing because they do not say: for each filter a line with a link to the search that shows them too.
+
+    Several lines are folded into one where there are clinics below.
+    """
     query = results.query
     lines = []
     for name, sentence in words.left_out(results):
         wider = replace(query.from_start(), filters={**query.filters, name: (*query.filters[name], NOT_STATED)})
         shown = link(say("search.show_too"), address(wider, carried))
         lines.append(f'<p class="left-out"><span>{html.escape(sentence)}</span> {shown}</p>')
-    return "".join(lines)
+    if results.total == 0 or len(lines) < 2:
+        return "".join(lines)
+    headed = html.escape(say("search.left_out"))  # several would push the first clinic off a phone's screen
+    return f"<details><summary><span>{headed}</span></summary>{''.join(lines)}</details>"
 
 
 def looser(ways: Iterable[tuple[str, Query, int]], carried: Mapping[str, str]) -> str:
