@@ -130,3 +130,25 @@ def window(browser: Browser, visitor: BrowserContext, app: Served) -> Iterator[W
     assert watched.strangers() == []
     assert watched.errors == []
     assert len(watched.requests) >= 2, "the watch saw nothing, so it proves nothing"
+
+
+def watched(window: Watched) -> Iterator[Watched]:
+    """A window for one test, which asks nobody but us and has no error at its end."""
+    yield window
+    window.leave()
+    assert window.strangers() == []
+    assert window.errors == []
+
+
+@pytest.fixture(scope="module")
+def pocket(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone whose browser loads our scripts once for all tests of a file."""
+    context = browser.new_context(viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, app: Served, pocket: BrowserContext) -> Iterator[Watched]:
+    """A window of it for one test."""
+    yield from watched(Watched(browser, app, of=pocket))

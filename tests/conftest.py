@@ -11,6 +11,8 @@ import pytest
 import pytest_socket
 import side_by_side
 from browsing import browser as browser  # noqa: PLC0414  a fixture for all tests in a browser
+from browsing import phone as phone  # noqa: PLC0414  the same
+from browsing import pocket as pocket  # noqa: PLC0414  the same
 from browsing import visitor as visitor  # noqa: PLC0414  the same
 from browsing import window as window  # noqa: PLC0414  the same
 from elastic_built import proxy as proxy  # noqa: PLC0414  a fixture for all tests of the cluster

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -28,6 +29,14 @@ new PerformanceObserver((list) => {
   }
 }).observe({ type: "layout-shift", buffered: true });
 """
+
+
+@pytest.fixture
+def window(app: Served, browser: Browser, wide: int) -> Iterator[Watched]:
+    """A visitor's, as wide as the test says."""
+    visitor = Watched(browser, app, viewport={"width": wide, "height": 800})
+    yield visitor
+    visitor.context.close()
 
 
 def _hrefs(markup: str) -> list[str]:
@@ -77,12 +86,11 @@ def test_whatever_an_address_holds_the_links_stay_links_of_ours(params: dict[str
 @WIDTHS
 @BOTH
 def test_help_is_there_when_the_app_never_answers_and_after_a_while_the_plain_pages(
-    app: Served, browser: Browser, language: str, wide: int
+    window: Watched, language: str
 ) -> None:
-    window = Watched(browser, app, viewport={"width": wide, "height": 800})
     page = window.page
     page.route_web_socket("**/*", lambda _socket: None)
-    page.goto(f"{app.address}{SEARCH}&lang={language}")
+    page.goto(f"{window.app.address}{SEARCH}&lang={language}")
     expect(page.locator(".stApp")).to_be_attached()
     _on_top(page, 'a[href="tel:988"]')
     plain = page.get_by_role("link", name=say("frame.this_search", language))
@@ -91,7 +99,6 @@ def test_help_is_there_when_the_app_never_answers_and_after_a_while_the_plain_pa
     assert Axe().run(page, ".at-once").violations_count == 0
     plain.click()
     expect(page.get_by_role("link", name="Quiet River Clinic")).to_be_visible()
-    window.context.close()
 
 
 def _on_top(page: Page, wanted: str) -> None:
@@ -118,10 +125,7 @@ def test_without_javascript_help_and_the_clinic_itself_are_there(
 
 @WIDTHS
 @BOTH
-def test_the_apps_own_help_takes_its_place_without_a_jump(
-    app: Served, browser: Browser, language: str, wide: int
-) -> None:
-    window = Watched(browser, app, viewport={"width": wide, "height": 800})
+def test_the_apps_own_help_takes_its_place_without_a_jump(window: Watched, language: str) -> None:
     page = window.page
     page.add_init_script(SHIFTS)
     # the very last place of the first box is kept before it goes, since nobody can look between two frames
@@ -139,7 +143,6 @@ def test_the_apps_own_help_takes_its_place_without_a_jump(
     for side in ("top", "left", "height", "width"):
         assert abs(stood[side] - stands[side]) <= 1, side
     assert page.evaluate("window.ofHelp") < 0.1
-    window.context.close()
 
 
 def test_whoever_stood_on_a_number_or_opened_the_others_goes_on_there(app: Served, browser: Browser) -> None:

@@ -1,35 +1,14 @@
 """The map of a phone: it comes into view when it is switched on, one finger scrolls past it, two fingers move it."""
 
-from collections.abc import Iterator
-
 import pytest
 from browsing import Watched
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, expect
-from served import Served
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 NEAR = "/?v=1&near=97205"
 LONG = 60_000
 """Milliseconds for a browser without a graphics processor, on a machine that does other things besides."""
 
 SCROLLED = "() => document.querySelector('.stMain').scrollTop"
-
-
-@pytest.fixture(scope="module")
-def pocket(browser: Browser) -> Iterator[BrowserContext]:
-    """A phone whose browser loads the map's scripts once for all tests of this file."""
-    context = browser.new_context(viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def phone(browser: Browser, app: Served, pocket: BrowserContext) -> Iterator[Watched]:
-    window = Watched(browser, app, of=pocket)
-    window.page.set_default_timeout(LONG)
-    yield window
-    window.leave()
-    assert window.strangers() == []
-    assert window.errors == []
 
 
 def shown(page: Page) -> Locator:

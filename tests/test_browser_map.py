@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from browsing import Watched
+from browsing import Watched, watched
 from oracle import Oracle
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from served import Served
@@ -34,29 +34,9 @@ def desk(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture(scope="module")
-def pocket(browser: Browser) -> Iterator[BrowserContext]:
-    """The same, on a phone."""
-    context = browser.new_context(viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True)
-    yield context
-    context.close()
-
-
 @pytest.fixture
 def wide(browser: Browser, app: Served, desk: BrowserContext) -> Iterator[Watched]:
     yield from watched(Watched(browser, app, of=desk))
-
-
-@pytest.fixture
-def phone(browser: Browser, app: Served, pocket: BrowserContext) -> Iterator[Watched]:
-    yield from watched(Watched(browser, app, of=pocket))
-
-
-def watched(window: Watched) -> Iterator[Watched]:
-    yield window
-    window.leave()
-    assert window.strangers() == []
-    assert window.errors == []
 
 
 def marks(query: Query) -> tuple[View, list[Crowd]]:
