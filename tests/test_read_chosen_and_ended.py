@@ -33,6 +33,11 @@ def values(text: str, field: str = "route", *, denied: bool = False, title: str 
     [
         ("A drip is our first choice, even with the arrival of Spravato.", {"iv"}),
         ("Despite the approval of Spravato we give ketamine by infusion.", {"iv"}),
+        (
+            "Ketamine goes in by vein, by muscle or by mouth. With us it is a lozenge, and we stay with you.",
+            {"sublingual"},
+        ),
+        ("Ketamine goes in by vein, by muscle or by mouth. With us it is a lozenge or a drip.", {"sublingual", "iv"}),
         ("In spite of the rise of lozenges, our patients come in for infusions.", {"iv"}),
         ("We give Spravato and, despite the cost of it, lozenges.", {"intranasal_esketamine", "sublingual"}),
     ],

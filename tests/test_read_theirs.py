@@ -33,6 +33,9 @@ def verdict(text: str, title: str = "", url: str = "https://alderrow.example/pag
         "Is a drip of vitamins the same as ketamine?\nFor ketamine you need a clinic with a prescriber.",
         "In some centers ketamine has been tried for this.",
         "Ketamine clinic billing is what we do all day.",
+        "Alcohol, opioids, ketamine or cocaine: whatever you use, we meet you.",
+        "Many of our clients want to avoid pills and ketamine.",
+        "If you think of ketamine, we can give you names in the area.",
     ],
 )
 def test_a_page_whose_every_word_of_the_drug_is_about_others_is_not_told_to_give_it(text: str) -> None:
@@ -51,6 +54,8 @@ def test_a_page_whose_every_word_of_the_drug_is_about_others_is_not_told_to_give
         "I trained in a course on ketamine and now offer ketamine sessions.",
         "Is ketamine right for me?\nWe will tell you after an evaluation.",
         "Visits are long. Your team stays.",
+        "We offer ketamine for alcohol and opioid use.",
+        "Avoid heavy meals. Our nurse then starts the ketamine.",
     ],
 )
 def test_one_word_of_its_own_keeps_the_drug_a_clinics(text: str) -> None:
@@ -109,6 +114,7 @@ def test_a_page_on_something_else_that_only_tells_of_the_drug_does_not_give_it(t
         ("Ketamine therapy", "You may have heard of ketamine.", "page"),
         ("Questions", "Ketamine is under study.", "faq-ketamine-clinic"),
         ("Headache care", "- Ketamine", "page"),
+        ("Medicines", "When several pills have failed, we may suggest ketamine.", "page"),
     ],
 )
 def test_a_page_that_is_about_the_drug_or_claims_it_once_does_more_than_tell_of_it(

@@ -95,6 +95,10 @@ def verdict(text: str, url: str = "https://alderrow.example/page", title: str = 
             "We offer help after ketamine treatment is named in a custody case. Our attorneys know the court.",
         ),
         (
+            "broadcasts",
+            "In this episode our guest offers ketamine. We ask her how. Subscribe to our podcast.",
+        ),
+        (
             "rounds_up",
             "We have rounded up our favorite ketamine retreats. We offer ketamine news, too. These are the 10 best.",
         ),
@@ -175,6 +179,7 @@ def test_who_only_plans_to_give_it_is_no_provider(text: str) -> None:
         "A specialty pharmacy sends the spray, and a copay card may help. In our office we give Spravato.",
         "We give ketamine infusions, and took part in a study of depression. A placebo is never given here.",
         "An attorney owns the house where we give ketamine. Our therapists write no letters for custody or the court.",
+        "In our podcast we speak of sleep. The hosts are our nurses. In our office we give ketamine.",
         "We were named among the 10 best clinics. We give IV ketamine, and these are our favorite books.",
     ],
 )

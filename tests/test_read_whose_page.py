@@ -34,6 +34,26 @@ def test_a_guide_is_no_providers_page_whatever_its_address() -> None:
     assert is_provider(guide, "https://alderrow.example/ketamine-therapy") is not True
 
 
+def test_a_universitys_page_is_a_providers_where_its_folder_is_that_of_its_patients() -> None:
+    text = (
+        "The center offers a range of treatments:\n- Intravenous ketamine\n- Esketamine\n"
+        "All patients are evaluated first. Our staff calls you before your visit."
+    )
+    assert is_provider(text, "https://psychiatry.elmuniversity.example.edu/patient-care/mood", "Mood center") is True
+    lab = "The lab studies ketamine. Our paper on sleep is out. Our team scans brains before and after ketamine."
+    assert is_provider(lab, "https://psychiatry.elmuniversity.example.edu/research/mood", "Mood lab") is not True
+
+
+def test_what_a_visit_is_like_makes_no_page_a_providers_where_a_site_only_writes() -> None:
+    text = (
+        "What is a ketamine visit like?\nBefore your infusion a nurse places an IV. Arrange a ride home.\n"
+        "After your infusion you rest. Do not drive before morning."
+    )
+    title = "What is a ketamine visit like?"
+    assert is_provider(text, "https://quietmedia.example/blog/a-visit", title) is not True
+    assert is_provider(f"{text} We watch you all the time.", "https://alderrow.example/blog/a-visit", title) is True
+
+
 def test_a_clinic_told_of_on_a_site_that_writes_about_the_world_does_not_make_it_a_providers() -> None:
     text = (
         "Ketamine in the desert\n"

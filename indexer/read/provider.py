@@ -201,8 +201,8 @@ def _voiced(page: View, signs: dict[str, int], *, named: bool) -> bool:
     essay = signs.get("writing folder", 0) and not any(signs.get(name, 0) for name in _SPOKEN_TO)
     if voices == ["we"] and essay and not any(_we_give(one) for one in page.main):
         voices = []  # "we need new ways of care": the *we* of an essay is the world's
-    if voices or rules >= _RULES:
-        return True
+    if voices or rules >= _RULES:  # what a visit is like is also told by those who only write
+        return bool(voices) or named or not signs.get("writing folder", 0)
     met = page.count("booking") and (rules or signs.get("instruction", 0))
     if met and signs.get("service page", 0) and not signs.get("own_doctor", 0):
         return True

@@ -89,10 +89,7 @@ def signs_against(page: View) -> dict[str, int]:
     )
     address = word_groups()["address"]
     parts = _ADDRESS_WORDS.findall(page.hostname)
-    signs["other address"] = sum(
-        word in page.host if len(word) > _WHOLE_WORD else any(part.endswith(word) for part in parts)
-        for word in address["other"]
-    ) + sum(
+    signs["other address"] = _held(address["other"], page.host, parts) + sum(
         any(part.endswith(word) and not part.endswith(address["longer"]) for part in parts) for word in address["ends"]
     )
     # The name of a paper or a shop says more than the trade it writes about.
@@ -104,11 +101,20 @@ def signs_against(page: View) -> dict[str, int]:
     signs["service page"] = int(_names_service(folders))
     signs["service folder"] = int(any(_names_service(folders[: place + 1]) for place in range(len(folders))))
     signs["own folder"] = sum(word in folders for word in address["own"])
+    if signs["own folder"] and not signs["writing folder"]:  # where a university treats patients
+        signs["other address"] -= _held(address["institution"], page.host, parts)
     if not (signs["own folder"] or signs["writing folder"]):  # a post may be called "the best programs"
         signs["own folder"] = sum(
             folder.startswith(address["begins"]) or folder.endswith(address["finishes"]) for folder in folders
         )
     return signs
+
+
+def _held(words: Sequence[str], host: str, parts: Sequence[str]) -> int:
+    """How many of the words an address holds: short ones only where a part of it ends with them."""
+    return sum(
+        word in host if len(word) > _WHOLE_WORD else any(part.endswith(word) for part in parts) for word in words
+    )
 
 
 def _names_service(folders: Sequence[str]) -> bool:

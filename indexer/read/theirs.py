@@ -8,6 +8,7 @@ read here; where only others are heard to give the drug, it cannot be told wheth
 from config.vocabulary import vocabulary
 from indexer.read.lexicon import Mark
 from indexer.read.negation import denies
+from indexer.read.others import of_others
 from indexer.read.sentences import Sentence
 from indexer.read.view import View
 
@@ -28,6 +29,11 @@ _LEARNT = frozenset(
 )
 _DRUG = ("ketamine", "spravato")
 _REACH = 3
+_ABUSED = frozenset(
+    {"alcohol", "opioid", "cocaine", "heroin", "benzodiazepine", "cannabis", "marijuana", "meth", "fentanyl"}
+)
+_AVOID = frozenset({"avoid", "avoiding", "without", "instead", "quit", "stop"})
+_LISTED = 6
 _SOUGHT = frozenset({"need", "find", "choose", "seek", "locate", "contact", "visit"})
 _SPOKEN = ("own_place", "pitch", "passive_offer", "patient_rule", "instruction", "place_offer")
 _ROUTES = tuple(f"route={code}" for code in vocabulary()["route"].codes)
@@ -58,7 +64,10 @@ def _told_of(one: Sentence) -> bool:
     given = one.has("pitch", "passive_offer") or (one.has("firm_offer") and one.speaks())
     if given:
         return False
-    return one.has("fell_short", "heard_of") or (one.has("research") and not one.has("own_place", "we"))
+    past = min(mark.past for mark in one.marks["drug"])
+    if one.has("heard_of") or any(mark.first >= past for mark in one.marks.get("fell_short", ())):
+        return True
+    return one.has("research") and not one.has("own_place", "we")
 
 
 def only_compared(page: View) -> bool:
@@ -89,9 +98,11 @@ def _of_others(page: View, one: Sentence) -> bool:
     learnt = not _LEARNT.isdisjoint(typed) and not one.has("we", "i_myself")
     if learnt or _any_clinic(one) or all(_trade_behind(one, mark) for mark in marks):
         return True
+    if one.has("sent_on") or _misused(one) or all(_avoided(one, mark) for mark in marks):
+        return True
     if one.has(*_SPOKEN) or page.names_itself(one):
         return False
-    return one.has("others_clinic", "elsewhere") or all(denies(one, mark) for mark in marks)
+    return one.has("others_clinic", "elsewhere") or all(denies(one, mark) or of_others(one, mark) for mark in marks)
 
 
 def _trade_behind(one: Sentence, mark: Mark) -> bool:
@@ -111,6 +122,18 @@ def _names_clinic(one: Sentence, mark: Mark) -> bool:
     behind = one.words[mark.past : mark.past + 1]
     ours = {"your", "our", "this"} & {word.low for word in one.words[: mark.first]}
     return bool(behind) and behind[0].low in _ONE and not ours
+
+
+def _misused(one: Sentence) -> bool:
+    """Whether the drug is one of several that people are hooked on: *alcohol, cocaine, ketamine: whatever you use*."""
+    first = one.marks["drug"][0].first
+    given = one.has("pitch") or any(verb.first < first for verb in one.marks.get("firm_offer", ()))
+    return len(_ABUSED & one.lows) > 1 and not given
+
+
+def _avoided(one: Sentence, mark: Mark) -> bool:
+    """Whether people do without it: *they want to avoid pills or ketamine*."""
+    return not _AVOID.isdisjoint(word.low for word in one.words[max(0, mark.first - _LISTED) : mark.first])
 
 
 def _any_clinic(one: Sentence) -> bool:

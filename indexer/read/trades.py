@@ -58,6 +58,7 @@ _TRADES: Mapping[str, _Trade] = {
     "dispenses": _Trade(2, cared=True),
     "enrolls": _Trade(3, cared=True),
     "pleads": _Trade(2, cared=True),
+    "broadcasts": _Trade(2, cared=True),
     "rounds_up": _Trade(2, cared=True),
     "gone": _Trade(2, frozenset({"closing:moved", "trades:goes_on"})),
 }
