@@ -150,6 +150,7 @@ def test_by_keyboard_the_first_stop_skips_our_ways_and_the_help_and_leads_to_the
     window: Watched, path: str, after: str
 ) -> None:
     page = window.open(path)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.keyboard.press("Tab")
     expect(page.get_by_test_id("stSkipToContent")).to_be_focused()
     page.keyboard.press("Enter")
