@@ -80,7 +80,7 @@ def test_a_clinic_is_whole_without_any_script(app: Served) -> None:
     page = read(app, "/clinic/c-river")
     assert page.headings[0] == ("h1", "Quiet River Clinic")
     assert "We give ketamine by slow infusion into a vein." in page.text
-    assert "First seen March 2, 2026, last seen November 20, 2026." in page.text
+    assert "First seen March 2, 2026, last seen November 20, 2026" in page.text
     assert ("h3", "Swallowed (oral): says no") in page.headings
     assert ("h2", "Not stated: ask them") in page.headings
     assert "Which languages do you speak, and when are you open?" in page.text

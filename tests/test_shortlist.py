@@ -150,7 +150,7 @@ def test_the_file_has_the_evidence_the_notes_the_days_and_numbered_pages(app: Se
         "(503) 555-0142",
         "“We give ketamine by slow infusion into a vein.”",
         "quiet-river.example/care",
-        "First seen March 2, 2026, last seen November 20, 2026.",
+        "First seen March 2, 2026, last seen November 20, 2026",
         "Swallowed (oral): says no",
         "Asked on Monday.",
         "They call back & <b>soon</b>; año, Ω",
