@@ -1,5 +1,7 @@
 """The page of one clinic in a real browser, in the app and as a plain page: what comes first, what is folded away."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 from served import Served
@@ -67,3 +69,11 @@ def test_sentences_are_folded_away_by_topic_and_open_by_keyboard(browser: Browse
     summary.press("Enter")
     expect(sentence).to_be_hidden()
     context.close()
+
+
+@pytest.mark.parametrize("path", ["/clinic/c-gone", "/clinic?id=c-gone"])
+def test_the_tab_of_a_closed_clinic_says_so_before_its_name(browser: Browser, app: Served, path: str) -> None:
+    page = browser.new_page()
+    page.goto(app.address + path)
+    expect(page).to_have_title(re.compile(r"^Closed, a source says: Former Clinic of Salem"))
+    page.close()

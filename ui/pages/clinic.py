@@ -13,6 +13,7 @@ from ui.clinic import downloads, evidence, facts, registry_words
 from ui.language_links import LANGUAGE, in_language
 from ui.shortlist import marks
 from ui.wording import say
+from ui.words.closings import titled
 
 
 def show() -> None:
@@ -28,7 +29,7 @@ def show() -> None:
         lead = f"{_said('clinic.none_lead')} <bdi>{shown}</bdi>. {_said('clinic.none_more')}"
         markup.show(f"<h1>{_said('clinic.none')}</h1><p>{lead}</p>")
         return
-    st.set_page_config(page_title=frame.title(words.clean(clinic.name, longest=80)))
+    st.set_page_config(page_title=frame.title(titled(clinic, words.clean(clinic.name, longest=80))))
     registry = registry_words.said_of(clinic, opened.home().book)
     body = facts.body(clinic, today=opened.today(), registry=registry)
     mark = f"<div {marks.words_for_all()}>{marks.button(clinic)}</div>"

@@ -16,7 +16,7 @@ from ui.routes.directory import Directory
 from ui.routes.places import slug
 from ui.routes.plain_pages import shown, usual
 from ui.wording import say
-from ui.words.closings import said_by
+from ui.words.closings import titled
 
 
 def clinic_page(request: Request, directory: Directory) -> Response:
@@ -57,8 +57,7 @@ def title(clinic: Clinic) -> str:
     name = words.clean(clinic.name, longest=120)
     place = ", ".join(filter(None, (words.clean(clinic.address.city, longest=60), clinic.address.state)))
     if clinic.status != "open":  # first of all, since a tab and a list of results show no more than a beginning
-        by = "" if clinic.status == "gone" else say(f"clinic.said_by.{said_by(clinic)}")
-        return say(f"clinic.title_{clinic.status}", by=by, name=", ".join(filter(None, (name, place))))
+        return titled(clinic, ", ".join(filter(None, (name, place))))
     key = "clinic.title_place" if place else "clinic.title"
     return say(key, name=name, place=place)
 

@@ -19,6 +19,14 @@ def status(clinic: Clinic) -> str:
     return say("status.gone" if clinic.status == "gone" else f"status.{clinic.status}.{said_by(clinic)}")
 
 
+def titled(clinic: Clinic, name: str) -> str:
+    """A name as the title of a page: who says that the clinic may be gone stands before it; alone of an open one."""
+    if clinic.status == "open":
+        return name
+    by = "" if clinic.status == "gone" else say(f"clinic.said_by.{said_by(clinic)}")
+    return say(f"clinic.title_{clinic.status}", by=by, name=name)
+
+
 def closings(clinic: Clinic) -> list[Fact]:
     """What is said today of its having closed or moved, the most telling first.
 
