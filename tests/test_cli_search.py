@@ -36,7 +36,8 @@ def test_every_parameter_of_a_link_is_an_option() -> None:
 
 def test_an_answer_in_json_holds_every_part_but_the_pins(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     found = asked(capsys, home, "--zoom", "3")
-    parts = {"clinics" if part.name == "hits" else part.name for part in fields(Results)} - {"pins"}
+    told_as = {"hits": "clinics", "goes_on": "following"}
+    parts = {told_as.get(part.name, part.name) for part in fields(Results)} - {"pins"}
     assert parts | {"pages"} == set(found)
     west, south, east, north = found["bounds"]
     assert -123 < west < east < -122
