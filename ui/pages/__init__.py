@@ -1,1 +1,1 @@
-"""Layout only: words are made in ui/words.py, answers come from the engine."""
+"""Layout only: words are made in ui/words and said in ui/wording, answers come from the engine."""
