@@ -16,9 +16,6 @@ from typing import Any
 from config.errors import ConfigError
 from config.opted_out import OptOut, covering, host_in, name_of_host
 
-FILE_NAME = "decisions.toml"
-"""What the file is called, in ``config/`` and in a home folder."""
-
 _PAIR_KEYS = ("a", "b", "who", "when", "why")
 _WITHDRAWN_KEYS = ("listing", "who", "when", "why")
 _OPTED_OUT_KEYS = ("host", "who", "when", "why")
@@ -91,8 +88,8 @@ def load_decisions(path: Path | None = None) -> Decisions:
 
     Raises :class:`ConfigError` naming file and key for anything that is not understood or cannot be followed.
     """
-    inside = files("config").joinpath(FILE_NAME).read_text(encoding="utf-8")
-    tables = [(f"config/{FILE_NAME}", _parsed(f"config/{FILE_NAME}", inside))]
+    inside = files("config").joinpath("decisions.toml").read_text(encoding="utf-8")
+    tables = [("config/decisions.toml", _parsed("config/decisions.toml", inside))]
     if path is not None:
         own = _text(path)
         if own is not None:

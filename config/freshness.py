@@ -18,9 +18,6 @@ from config.vocabulary import FIELDS, vocabulary
 Freshness = Literal["fresh", "ageing", "lapsed"]
 """``ageing``: last confirmed long enough ago to call and check; ``lapsed``: no yes and no no any more in filters."""
 
-FILE_NAME = "freshness.toml"
-"""What the file is called, in ``config/`` and in a home folder."""
-
 OTHER = "other"
 _WORDS = ("provider", "price", "status", "name", "address", "phone", "website", "email", "hours")
 _NAMES = (*FIELDS, *_WORDS, OTHER)
@@ -65,8 +62,8 @@ def load_freshness(path: Path | None = None) -> FreshnessTable:
 
     Raises :class:`ConfigError` naming the file and the key that is not understood.
     """
-    where = f"config/{FILE_NAME}"
-    limits = _limits(where, _parsed(where, files("config").joinpath(FILE_NAME).read_text(encoding="utf-8")))
+    where = "config/freshness.toml"
+    limits = _limits(where, _parsed(where, files("config").joinpath("freshness.toml").read_text(encoding="utf-8")))
     missing = [field for field in _NAMES if field not in limits]
     if missing:
         raise ConfigError(f"{where}: there is no table [{missing[0]}]. Every field needs one.")

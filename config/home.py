@@ -145,6 +145,16 @@ class Home:
         return self.folder / "settings.toml"
 
     @property
+    def decisions(self) -> Path:
+        """People's rulings on listings and hosts, over those of the program."""
+        return self.folder / "decisions.toml"
+
+    @property
+    def freshness(self) -> Path:
+        """How long statements stay believable, over what the program says of it."""
+        return self.folder / "freshness.toml"
+
+    @property
     def lock(self) -> Path:
         """Held by the one command that writes here."""
         return self.folder / "lock"

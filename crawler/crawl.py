@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from config.decisions import FILE_NAME as DECISIONS
 from config.decisions import load_decisions
 from config.errors import ClinicsError, HomeError, UsageError
+from config.home import Home
 from config.opted_out import rows_of
 from config.settings import Settings
 from config.sources import Source
@@ -115,7 +115,7 @@ def crawl(  # noqa: PLR0913  each is one thing that a crawl is told, by name
         "runs": str(runs.absolute()),
         "crawl": settings.crawl.model_dump(),
         "inside": sorted(host for host in hosts if is_inside(host)),
-        "opted_out": rows_of(load_decisions(runs.absolute().parent / DECISIONS).unvisited),
+        "opted_out": rows_of(load_decisions(Home(runs.absolute().parent).decisions).unvisited),
     }
     sweep(runs)
     if left:

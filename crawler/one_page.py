@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from config.decisions import FILE_NAME as DECISIONS
 from config.errors import ClinicsError
+from config.home import Home
 from config.settings import Settings
 from config.sources import configured_sources
 from crawler.crawl import crawl
@@ -54,7 +54,7 @@ def _visited(url: str, *, settings: Settings, decisions: Path | None) -> Iterato
     source = next(one for one in configured_sources() if one.id == OWN_SITES)
     with tempfile.TemporaryDirectory() as scratch:
         if decisions is not None and decisions.exists():
-            shutil.copy(decisions, Path(scratch) / DECISIONS)  # a crawl reads the file that lies beside its runs
+            shutil.copy(decisions, Home(Path(scratch)).decisions)  # a crawl reads the file that lies beside its runs
         (run,) = crawl([source], runs=Path(scratch) / "runs", settings=settings, sites=(url,))
         yield run
 

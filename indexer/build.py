@@ -13,10 +13,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from importlib.metadata import version
 
-from config.decisions import FILE_NAME as DECISIONS
 from config.decisions import Decisions, load_decisions
 from config.errors import DamagedRun, EngineUnavailable
-from config.freshness import FILE_NAME as FRESHNESS
 from config.freshness import Freshness, FreshnessTable, load_freshness
 from config.home import Home
 from config.vocabulary import edition
@@ -94,8 +92,8 @@ def build(
     home.prepare()
     with home.held(), Book(home.book) as book:
         # what a person wrote is checked first, not after minutes of reading
-        decisions = load_decisions(home.folder / DECISIONS)
-        table = load_freshness(home.folder / FRESHNESS)
+        decisions = load_decisions(home.decisions)
+        table = load_freshness(home.freshness)
         cluster = open_cluster_builder(home, use)
         standing = _standing(home, book) if cluster is None else cluster.answers_from()
         sweep(home.runs)

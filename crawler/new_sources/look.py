@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from config.decisions import FILE_NAME as DECISIONS
 from config.errors import ClinicsError
 from config.home import Home
 from config.settings import Settings
@@ -112,7 +111,6 @@ def record(
 def _scratch(home: Home) -> Iterator[Path]:
     """A folder that is thrown away; who must not be visited from the home folder must not be from there."""
     with tempfile.TemporaryDirectory() as name:
-        rulings = home.folder / DECISIONS
-        if rulings.exists():
-            shutil.copy(rulings, Path(name) / DECISIONS)
+        if home.decisions.exists():
+            shutil.copy(home.decisions, Home(Path(name)).decisions)
         yield Path(name)

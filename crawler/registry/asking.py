@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from config.decisions import FILE_NAME as DECISIONS
 from config.decisions import load_decisions
 from config.errors import ClinicsError, ConfigError
+from config.home import Home
 from config.opted_out import rows_of
 from config.settings import Crawl, Settings
 from crawler.manners.contact import check_contact
@@ -173,7 +173,7 @@ def _ask(
         "folder": str(folder.absolute()),
         "crawl": _crawl(settings.crawl, budget).model_dump(),
         "inside": [host] if is_inside(host) else [],
-        "opted_out": rows_of(load_decisions(folder.absolute().parent / DECISIONS).unvisited),
+        "opted_out": rows_of(load_decisions(Home(folder.absolute().parent).decisions).unvisited),
         "budget": budget,
         "questions": [
             {"key": one.key(server), "asks": dict(one.asks), "narrower": [dict(more) for more in one.narrower]}

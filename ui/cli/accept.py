@@ -76,7 +76,6 @@ def _has_ended(run: "Run") -> bool:
 
 
 def _take_back(place: "Home", run: "Run", *, as_json: bool) -> None:
-    from config.decisions import FILE_NAME
     from crawler.runs.overruled import take_back
     from indexer.store import listings
     from indexer.store.book import Book
@@ -90,7 +89,7 @@ def _take_back(place: "Home", run: "Run", *, as_json: bool) -> None:
                 raise UsageError(
                     f"{run.name} was built already, so it serves until a later run is accepted. {again} {run.source} "
                     f"again: the next accepted run, when it is whole, replaces it. A listing that is wrong until then "
-                    f"is hidden by a row [[withdrawn]] in {place.folder / FILE_NAME}; then: clinics build"
+                    f"is hidden by a row [[withdrawn]] in {place.decisions}; then: clinics build"
                 )
     take_back(run.folder)
     if as_json:

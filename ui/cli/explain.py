@@ -40,14 +40,13 @@ def explain(
     from indexer.read.explain import explain as explain_page
 
     if asked.startswith(("http://", "https://")):
-        from config.decisions import FILE_NAME as DECISIONS
         from config.settings import load_settings
         from crawler.one_page import fetch_page
 
         place = home_at(home)
         settings = load_settings(place)
         with place.prepare().held():  # a crawl beside it would ask the same host at the same time
-            page = fetch_page(asked, settings=settings, decisions=place.folder / DECISIONS)
+            page = fetch_page(asked, settings=settings, decisions=place.decisions)
     else:
         page, country = _page_of(Path(asked), address, ident, country)
     told = explain_page(page, country=country)

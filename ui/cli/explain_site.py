@@ -14,7 +14,6 @@ def record_of(site: str, home: Home) -> Mapping[str, Any]:
     with the reason when nothing of the site may be read, :class:`HomeError` while another command is writing the home
     folder: only one visits hosts at a time.
     """
-    from config.decisions import FILE_NAME as DECISIONS
     from config.settings import load_settings
     from crawler.one_page import visit_site
     from crawler.sites.site_record import last_record
@@ -24,7 +23,7 @@ def record_of(site: str, home: Home) -> Mapping[str, Any]:
         return record
     settings = load_settings(home)
     with home.prepare().held():  # a crawl beside it would ask the same host at the same time
-        return visit_site(site, settings=settings, decisions=home.folder / DECISIONS)
+        return visit_site(site, settings=settings, decisions=home.decisions)
 
 
 def print_record(record: Mapping[str, Any], *, whole: bool) -> None:

@@ -7,7 +7,6 @@ next build on.
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -83,19 +82,12 @@ def _rule(place: "Home", book: "Book", asked: tuple[str, str, str], *, who: str,
         raise UsageError(f"A ruling is same or different, not {plain(kind)!r}: --rule A B same")
     if not why.strip():
         raise UsageError("A ruling needs its reason, for whoever reads it later. Add: --why WORDS")
-    a, b = labels_named(book, load_decisions(decisions_file(place)), first, second)
+    a, b = labels_named(book, load_decisions(place.decisions), first, second)
     ruling = write_ruling(place, "same" if kind == "same" else "different", a, b, who=who_rules(who), why=why)
     if as_json:
-        print_json({"ruled": kind, **_ruling_json(ruling), "file": str(decisions_file(place))})
+        print_json({"ruled": kind, **_ruling_json(ruling), "file": str(place.decisions)})
     else:
         print(f"Ruled {kind}: {plain(a)} and {plain(b)}. {NEXT}")
-
-
-def decisions_file(place: "Home") -> Path:
-    """Where the rulings of a home folder stand."""
-    from config.decisions import FILE_NAME
-
-    return place.folder / FILE_NAME
 
 
 def write_ruling(place: "Home", kind: "Kind", a: str, b: str, *, who: str, why: str) -> "Ruling":
@@ -105,7 +97,7 @@ def write_ruling(place: "Home", kind: "Kind", a: str, b: str, *, who: str, why: 
 
     ruling = Ruling(a=a, b=b, who=who, when=datetime.now(tz=UTC).date(), why=" ".join(why.split()))
     with place.held():
-        rule(decisions_file(place), kind=kind, ruling=ruling)
+        rule(place.decisions, kind=kind, ruling=ruling)
     return ruling
 
 
@@ -114,7 +106,7 @@ def _take_back(place: "Home", book: "Book", named: tuple[str, str] | None, *, as
     from config.rulings import last_ruled, unrule
     from indexer.review import labels_named
 
-    file = decisions_file(place)
+    file = place.decisions
     if named is None:
         pair = last_ruled(file)
         if pair is None:
@@ -137,7 +129,7 @@ def _print_pairs(place: "Home", book: "Book", *, most: int, as_json: bool) -> No
     from config.decisions import load_decisions
     from indexer.review import open_judgements, pair_of
 
-    waiting = open_judgements(book, load_decisions(decisions_file(place)))
+    waiting = open_judgements(book, load_decisions(place.decisions))
     pairs = (pair_of(book, judgement, settles=settles) for judgement, settles in waiting)
     if as_json:
         print_json([pair_json(pair) for pair in pairs])
@@ -185,7 +177,7 @@ def _side_json(side: "Side") -> dict[str, Any]:
 def _print_rulings(place: "Home", *, as_json: bool) -> None:
     from config.decisions import load_decisions
 
-    decisions = load_decisions(decisions_file(place))
+    decisions = load_decisions(place.decisions)
     rows: list[Mapping[str, Any]] = [
         {"ruled": kind, **_ruling_json(one)}
         for kind, given in (("same", decisions.same), ("different", decisions.different))

@@ -10,7 +10,7 @@ from config.errors import ClinicsError
 from indexer.review import COMPARED, OpenPair, Side, marked, open_judgements, pair_of
 from ui import words
 from ui.cli.options import plain
-from ui.cli.review import NEXT, decisions_file, write_ruling
+from ui.cli.review import NEXT, write_ruling
 
 if TYPE_CHECKING:
     from config.home import Home
@@ -32,7 +32,7 @@ def ask(place: "Home", book: "Book", *, who: str) -> None:
     from config.decisions import load_decisions
     from config.rulings import unrule
 
-    waiting = open_judgements(book, load_decisions(decisions_file(place)))
+    waiting = open_judgements(book, load_decisions(place.decisions))
     ruled: list[tuple[int, tuple[str, str]]] = []
     number = 0
     while number < len(waiting):
@@ -49,7 +49,7 @@ def ask(place: "Home", book: "Book", *, who: str) -> None:
                 continue
             number, last = ruled.pop()
             with place.held():
-                unrule(decisions_file(place), pair=last)
+                unrule(place.decisions, pair=last)
             print(f"Taken back: {plain(last[0])} and {plain(last[1])}.")
             continue
         if key in ("s", "d") and _ruled(place, pair, "same" if key == "s" else "different", who):

@@ -147,13 +147,13 @@ def _status(place: "Home", use: str | None) -> dict[str, Any]:
 
 def _configured(place: "Home") -> tuple[Mapping[str, "Source"], str | None]:
     """The rows by id, and what would stop every crawl: what was read can be told without, but not that all is well."""
-    from config.decisions import FILE_NAME, load_decisions
+    from config.decisions import load_decisions
     from config.sources import sources_of
 
     rows: Mapping[str, Source] = {}
     try:
         rows = {row.id: row for row in sources_of(place)}
-        load_decisions(place.folder / FILE_NAME)
+        load_decisions(place.decisions)
     except ConfigError as error:
         return rows, str(error)
     return rows, None

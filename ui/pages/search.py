@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from config.errors import BadQuery, SeveralPlaces, UnknownPlace
-from config.freshness import FILE_NAME, load_freshness
+from config.freshness import load_freshness
 from indexer.engines import SearchEngine
 from indexer.link import to_params
 from indexer.locate.place import find_place
@@ -126,7 +126,7 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
         else:
             _list(engine, results)
     if made is not None and changed is not None:
-        table = load_freshness(opened.home().folder / FILE_NAME)
+        table = load_freshness(opened.home().freshness)
         told = changes_since.told(changes_since.since(engine, query, table, made=made), made)
         changed.html(f'<p class="note changed" role="status">{html.escape(told)}</p>')
 

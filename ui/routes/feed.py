@@ -7,7 +7,7 @@ from heapq import nlargest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from config.freshness import FILE_NAME, load_freshness
+from config.freshness import load_freshness
 from indexer.changes import Change, changes
 from indexer.engines import SearchEngine
 from indexer.link import to_params
@@ -60,7 +60,7 @@ def atom(request: Request, directory: Directory) -> Response:
 
 def latest(engine: SearchEngine, query: Query, directory: Directory) -> list[Change]:
     """The latest changes, those of one day by the ids of the clinics."""
-    table = load_freshness(directory.home.folder / FILE_NAME)
+    table = load_freshness(directory.home.freshness)
     until = engine.built_at.date()
     since = until - timedelta(days=DAYS)
     # who left the search no longer answers its filters, but still lies where it is searched
