@@ -223,7 +223,7 @@ def _warnings(source: Source, tally: Tally, limits: Limits) -> list[Reason]:
         warnings.append(Reason(words, "some_failed", pages=len(tally.raised)))
     if source.expect.max is not None and tally.listings > source.expect.max:
         told = f"{tally.listings} listings, more than the {source.expect.max} expected"
-        words = f"{told}: check a few, then raise expect.max in config/sources"
+        words = f"{told}: check a few, then raise expect.max of {source.id} in sources.toml"
         warnings.append(Reason(words, "too_many", listings=tally.listings, most=source.expect.max))
     if tally.refused and tally.read:
         told = f"left out because robots.txt forbids them: {_counted(tally.refused, 'page')}"

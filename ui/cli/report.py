@@ -1,6 +1,5 @@
 """The command that shows what came of a run: report. Written beside each run when it ends, and again when asked."""
 
-from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
@@ -112,9 +111,3 @@ def _wording(run: "Run") -> "Wording":
         _WHERE[kind]: [(word, n, found.examples[kind][word]) for word, n in found.counts[kind].most_common(_MOST_WORDS)]
         for kind in KINDS
     }
-
-
-def write_pages(place: "Home", runs: "Iterable[Run]") -> None:
-    """Write the page of each run."""
-    for run in runs:
-        write_page(place, run)

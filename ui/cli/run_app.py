@@ -70,9 +70,10 @@ def _prepare(place: Home, web: "SampleWeb", settings: "Settings") -> int:
     from crawler.crawl import crawl
     from crawler.runs.folders import last_accepted
     from crawler.sample_web.server import USUAL_PORT
+    from crawler.sites.home_pages import OWN_SITES
     from indexer.build import build
 
-    sites = next(one for one in configured_sources() if one.id == "clinic_sites")
+    sites = next(one for one in configured_sources() if one.id == OWN_SITES)
     waiting = [one for one in (*web.sources(), sites) if _never(place, one.id)]
     if not waiting and web.port != USUAL_PORT:
         print(f"Port {USUAL_PORT} is taken: links to the sample web, kept from an earlier demo, do not open.")
