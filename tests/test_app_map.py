@@ -17,7 +17,7 @@ from indexer.query import Near, Pin, Query, Results
 from ui.search import gathered, layers
 from ui.search import map as outline_map
 from ui.search.crowds import crowds
-from ui.search.map import AREA, CHOSEN, CHOSEN_RING, KNOWN, METERS, RING, WHITE, Drawing
+from ui.search.map import AREA, CHOSEN, CHOSEN_RING, KNOWN, METRES, RING, WHITE, Drawing
 from ui.search.town_names import MOST, named
 from ui.search.view import APART, View
 from ui.wording import languages, spoken
@@ -59,7 +59,7 @@ def test_a_known_spot_is_filled_and_an_area_is_open_with_a_ring_as_wide_as_it() 
     known, area = outline_map.marks(shown)
     assert (known["fill"], known["place"]) == (KNOWN, [-122.6, 45.5])
     assert (area["fill"], area["line"]) == (WHITE, AREA)
-    assert outline_map.areas(shown) == [{"place": [-122.8, 45.4], "metres": METERS["postal_code"], "line": RING}]
+    assert outline_map.areas(shown) == [{"place": [-122.8, 45.4], "metres": METRES["postal_code"], "line": RING}]
     assert [one["name"] for one in outline_map.touched(shown)] == ["Alder", "Birch (somewhere in this area)"]
     assert drawn(shown)["areas"]["filled"] is False
 
@@ -107,7 +107,7 @@ def test_a_disc_of_clinics_without_a_known_spot_is_open_too() -> None:
 def test_a_disc_that_stands_elsewhere_has_no_ring_of_one_of_its_clinics() -> None:
     area = clinic("z", "Zelkova", point=point(45.52, 122.72, "postal_code"))
     shown = drawing(*CROWD[:50], area, view=View(45.52, -122.68, 9.4))
-    assert shown.view.pixels(METERS["postal_code"], 45.52) > outline_map.DISC
+    assert shown.view.pixels(METRES["postal_code"], 45.52) > outline_map.DISC
     assert len(shown.crowds) == 1
     assert outline_map.areas(shown) == []
 

@@ -14,7 +14,7 @@ from indexer.link import PARAMETERS
 from indexer.query import MOST_ON_A_PAGE
 from ui import frame, standing
 from ui.language_links import in_language
-from ui.wording import say
+from ui.marked import marked
 
 PLAIN = (
     ("/in", "frame.plain"),
@@ -35,19 +35,19 @@ def help_in_a_crisis() -> str:
 
 def slow(ways: str) -> str:
     """What the look shows only after a while, since then something is in the way; ``ways`` are links."""
-    return f'<section class="slow" aria-label="{_said("frame.site")}"><p>{_said("frame.slow")} {ways}</p></section>'
+    return f'<section class="slow" aria-label="{marked("frame.site")}"><p>{marked("frame.slow")} {ways}</p></section>'
 
 
 def without_script(ways: str) -> str:
     """What a browser without JavaScript shows below."""
-    return f"<noscript><h1>{_said('frame.site')}</h1><p>{_said('frame.no_script')} {ways}</p></noscript>"
+    return f"<noscript><h1>{marked('frame.site')}</h1><p>{marked('frame.no_script')} {ways}</p></noscript>"
 
 
 def ways(path: str, params: Mapping[str, str]) -> str:
     """Links to plain pages, first to the one that holds what this address of the app asks for."""
     asked = _asked(path, params)
     return " · ".join(
-        f'<a href="{html.escape(in_language(where))}">{_said(key)}</a>' for where, key in (*asked, *PLAIN)
+        f'<a href="{html.escape(in_language(where))}">{marked(key)}</a>' for where, key in (*asked, *PLAIN)
     )
 
 
@@ -61,7 +61,3 @@ def _asked(path: str, params: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         listed = urlencode(kept | {"size": str(MOST_ON_A_PAGE)}, safe=",", errors="replace")
         return ((f"/embed?{listed}", "frame.this_search"),)
     return ()
-
-
-def _said(key: str) -> str:
-    return html.escape(say(key))

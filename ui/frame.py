@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from ui.language_links import LANGUAGE, in_language
+from ui.marked import marked
 from ui.wording import languages, say, speaking, spoken
 
 LAST = "written"
@@ -28,10 +29,8 @@ def top(here: str, params: Mapping[str, str], search: Mapping[str, str]) -> str:
     search = search or _where(params)
     links = [_page(path, name, here, search) for path, name in PLACES]
     links += [_language(here, params, code) for code in languages() if code != speaking()]
-    return (
-        f'<nav class="ways" aria-label="{_said("frame.ways")}"><ul>{"".join(f"<li>{link}</li>" for link in links)}</ul>'
-        "</nav>"
-    )
+    listed = "".join(f"<li>{link}</li>" for link in links)
+    return f'<nav class="ways" aria-label="{marked("frame.ways")}"><ul>{listed}</ul></nav>'
 
 
 def _page(path: str, name: str, here: str, search: Mapping[str, str]) -> str:
@@ -42,7 +41,7 @@ def _page(path: str, name: str, here: str, search: Mapping[str, str]) -> str:
         kept = {key: value for key, value in search.items() if key not in (LANGUAGE, "made")}
     asked = f"?{urlencode(kept, safe=',', errors='replace')}" if kept else ""
     current = ' aria-current="page"' if path == here else ""
-    return f'<a href="{html.escape(in_language(f"/{path}{asked}"))}"{current}>{_said(f"frame.{name}")}</a>'
+    return f'<a href="{html.escape(in_language(f"/{path}{asked}"))}"{current}>{marked(f"frame.{name}")}</a>'
 
 
 def _where(params: Mapping[str, str]) -> dict[str, str]:
@@ -53,7 +52,7 @@ def _language(here: str, params: Mapping[str, str], code: str) -> str:
     kept = {key: value for key, value in params.items() if key != LANGUAGE}
     address = f"/{here}" + (f"?{urlencode(kept, safe=',', errors='replace')}" if kept else "")
     with spoken(code):
-        named = _said("frame.this_language")
+        named = marked("frame.this_language")
         there = html.escape(in_language(address))
     return f'<a class="language" lang="{code}" hreflang="{code}" href="{there}">{named}</a>'
 
@@ -61,7 +60,3 @@ def _language(here: str, params: Mapping[str, str], code: str) -> str:
 def title(page: str) -> str:
     """The title of a page as browsers show it: its own words, then the name of the site."""
     return say("frame.title", page=page, site=say("frame.site"))
-
-
-def _said(key: str) -> str:
-    return html.escape(say(key))

@@ -33,11 +33,9 @@ def label(code: str) -> str:
         return RECORD[field] if not value else ""
     if field not in words.HEADINGS or (value and topic_of(field, value) != code):
         return ""
-    return (
-        say("mistake.about_value", field=words.HEADINGS[field], value=words.value(field, value))
-        if value
-        else (words.HEADINGS[field])
-    )
+    if not value:
+        return words.HEADINGS[field]
+    return say("mistake.about_value", field=words.HEADINGS[field], value=words.value(field, value))
 
 
 def topics(clinic: Clinic) -> list[Topics]:

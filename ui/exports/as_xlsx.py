@@ -11,6 +11,7 @@ from typing import Any
 from openpyxl import Workbook  # type: ignore[import-untyped]  # it ships no types
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from indexer.query import Hit
 from ui.exports.about import About
@@ -58,8 +59,9 @@ def _begun(book: Workbook, number: int) -> Any:
     sheet = book.create_sheet(say("export.clinics") if number == 1 else f"{say('export.clinics')} {number}")
     sheet.freeze_panes = "C2"
     names = header(ending=False)
-    for place, name in enumerate(names):
-        sheet.column_dimensions[_letters(place)].width = 28 if name in ("name", "street", "page", "website") else 16
+    for place, name in enumerate(names, start=1):
+        width = 28 if name in ("name", "street", "page", "website") else 16
+        sheet.column_dimensions[get_column_letter(place)].width = width
     cells = [WriteOnlyCell(sheet, name) for name in names]
     for cell in cells:
         cell.font = Font(bold=True)
@@ -94,16 +96,6 @@ def _cell(sheet: Any, cell: Cell) -> object:
     written.data_type = "s"  # the library takes what begins with = for a formula, and #N/A for an error
     written.quotePrefix = True  # stays text also when somebody edits the cell
     return written
-
-
-def _letters(place: int) -> str:
-    """The letters of a column, counted from 0: A to Z, then AA, AB and so on."""
-    letters = ""
-    place += 1
-    while place > 0:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _dropped(sheet: Any) -> None:

@@ -11,6 +11,7 @@ from indexer.query import Query
 from ui import frame, markup, opened, words
 from ui.clinic import downloads, evidence, facts, registry_words
 from ui.language_links import LANGUAGE, in_language
+from ui.marked import marked
 from ui.shortlist import marks
 from ui.wording import say
 from ui.words.closings import titled
@@ -21,13 +22,13 @@ def show() -> None:
     _way_back()
     asked = st.query_params.get("id", "")
     if asked == "":
-        markup.show(f"<h1>{_said('clinic.which')}</h1><p>{_said('clinic.which_lead')}</p>")
+        markup.show(f"<h1>{marked('clinic.which')}</h1><p>{marked('clinic.which_lead')}</p>")
         return
     clinic = opened.engine().get(asked)
     if clinic is None:
         shown = html.escape(words.clean(asked, longest=60))
-        lead = f"{_said('clinic.none_lead')} <bdi>{shown}</bdi>. {_said('clinic.none_more')}"
-        markup.show(f"<h1>{_said('clinic.none')}</h1><p>{lead}</p>")
+        lead = f"{marked('clinic.none_lead')} <bdi>{shown}</bdi>. {marked('clinic.none_more')}"
+        markup.show(f"<h1>{marked('clinic.none')}</h1><p>{lead}</p>")
         return
     st.set_page_config(page_title=frame.title(titled(clinic, words.clean(clinic.name, longest=80))))
     registry = registry_words.said_of(clinic, opened.home().book)
@@ -56,13 +57,9 @@ def _way_back() -> None:
     read = read_link(params, find_place=find_place)
     query = read.query
     back = "./" if query == Query() and not read.unknown else to_url("./", query, read.unknown)
-    words_for_it = _said("clinic.find" if to_params(query) == to_params(Query()) else "clinic.back")
+    words_for_it = marked("clinic.find" if to_params(query) == to_params(Query()) else "clinic.back")
     href = html.escape(in_language(back))
     markup.show(f'<p class="back"><a href="{href}"><span aria-hidden="true">← </span>{words_for_it}</a></p>')
-
-
-def _said(key: str) -> str:
-    return html.escape(say(key))
 
 
 if __name__ == "__main__":

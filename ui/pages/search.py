@@ -15,13 +15,14 @@ from indexer.query import Query, Results
 from ui import frame, markup, opened, words
 from ui.clinic import downloads, regulated
 from ui.clinic.cards import cards
+from ui.marked import marked
 from ui.pages.above import Above
 from ui.search import beside as search_map
 from ui.search import boxes as search_boxes
 from ui.search import changed as changes_since
 from ui.search import onward
 from ui.search.asked import SORTS, Asked, limits, middle_of, pages, same_named_city
-from ui.search.boxes import PROBLEMS, carried, in_language, touch, write
+from ui.search.boxes import PROBLEMS, box_key, carried, touch, write
 from ui.search.chips import chips, copy_link
 from ui.search.made import MADE, Made
 from ui.search.nothing import meant, nothing
@@ -66,7 +67,7 @@ def show(above: Above) -> None:
 def _title(query: Query, above: Above) -> None:
     """The title of the page and, by what is searched, of its tab."""
     st.set_page_config(page_title=frame.title(tab(query)))
-    above.draw(f"<h1>{_said('search.title')}</h1><p class='lead'>{_said('search.lead')}</p>")
+    above.draw(f"<h1>{marked('search.title')}</h1><p class='lead'>{marked('search.lead')}</p>")
 
 
 def _say(problems: list[str], then: str = "") -> None:
@@ -101,11 +102,11 @@ def _answer(engine: SearchEngine, asked: Asked, results: Results) -> None:
         st.selectbox(
             say("search.order"),
             SORTS,
-            key=in_language("sort"),
+            key=box_key("sort"),
             format_func=lambda sort: _order(sort, placed=query.near is not None),
             label_visibility="collapsed",
             on_change=touch,
-            args=("sort", in_language("sort")),
+            args=("sort", box_key("sort")),
             width=170,
         )
         mapped = results.total > 0 and search_map.switch()
@@ -139,7 +140,7 @@ def _list(engine: SearchEngine, results: Results) -> None:
     kept = carried()  # what was chosen on the map may be there no more
     params = {**searched, **kept}
     shown = cards(results, params=params, today=opened.today(), more=search_map.on_map(query, kept))
-    straight = f'<p class="quiet">{_said("search.straight")}</p>' if query.near is not None else ""
+    straight = f'<p class="quiet">{marked("search.straight")}</p>' if query.near is not None else ""
     listed = shown + straight + onward.page_links(results, kept)
     made = Made.now(opened.today(), engine.built_at)
     link = copy_link(query, kept, made=made, words_for_it=words.heading(results))
@@ -160,7 +161,7 @@ def _beside(asked: Asked, results: Results) -> str:
     told = [one for one in (understood, limits(query), words.unplaced(results)) if one]
     lines = regulated.folded(regulated.asked(query.filters.get("route", ())))
     order = query.near is not None and results.total > 0
-    lines += f'<p class="quiet">{_said("search.order_says")}</p>' if order else ""
+    lines += f'<p class="quiet">{marked("search.order_says")}</p>' if order else ""
     briefly = f'<div class="briefly">{lines}</div>' if lines else ""
     return around + briefly + "".join(f'<p class="quiet">{html.escape(one)}</p>' for one in told)
 
@@ -169,7 +170,3 @@ def _loosen(engine: SearchEngine, query: Query) -> str:
     """Why there is nothing, how far the nearest clinic is, and what a looser search would find."""
     told, ways = nothing(query, engine.search)
     return f'<p class="note">{html.escape(told)}</p>{onward.looser(ways, carried())}'
-
-
-def _said(key: str) -> str:
-    return html.escape(say(key))

@@ -113,7 +113,7 @@ def _view(engine: SearchEngine, results: Results) -> View:
         pin = _pin(engine, results)
         if pin is not None:
             now = held[_VIEW] or gathered.at_first(results)
-            _look(beside_others(now, pin, results.pins, metres=outline_map.METERS[pin.exactness]))
+            _look(beside_others(now, pin, results.pins, metres=outline_map.METRES[pin.exactness]))
     if held[_VIEW] is None:
         everything = gathered.at_first(results)
         held[_VIEW] = everything.nudged() if held.get(_PLACED, 0) % 2 else everything

@@ -113,7 +113,7 @@ def _param(name: str) -> str:
     return ",".join(given) if name in FIELDS else given[-1]
 
 
-def in_language(part: str) -> str:
+def box_key(part: str) -> str:
     """The key of a box whose choices are called otherwise in each language: Streamlit knows a choice by its name."""
     return part if speaking() == USUAL else f"{part}-{speaking()}"
 
@@ -125,8 +125,8 @@ def fill(asked: Asked) -> None:
             HELD: asked,
             "place": asked.place,
             "text": asked.text,
-            in_language("within"): asked.within,
-            in_language("sort"): asked.sort,
+            box_key("within"): asked.within,
+            box_key("sort"): asked.sort,
         }
     )
 
@@ -172,7 +172,7 @@ def draw(asked: Asked, results: Results | None) -> None:
             width=340,
         )
         offered = sorted({*MILES, asked.within})
-        within = in_language("within")
+        within = box_key("within")
         st.selectbox(
             say("search.within"),
             offered,

@@ -24,7 +24,7 @@ from ui.wording import say
 
 OUTLINES = "/outlines/states.json"
 
-METERS: dict[Exactness, int] = {
+METRES: dict[Exactness, int] = {
     exactness: 0 if exactness in words.EXACT else metres for exactness, metres in UNCERTAINTY_METRES.items()
 }
 """Radius of the ring for each exactness, within which the clinic lies nine times out of ten; 0 is a known spot."""
@@ -105,7 +105,7 @@ def marks(drawing: Drawing) -> list[dict[str, Any]]:
 
 def _mark(crowd: Crowd, drawing: Drawing, *, chosen: bool) -> dict[str, Any]:
     place = [along(crowd.longitude, drawing.view.longitude), crowd.latitude]
-    inexact = bool(crowd.pins) and len(crowd.pins) == crowd.clinics and all(METERS[pin.exactness] for pin in crowd.pins)
+    inexact = bool(crowd.pins) and len(crowd.pins) == crowd.clinics and all(METRES[pin.exactness] for pin in crowd.pins)
     if inexact:  # no known spot, so nothing filled
         colour = CHOSEN if chosen else AREA
         look: dict[str, Any] = {"place": place, "fill": WHITE, "line": colour, "ink": colour, "width": 3}
@@ -159,7 +159,7 @@ def areas(drawing: Drawing) -> list[dict[str, Any]]:
     for crowd in drawing.crowds:
         x, y = view.at(crowd.latitude, crowd.longitude)
         for pin in crowd.pins:
-            metres = METERS[pin.exactness]
+            metres = METRES[pin.exactness]
             if view.pixels(metres, pin.latitude) <= (DISC if crowd.clinics > 1 else DOT):
                 continue
             right, down = view.at(pin.latitude, pin.longitude)
@@ -185,7 +185,7 @@ def summary(drawing: Drawing, *, total: int) -> str:
     """The map in words, for those who do not see it; ``total`` is how many clinics the list has."""
     counted = sum(crowd.clinics for crowd in drawing.crowds)
     pins = [pin for crowd in drawing.crowds for pin in crowd.pins]
-    inexact = sum(METERS[pin.exactness] > 0 for pin in pins)
+    inexact = sum(METRES[pin.exactness] > 0 for pin in pins)
     key = "map.shown" if len(pins) < counted else "map.spots_and_areas" if inexact else "map.spots"
     parts = {"exact": f"{counted - inexact:,}", "areas": f"{inexact:,}"}
     told = [say(key, clinics=words.clinics(counted), **parts)]
@@ -211,7 +211,7 @@ def _far_out(crowd: Crowd, view: View) -> bool:
 def label(pin: Pin) -> str:
     """The words at a point. The map's own format reads text that begins with ``@@`` as a program: never let it."""
     name = re.sub("@(?=@)", "@ ", words.clean(pin.name, longest=80))
-    return name if METERS[pin.exactness] == 0 else say("map.somewhere", name=name)
+    return name if METRES[pin.exactness] == 0 else say("map.somewhere", name=name)
 
 
 def written(box: Box) -> str:

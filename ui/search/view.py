@@ -34,6 +34,9 @@ FITTED = 10.0
 CIRCLED = 12.0
 """The same for a circle that was searched, however small it is."""
 
+_CONTIGUOUS = (39.0, -96.0, 2.2)
+"""The middle of the 48 states, and a zoom at which all of them are seen: for an answer without a single spot."""
+
 _NUDGE = 1e-7
 _METRES_A_DEGREE = 111_320.0
 _NORTHERNMOST = 85.05
@@ -79,7 +82,7 @@ def whole(results: Results) -> View:
     query, bounds = results.query, results.bounds
     if query.near is None:
         seen = query.box or bounds
-        return View(39.0, -96.0, 2.2) if seen is None else onto(seen)
+        return View(*_CONTIGUOUS) if seen is None else onto(seen)
     north, east = query.near.latitude, query.near.longitude
     circle = View(north, east, fitting(query.within * 2.3 * METRES_A_MILE, north, most=CIRCLED))
     if bounds is None or bounds.west > bounds.east or abs(bounds.west - east) > 180:
