@@ -144,7 +144,7 @@ def test_every_key_that_the_code_says_is_there() -> None:
 
 NO_PAGES: Mapping[str, str] = {
     "ui/cli/": "the command line speaks English",
-    "ui/report": "the report of a run is for whoever keeps the directory, and is English",
+    "ui/reports/": "the report of a run is for whoever keeps the directory, and is English",
     "ui/schedule.py": "files for the machine that runs the crawl",
     "ui/exports/": "files and answers for programs; their people's words come from the wording",
     "ui/routes/openapi.py": "the description for programs is English",

@@ -21,6 +21,9 @@ from ui.marked import link, marked
 from ui.wording import say, speaking
 from ui.words.amounts import month
 
+MEDWATCH = ("+18003321088", "1-800-FDA-1088")
+"""The FDA's telephone for side effects: as it is dialled, and as it is written."""
+
 _LABELS_OF_MEDICINES = "https://www.accessdata.fda.gov/scripts/cder/daf/"
 
 _ABROAD: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -134,7 +137,8 @@ def notice(where_from: str = "/sources") -> str:
     lead = f"<strong>{html.escape(say('notice.lead'))}</strong>"
     sources = link(in_language(where_from), say("notice.sources"))
     labels = link(_LABELS_OF_MEDICINES, say("notice.labels"), outward=True)
-    medwatch = link("tel:+18003321088", "1-800-FDA-1088")
+    dialled, written = MEDWATCH
+    medwatch = link(f"tel:{dialled}", written)
     return (
         f"<p>{lead} {marked('notice.lists')}</p>"
         f"<p>{marked('notice.unchecked')} {sources}.</p>"

@@ -53,7 +53,7 @@ def asked(choices: Sequence[str]) -> tuple[str, ...]:
 def _line(holds: Regulation, routes: list[str]) -> str:
     # some alerts could be read only where others keep them, so whose page it is has to be told
     host = (urlsplit(holds.url).hostname or "").removeprefix("www.")
-    named = words.listed([say(f"vocabulary.route.{route}.label") for route in routes])
+    named = words.listed([words.value("route", route) for route in routes])
     return (
         f"<strong>{html.escape(named)}</strong>: {html.escape(authorities.says(holds))} "
         f'<a href="{html.escape(holds.url)}" rel="noopener noreferrer">'

@@ -11,13 +11,11 @@ from indexer.query import Near, Query
 from ui import words
 from ui.guide import OURS, Paragraph, Sentence, Source, sections, sources
 from ui.language_links import in_language
+from ui.standing import MEDWATCH
 from ui.wording import say
 
 OLD_MONTHS = 12
 """After so many months a page says that what it looked up may have changed."""
-
-MEDWATCH = ("+18003321088", "1-800-FDA-1088")
-"""The FDA's telephone for side effects: as it is dialled, and as it is written."""
 
 READ_MORE = (("label", "label_spravato"), ("rems", "rems"), ("alert", "alert_2023"))
 
@@ -125,10 +123,7 @@ def _note(number: int, source: Source) -> Note:
 def _rows(shows: str) -> tuple[tuple[str, str], ...]:
     if shows == "levels":
         field = vocabulary()["psychiatry"]
-        return tuple(
-            (say(f"vocabulary.psychiatry.{code}.label"), say(f"vocabulary.psychiatry.{code}.meaning"))
-            for code in field.codes
-        )
+        return tuple((words.value("psychiatry", code), words.meaning("psychiatry", code)) for code in field.codes)
     if shows == "questions":
         return tuple((asked, "") for asked in words.QUESTIONS.values())
     return ()

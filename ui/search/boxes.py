@@ -203,14 +203,12 @@ def _filter(name: str, asked: Asked, results: Results | None) -> None:
     chosen = asked.filters.get(name, ())
     counts = {} if results is None else results.facets.get(name, {})
     # its label never changes (the chips tell what is chosen): with another one it would be another sheet, and closed
-    choosing = st.popover(say(f"vocabulary.{name}.label"), key=f"{OPEN}{name}", on_change="rerun")
+    choosing = st.popover(words.label(name), key=f"{OPEN}{name}", on_change="rerun")
     if not choosing.open:  # fifty boxes that nobody sees would take longer than the list
         return
     with choosing:
         offered = choices(name, chosen)
-        markup.show(
-            f'<p class="question">{html.escape(say(f"vocabulary.{name}.question"))}</p>{_meanings(name, offered)}'
-        )
+        markup.show(f'<p class="question">{html.escape(words.question(name))}</p>{_meanings(name, offered)}')
         for choice in offered:
             st.session_state[f"{name}:{choice}"] = choice in chosen
             counted = results is not None and not choice.startswith(DENIED)

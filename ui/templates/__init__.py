@@ -1,6 +1,6 @@
 """The plain pages as templates, and the only door to the library that fills them in. Everything is escaped there.
 
-Templates hold layout only: words come from ``ui/wording`` and ``ui/words.py``, in the language that is spoken while a
+Templates hold layout only: words come from ``ui/wording`` and ``ui/words``, in the language that is spoken while a
 page is made. Crawled text is cleaned by the filter ``clean`` and then escaped like everything else; nothing crawled is
 ever marked as safe.
 """
