@@ -40,6 +40,9 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
 }
 """Every parameter in the order in which links have them, with an example and its meaning."""
 
+PAGING = ("page", "size", "after", "zoom")
+"""Those that choose a part of an answer, or how it is told; a file and a feed always hold the whole."""
+
 _USUAL = Query()
 _MOST_DIGITS = 9
 _MOST_SHOWN = 40

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from indexer.link import PARAMETERS
+from indexer.link import PAGING, PARAMETERS
 from indexer.query import MOST_ON_A_PAGE
 from ui import frame, standing
 from ui.language_links import in_language
@@ -57,7 +57,7 @@ def _asked(path: str, params: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         return ((f"/clinic/{params['id']}", "frame.this_clinic"),)
     search = {name: params[name] for name in PARAMETERS if 0 < len(params.get(name, "")) <= _LONGEST}
     if path == "/" and search.keys() - {"v"}:
-        kept = {name: value for name, value in search.items() if name not in ("page", "size", "after", "zoom")}
+        kept = {name: value for name, value in search.items() if name not in PAGING}
         listed = urlencode(kept | {"size": str(MOST_ON_A_PAGE)}, safe=",", errors="replace")
         return ((f"/embed?{listed}", "frame.this_search"),)
     return ()

@@ -4,13 +4,14 @@ import html
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
+from indexer.link import PAGING
 from ui.exports.kinds import KINDS
 from ui.language_links import in_language
 from ui.wording import say
 
 FEED = "feed.atom"
 
-LEFT_OUT = ("page", "size", "zoom", "after", "map")
+LEFT_OUT = (*PAGING, "map")
 """What a page of a search has in its address and a file of all of it has not."""
 
 

@@ -12,15 +12,12 @@ from starlette.requests import Request
 
 from config.errors import BadQuery
 from config.vocabulary import FIELDS
-from indexer.link import LEFT_OUT, PARAMETERS, read_link, to_params
+from indexer.link import LEFT_OUT, PAGING, PARAMETERS, read_link, to_params
 from indexer.normalise.state import state_code
 from indexer.query import USUAL_ON_A_PAGE, Query
 from ui.language_links import LANGUAGE as LANGUAGE  # noqa: PLC0414  a parameter like those of the search
 from ui.routes.directory import place
 from ui.wording import language_of
-
-_PART = frozenset({"page", "size", "after", "zoom"})
-"""Parameters that say which part of the hits is wanted, and how."""
 
 
 class NotUnderstood(BadQuery):
@@ -84,7 +81,7 @@ def linked(path: str, params: Mapping[str, str]) -> str:
 
 def from_start(params: Mapping[str, str]) -> dict[str, str]:
     """Of the parameters of a search those of :attr:`Asked.whole`."""
-    return {name: value for name, value in params.items() if name not in _PART}
+    return {name: value for name, value in params.items() if name not in PAGING}
 
 
 def behind(params: Mapping[str, str], cursor: str) -> dict[str, str]:

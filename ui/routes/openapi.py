@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from config.vocabulary import DENIED, FIELDS, NOT_STATED, vocabulary
 from indexer.cells import MOST_ZOOM
-from indexer.link import PARAMETERS
+from indexer.link import PAGING, PARAMETERS
 from indexer.query import LONGEST_TEXT, MOST_MILES, MOST_ON_A_PAGE, SORTS
 from ui.exports.atom import MEDIA as ATOM
 from ui.exports.kinds import KINDS
@@ -25,8 +25,6 @@ from ui.routes.shapes import SHAPES
 from ui.wording import languages, say
 
 PATH = "/api/v1/openapi.json"
-PAGED = ("page", "size", "after", "zoom")
-"""Parameters that choose a part of an answer; a file and a feed always hold the whole."""
 
 Row = dict[str, Any]
 
@@ -53,11 +51,11 @@ def described(base: str) -> Row:
     }
     paths |= {
         f"/export/clinics.{kind}": _get(
-            f"export{made.label}", "openapi.export", _asked(without=PAGED), {made.media.partition(";")[0]: "Anything"}
+            f"export{made.label}", "openapi.export", _asked(without=PAGING), {made.media.partition(";")[0]: "Anything"}
         )
         for kind, made in KINDS.items()
     }
-    paths["/feed.atom"] = _get("getFeed", "openapi.feed", [*_asked(without=PAGED), _LANGUAGE], {ATOM: "Anything"})
+    paths["/feed.atom"] = _get("getFeed", "openapi.feed", [*_asked(without=PAGING), _LANGUAGE], {ATOM: "Anything"})
     paths["/healthz"]["get"]["responses"]["503"] = _answer("openapi.away", {JSON: "Health"})
     return {
         "openapi": "3.1.0",
