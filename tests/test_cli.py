@@ -1,6 +1,7 @@
 """The command line, used as a person would: answers, JSON, exit codes, and errors of one line that say what to do."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -365,6 +366,23 @@ def test_help_gives_every_command_an_example(capsys: pytest.CaptureFixture[str])
         assert command.name is not None
         assert main([command.name, "--help"]) == 0
         assert f"Example: clinics {command.name}" in capsys.readouterr().out
+
+
+def test_a_reader_that_has_gone_is_met_without_a_word() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as gone:
+        command = [sys.executable, "-c", "import sys; from ui.cli import main; sys.exit(main())", "sources"]
+        done = subprocess.run(command, check=False, stdout=gone, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_an_empty_home_folder_is_told_what_to_begin_with(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--home", str(home)]) == 0
+    assert "Start with: clinics demo" in capsys.readouterr().out
+    code, message = refused(capsys, "report", "--home", str(home))
+    assert code == 2
+    assert "Start with: clinics demo" in message
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -228,7 +228,8 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BadFile(f"{path} cannot be read, or its listings cannot be kept: {error.strerror}.") from error
+        told = f"{path} cannot be read, or its listings cannot be kept: {error.strerror}"
+        raise BadFile(f"{told}. See that the file is there and the disk has room, then import it again.") from error
 
 
 def _short_codes(count: int) -> tuple[str, ...]:

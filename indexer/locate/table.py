@@ -108,7 +108,7 @@ def _rows(source: Path) -> Iterator[tuple[int, _Row]]:
     except csv.Error as error:
         raise BadFile(f"{source}, behind line {line}: this is not CSV ({error}).") from error
     except OSError as error:
-        raise BadFile(f"{source} cannot be read ({error.strerror}).") from error
+        raise BadFile(f"{source} cannot be read ({error.strerror}). Give a CSV file that can.") from error
 
 
 def _columns(source: Path, header: list[str]) -> dict[str, int]:

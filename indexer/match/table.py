@@ -90,7 +90,7 @@ def _rows(source: Path) -> Iterator[Mapping[str, str]]:
         with source.open(encoding="utf-8-sig", newline="") as text:
             yield from _checked(source, text)
     except OSError as error:
-        raise BadFile(f"{source} cannot be read ({error.strerror}).") from error
+        raise BadFile(f"{source} cannot be read ({error.strerror}). Give a CSV file that can.") from error
     except UnicodeDecodeError as error:
         raise BadFile(f"{source} is not UTF-8 text (byte {error.start}). Save it as CSV in UTF-8.") from error
 

@@ -87,7 +87,8 @@ def opened_bundle(path: Path) -> Iterator[Bundle]:
                 pass
             archive = stack.enter_context(zipfile.ZipFile(path)) if zipfile.is_zipfile(path) else None
         except (OSError, zipfile.BadZipFile) as error:
-            raise BadFile(f"{path} cannot be opened ({error}). Give the registry's monthly file.") from error
+            told = error.strerror if isinstance(error, OSError) else error
+            raise BadFile(f"{path} cannot be opened ({told}). Give the registry's monthly file.") from error
         parts = _beside(path) if archive is None else _inside(archive)
         if MAIN not in parts:
             raise BadFile(f"{path} holds no npidata_pfile_….csv: it is not the registry's monthly bundle.")

@@ -82,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _be_a_good_process()
     try:
         code = app([one for one in given if one != "--debug"], prog_name="clinics", standalone_mode=False)
+        sys.stdout.flush()  # here, so that a reader of our output who has gone is noticed here and not at the very end
     except typer.TyperException as error:
         code = _say(f"{error.format_message()} Try: clinics {_command(given)}--help", Exit.WRONG_USAGE)
     except BrokenPipeError:

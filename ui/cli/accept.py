@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.errors import Exit, UsageError
-from ui.cli.options import HomeOption, JsonOption, WhoOption, home_at, plain, print_json, who_rules
+from ui.cli.options import START, HomeOption, JsonOption, WhoOption, home_at, plain, print_json, who_rules
 
 if TYPE_CHECKING:
     from config.home import Home
@@ -34,7 +34,7 @@ def accept(
     if not undo and not why.strip():
         raise UsageError("Accepting a quarantined run needs a reason, for whoever reads it later. Add: --why WORDS")
     if not place.runs.is_dir():
-        raise UsageError(f"Nothing was crawled or imported into {place.folder} yet.")
+        raise UsageError(f"Nothing was crawled or imported into {place.folder} yet, so nothing is held back. {START}")
     with place.held():
         meant = run_named(place.runs, run)
         if undo:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.errors import Exit, UsageError
-from ui.cli.options import EngineOption, HomeOption, JsonOption, home_at, plain, print_json
+from ui.cli.options import START, EngineOption, HomeOption, JsonOption, home_at, plain, print_json
 from ui.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def build(
         if everything:
             raise UsageError("--everything builds and --rollback does not. Give one of them.")
         return _roll_back(place, engine, as_json=as_json)
+    from crawler.runs.folders import all_sources
+
     with Progress() as progress:
         from indexer.build import build as build_all
 
@@ -60,6 +62,8 @@ def build(
         print_json(asdict(built))
     else:
         print_built(built)
+        if built.clinics == 0 and not all_sources(place.runs):
+            print(f"Nothing was crawled or imported yet. {START}")
     return Exit.SOME_QUARANTINED if built.problems else Exit.OK
 
 
@@ -100,9 +104,8 @@ def print_built(built: "Built") -> None:
             "(see: clinics explain URL)."
         )
     if built.unsure:
-        print(
-            f"{built.unsure} pairs of listings may be one clinic; they stay apart until a person rules: clinics review"
-        )
+        pairs, they = count(built.unsure, "pair", "pairs"), "it stays" if built.unsure == 1 else "they stay"
+        print(f"{pairs} of listings may be one clinic; {they} apart until a person rules: clinics review")
     for label in built.idle:
         print(f"Nothing is known of {plain(label)}, which is ruled on: mistyped, or not collected yet.")
     for problem in built.problems:

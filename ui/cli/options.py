@@ -17,7 +17,8 @@ EngineOption = Annotated[
     str | None, typer.Option("--engine", metavar="NAME", help="embedded or elasticsearch; else as in the settings.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-
+START = "Start with: clinics demo, clinics crawl or clinics import"
+"""What to do in a home folder that holds nothing yet."""
 
 WhoOption = Annotated[str, typer.Option("--who", metavar="NAME", help="Who rules. [default: the login name]")]
 

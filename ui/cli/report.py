@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.errors import Exit, UsageError
-from ui.cli.options import HomeOption, JsonOption, home_at, plain, print_json
+from ui.cli.options import START, HomeOption, JsonOption, home_at, plain, print_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def report(
     place = home_at(home)
     names = [run] if run else [one for one in all_sources(place.runs) if run_folders(place.runs, one)]
     if not names:
-        raise UsageError("Nothing was crawled or imported yet. Start with: clinics demo, clinics crawl, clinics import")
+        raise UsageError(f"Nothing was crawled or imported yet. {START}")
     found = [run_named(place.runs, name) for name in names]
     pages = [write_page(place, one) for one in found]
     if as_json:

@@ -56,10 +56,8 @@ def demo(
         if app:
             from ui.serve import serve as serve_app
 
-            print(
-                "Try the places 97205, Chicago or Boston, MA; or elsewhere: clinics search --near 97205 --home "
-                f"{place.folder}"
-            )
+            another = f"clinics search --near 97205 --home {place.folder}"
+            print(f"Try the places 97205, Chicago or Boston, MA; or, in another terminal: {another}")
             serve_app(place, settings, port=port, on_ready=_print_address)
             return Exit.OK
     return code

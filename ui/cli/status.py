@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from config.errors import ClinicsError, ConfigError, Exit
-from ui.cli.options import EngineOption, HomeOption, JsonOption, home_at, plain, print_json
+from ui.cli.options import START, EngineOption, HomeOption, JsonOption, home_at, plain, print_json
 
 if TYPE_CHECKING:
     from config.home import Home
@@ -25,7 +25,7 @@ def status(engine: EngineOption = None, home: HomeOption = None, as_json: JsonOp
         print_json(answer)
         return _code(answer)
     if not answer["sources"]:
-        print("Nothing was collected yet. Start with: clinics demo, clinics crawl or clinics import")
+        print(f"Nothing was collected yet. {START}")
     for row in answer["sources"]:
         _print(row)
     if answer["at_work"] is not None:
