@@ -217,7 +217,8 @@ def load_settings(home: Home) -> Settings:
         key = ".".join(str(part) for part in first["loc"])
         variable = "CLINICS_" + "__".join(str(part) for part in first["loc"]).upper()
         where = home.settings if _names(own, first["loc"]) else f"the environment variable {variable}"
-        raise ConfigError(f"{where}: {key}: {first['msg']}. config/settings.toml lists every key.") from error
+        what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise ConfigError(f"{where}: {key}: {what}. config/settings.toml lists every key.") from error
     except SettingsError as error:
         raise ConfigError(f"An environment variable cannot be read: {error}.") from error
 
