@@ -251,7 +251,7 @@ def test_an_unknown_key_in_the_settings_names_file_and_key(built: Path, capsys: 
     code, message = refused(capsys, "crawl", "--site", "http://elm.example/", "--home", str(built))
     assert code == 1
     assert "settings.toml" in message
-    assert "crawl.speed" in message
+    assert "crawl.speed: there is no such key" in message
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def found_browser() -> str:
     if importlib.util.find_spec("playwright") is None:
         raise ConfigError(
             "crawl.javascript is on, and what it needs is not installed. "
-            "Install clinic-directory[javascript], or switch it off."
+            "In the folder of README.md: pip install '.[javascript]'; or switch it off."
         )
     for name in NAMES:
         path = shutil.which(name)

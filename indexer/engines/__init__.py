@@ -121,5 +121,5 @@ def _client_needed() -> Iterator[None]:
         if (error.name or "").split(".")[0] not in {"elasticsearch", "elastic_transport"}:
             raise
         raise EngineUnavailable(
-            "The client for Elasticsearch is not installed: pip install 'clinic-directory[elasticsearch]'."
+            "The client for Elasticsearch is not installed. In the folder of README.md: pip install '.[elasticsearch]'"
         ) from error
