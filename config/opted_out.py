@@ -1,6 +1,6 @@
 """Hosts that asked not to be visited: how a row of ``decisions.toml`` names one, and which names it covers.
 
-Checks the rows; who may ask, and whether he is who he says, is for the person who writes the row.
+Checks the rows; who may ask, and whether they are who they say, is for the person who writes the row.
 """
 
 import re

@@ -91,6 +91,11 @@ class RawListing:
         return hashlib.sha256(f"{self.source}\n{self.ref}".encode()).hexdigest()[:20]
 
     @property
+    def label(self) -> str:
+        """As people name it when they rule on it: ``source:ref``."""
+        return f"{self.source}:{self.ref}"
+
+    @property
     def digest(self) -> str:
         """Changes when anything that was said changes; ignores when it was seen."""
         said = {

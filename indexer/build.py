@@ -203,7 +203,7 @@ def _given(listing: RawListing) -> tuple[float, float] | None:
 
 def _match(book: Book, decisions: Decisions, on_step: OnStep) -> None:
     candidates = [
-        candidate_of(one) for kept in listings.kept(book) if not decisions.hides(_label(one := kept.listing), one.url)
+        candidate_of(one) for kept in listings.kept(book) if not decisions.hides((one := kept.listing).label, one.url)
     ]
     matching = match(candidates, decisions=decisions, on_progress=lambda done, whole: on_step("match", done, whole))
     minted = mint(
@@ -227,10 +227,6 @@ def _answering(book: Book) -> dict[str, str]:
     return possible | clinics.merged_ids(book)
 
 
-def _label(listing: RawListing) -> str:
-    return f"{listing.source}:{listing.ref}"
-
-
 def _age(table: FreshnessTable, today: date, field: str, value: str, seen: date) -> Freshness:
     return table.freshness(field, value, last_seen=seen, today=today)
 
@@ -248,7 +244,7 @@ def _clinics(book: Book, decisions: Decisions, age: Age) -> tuple[list[Clinic], 
     members: dict[str, list[Listed]] = {}
     for kept in listings.kept(book):
         listing = kept.listing
-        if decisions.hides(_label(listing), listing.url):
+        if decisions.hides(listing.label, listing.url):
             continue
         listed = Listed(
             listing_id=listing.id,

@@ -73,12 +73,11 @@ class Clinic:
     """One clinic. ``facts`` holds, by field, every statement of every listing judged to be this place.
 
     The fields of the vocabulary hold codes; ``name``, ``address``, ``phone``, ``website``, ``email`` and ``hours``
-    hold the words themselves, the one believed most first. ``listings`` names the listings
-    as people rule on them (``source:ref``), ``phone_note`` says what a caller should know of ``phone``, ``formerly``
-    are ids that now answer with this clinic,
-    ``history`` its former names and addresses, the latest first, ``disputed`` the values of ``address`` that sources
-    give today when they contradict each other. What is no longer said, or was not confirmed lately,
-    stays among the facts and counts as neither yes nor no.
+    hold the words themselves, the one believed most first. ``listings`` names the listings as people rule on them
+    (``source:ref``), ``phone_note`` says what a caller should know of ``phone``, ``formerly`` are ids that now answer
+    with this clinic, ``history`` its former names and addresses, the latest first, ``disputed`` the values of
+    ``address`` that sources give today when they contradict each other. What is no longer said, or was not confirmed
+    lately, stays among the facts and counts as neither yes nor no.
     """
 
     id: str

@@ -168,7 +168,7 @@ def _side(book: Book, listing_id: str) -> Side:
     statements = listings.statements_of(book, listing_id)
     said = {one.field: one.value for one in reversed(statements)}
     return Side(
-        label=f"{kept.listing.source}:{kept.listing.ref}",
+        label=kept.listing.label,
         clinic=clinics.clinic_id(book, listing_id),
         url=kept.listing.url,
         name=_tidy(fields.get("name", "")),

@@ -25,6 +25,7 @@ MOST_OF_A_PAGE = 100_000
 MOST_TO_BEGIN_WITH = 1_000_000
 """Requests that a source may begin with: more home pages than there are clinics."""
 _BEGUN = "begun"
+_NOTHING: tuple[Any, ...] = ()
 
 
 class NotSeen(ClinicsError):
@@ -81,8 +82,7 @@ class Reading:
             with books.ledger.together():
                 books.ask_all(asked)
                 books.ledger.write(_BEGUN, sites)
-        nothing: tuple[Any, ...] = ()
-        for one in nothing:
+        for one in _NOTHING:  # Scrapy wants an iterator, and nothing goes any further
             yield one
 
     async def _started(self, start: AsyncIterator[Any]) -> list[Ask]:
@@ -128,8 +128,7 @@ class Reading:
         except Exception as error:  # noqa: BLE001  the code of a source may fail in any way
             self._recipe.journal.went_wrong(response.url, error)
         given.settle()
-        nothing: tuple[Any, ...] = ()
-        for one in nothing:
+        for one in _NOTHING:  # Scrapy wants an iterator, and nothing goes any further
             yield one
 
     def _raised(self, failure: Failure, response: Any, spider: Spider) -> None:

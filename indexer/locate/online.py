@@ -1,7 +1,8 @@
 """Asks a configured geocoder for the clinics that are placed worse than by their street; for the next build.
 
 Only the address is sent, at a polite pace, as many times a day as the budget allows; every answer is kept before the
-next question, so that whoever stops goes on where he was. An answer far from the address's own postal code is refused.
+next question, so that what was stopped goes on where it was. An answer far from the address's own postal code is
+refused.
 """
 
 import time

@@ -102,7 +102,7 @@ class Candidate:
 
 def candidate_of(listing: RawListing) -> Candidate:
     """The candidate for a listing, read from its raw fields."""
-    return candidate_from(listing.fields, id=listing.id, label=f"{listing.source}:{listing.ref}")
+    return candidate_from(listing.fields, id=listing.id, label=listing.label)
 
 
 def candidate_from(fields: Mapping[str, str], *, id: str, label: str) -> Candidate:  # noqa: A002  the field's name

@@ -258,7 +258,7 @@ def placing_problems(book: Book) -> Iterator[tuple[str, str, str]]:
         listing = _unpacked(body)
         line = read_address(listing.fields).one_line() or " ".join(listing.fields.get("address", "").split())
         if line:
-            yield f"{listing.source}:{listing.ref}", line, problem
+            yield listing.label, line, problem
 
 
 def _seen_again(db: sqlite3.Connection, listing_id: str, day: str) -> None:
