@@ -15,7 +15,7 @@ from config.errors import ConfigError
 from config.vocabulary import vocabulary
 from config.vocabulary.regulation import regulation
 from ui.guide import OURS, Paragraph, Sentence, sections, sources
-from ui.wording import keys, languages, say, spoken
+from ui.wording import languages, say, spoken, strings
 
 TODAY = date(2026, 11, 23)
 BY_ROUTE = {
@@ -107,7 +107,7 @@ def texts(language: str) -> dict[str, str]:
 
 def every_word(language: str) -> str:
     """All of its own words, headings and links too."""
-    return "\n".join(say(key, language) for key in sorted(keys("en")) if key.startswith("guide."))
+    return "\n".join(say(key, language) for key in sorted(strings("en")) if key.startswith("guide."))
 
 
 def test_each_sentence_has_a_source_and_each_source_a_title_an_address_and_a_day() -> None:
@@ -165,10 +165,10 @@ def test_our_own_rules_stand_only_behind_what_this_directory_says_of_itself() ->
 def test_each_language_says_the_same_things_and_nothing_beside_them(language: str) -> None:
     needed = {one.key for one in sentences()} | {f"{section.key}.title" for section in sections()}
     needed |= {f"{one.key}.{name}" for one in paragraphs() for name in ("title", "search")}
-    there = {key for key in keys(language) if key.startswith("guide.")}
+    there = {key for key in strings(language) if key.startswith("guide.")}
     assert there == {key for key in needed if key.startswith("guide.")}
-    assert {key for key in keys(language) if key.startswith("guide_page.")} == {
-        key for key in keys("en") if key.startswith("guide_page.")
+    assert {key for key in strings(language) if key.startswith("guide_page.")} == {
+        key for key in strings("en") if key.startswith("guide_page.")
     }
 
 

@@ -23,7 +23,7 @@ from crawler.tables.file import import_table
 from crawler.tables.imported import Asked
 from ui import sources
 from ui.held import why
-from ui.wording import keys, languages, say, spoken
+from ui.wording import languages, say, spoken, strings
 
 ROOT = Path(__file__).parent.parent
 ROBOTS = {"http://elm.localhost": "a"}
@@ -79,9 +79,9 @@ def codes_in_code() -> Iterator[str]:
 
 
 def test_every_reason_of_the_checks_has_words_for_visitors_and_no_words_are_left_over() -> None:
-    worded = {key.removeprefix("held.") for key in keys("en") if key.startswith("held.")}
+    worded = {key.removeprefix("held.") for key in strings("en") if key.startswith("held.")}
     assert set(codes_in_code()) == worded == set(JUDGED) | OF_TABLES
-    assert {f"held_what.{name}" for name in RAW_FIELDS} <= keys("en")
+    assert {f"held_what.{name}" for name in RAW_FIELDS} <= strings("en").keys()
 
 
 @pytest.mark.parametrize("language", languages())

@@ -13,7 +13,7 @@ from config.errors import ConfigError
 from indexer.locate.answers import ATTRIBUTION as SPOTS
 from indexer.locate.gazetteer import ATTRIBUTION as PLACES
 from ui.search.outlines import ATTRIBUTION as OUTLINES
-from ui.wording import USUAL, keys, languages, say, speaking, spoken, strings
+from ui.wording import USUAL, languages, say, speaking, spoken, strings
 
 UI = Path(__file__).parent.parent / "ui"
 OTHERS = languages()[1:]
@@ -59,9 +59,9 @@ def test_there_are_english_and_spanish() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_string_is_missing_in_a_language_and_none_is_left_over(language: str) -> None:
-    usual = {key for key in keys(USUAL) if not key.startswith(FOR_PROGRAMS)}
-    assert sorted(usual - keys(language)) == []
-    assert sorted(keys(language) - usual) == []
+    usual = {key for key in strings(USUAL) if not key.startswith(FOR_PROGRAMS)}
+    assert sorted(usual - strings(language).keys()) == []
+    assert sorted(strings(language).keys() - usual) == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -112,7 +112,7 @@ def asked_for() -> tuple[set[str], list[re.Pattern[str]]]:
     for path in sorted(UI.rglob("*.html")):
         for key, more in re.findall(r"\b(?:say|counted)\(\"([^\"]+)\"( ~)?", path.read_text(encoding="utf-8")):
             (made if more else whole).add(key + (".+" if more else ""))
-    known = tuple(f"{key.partition('.')[0]}." for key in keys(USUAL))
+    known = tuple(f"{key.partition('.')[0]}." for key in strings(USUAL))
     started = [re.compile(one) for one in made if one.replace("\\", "").startswith(known)]
     return whole | {f"{key}.{ending}" for key in whole for ending in ("one", "many", "none")}, started
 
@@ -123,7 +123,7 @@ def test_every_string_is_used_somewhere() -> None:
     elsewhere = ("vocabulary.", "regulation.", "week.", "state.", "source.", "streamlit.")
     unused = [
         key
-        for key in sorted(keys(USUAL))
+        for key in sorted(strings(USUAL))
         if not key.startswith(elsewhere) and key not in whole and not any(one.fullmatch(key) for one in made)
     ]
     assert unused == []
@@ -136,7 +136,7 @@ def test_every_key_that_the_code_says_is_there() -> None:
         said = re.findall(r"\b(?:say|marked)\(\s*[\"']([^\"'{}]+)[\"']\s*[,)]", text)
         for key in re.findall(r"\bcounted\(\s*[\"']([^\"'{}]+)[\"']\s*,", text):
             said += [f"{key}.one", f"{key}.many"]
-        missing += [f"{path.name}: {key}" for key in said if key not in keys(USUAL)]
+        missing += [f"{path.name}: {key}" for key in said if key not in strings(USUAL)]
     assert missing == []
 
 

@@ -26,8 +26,6 @@ _STREET_TYPES = frozenset({
 })  # fmt: skip
 _STREET_SPELLING = 85.0
 _NEAR_NUMBER = 10
-_REGION = 3
-"""Digits of a postal code that name a region."""
 
 
 def near(a: Candidate, b: Candidate) -> bool | None:

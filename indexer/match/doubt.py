@@ -23,7 +23,7 @@ def doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity:
     if place == "unknown":
         return _streetless(a, b, alike, rarity)
     if place == "same number" and alike.share == 1.0:
-        return "one source lists both, on two streets" if _listed_twice(a, b, rarity) else ""
+        return "one source lists both, on two streets" if rarity.one_source(a, b) else ""
     against = (
         (near(a, b) is not True, "a clinic in another town is another clinic until somebody says that it moved"),
         (not alike.alike, "the addresses differ and so do the names"),
@@ -32,13 +32,9 @@ def doubt(a: Candidate, b: Candidate, place: Where, alike: NameLikeness, rarity:
     return next((words for holds, words in against if holds), "") or _two_sites(a, b, alike, rarity)
 
 
-def _listed_twice(a: Candidate, b: Candidate, rarity: Rarity) -> bool:
-    return rarity.one_source(a, b)
-
-
 def _in_one_house(a: Candidate, b: Candidate, alike: NameLikeness, rarity: Rarity) -> str:
     """Why two in one house are two: one source has them under two names, or in two suites."""
-    if not _listed_twice(a, b, rarity):
+    if not rarity.one_source(a, b):
         return ""
     if not alike.related:
         return "one source lists both, under two names"

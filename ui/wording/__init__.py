@@ -85,11 +85,6 @@ def known(key: str) -> bool:
     return key in _strings(USUAL)
 
 
-def keys(language: str) -> frozenset[str]:
-    """The keys that a language has."""
-    return frozenset(_strings(language))
-
-
 def strings(language: str) -> Mapping[str, str]:
     """Every string that a language has by its key, with its parts unfilled."""
     return MappingProxyType(dict(_strings(language)))
