@@ -63,7 +63,7 @@ def _values(crawl: Crawl) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": crawl.page_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
-        # Words from somebody who only says that he is the clinic would be cited as the clinic's own.
+        # Words from somebody who only claims to be the clinic would be cited as the clinic's own.
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 20 * crawl.page_bytes,
         "REDIRECT_MAX_TIMES": 5,

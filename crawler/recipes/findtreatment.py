@@ -43,9 +43,8 @@ _FIELDS = {
     "longitude": "longitude",
 }
 _ROWS = (("Program", "name2"), ("Intake", "intake1"), ("Hotline", "hotline1"))
-_FROM = (
-    "39.8283,-98.5795"  # every example of the guide names a start (lat,lng); a search by state does not depend on it
-)
+_FROM = "39.8283,-98.5795"
+"""A start (lat,lng), as every example of the guide names one; a search by state does not depend on it."""
 _BY_NAME = 2
 _FACILITIES, _WORDLESS = "facilities", "without the word"
 

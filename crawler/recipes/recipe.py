@@ -21,6 +21,7 @@ from config.settings import Crawl
 from config.sources import Source
 from crawler.listing import Page
 from crawler.manners.known import KnownPages
+from crawler.manners.local import host_named
 from crawler.manners.politeness import Hosts, why
 from crawler.manners.recognising import counted_as
 from crawler.manners.watch import undisturbed_await
@@ -28,7 +29,7 @@ from crawler.manners.wishes import wishes_of
 from crawler.pages.html import page_from_html, page_from_rows
 from crawler.recipes.watched_spider import WatchedSpider
 from crawler.runs.answers import packed, unpacked
-from crawler.runs.bookkeeping import Bookkeeper, host_of
+from crawler.runs.bookkeeping import Bookkeeper
 from crawler.runs.journal import NOINDEX, NOT_A_PAGE, NOT_FOUND, Journal
 from crawler.runs.ledger import Ask, Fetched
 from crawler.runs.turns import ROW
@@ -109,7 +110,7 @@ class Recipe(WatchedSpider):
             raise TypeError(f"the callback {callback!r} is no method of the recipe, so it could not be found again")
         return Ask(
             key=self._fingerprint(request),
-            host=host_of(request.url),
+            host=host_named(request.url),
             url=request.url,
             callback=callback,
             details=request.cb_kwargs,
@@ -232,7 +233,7 @@ class Recipe(WatchedSpider):
         request = Request(url, meta={"depth": within.meta.get("depth", 0) + 1})
         # another unit may ask for the same address
         key = sha1(b"%d " % unit + self._fingerprint(request), usedforsecurity=False).digest()
-        return request, Ask(key=key, host=host_of(url), url=url, callback=by)
+        return request, Ask(key=key, host=host_named(url), url=url, callback=by)
 
     def page(self, response: Response, *, within: str = "") -> Page:
         """The words of an answer that is a web page; taken out of it once, however often it is asked for.

@@ -28,6 +28,7 @@ from crawler.scrapy_settings import scrapy_settings
 API_VERSION = "2.1"
 FAILURES_IN_A_ROW = 5
 """Questions that may fail one after the other before the registry is left alone."""
+_NOTHING: tuple[Any, ...] = ()
 
 
 @dataclass
@@ -93,9 +94,8 @@ class Asking(Spider):
         except Enough as reason:
             ended = str(reason)
         say({"ended": ended, "requests": self.journal.requests})
-        nothing: tuple[Any, ...] = ()
-        for item in nothing:
-            yield item
+        for one in _NOTHING:  # Scrapy wants an iterator of requests
+            yield one
 
     async def _answer(self, question: Mapping[str, Any]) -> tuple[list[str], bool, int]:
         """All pages of a question, or of a narrower one, whether nothing is missing, and how much narrower it is."""

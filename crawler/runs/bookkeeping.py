@@ -142,7 +142,7 @@ class Bookkeeper:
                 elif corrected is not None:
                     self.ledger.correct(row, known, *corrected)
             self.ledger.settle(row, state, outcome, why)
-            self._write_journal(host_of(url))
+            self._write_journal(host_named(url))
         self._release(row)
         self._journal.on_change(self._journal)
 
@@ -222,8 +222,3 @@ def _recall(hosts: Hosts, name: str, seen: Mapping[str, Any]) -> None:
             setattr(host, key, max(getattr(host, key), seen[key]))
         if host.since is None and seen["since"]:
             host.since = time.monotonic() - seen["since"]
-
-
-def host_of(url: str) -> str:
-    """The host of an address, in small letters and without a dot at its end; empty for what is no address."""
-    return host_named(url)

@@ -1,4 +1,4 @@
-"""Who may build in a cluster: one document, made by whoever comes first, renewed while he works.
+"""Who may build in a cluster: one document, made by whoever comes first, renewed while they work.
 
 A builder that was killed cannot give it back; what was not renewed for :data:`STALE_SECONDS` may be taken over.
 """
