@@ -15,12 +15,12 @@ from indexer.locate.gazetteer import gazetteer
 from indexer.locate.place import find_place, spot
 from indexer.locate.point import Point
 from indexer.normalise.state import STATES
-from indexer.query import LONGEST_TEXT, Near, Query
+from indexer.query import LONGEST_TEXT, Near, Query, Results
 from ui import words
 from ui.guide.shown import parts
 from ui.search import chips, onward, refused
 from ui.search.asked import looser
-from ui.search.nothing import MOST_WAYS, meant, nothing
+from ui.search.nothing import MOST_CIRCLES, MOST_WAYS, meant, nothing
 from ui.wording import languages, spoken
 
 HERE = "45.52,-122.68"
@@ -236,7 +236,9 @@ def test_whoever_asked_for_a_place_alone_is_told_of_the_nearest_clinic_and_of_no
     with spoken(language):
         said, ways = nothing(query, engine.search)
     assert said == told.replace("40", str(round(_miles(engine, query))))
-    assert [wider.within for _, wider, _ in ways] == [50, 100, 250, 500]
+    assert ways[0][1].within == 50
+    assert 0 < len(ways) <= MOST_CIRCLES
+    assert all(wider == replace(query, within=wider.within) for _, wider, _ in ways)
     assert all(total == engine.search(wider).total > 0 for _, wider, total in ways)
 
 
@@ -252,6 +254,25 @@ def test_whoever_asked_for_more_is_told_what_to_loosen_and_how_far_the_nearest_i
     assert said.endswith("Ask for less, and there is something to show:")
     assert len(ways) <= MOST_WAYS
     assert ways[0][1].within == 50
+
+
+def test_a_wider_circle_is_offered_only_where_it_finds_more_and_leaves_room_for_the_filters(
+    engine: EmbeddedEngine,
+) -> None:
+    filters = {"route": ("iv", "im"), "psychiatry": ("led",), "payment": ("medicaid",)}
+    asked = Query(near=find_place("97205"), within=5, filters=filters)
+    found = {10.0: 1, 25.0: 1, 50.0: 3, 100.0: 3, 250.0: 4, 500.0: 9}
+
+    def search(query: Query) -> Results:
+        number = found.get(query.within, 0) if query.filters == asked.filters else 2
+        return replace(engine.search(query), total=number)
+
+    _, ways = nothing(asked, search)
+    assert [(wider.within, total) for _, wider, total in ways if wider.within != 5] == [(10, 1), (50, 3), (250, 4)]
+    given_up = {name for _, wider, _ in ways for name in filters if name not in wider.filters}
+    assert given_up == set(filters)
+    assert len(ways) <= MOST_WAYS
+    assert ways[-1][1].filters == {}, "all of them at once"
 
 
 def test_where_nothing_is_known_at_all_no_filter_is_blamed(engine: EmbeddedEngine) -> None:

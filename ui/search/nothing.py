@@ -1,6 +1,6 @@
 """What to say where a search finds nothing, and which searches would find something. Pure, no Streamlit, no markup."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -9,8 +9,11 @@ from ui import words
 from ui.search.asked import FindPlace, looser
 from ui.wording import say
 
-MOST_WAYS = 8
+MOST_WAYS = 12
 """Most looser searches that are offered."""
+
+MOST_CIRCLES = 3
+"""Most wider circles among them, so that what else could be given up has room beside them."""
 
 Search = Callable[[Query], Results]
 
@@ -24,8 +27,7 @@ def nothing(query: Query, search: Search) -> tuple[str, list[Way]]:
     Nobody is told to loosen a filter who asked for none. Where a place was named, the nearest clinic that fits is told
     with its distance; where a filter was, each part that could be given up.
     """
-    counted = ((way, wider, search(replace(wider, size=1, zoom=None)).total) for way, wider in looser(query))
-    ways = list(islice((one for one in counted if one[2] > 0), MOST_WAYS))
+    ways = list(islice(_helpful(query, search), MOST_WAYS))
     more = query.confirmed_since is not None or query.box is not None
     asked_more = more or any((query.filters, query.text))
     told = [_nearest(query, search, fits=asked_more)]
@@ -40,6 +42,21 @@ def nothing(query: Query, search: Search) -> tuple[str, list[Way]]:
             say("search.none_in_state", state=words.state_within(query.state)) if query.state else say("search.none")
         ]
     return " ".join(filter(None, told)), ways
+
+
+def _helpful(query: Query, search: Search) -> Iterator[Way]:
+    """The looser searches that find something; of wider circles a few, each of which finds more than the one before."""
+    circles = most = 0
+    for way, wider in looser(query):
+        circle = wider.within != query.within
+        if circle and circles == MOST_CIRCLES:
+            continue
+        total = search(replace(wider, size=1, zoom=None)).total
+        if circle and total > most:
+            circles, most = circles + 1, total
+            yield way, wider, total
+        elif not circle and total > 0:
+            yield way, wider, total
 
 
 def meant(choices: Sequence[str], query: Query, search: Search, find_place: FindPlace) -> list[tuple[str, int]]:
