@@ -366,3 +366,9 @@ def test_no_string_of_the_shortlist_is_left_over() -> None:
         if path.suffix in (".py", ".html")
     )
     assert [key for key in strings if f"shortlist.{key}" not in used] == []
+
+
+def test_the_script_keeps_as_much_as_the_page_and_the_file_take() -> None:
+    script = (Path(__file__).parent.parent / "ui/shortlist/shortlist.js").read_text("utf-8")
+    assert f"const MOST = {MOST};" in script
+    assert f"const LONGEST_NOTE = {LONGEST_NOTE};" in script
