@@ -32,6 +32,8 @@ def treated(text: str, *, opens: str = INFUSIONS) -> set[str]:
         ("Ketamine can be given for bipolar depression if no contraindication speaks against it.", {"bipolar"}),
         ("We follow the protocol that has been studied most for depression.", {"depression"}),
         ("Conditions we treat\n\nOCD | Anxiety | PTSD", {"ocd", "anxiety", "ptsd"}),
+        ("Our infusions can help with: OCD • Anxiety • PTSD", {"ocd", "anxiety", "ptsd"}),
+        ("Ketamine eases several disorders. They include anxiety (GAD) and OCD.", {"ocd", "anxiety"}),
     ],
 )
 def test_claims_in_many_forms_are_read(text: str, codes: set[str]) -> None:
@@ -79,6 +81,10 @@ def test_what_studies_found_of_ketamine_is_not_treated_where_spravato_alone_is_g
         "For many with PTSD or migraine, the insurance question is a job of its own.",
         "On paper you rate yourself: a PHQ-9 for depression and a GAD-7 for anxiety.",
         "We measure anxiety with three short forms.",
+        "Before each infusion you fill in the GAD-7.",
+        "We use the PHQ-9 and the GAD-7 before each infusion.",
+        "Take a seat.\n\nYou are here: OCD | Anxiety | PTSD",
+        "We also look for a wrong diagnosis, such as bipolar disorder.",
         "Researchers now study ketamine for fibromyalgia.",
         "Antidepressants can take six weeks to help with depression.",
         "You are no candidate if you have:\n\n- An addiction to drugs\n- Psychosis",

@@ -38,6 +38,8 @@ def in_guide(text: str) -> str:
     [
         "Supervision by a triple board-certified psychiatrist and pain physician",
         "Following a visit with a psychiatrist, the first session is booked.",
+        "Expert: It is a board-certified psychiatrist who will look after you.",
+        "Before anything starts you have an evaluation with the psychiatrist, who asks what was tried.",
         "If the psychiatrist finds that it suits you, the first session is booked.",
         "The assessing psychiatrist goes through risks and hopes.",
         "Monitoring is done by a nurse and a psychiatrist.",
@@ -122,6 +124,9 @@ def test_other_clinicians_of_the_practice_are_read_by_the_same_ties(text: str) -
         "A psychiatrist at another practice may go on with your pills.",
         "The psychiatrist told me that nothing was left to try.",
         "Psychiatrist\nPsychologist\nOther\nHow did you hear of Heron Bay?",
+        "We keep the psychiatrist informed of your progress.",
+        "A report of each infusion is sent to the psychiatrist, who adjusts what you take at home.",
+        "Insurance checklist\n\n- Diagnosis confirmed by a psychiatrist\n- Sessions overseen by a psychiatrist",
     ],
 )
 def test_advice_comparison_and_talk_of_such_clinicians_say_nothing_of_the_practice(text: str) -> None:

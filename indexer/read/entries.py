@@ -12,6 +12,9 @@ _SHORT = 8
 _BARS = ("side_effect", "conditions:bars")
 _BARRED = 2
 """So many side effects or reasons against it in one list tell what the list is."""
+_TREATS = ("conditions:we_treat", "headings:affirms", "conditions:links")
+_LEAD = 3
+"""So many words at least make a lead-in; a menu has a label: *Jump to: …*."""
 _ENDS = (".", "!", "?", ",", ";")
 
 
@@ -36,9 +39,12 @@ def entries(page: View) -> Mapping[int, str]:
 
 
 def rows_below(page: View) -> Iterator[Sentence]:
-    """Rows like those of a menu just below a line that says that what follows is treated: *OCD | Anxiety | PTSD*."""
+    """Rows like those of a menu that what is treated stands in: *OCD | Anxiety | PTSD*.
+
+    A line just above says so, or a lead-in of the row itself: *Ketamine can help with: OCD | Anxiety | PTSD*.
+    """
     opening = {one.place + 1 for one in page.main if one is not page.title and _welcomes(one)}
-    return (one for one in page.around if one.zone == "menu" and one.place in opening)
+    return (one for one in page.around if one.zone == "menu" and (one.place in opening or _led_in(one)))
 
 
 def _barred(page: View) -> Iterator[int]:
@@ -62,6 +68,15 @@ def _welcomes(one: Sentence) -> bool:
     """Whether a line says that what stands below it is treated: *Conditions we treat*."""
     turned = one.has("negator", "exclusion", "side_effect", "conditions:left_out")
     return one.has("conditions:we_treat", "headings:affirms") and not turned
+
+
+def _led_in(one: Sentence) -> bool:
+    """Whether words with a colon open the row that say that what follows is treated or eased."""
+    colon = one.text.find(":")
+    lead = sum(word.end <= colon for word in one.words)
+    if lead < _LEAD or one.has("negator", "exclusion", "side_effect", "conditions:left_out"):
+        return False
+    return any(mark.past <= lead for label in _TREATS for mark in one.marks.get(label, ()))
 
 
 def _alone(one: Sentence, after: Sentence | None) -> bool:

@@ -93,8 +93,13 @@ def _of_another(one: Sentence, mark: Mark) -> bool:
 
 
 def _known_to_patient(one: Sentence, mark: Mark) -> bool:
-    """Whether it is the one whom the patient has already: *the psychiatrist who referred you*, *… you have*."""
+    """Whether it is the one whom the patient has already: *the psychiatrist who referred you*, *… you have*.
+
+    Behind a comma *who* tells more of somebody who is known: *you meet the psychiatrist, who asks what was tried*.
+    """
     after = [word.low for word in one.words[mark.past : mark.past + _SHORT]]
+    if after[:1] == ["who"] and not joined(one, mark.past - 1, mark.past):
+        return False
     before = [word.low for word in one.words[max(0, mark.first - _SHORT) : mark.first]]
     runs = any(lead.first == mark.past + 1 for lead in one.marks.get("psychiatry:leads", ()))
     return "the" in before and (

@@ -51,6 +51,7 @@ _COMPOUNDS = frozenset(
     {"supervised", "guided", "monitored", "managed", "administered", "overseen", "directed", "owned", "run", "founded"}
     | {"operated", "led", "delivered", "prescribed", "staffed"}
 )
+_DEMANDS = frozenset({"checklist", "criteria", "criterion", "requirement", "required", "necessity", "policy"})
 _GROUPS = frozenset({"team", "group", "staff", "number", "panel"})
 _PERSONS = frozenset({"doctor", "physician", "provider", "clinician", "prescriber", "staff", "team", "owner"})
 _NO_LABELS = frozenset({"for", "attention", "dear", "are", "find", "search", "compare", "browse", "best", "top"})
@@ -95,7 +96,7 @@ def staffed(scene: Scene, one: Sentence, mark: Mark, *, tied: bool = False) -> b
         return False
     if answers_why(one, mark) or answers_who(one, mark):
         return True
-    if _in_doubt(one, mark) or (not tied and _of_somebody(one, mark)):
+    if _in_doubt(one, mark) or _demanded(one) or (not tied and _of_somebody(one, mark)):
         return False
     if tied or one.has("psychiatry:here") or (scene.page.names_itself(one) and one is not scene.page.title):
         return True
@@ -147,6 +148,12 @@ def _in_doubt(one: Sentence, mark: Mark) -> bool:
         hedge.first < mark.first and (hedge.first <= 1 or joined(one, hedge.past - 1, mark.first))
         for hedge in one.within("psychiatry:hedge", clause)
     )
+
+
+def _demanded(one: Sentence) -> bool:
+    """Whether it is an entry of what a payer or the law asks for: *Checklist*, *Criteria*, *What is required*."""
+    listed = one.kind in ("item", "cell") and not one.speaks()
+    return listed and any(word.low in _DEMANDS for heading in one.above[-2:] for word in heading.words)
 
 
 def _of_somebody(one: Sentence, mark: Mark) -> bool:
