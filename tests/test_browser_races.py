@@ -170,3 +170,59 @@ def test_a_filter_is_chosen_and_a_clinic_opened_with_the_keyboard_alone(window: 
             break
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Quiet River Clinic", level=1)).to_be_focused()
+
+
+def stays_closed(page: Page, button: Locator) -> None:
+    """No late answer opens the sheet of a button again."""
+    for _ in range(2):
+        expect(button).to_have_attribute("aria-expanded", "false")
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+        expect(button).to_be_focused()
+        quiet(page)
+
+
+@pytest.mark.parametrize("pause", [0, 20, 60])
+@pytest.mark.parametrize("by", ["Escape", "its button"])
+def test_a_sheet_that_is_closed_in_the_moment_in_which_it_opens_stays_closed(
+    window: Watched, pause: int, by: str
+) -> None:
+    page = window.open("/?v=1&near=97205&within=50")
+    button = page.get_by_role("button", name="How it is given")
+    if by == "Escape":
+        button.press("Enter")
+        page.wait_for_timeout(pause)
+        page.keyboard.press("Escape")
+    else:
+        tap(button, 0)
+        page.wait_for_timeout(pause)
+        page.mouse.down()
+        page.mouse.up()
+    stays_closed(page, button)
+
+
+def test_escape_before_a_filters_sheet_is_answered_stays_on_its_button(window: Watched) -> None:
+    line = Line(window.page)
+    page = window.open("/?v=1&near=97205&within=50")
+    button = page.get_by_role("button", name="How it is given")
+    button.focus()
+    line.hold()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    line.let_go()
+    stays_closed(page, button)
+
+
+def test_escape_closes_the_sheet_in_which_one_stands_and_opens_none_that_was_opened_before(window: Watched) -> None:
+    page = window.open("/?v=1&near=97205&within=50")
+    button, other = (page.get_by_role("button", name=name, exact=True) for name in ("How it is given", "Name"))
+    body = page.get_by_test_id("stPopoverBody")
+    button.press("Enter")
+    expect(body.locator("summary")).to_be_focused()
+    page.keyboard.press("Escape")
+    stays_closed(page, button)
+    other.click()
+    body.get_by_role("textbox").click()
+    page.keyboard.press("Escape")
+    stays_closed(page, other)
+    expect(button).to_have_attribute("aria-expanded", "false")

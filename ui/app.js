@@ -1,6 +1,7 @@
-// What the pages of the app do in the browser beside Streamlit: links from page to page without loading everything
-// anew, the visitor's place (only when asked for, and only roughly), copying a link. Nothing is
-// stored, and nobody but us is asked.
+// What the pages of the app do in the browser beside Streamlit: links from page to page without loading everything anew,
+// what was typed but not told yet, the visitor's place (only when asked for, and only roughly), copying a link, and the
+// help in a crisis that stands before the app does. Sheets of choices have a file of their own (sheets.js), as has the
+// map (map.js): all are sent as one script. Nothing is stored, and nobody but us is asked.
 "use strict";
 
 const PAGES = ["/", "/clinic", "/sources", "/guide"];
@@ -223,48 +224,6 @@ function reveal() {
     if (anew) told.scrollIntoView({ block: "nearest" });
   }, 50);
 }
-
-// A sheet of choices stands at the end of the page: whoever opens it with the keyboard goes on in it, and back.
-const SHEET = "[data-testid=stPopoverBody]";
-const STOPS = "summary, input, button:enabled, a[href], textarea";
-let opener = null; // the button of the sheet that is open
-function within(sheet) {
-  return [...sheet.querySelectorAll(STOPS)].filter((one) => one.getClientRects().length > 0);
-}
-function enter(button) {
-  if (button.getAttribute("aria-expanded") === "true") return; // this press closes it
-  opener = button;
-  let looks = 0;
-  const look = setInterval(() => {
-    looks += 1;
-    const sheet = document.querySelector(SHEET);
-    const stop = sheet && within(sheet)[0];
-    const still = opener === button && document.activeElement === button;
-    if (stop || looks > 120 || !still) clearInterval(look);
-    if (stop && still) stop.focus({ preventScroll: true });
-  }, 50);
-}
-function walk(event) {
-  const sheet = event.target.closest?.(SHEET);
-  if (!sheet || !opener?.isConnected) return;
-  const stops = within(sheet);
-  const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (event.key === "Escape") {
-    event.preventDefault();
-    event.stopPropagation();
-    opener.focus();
-    opener.click();
-  } else if (event.key === "Tab" && event.target === edge) {
-    event.preventDefault();
-    (event.shiftKey ? stops.at(-1) : stops[0]).focus();
-  }
-}
-document.addEventListener("keydown", walk, true);
-function pressed(event) {
-  const button = event.detail === 0 && event.target.closest?.("[data-testid=stPopover] button"); // by a key
-  if (button && event.isTrusted) enter(button);
-}
-document.addEventListener("click", pressed, true); // before Streamlit opens the sheet
 
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".stDeckGlJsonChart")) reveal();

@@ -25,12 +25,12 @@ PAGES = ("/", "/clinic", "/sources", "/guide")
 """The paths of the app's pages."""
 
 SCRIPT = "/app.js"
-"""Our script; what concerns the map stands in a file of its own."""
+"""Our script; what concerns sheets of choices and the map stands in files of their own."""
 
 LOOK = "/app.css"
 """The look of every page of the app: linked here, since Streamlit would send it again with every rerun."""
 
-_SCRIPTS = ("app.js", "map.js")
+_SCRIPTS = ("app.js", "sheets.js", "map.js")
 _SHEETS = (("ui", "look.css"), ("ui", "clinic.css"), ("ui.guide", "look.css"))
 
 _CUT = "\x00"
