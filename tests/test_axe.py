@@ -147,6 +147,7 @@ def test_axe_finds_nothing_in_the_app(
     with spoken(language):
         act(page)
     page.wait_for_timeout(300)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     assert found(page) == []
     assert too_small(page) == []
     assert overlapping(page) == []
