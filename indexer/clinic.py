@@ -69,6 +69,27 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneNote:
+    """What a caller should know of a clinic's number.
+
+    ``others`` counts the places of other names that give the number, too; 0 for one that may only count calls.
+    ``instead_of`` is the number that the pages show, which this is said of, where the site's own data names the one
+    that stands in its place; empty where it is said of the clinic's number itself.
+    """
+
+    others: int
+    instead_of: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """In English, as programs get it."""
+        many = f"{self.others} places of other names give too" if self.others else "may only count calls"
+        if self.instead_of:
+            return f"The pages show {self.instead_of}, which {many}; the site's own data names this number."
+        return f"A number that {many}: it may be a call center's."
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
     """One clinic. ``facts`` holds, by field, every statement of every listing judged to be this place.
 
@@ -88,7 +109,7 @@ class Clinic:
     checked: date
     point: Point | None = None
     phone: str = ""
-    phone_note: str = ""
+    phone_note: PhoneNote | None = None
     website: str = ""
     status: Status = "open"
     formerly: tuple[str, ...] = ()
@@ -138,7 +159,10 @@ class Clinic:
                 "source": self.point.source,
             },
             "phone": self.phone,
-            "phone_note": self.phone_note,
+            "phone_note": "" if self.phone_note is None else self.phone_note.sentence,
+            "phone_shared": None
+            if self.phone_note is None
+            else {"others": self.phone_note.others, "instead_of": self.phone_note.instead_of},
             "website": self.website,
             "status": self.status,
             "checked": self.checked.isoformat(),
@@ -190,7 +214,7 @@ class Clinic:
                 latitude=point["lat"], longitude=point["lon"], exactness=point["exactness"], source=point["source"]
             ),
             phone=row["phone"],
-            phone_note=row.get("phone_note", ""),
+            phone_note=None if row.get("phone_shared") is None else PhoneNote(**row["phone_shared"]),
             website=row["website"],
             status=row["status"],
             checked=date.fromisoformat(row["checked"]),

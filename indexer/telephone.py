@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crawler.listing import RawListing
 from crawler.pages.places import phones_named
-from indexer.clinic import Fact
+from indexer.clinic import Fact, PhoneNote
 from indexer.listed import Listed, Named
 from indexer.normalise.name import name_key
 from indexer.normalise.phone import read_phone
@@ -22,13 +22,13 @@ NamesAt = Mapping[str, Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The number in the words of its source, empty when nobody gives one, and what to know of it, often empty.
+    """The number in the words of its source, empty when nobody gives one, and what to know of it, often nothing.
 
     ``fact`` is there when the number stands only in the structured data of a page.
     """
 
     words: str = ""
-    note: str = ""
+    note: PhoneNote | None = None
     fact: Fact | None = None
 
 
@@ -44,11 +44,11 @@ def shown_phone(ordered: Sequence[Listed], *, names_at: NamesAt) -> Shown:
         others = len(names) - sum(name in names for name in own)
         named = _one_number(one.named)
         verdict = judge_phone(words, structured=[named.words] if named is not None else (), other_names=others)
-        many = f"{others} places of other names give too" if verdict.kind == "shared" else "may only count calls"
+        shared = verdict.kind == "shared"
         if verdict.instead and named is not None:
-            note = f"The pages show {words}, which {many}; the site's own data names this number."
+            note = PhoneNote(others=others if shared else 0, instead_of=words)
             return Shown(named.words, note, _fact(one, named))
-        return Shown(words, f"A number that {many}: it may be a call center's." if verdict.kind == "shared" else "")
+        return Shown(words, PhoneNote(others=others) if shared else None)
     return Shown()
 
 

@@ -212,7 +212,7 @@ def _print_clinic(clinic: "Clinic", asked: str) -> None:
     for line in (
         _address(clinic),
         plain(clinic.phone),
-        clinic.phone_note,
+        clinic.phone_note.sentence if clinic.phone_note is not None else "",
         clinic.website,
         words.status(clinic),
     ):

@@ -191,7 +191,8 @@ def phone(clinic: Clinic) -> str:
     digits = reach.tel(clinic.phone)
     shown = text(reach.phone(clinic.phone))
     called = f'<a href="tel:{html.escape(digits)}">{html.escape(say("clinic.call"))} {shown}</a>' if digits else shown
-    note = f'<p class="quiet">{text(clinic.phone_note)}</p>' if clinic.phone_note else ""
+    told = reach.phone_note(clinic)
+    note = f'<p class="quiet">{text(told)}</p>' if told else ""
     return f'<p class="phone">{called}</p>{note}'
 
 

@@ -42,6 +42,7 @@ def head_parts(clinic: Clinic, *, asked: str) -> Mapping[str, object]:
         "flags": tuple(filter(None, (words.status(clinic), disagreement(clinic, "address")))),
         "glance": tuple(filter(None, (plain.row(clinic, field) for field in GLANCE))),
         "dials": reach.tel(clinic.phone),
+        "phone_note": reach.phone_note(clinic),
         "phone": reach.phone(clinic.phone) if clinic.phone else "",
         "ending": evidence.ending(clinic),
         "directions": "" if clinic.status in ("closed", "moved") else directions(clinic),

@@ -94,7 +94,7 @@ def card(hit: Hit, query: Query, today: date) -> Card:
         checked=words.day(clinic.checked),
         dials=reach.tel(clinic.phone),
         phone=reach.phone(clinic.phone) if clinic.phone else "",
-        phone_note=words.clean(clinic.phone_note),
+        phone_note=reach.phone_note(clinic),
         ending=words.ending(clinic),
     )
 

@@ -3,7 +3,9 @@
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from indexer.clinic import Clinic
 from indexer.normalise.phone import read_phone
+from ui.wording import say
 from ui.words import clean, shown
 
 
@@ -44,6 +46,17 @@ def tel(phone: str) -> str:
     if not 3 <= len(digits) <= 15:
         return ""
     return ("+" if phone.strip().startswith("+") else "") + digits
+
+
+def phone_note(clinic: Clinic) -> str:
+    """What a caller should know of the number, as ``phone_note.sentence`` in the language that is spoken, or empty."""
+    note = clinic.phone_note
+    if note is None:
+        return ""
+    kind = "shared" if note.others else "counts_calls"
+    if note.instead_of:
+        return say(f"clinic.phone_{kind}_elsewhere", shown=clean(note.instead_of, longest=40), others=note.others)
+    return say("clinic.phone_shared", others=note.others)
 
 
 def phone(number: str) -> str:

@@ -83,7 +83,7 @@ def _place(hit: Hit, base: str) -> Iterator[Cell]:
     for part in (address.street, address.city, address.state, address.postal_code, address.country):
         yield _text(part)
     yield reach.phone(clinic.phone)
-    yield _text(clinic.phone_note)
+    yield _text(clinic.phone_note.sentence) if clinic.phone_note is not None else ""
     yield reach.link(clinic.website)
     yield clinic.status
     yield clinic.checked.isoformat()

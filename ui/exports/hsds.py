@@ -77,7 +77,7 @@ def _phones(clinic: Clinic) -> list[dict[str, str]]:
                 "id": _id(clinic, "phone"),
                 "number": number,
                 "type": "voice",
-                "description": words.clean(clinic.phone_note),
+                "description": words.clean(clinic.phone_note.sentence) if clinic.phone_note is not None else "",
             }
         )
     ]

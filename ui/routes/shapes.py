@@ -70,6 +70,9 @@ _CLINIC: Shape = _object(
         },
         "phone": TEXT,
         "phone_note": TEXT,
+        "phone_shared": {
+            "anyOf": [{"type": "null"}, _object({"others": {"type": "integer", "minimum": 0}, "instead_of": TEXT})]
+        },
         "website": TEXT,
         "status": {"enum": ["open", "closed", "moved", "gone"]},
         "checked": DAY,
