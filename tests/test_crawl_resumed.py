@@ -136,7 +136,7 @@ def test_a_crawl_killed_twenty_times_loses_nothing_and_reads_nothing_twice(
         for _ in range(KILLS):
             before = len(web.asked)
             with (
-                killed_after(web, chosen.randint(1, 2 * asked // KILLS - 20), chosen.random() * 0.05, monkeypatch),
+                killed_after(web, chosen.randint(1, asked // KILLS), chosen.random() * 0.05, monkeypatch),
                 pytest.raises(ClinicsError, match="ended early"),
             ):
                 crawled(web, tmp_path / "killed", on_note=notes.append)
