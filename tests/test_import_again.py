@@ -270,7 +270,7 @@ def test_a_person_sees_the_mapping_the_differences_and_what_to_do_next(
     assert told.endswith("Next: clinics build\n")
     write(tmp_path, 2)
     assert main(words) == 0
-    assert "1 listings known before are not in the file and stay: say --full" in capsys.readouterr().out
+    assert "1 listing known before: not in the file, and kept: say --full" in capsys.readouterr().out
     write(tmp_path, 2, row2=ROWS[2].replace("Salem", "Bend"))
     assert main([*words, "--full", "--json"]) == 0
     told_json = json.loads(capsys.readouterr().out)

@@ -93,11 +93,11 @@ def _import_json(done: "Imported") -> dict[str, object]:
 def _print_import(done: "Imported", source: str, *, dry: bool) -> None:
     _print_reading(done, dry=dry)
     if done.same:
-        print(f"The file says what its last import said: nothing changed ({done.listings} listings of {source}).")
+        print(f"The file says what its last import said: nothing changed ({_listings(done.listings)} of {source}).")
         return
     _print_differences(done, source, dry=dry)
-    for reason, count in done.refused_because.items():
-        print(f"{count} {'row' if count == 1 else 'rows'} refused: {plain(reason)}")
+    for reason, rows in done.refused_because.items():
+        print(f"{_rows(rows)} refused: {plain(reason)}")
     if done.refused_file is not None:
         print(f"The refused rows are in {done.refused_file}")
     for reason in done.reasons:
@@ -108,6 +108,20 @@ def _print_import(done: "Imported", source: str, *, dry: bool) -> None:
         print("Nothing was changed. Leave --dry-run away to take the file in.")
     else:
         print("Next: clinics build")
+
+
+def _listings(number: int) -> str:
+    return _count(number, "listing", "listings")
+
+
+def _rows(number: int) -> str:
+    return _count(number, "row", "rows")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    from ui.words import count
+
+    return count(number, one, many)
 
 
 def _notes(done: "Imported") -> list[str]:
@@ -138,13 +152,13 @@ def _print_reading(done: "Imported", *, dry: bool) -> None:
 def _print_differences(done: "Imported", source: str, *, dry: bool) -> None:
     found = done.differences
     print(
-        f"{done.listings} listings of {source}: {found.new} new, {found.changed} changed, {found.unchanged} as before; "
-        f"{done.repeated} rows repeated an earlier row word for word."
+        f"{_listings(done.listings)} of {source}: {found.new} new, {found.changed} changed, "
+        f"{found.unchanged} as before; {_rows(done.repeated)} repeated an earlier row word for word."
     )
     if found.missing and found.gone:
-        print(f"{found.missing} listings known before are not in the file and are taken for gone.")
+        print(f"{_listings(found.missing)} known before: no longer in the file, taken for gone.")
     elif found.missing:
         why = "rows were refused, which may be they" if found.full else "say --full when the file is the whole list"
-        print(f"{found.missing} listings known before are not in the file and stay: {why}.")
+        print(f"{_listings(found.missing)} known before: not in the file, and kept: {why}.")
     for line in found.first if dry else ():
         print(f"    {plain(line)}")
