@@ -1,5 +1,6 @@
 """What every test shares: no way to the internet, and a loud word where there is no Elasticsearch."""
 
+import gc
 import os
 import signal
 import sys
@@ -37,6 +38,12 @@ hypothesis.settings.load_profile("shared")
 def pytest_configure(config: pytest.Config) -> None:
     """One of two processes takes only files that the other has not taken."""
     side_by_side.joined(config)
+
+
+def pytest_collection_finish() -> None:
+    """Set apart what stays to the end: to look for garbage among thousands of tests takes who is measured seconds."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
