@@ -144,21 +144,17 @@ def test_the_page_waits_for_the_directory_and_shows_it_by_itself(browser: Browse
 
 
 @pytest.mark.parametrize(
-    ("path", "after"), [("/?v=1&near=97205&lang=es", "input"), ("/clinic?id=c-river", "a, button")]
+    ("path", "after"), [("/?v=1&near=97205&lang=es", ".stTextInput input"), ("/clinic?id=c-river", "a[href^='tel:+1']")]
 )
 def test_by_keyboard_the_first_stop_skips_our_ways_and_the_help_and_leads_to_the_heading(
     window: Watched, path: str, after: str
 ) -> None:
     page = window.open(path)
+    expect(page.locator(after).first).to_be_visible()  # Streamlit fetches what draws its boxes when it first needs it
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.keyboard.press("Tab")
     expect(page.get_by_test_id("stSkipToContent")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_be_focused()
     page.keyboard.press("Tab")
-    stop = page.locator(":focus")
-    expect(stop).to_be_attached()
-    assert stop.evaluate(
-        "(stop, wanted) => stop.matches(wanted) && !stop.closest('nav, .crisis') && stop.closest('.stMain') !== null",
-        after,
-    )
+    expect(page.locator(after).first).to_be_focused()
