@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from indexer.read.approvals import told_of_another
 from indexer.read.claimed import NEEDED, addressed, carried, certainty, lists, speaks_to_you
-from indexer.read.entries import entries, rows_below
+from indexer.read.entries import entries, treated_rows
 from indexer.read.illness import at_large, by_a_payer, defines, resists, risked, set_aside, speaks_about, turned_down
 from indexer.read.lexicon import Mark, labels_of
 from indexer.read.negation import negated
@@ -49,7 +49,7 @@ def read_conditions(page: View, *, given: frozenset[str] = frozenset()) -> Itera
     alone = entries(page)
     excludes = page.title.has("headings:excludes")
     vain = {one.place for one, below in pairwise(page.main) if _named_in_vain(one, below)}
-    for one in (*page.main, *rows_below(page)):
+    for one in (*page.main, *treated_rows(page)):
         if one.labels.isdisjoint(labels_of("condition")):
             continue
         stance = "" if one is page.title else alone.get(one.place)

@@ -38,7 +38,7 @@ def entries(page: View) -> Mapping[int, str]:
     return found
 
 
-def rows_below(page: View) -> Iterator[Sentence]:
+def treated_rows(page: View) -> Iterator[Sentence]:
     """Rows like those of a menu that what is treated stands in: *OCD | Anxiety | PTSD*.
 
     A line just above says so, or a lead-in of the row itself: *Ketamine can help with: OCD | Anxiety | PTSD*.
