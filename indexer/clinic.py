@@ -160,7 +160,7 @@ class Clinic:
             },
             "phone": self.phone,
             "phone_note": "" if self.phone_note is None else self.phone_note.sentence,
-            "phone_shared": None
+            "phone_note_parts": None
             if self.phone_note is None
             else {"others": self.phone_note.others, "instead_of": self.phone_note.instead_of},
             "website": self.website,
@@ -214,7 +214,7 @@ class Clinic:
                 latitude=point["lat"], longitude=point["lon"], exactness=point["exactness"], source=point["source"]
             ),
             phone=row["phone"],
-            phone_note=None if row.get("phone_shared") is None else PhoneNote(**row["phone_shared"]),
+            phone_note=None if row.get("phone_note_parts") is None else PhoneNote(**row["phone_note_parts"]),
             website=row["website"],
             status=row["status"],
             checked=date.fromisoformat(row["checked"]),

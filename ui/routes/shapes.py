@@ -70,7 +70,7 @@ _CLINIC: Shape = _object(
         },
         "phone": TEXT,
         "phone_note": TEXT,
-        "phone_shared": {
+        "phone_note_parts": {
             "anyOf": [{"type": "null"}, _object({"others": {"type": "integer", "minimum": 0}, "instead_of": TEXT})]
         },
         "website": TEXT,
