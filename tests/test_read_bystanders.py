@@ -197,6 +197,22 @@ def level(text: str) -> str:
             "Dr. Voss gave up her work as a psychiatrist in 2010 and now teaches yoga.",
             "After thirty years as a psychiatrist, Dr. Voss opened this clinic.",
         ),
+        (
+            "We look forward to adding a psychiatrist to our team in spring.",
+            "Adding to our nurses' skills, a psychiatrist on our team sees every patient.",
+        ),
+        (
+            "We hope to welcome a psychiatrist to our practice.",
+            "We welcome you: a psychiatrist at our practice sees every patient.",
+        ),
+        (
+            "Our search for a psychiatrist goes on.",
+            "Your search ends here: a psychiatrist on our team sees every patient.",
+        ),
+        (
+            "We used to have a psychiatrist on staff.",
+            "We have a psychiatrist on staff.",
+        ),
     ],
 )
 def test_a_psychiatrist_who_stands_outside_is_no_statement_and_one_who_treats_is(text: str, mirror: str) -> None:
