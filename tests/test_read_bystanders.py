@@ -213,6 +213,26 @@ def level(text: str) -> str:
             "We used to have a psychiatrist on staff.",
             "We have a psychiatrist on staff.",
         ),
+        (
+            "We can refer you to a psychiatrist in our network.",
+            "We can match you with one of the psychiatrists in our practice.",
+        ),
+        (
+            "A psychiatrist in our community may see you sooner.",
+            "A psychiatrist in our clinic will see you soon.",
+        ),
+        (
+            "You do not see a psychiatrist, never mind a therapist.",
+            "You see a board-certified psychiatrist, never just a technician.",
+        ),
+        (
+            "A psychiatrist never sees you here.",
+            "You are seen by a psychiatrist and never by an assistant alone.",
+        ),
+        (
+            "“A psychiatrist should see everybody here first,” says Dr. Voss.",
+            "Dr. Ida Voss, “Consultant Psychiatrist”, sees everybody here first.",
+        ),
     ],
 )
 def test_a_psychiatrist_who_stands_outside_is_no_statement_and_one_who_treats_is(text: str, mirror: str) -> None:

@@ -1,5 +1,6 @@
 """Who treats, in the words of clinics' own pages: cards, biographies, answers and steps, and what only sounds so."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from crawler.listing import Page
 from indexer.read.blocks import blocks_from_text
 from indexer.read.page import read_page
+from indexer.statement import Finding
 
 INFUSIONS = "At Heron Bay we give ketamine by IV infusion to adults.\n{}\nCall us to book your first visit."
 SPRAY = (
@@ -26,13 +28,15 @@ FRAMES = (
 
 def levels(text: str, frames: tuple[tuple[str, str, str], ...] = FRAMES) -> set[str]:
     """The levels that a text shows on pages of three kinds of practices."""
-    found = set()
+    return {found.value if found is not None else "not_stated" for found in told(text, frames)}
+
+
+def told(text: str, frames: tuple[tuple[str, str, str], ...] = FRAMES) -> Iterator[Finding | None]:
+    """What a text says of psychiatrists on pages of three kinds of practices."""
     for title, host, frame in frames:
         blocks = blocks_from_text(frame.format(text))
         page = Page(url=f"https://{host}/page", title=title, seen_at=datetime(2026, 11, 2, tzinfo=UTC), blocks=blocks)
-        read = (one.value for one in read_page(page).findings if one.field == "psychiatry")
-        found.add(next(read, "not_stated"))
-    return found
+        yield next((one for one in read_page(page).findings if one.field == "psychiatry"), None)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,18 @@ def test_a_psychiatrist_with_a_staff_or_a_place_of_her_own_leads(text: str) -> N
 )
 def test_a_psychiatrist_named_in_any_shape_of_card_or_biography_is_on_the_team(text: str) -> None:
     assert levels(text) == {"on_team"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Amit Rao, MD\nAdult Psychiatry", "Amit Rao, MD Adult Psychiatry"),
+        ("Amit Rao, MD\nPsychiatrist", "Amit Rao, MD Psychiatrist"),
+        ("Lena Sorel\nPsychiatric nurse practitioner", "Lena Sorel Psychiatric nurse practitioner"),
+    ],
+)
+def test_the_proof_of_a_card_holds_the_name_above_the_title(text: str, said: str) -> None:
+    assert {found.said for found in told(text) if found is not None} == {said}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ _PARTS_OF_PLACES = 5
 _ANEW = frozenset({"is", "are", "our", "who", "now", "we", "you", "i"})
 _OURS = frozenset({"our", "we"})
 _NO_PLACES = frozenset(word_groups()["people"]["no_places"])
+_INSTEAD = frozenset({"by", "just", "only", "merely", "simply", "a", "an", "with"})
 _NOBODY = frozenset({"none", "neither", "nor", "nobody"})
 _NO_NAMES = frozenset(word_groups()["people"]["no_names"])
 _COPULA = 6
@@ -50,7 +51,7 @@ def sought(one: Sentence, mark: Mark) -> bool:
         return True
     for negator in () if has_ours(one) else one.within("negator", one.clause_of(mark)):
         between = one.words[negator.past : mark.first]
-        if 0 <= negator.first - mark.past <= 1 and not one.has("psychiatry:leads"):
+        if 0 <= negator.first - mark.past <= 1 and not (one.has("psychiatry:leads") or _contrast(one, negator)):
             return True
         if negator.past > mark.first or any(word.low in ("only", "just", "but") for word in between):
             continue
@@ -60,6 +61,12 @@ def sought(one: Sentence, mark: Mark) -> bool:
         if whole and len(between) <= _NEGATED and not any(word.low in _ANEW - {"you"} for word in between):
             return True
     return False
+
+
+def _contrast(one: Sentence, negator: Mark) -> bool:
+    """Whether somebody else is denied for contrast: *by a psychiatrist, never by a technician alone*."""
+    after = one.words[negator.past : negator.past + 1]
+    return one.words[negator.first].low == "never" and bool(after) and after[0].low in _INSTEAD
 
 
 def at_another_place(capitals: Mapping[str, int], one: Sentence, mark: Mark) -> bool:

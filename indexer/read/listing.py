@@ -23,7 +23,7 @@ from indexer.read.voice import in_own_voice, is_article
 from indexer.read.whereabouts import of_this_place
 from indexer.statement import SAID_LIMIT, Finding, Statement
 
-READER = "clauses-15"
+READER = "clauses-16"
 """Version of the rules; stands in every statement, and a new one means that saved pages are read again."""
 
 _MOST = 6.0

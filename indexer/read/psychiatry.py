@@ -21,7 +21,7 @@ from indexer.read.people import (
     surname,
 )
 from indexer.read.provider import Verdict
-from indexer.read.quotation import passage
+from indexer.read.quotation import passage, together
 from indexer.read.roles import (
     at_large,
     belongs_elsewhere,
@@ -62,11 +62,17 @@ _HEADS = frozenset({"psychiatrist", "neuropsychiatrist", "telepsychiatrist", "ph
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One level with the sentence and the words that show it."""
+    """One level with the sentence and the words that show it, and the line with the name, when that stands above."""
 
     level: str
     one: Sentence
     mark: Mark
+    card: Sentence | None = None
+
+    def said(self, page: View) -> str:
+        """The proof as a quotation, with the name of whom it is true when that is the line right above."""
+        named = together(page, self.card, self.one) if self.card is not None else ""
+        return named or passage(self.one, self.mark)
 
 
 def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
@@ -85,7 +91,7 @@ def read_psychiatry(page: View, verdict: Verdict) -> Iterator[Finding]:
             if best is None or LEVELS.index(found.level) < LEVELS.index(best.level):
                 best = found
     if best is not None:
-        yield Finding(field="psychiatry", value=best.level, said=passage(best.one, best.mark))
+        yield Finding(field="psychiatry", value=best.level, said=best.said(page))
 
 
 def _directory(page: View, verdict: Verdict) -> bool:
@@ -120,15 +126,15 @@ def _in_sentence(
     for mark in one.marks.get(_ROLE, ()):
         level = _psychiatrist(scene, one, mark, card=card, below=below)
         if level:
-            yield Evidence(level, one, mark)
+            yield Evidence(level, one, mark, card)
     for mark in one.marks.get(_FIELD, ()):
         if _field_of(scene, one, mark, card):
-            yield Evidence("on_team", one, mark)
+            yield Evidence("on_team", one, mark, card)
     for label in ("psychiatric_np_pa", "other_prescriber"):
         for mark in one.marks.get(f"psychiatry={label}", ()):
             part = label == "other_prescriber" and within_psychiatry(one, mark)
             if not part and clinician(scene, one, mark, card=card is not None):
-                yield Evidence(label, one, mark)
+                yield Evidence(label, one, mark, card)
 
 
 def _says_led(scene: Scene, one: Sentence, mark: Mark) -> bool:

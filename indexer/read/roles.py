@@ -57,6 +57,10 @@ _HABITS = frozenset(
 _PRESENT = frozenset({"on", "available", "present", "always", "there", "with", "here", "at"})
 _FOR_PATIENTS = frozenset({"you", "your", "every", "each", "here", "patient", "our", "we"})
 _PLACES = frozenset({"clinic", "center", "centre", "practice", "office", "institute", "program", "hospital", "team"})
+_AROUND = frozenset(
+    {"network", "area", "community", "region", "town", "city", "county", "state", "list", "neighborhood"}
+)
+"""*A psychiatrist in our network* need not be one of ours; he may be whom patients are referred to."""
 _NO_STUDY = frozenset({"history", "university", "evidence", "data", "fda", "food"})
 _SUBJECTS = frozenset({"you", "we", "i"})
 _NO_VERBS = frozenset({"to", "for", "with", "and", "or", "by", "a", "in", "at", "from", "back", "on", "directly"})
@@ -187,11 +191,13 @@ def _ours_before(one: Sentence, mark: Mark) -> bool:
 
 
 def _ours_after(one: Sentence, mark: Mark) -> bool:
-    after = one.words[mark.past : mark.past + 3]
-    if after and after[0].low == "we" and mark.first and one.words[mark.first - 1].low == "as":
+    after = [word.low for word in one.words[mark.past : mark.past + 4]]
+    if after[:1] == ["we"] and mark.first and one.words[mark.first - 1].low == "as":
         return True
-    own = any(word.low == "our" for word in after) and after[0].low in _PREPOSITIONS
-    return own or has_ours(one)
+    own = after[:1] and after[0] in _PREPOSITIONS and "our" in after[1:3]
+    if own and _AROUND.isdisjoint(after[after.index("our") + 1 :][:1]):
+        return True
+    return has_ours(one)
 
 
 def has_ours(one: Sentence) -> bool:

@@ -24,6 +24,9 @@ CONCEDES = frozenset({"although", "though", "while", "whereas", "unlike"})
 _AFTER_COMMA = re.compile(r",\s+(?:but|while|whereas|although|though|however|yet|unlike|not|instead)\b")
 _CLAUSE = re.compile(rf"[;\u2014]|\s-\s|{_AFTER_COMMA.pattern}|\bbut\b|\bwhereas\b")
 _AFTER_DASH = re.compile(r"-\s")
+_TERM = 3
+"""So many words at most between quotation marks name something; more of them are what somebody said."""
+_STOPS = frozenset(".!?,")
 
 
 class Clause(NamedTuple):
@@ -94,7 +97,14 @@ class Sentence:
         if not self.quotes:
             return self.zone == "quote"
         place = self.words[mark.first].start
-        return self.zone == "quote" or any(start <= place < end for start, end in self.quotes)
+        return self.zone == "quote" or any(
+            start <= place < end and not self._only_names(start, end) for start, end in self.quotes
+        )
+
+    def _only_names(self, start: int, end: int) -> bool:
+        """Whether quotation marks hold a term or a title and not what somebody said: Dr. Roe, *"Lead Psychiatrist"*."""
+        held = sum(start <= word.start < end for word in self.words)
+        return held <= _TERM and held < len(self.words) and self.text[end - 2] not in _STOPS
 
     def speaks(self) -> bool:
         """Whether the page speaks of itself in it, outside quotation marks."""
