@@ -252,3 +252,35 @@ def test_a_psychiatrist_who_stands_outside_is_no_statement_and_one_who_treats_is
 )
 def test_what_a_clinician_is_now_counts_and_not_what_they_were_or_who_supervises_them(text: str, wanted: str) -> None:
     assert level(text) == wanted
+
+
+REPORT = "For years nothing helped Carl Fox. Then he heard of ketamine.\n\n{}\n\nAn infusion takes 40 minutes."
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "“It works in days,” said Dr. Ida Voss, a psychiatrist at Taft Center. “We began to offer it in 2022.”",
+            "on_team",
+        ),
+        (
+            "Dr. Ida Voss, a psychiatrist at Taft Center, called it encouraging. “We need larger trials,” she said.",
+            "not_stated",
+        ),
+        (
+            "“We see patients who took too much,” said Dr. Ida Voss, a psychiatrist at Taft Center.",
+            "not_stated",
+        ),
+        (
+            "“We use it in the operating room every day,” said Dr. Ida Voss, a psychiatrist at Taft Center.",
+            "not_stated",
+        ),
+    ],
+)
+def test_whom_a_report_quotes_counts_only_when_they_say_that_they_give_it(text: str, wanted: str) -> None:
+    blocks = blocks_from_text(REPORT.format(text))
+    seen = datetime(2026, 11, 2, tzinfo=UTC)
+    page = Page(url="https://elmsentinel.example/news/story", title="A new hope", seen_at=seen, blocks=blocks)
+    read = read_page(page).findings
+    assert next((one.value for one in read if one.field == "psychiatry"), "not_stated") == wanted

@@ -102,6 +102,11 @@ def read(url: str, title: str, text: str) -> PageReading:
             "Ketamine-assisted psychotherapy",
             "Ketamine-assisted psychotherapy is offered together with a physician. Sessions are long and quiet.",
         ),
+        (
+            "https://anewmorning.example/about-our-director/",
+            "About our director",
+            "My wife cried and hugged me. So I decided to open a ketamine clinic. In it we see what ketamine can do.",
+        ),
     ],
 )
 def test_a_page_that_speaks_for_a_practice_that_gives_it_is_a_provider_s(url: str, title: str, text: str) -> None:

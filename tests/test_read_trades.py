@@ -99,6 +99,10 @@ def verdict(text: str, url: str = "https://alderrow.example/page", title: str = 
             "In this episode our guest offers ketamine. We ask her how. Subscribe to our podcast.",
         ),
         (
+            "broadcasts",
+            "Today I talk with Dr. Orn of his ketamine clinics. We discuss misconceptions about ketamine infusions.",
+        ),
+        (
             "rounds_up",
             "We have rounded up our favorite ketamine retreats. We offer ketamine news, too. These are the 10 best.",
         ),

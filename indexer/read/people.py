@@ -137,6 +137,8 @@ def person_before(one: Sentence, mark: Mark) -> bool:
     while first > 1 and mark.first - first < _PARTS and _degree(one.words[first - 1].typed):
         first -= 1
     pair = (first - 2, first - 1)
+    if first < 2 or not _name_part(one, first - 2):
+        return False
     named = all(capitalised(one.words, place) and one.words[place].typed.isalpha() for place in pair)
     return named and not any(one.words[place].low in _NO_NAMES for place in pair)
 

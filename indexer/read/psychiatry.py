@@ -22,6 +22,7 @@ from indexer.read.people import (
 )
 from indexer.read.provider import Verdict
 from indexer.read.quotation import passage, together
+from indexer.read.quoted import quoted_as_giver
 from indexer.read.roles import (
     at_large,
     belongs_elsewhere,
@@ -199,11 +200,12 @@ def _alone(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | None) ->
 
 def _named_level(scene: Scene, one: Sentence, mark: Mark, *, card: Sentence | None, before: Sentence | None) -> str:
     """The level that a named psychiatrist shows, if that one belongs to the practice."""
-    if _of_others(scene, one, mark, named=before is None):
+    giver = scene.verdict.is_provider is not True and quoted_as_giver(scene.page, one, mark)
+    if not giver and _of_others(scene, one, mark, named=before is None):
         return ""
     near, told = leads(one, mark, before), leads_elsewhere(scene.cast, one, mark, card)
     runs = told or (near and names_place(one) and not one.has("research"))
-    if not (runs or _treats_here(scene, one, mark)):
+    if not (giver or runs or _treats_here(scene, one, mark)):
         return ""
     return "led" if near or told or treats_all(one, mark) else "on_team"
 
@@ -263,7 +265,8 @@ def _first_person(one: Sentence, mark: Mark) -> bool:
     before = [word.low for word in one.words[max(0, mark.first - 7) : mark.first]]
     close = before[-3:]
     speaking = bool({"i", "i've", "i'm"} & {word.low for word in one.words})
-    as_one = "as" in close and (speaking or bool(_SELF & set(before)))
+    i_next = "i" in [word.low for word in one.words[mark.past : mark.past + 1]]  # "As a child psychiatrist I …"
+    as_one = ("as" in close and (speaking or bool(_SELF & set(before)))) or ("as" in before and i_next)
     trained = not _role_alone(one, mark) and bool({"i", "my", "i've", "i'm"} & set(before))
     being = "i" in before and ("am" in before or "been" in close)
     return "i'm" in before or being or as_one or "myself" in before or trained

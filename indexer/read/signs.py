@@ -77,6 +77,8 @@ def signs_for(page: View) -> tuple[dict[str, int], dict[str, list[Sentence]]]:
 def signs_against(page: View) -> dict[str, int]:
     """How often each sign against a provider is shown, and what the page's address says either way."""
     signs = {name: page.count(name) for name in AGAINST}
+    if page.count("opened") and page.count("i_myself"):  # a founder tells of the way there as patients tell theirs
+        signs["diary"] = 0
     signs["research"] = page.count("research_page")
     for name in ("animal", "sedates", "trade"):  # a clinic may speak once of horses, surgeons or courses
         if signs[name] == 1:
@@ -180,7 +182,7 @@ def _signs(page: View, one: Sentence) -> Iterator[str]:
     asks = one.question and one.kind != "heading"
     if _spoken(one, "we") and not (one.has("editorial") or asks):  # "we compare" is an author's, not a clinic's
         yield "we"
-    if _spoken(one, "practitioner") and (one.has("i_myself") or "me" in one.lows):
+    if (_spoken(one, "practitioner") or _spoken(one, "opened")) and (one.has("i_myself") or "me" in one.lows):
         yield "practitioner"
     if _spoken(one, "i_myself") and not asks:  # "what if I panic?" is what a patient wonders
         yield "i"
