@@ -92,6 +92,7 @@ def test_the_proof_of_a_card_holds_the_name_above_the_title(text: str, said: str
     "text",
     [
         "Psychiatrists on staff",
+        "Our team\n• Social workers\n• A psychiatrist",
         "Each session is monitored by a psychiatrist or a nurse practitioner on our staff.",
         "We are psychiatrists and therapists who believe in careful work.",
         "Who is on the team?\nPsychiatrists, nurses and a social worker.",
@@ -164,6 +165,7 @@ def test_a_psychiatric_nurse_is_heard_by_first_name_and_by_certificate(text: str
         "When somebody you love changes, a psychiatrist can find out why and treat it.",
         "My work rests on training and on supervision from Nora Feld, MD, psychiatrist at Elm House.",
         "Trance: when anesthesiologists discovered how fast it works, they were surprised.",
+        "Types of mental health providers are\n• Nurse practitioners (CRNP-PMH)\n• Psychiatrists (MD)",
     ],
 )
 def test_psychiatrists_elsewhere_sought_or_quoted_are_no_evidence(text: str) -> None:

@@ -32,8 +32,8 @@ class Cast:
 
     ``leaders``: words near a phrase of owning or founding; ``titled``: words near a physician's title; ``followed``:
     places of sentences whose person the next one, beginning with a pronoun, says to lead; ``capitals``: in how many
-    sentences a capitalised word stands; ``founder`` whether *he* or *she* is said to run a place; ``own``
-    whether the writer says *I opened …* of one.
+    sentences a capitalised word stands; ``kinds``: places of list entries below *Types of providers include*;
+    ``founder`` whether *he* or *she* is said to run a place; ``own`` whether the writer says *I opened …* of one.
     """
 
     leaders: frozenset[str]
@@ -42,6 +42,7 @@ class Cast:
     founder: bool
     own: bool
     capitals: Counter[str]
+    kinds: frozenset[int]
 
 
 def gather(page: View) -> Cast:
@@ -77,7 +78,19 @@ def gather(page: View) -> Cast:
         if titled_above and (label is None or not names_only(label)):
             leaders.update(word.low for word in one.words)
         label, above = above, one
-    return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), founder, own, capitals)
+    return Cast(frozenset(leaders), frozenset(titled), frozenset(followed), founder, own, capitals, _kinds(page))
+
+
+def _kinds(page: View) -> frozenset[int]:
+    """Places of the list entries that say which kinds of clinicians exist, not who works here."""
+    found: set[int] = set()
+    in_general = False
+    for one in page.main:
+        if one.kind != "item":
+            in_general = one.has("psychiatry:kinds") and not one.speaks()
+        elif in_general:
+            found.add(one.place)
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ _ASKED = 14
 
 def staffed(scene: Scene, one: Sentence, mark: Mark, *, tied: bool = False) -> bool:
     """Whether the practice says that somebody of the role treats there; ``tied`` when the bond is known already."""
-    if not at_home(scene, one) or _explained(scene, mark) or _labelled(one):
+    if not at_home(scene, one) or _explained(scene, mark) or _labelled(one) or one.place in scene.cast.kinds:
         return False
     if answers_why(one, mark) or answers_who(one, mark):
         return True
